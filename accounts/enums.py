@@ -1,0 +1,53 @@
+"""Vocabulary of accounts: kinds of organisations, colleges, roles."""
+
+from django.db import models
+
+
+class College(models.TextChoices):
+    """The three colleges of signatories of a Territoire d'industrie."""
+
+    INTERCOMMUNAL = "intercommunal", "Intercommunalités"
+    PUBLIC = "public", "Partenaires publics"
+    ECONOMIC = "economic", "Partenaires économiques et industriels"
+
+
+class OrganizationKind(models.TextChoices):
+    INTERCOMMUNALITY = "intercommunality", "Intercommunalité"
+    GOVERNMENT = "government", "État"
+    LOCAL_AUTHORITY = "local_authority", "Région, département ou commune"
+    PUBLIC_OPERATOR = "public_operator", "Opérateur public"
+    COMPANY = "company", "Entreprise"
+    CHAMBER = "chamber", "Chambre consulaire"
+    PROFESSIONAL_BODY = "professional_body", "Organisation professionnelle"
+    SCHOOL = "school", "Établissement d’enseignement ou de recherche"
+    ASSOCIATION = "association", "Association"
+    OTHER = "other", "Autre"
+
+    @property
+    def college(self) -> College:
+        return _COLLEGES.get(self, College.ECONOMIC)
+
+    @classmethod
+    def of_college(cls, college: str) -> list["OrganizationKind"]:
+        return [kind for kind in cls if kind.college == college]
+
+
+_COLLEGES = {
+    OrganizationKind.INTERCOMMUNALITY: College.INTERCOMMUNAL,
+    OrganizationKind.GOVERNMENT: College.PUBLIC,
+    OrganizationKind.LOCAL_AUTHORITY: College.PUBLIC,
+    OrganizationKind.PUBLIC_OPERATOR: College.PUBLIC,
+}
+
+
+class Role(models.TextChoices):
+    """What a person is, by a dated membership. Committee roles are granted by governance."""
+
+    PROJECT_OFFICER = "project_officer", "Chef·fe de projet"
+    PROJECT_TEAM = "project_team", "Équipe projet"
+    PARTNER_ADMINISTRATOR = "partner_administrator", "Administrateur·rice du partenaire"
+    PARTNER_MEMBER = "partner_member", "Membre du partenaire"
+    COMMITTEE_MEMBER = "committee_member", "Membre du comité"
+    CO_CHAIR_ELECTED = "co_chair_elected", "Binôme : élu·e"
+    CO_CHAIR_INDUSTRY = "co_chair_industry", "Binôme : industriel·le"
+    READER = "reader", "Lecteur·rice"

@@ -1,0 +1,61 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from accounts.enums import Role
+from core import clock
+from core.models import TrackedModel
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self, today):
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+
+
+class Membership(TrackedModel):
+    """A person in an organisation, with one role, from a day to a day (both included)."""
+
+    personal_data = ("user", "role")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="personne", related_name="memberships"
+    )
+    organization = models.ForeignKey(
+        "accounts.Organization", models.PROTECT, verbose_name="organisation", related_name="memberships"
+    )
+    role = models.CharField("rôle", max_length=30, choices=Role)
+    is_referent = models.BooleanField("référent·e", default=False)
+    starts_on = models.DateField("depuis le", default=clock.today)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "appartenance"
+        ordering = ["organization", "user"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_dates_in_order"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+            models.UniqueConstraint(
+                fields=["user", "organization", "role"],
+                condition=Q(ends_on__isnull=True),
+                name="membership_open_once",
+                violation_error_message="Cette personne a déjà ce rôle dans cette organisation.",
+            ),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(is_referent=True, ends_on__isnull=True),
+                name="membership_one_referent",
+                violation_error_message="Cette organisation a déjà un·e référent·e.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_referent=False) | Q(ends_on__isnull=True), name="membership_referent_is_open"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.get_role_display()} ({self.organization})"

@@ -1,0 +1,79 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.text import slugify
+from simple_history.models import HistoricalRecords
+
+from accounts.enums import College, OrganizationKind
+from core.models import ArchivableModel, TrackedModel, VersionedModel
+from core.search import SearchableModel
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(archived_at__isnull=True)
+
+    def of_college(self, college: str):
+        return self.filter(kind__in=OrganizationKind.of_college(college))
+
+
+class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedModel):
+    """An organisation (« partenaire » is a role that it plays): signatory, carrier of a sheet, funder."""
+
+    personal_data = ()
+
+    name = models.CharField("nom", max_length=200)
+    short_name = models.CharField("nom court", max_length=60, blank=True, default="")
+    slug = models.SlugField("adresse", max_length=80, unique=True, editable=False)
+    kind = models.CharField("nature", max_length=30, choices=OrganizationKind, default=OrganizationKind.OTHER)
+    siren = models.CharField(
+        "SIREN",
+        max_length=9,
+        blank=True,
+        default="",
+        validators=[RegexValidator(r"^\d{9}$", "Un numéro SIREN compte neuf chiffres.")],
+    )
+    address = models.CharField("adresse postale", max_length=300, blank=True, default="")
+    website = models.URLField("site web", blank=True, default="")
+    field_of_intervention = models.CharField("champ d’intervention", max_length=300, blank=True, default="")
+    is_example = models.BooleanField("exemple", default=False, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["search_text", "created_at", "updated_at", "version", "slug"])
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisation"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), name="organization_name_unique", violation_error_message="Ce nom existe déjà."
+            ),
+            models.UniqueConstraint(
+                fields=["siren"],
+                condition=~Q(siren=""),
+                name="organization_siren_unique",
+                violation_error_message="Une organisation porte déjà ce SIREN.",
+            ),
+            ArchivableModel.archive_constraint("organization_archive_complete"),
+        ]
+
+    def __str__(self):
+        return self.short_name or self.name
+
+    @property
+    def college(self) -> College:
+        return OrganizationKind(self.kind).college
+
+    def search_parts(self):
+        return self.name, self.short_name, self.field_of_intervention
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self._free_slug()
+        super().save(*args, **kwargs)
+
+    def _free_slug(self) -> str:
+        base = slugify(self.short_name or self.name)[:70] or "organisation"
+        taken = set(Organization.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        return next(slug for n in range(1, len(taken) + 3) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

@@ -1,0 +1,94 @@
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from core import clock
+from core.models import TrackedModel
+from core.search import index_text
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
+    """A person. Whoever has an e-mail and is active may sign in; the others are known by name alone.
+
+    A person who leads a sheet or sponsors it needs no account: a workbook gives names, an invitation later
+    gives the same row an e-mail.
+    """
+
+    personal_data = ("email", "first_name", "last_name", "job_title", "phone")
+
+    email = models.EmailField("courriel", unique=True, null=True, blank=True)
+    first_name = models.CharField("prénom", max_length=80, blank=True, default="")
+    last_name = models.CharField("nom", max_length=80, blank=True, default="")
+    job_title = models.CharField("fonction", max_length=160, blank=True, default="")
+    phone = models.CharField("téléphone", max_length=30, blank=True, default="")
+    is_active = models.BooleanField("peut se connecter", default=True)
+    is_example = models.BooleanField("exemple", default=False, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "created_at", "updated_at"])
+    objects = UserManager()
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = "personne"
+        ordering = ["last_name", "first_name", "email"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_active=False) | Q(email__isnull=False), name="user_active_has_email"
+            ),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | ~Q(last_name=""), name="user_has_email_or_name"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def save(self, *args, **kwargs):
+        self.email = self.email.strip().lower() if self.email else None
+        if not self.password:
+            self.set_unusable_password()
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email or ""
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.get_full_name()
+
+    @property
+    def is_staff(self) -> bool:
+        """The Django admin is for superusers alone."""
+        return self.is_superuser
+
+    @property
+    def name_key(self) -> str:
+        """First and last name without accents, case or order, to recognise a person in a workbook."""
+        return " ".join(sorted(index_text(self.first_name, self.last_name).split()))
+
+    @cached_property
+    def active_memberships(self) -> list:
+        """The memberships in force today, with their organisations: one query for the whole request."""
+        return list(self.memberships.active(clock.today()).select_related("organization"))
+
+    @property
+    def roles(self) -> set[str]:
+        return {membership.role for membership in self.active_memberships}
+
+    @property
+    def organization_ids(self) -> set[int]:
+        return {membership.organization_id for membership in self.active_memberships}

@@ -1,0 +1,83 @@
+"""Who may do what, on one screen: a permission, then a table role → permissions.
+
+Which rows a person may see is a queryset method, ``visible_to(user)``. What the person may do is a named permission:
+``require(user, Permission.SHEET_EDIT, sheet)`` in views, ``{% allowed "sheet_edit" sheet as can_edit %}`` in templates.
+An unknown name raises.
+"""
+
+import enum
+
+import rules
+from django.core.exceptions import PermissionDenied
+
+from accounts.enums import Role
+
+
+class Permission(enum.StrEnum):
+    SHEET_READ = "sheet_read"  # sheets open to partners and readers
+    SHEET_READ_TEAM = "sheet_read_team"  # sheets, notes and documents kept within the team; archived sheets
+    SHEET_CREATE = "sheet_create"
+    SHEET_EDIT = "sheet_edit"  # every section, status, health, notes, documents
+    SHEET_REVIEW = "sheet_review"  # submit, approve, send back
+    SHEET_PRIORITIZE = "sheet_prioritize"
+    SHEET_ARCHIVE = "sheet_archive"
+    SHEET_CONTRIBUTE = "sheet_contribute"  # propose a note, tick a milestone, report a blocking point
+    WORKBOOK_IMPORT = "workbook_import"
+
+
+class Scope(enum.Enum):
+    ALL = "all"
+    OWN = "own"  # objects that name one of the person's organisations as theirs
+
+
+P, ALL, OWN = Permission, Scope.ALL, Scope.OWN
+_EVERYTHING = dict.fromkeys(Permission, ALL)
+_READING = {P.SHEET_READ: ALL}
+_PARTNER = {**_READING, P.SHEET_CONTRIBUTE: OWN}
+
+TABLE: dict[Role, dict[Permission, Scope]] = {
+    Role.PROJECT_OFFICER: _EVERYTHING,
+    Role.PROJECT_TEAM: _EVERYTHING,
+    Role.PARTNER_ADMINISTRATOR: _PARTNER,
+    Role.PARTNER_MEMBER: _PARTNER,
+    Role.COMMITTEE_MEMBER: _READING,
+    Role.CO_CHAIR_ELECTED: _READING,
+    Role.CO_CHAIR_INDUSTRY: _READING,
+    Role.READER: _READING,
+}
+
+
+def scopes(user, permission: Permission) -> set[Scope]:
+    """The scopes in which ``user`` holds ``permission`` by any role in force."""
+    permission = Permission(permission)
+    if not user.is_authenticated or not user.is_active:
+        return set()
+    if user.is_superuser:
+        return {ALL}
+    return {scope for role in user.roles if (scope := TABLE[Role(role)].get(permission))}
+
+
+def _predicate(permission: Permission):
+    @rules.predicate(name=permission.value)
+    def holds(user, obj=None):
+        found = scopes(user, permission)
+        if ALL in found:
+            return True
+        return OWN in found and obj is not None and bool(user.organization_ids & obj.owner_organization_ids())
+
+    return holds
+
+
+for _permission in Permission:
+    rules.add_perm(_permission.value, _predicate(_permission))
+
+
+def holds(user, permission: Permission, obj=None) -> bool:
+    """True if ``user`` may do ``permission`` (to ``obj``). ``obj`` answers ``owner_organization_ids()``."""
+    return rules.has_perm(Permission(permission).value, user, obj)
+
+
+def require(user, permission: Permission, obj=None) -> None:
+    """Raise PermissionDenied (a 403) unless ``user`` holds ``permission``."""
+    if not holds(user, permission, obj):
+        raise PermissionDenied

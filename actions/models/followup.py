@@ -1,0 +1,130 @@
+"""What follows a sheet along its life: blocking points, notes, documents."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from accounts.models import Organization
+from actions.enums import Confidentiality, DocumentKind, NoteStatus
+from actions.models.querysets import SheetDocumentQuerySet, SheetNoteQuerySet
+from actions.models.sheets import ActionSheet
+from core import clock
+from core.models import TrackedModel
+
+
+def _author(label):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=True, blank=True, editable=False,
+        related_name="+",
+    )  # fmt: skip
+
+
+class Blocker(TrackedModel):
+    """Point de blocage: what holds the sheet, since when, who can lift it, what would lift it."""
+
+    personal_data = ("reported_by",)
+
+    sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="blockers")
+    description = models.CharField("point de blocage", max_length=500)
+    since = models.DateField("depuis le", default=clock.today)
+    unblocker = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="qui peut le lever", null=True, blank=True, related_name="blockers"
+    )
+    resolution = models.CharField("ce qui le lèverait", max_length=500, blank=True, default="")
+    asked_on = models.DateField("demandé le", null=True, blank=True)
+    answer = models.CharField("réponse", max_length=500, blank=True, default="")
+    lifted_on = models.DateField("levé le", null=True, blank=True)
+    reported_by = _author("signalé par")
+
+    history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
+
+    class Meta:
+        verbose_name = "point de blocage"
+        verbose_name_plural = "points de blocage"
+        ordering = [F("lifted_on").asc(nulls_first=True), "since", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(description=""), name="blocker_has_description"),
+            models.CheckConstraint(
+                condition=Q(lifted_on__isnull=True) | Q(lifted_on__gte=F("since")),
+                name="blocker_dates_in_order",
+                violation_error_message="Un point de blocage ne peut pas être levé avant d’exister.",
+            ),
+        ]
+        indexes = [models.Index(fields=["sheet", "lifted_on"], name="blocker_open")]
+
+    def __str__(self):
+        return self.description
+
+
+class SheetNote(TrackedModel):
+    """A dated follow-up note. A partner proposes one on a sheet that it carries; the team publishes it."""
+
+    personal_data = ("author",)
+
+    sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="notes")
+    text = models.TextField("note")
+    written_on = models.DateField("date", default=clock.today)
+    author = _author("auteur")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="organisation", null=True, blank=True, editable=False,
+        related_name="+",
+    )  # fmt: skip
+    status = models.CharField(
+        "état", max_length=10, choices=NoteStatus, default=NoteStatus.PUBLISHED, editable=False
+    )
+
+    history = HistoricalRecords(excluded_fields=["created_at", "updated_at", "organization"])
+    objects = SheetNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "note de suivi"
+        verbose_name_plural = "notes de suivi"
+        ordering = ["-written_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="note_has_text"),
+            models.CheckConstraint(condition=Q(status__in=NoteStatus.values), name="note_status_known"),
+        ]
+
+    def __str__(self):
+        return f"Note du {self.written_on:%d/%m/%Y}"
+
+
+def document_path(document, filename) -> str:
+    """A name that we choose: nothing of the sender's file name reaches the disk."""
+    return f"sheets/{document.sheet_id}/{uuid.uuid4().hex}"
+
+
+class SheetDocument(TrackedModel):
+    """A document of a sheet, downloaded only through a view that checks rights.
+
+    ``content_type`` was read from the content; ``file_name`` is what the person called it, for the download.
+    """
+
+    personal_data = ("uploaded_by",)
+
+    sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="documents")
+    kind = models.CharField("nature", max_length=12, choices=DocumentKind, default=DocumentKind.OTHER)
+    title = models.CharField("titre", max_length=200)
+    dated_on = models.DateField("date du document", null=True, blank=True)
+    visibility = models.CharField(
+        "visible par", max_length=12, choices=Confidentiality, default=Confidentiality.SIGNATORIES
+    )
+    file = models.FileField("fichier", upload_to=document_path)
+    file_name = models.CharField("nom du fichier", max_length=200, editable=False)
+    content_type = models.CharField("type", max_length=100, editable=False)
+    size = models.PositiveBigIntegerField("taille en octets", editable=False)
+    uploaded_by = _author("déposé par")
+
+    history = HistoricalRecords(excluded_fields=["created_at", "updated_at", "content_type", "size", "file"])
+    objects = SheetDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "document"
+        ordering = ["-dated_on", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(title=""), name="document_has_title")]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,105 @@
+"""Every read rule of action sheets and their parts."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from accounts.permissions import Permission, holds
+from actions.enums import CLOSED_STATUSES, Confidentiality, NoteStatus, ProgressStatus
+from core import search
+
+
+class ActionSheetQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The sheets that ``user`` may know of; archived ones are the team's."""
+        if holds(user, Permission.SHEET_READ_TEAM):
+            return self
+        if holds(user, Permission.SHEET_READ):
+            return self.filter(archived_at__isnull=True).exclude(confidentiality=Confidentiality.TEAM)
+        return self.none()
+
+    def live(self):
+        return self.filter(archived_at__isnull=True)
+
+    def overdue(self, today):
+        """Not closed, and the end or an open milestone is past. The twin of ``ActionSheet.is_overdue``."""
+        return self.exclude(progress_status__in=CLOSED_STATUSES).filter(
+            Q(ends_on__lt=today) | Exists(self._late_milestones(today))
+        )
+
+    def on_time(self, today):
+        return self.filter(
+            Q(progress_status__in=CLOSED_STATUSES)
+            | ((Q(ends_on__isnull=True) | Q(ends_on__gte=today)) & ~Exists(self._late_milestones(today)))
+        )
+
+    def stale(self, today):
+        """Open sheets that nobody changed or confirmed for STALE_AFTER_DAYS days."""
+        limit = today - timedelta(days=settings.STALE_AFTER_DAYS)
+        return self.exclude(progress_status__in=CLOSED_STATUSES).filter(updated_at__date__lt=limit)
+
+    def blocked(self):
+        from actions.models.followup import Blocker
+
+        open_blockers = Blocker.objects.filter(sheet=OuterRef("pk"), lifted_on__isnull=True)
+        return self.exclude(progress_status__in=CLOSED_STATUSES).filter(
+            Q(progress_status=ProgressStatus.BLOCKED) | Exists(open_blockers)
+        )
+
+    def search(self, query: str):
+        """Sheets that hold every word of ``query``, whatever its accents, case or endings; or bear its number."""
+        text = query.strip().lstrip("nN°# ")
+        found = search.matches(query, "search_text", "lead_organization__search_text")
+        return self.filter(found | Q(number=int(text))) if text.isdecimal() and len(text) < 6 else self.filter(found)
+
+    def for_list(self):
+        """What one row of the list shows, in a fixed number of queries."""
+        from actions.models.calendar import Milestone
+
+        open_milestones = Milestone.objects.filter(done_on__isnull=True).order_by("due_on", "pk")
+        return (
+            self.select_related("lead_organization", "phase")
+            .defer("context", "objectives", "description", "expected_results", "search_text")
+            .prefetch_related("axes", Prefetch("milestones", open_milestones, to_attr="open_milestones"))
+        )
+
+    def for_detail(self):
+        """Everything that the page of one sheet shows, in a fixed number of queries."""
+        return self.select_related(
+            "phase", "lead_organization", "lead_person", "elected_sponsor", "health_by", "progress_changed_by",
+            "created_by", "updated_by", "archived_by",
+        ).prefetch_related(
+            "axes", "communes", "contracting_authorities", "milestones__owner_organization",
+            "funding_lines__funder", "blockers__unblocker", "blockers__reported_by", "indicators__readings__recorded_by",
+        )  # fmt: skip
+
+    @staticmethod
+    def _late_milestones(today):
+        from actions.models.calendar import Milestone
+
+        return Milestone.objects.filter(sheet=OuterRef("pk"), done_on__isnull=True, due_on__lt=today)
+
+
+class MilestoneQuerySet(models.QuerySet):
+    def overdue(self, today):
+        """Open, past, on a sheet that is not closed."""
+        return self.filter(done_on__isnull=True, due_on__lt=today).exclude(
+            sheet__progress_status__in=CLOSED_STATUSES
+        )
+
+
+class SheetNoteQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published notes; a proposed one is seen by its organisation and by the team."""
+        if holds(user, Permission.SHEET_READ_TEAM):
+            return self
+        return self.filter(Q(status=NoteStatus.PUBLISHED) | Q(organization__in=user.organization_ids))
+
+
+class SheetDocumentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if holds(user, Permission.SHEET_READ_TEAM):
+            return self
+        return self.exclude(visibility=Confidentiality.TEAM)

@@ -1,0 +1,42 @@
+"""The portal's clock: the only place that tells the time to domain code.
+
+In production it is the real time in Europe/Paris. The demonstration sets ``PORTAL_TODAY``: the day is
+then always that one, at the real time of day. Loading demonstration data moves it with :func:`at`.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+_moment: ContextVar[datetime | None] = ContextVar("portal_moment", default=None)
+
+
+def now() -> datetime:
+    """The current instant, aware."""
+    moment = _moment.get()
+    if moment is not None:
+        return moment
+    real = timezone.now()
+    if not settings.PORTAL_TODAY:
+        return real
+    day = date.fromisoformat(settings.PORTAL_TODAY)
+    local = timezone.localtime(real)
+    return local.replace(year=day.year, month=day.month, day=day.day)
+
+
+def today() -> date:
+    """The current day in Europe/Paris."""
+    return timezone.localtime(now()).date()
+
+
+@contextmanager
+def at(moment: datetime):
+    """Make the portal believe, within the block, that it is ``moment`` (an aware datetime)."""
+    token = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(token)

@@ -1,0 +1,99 @@
+"""Abstract models: signed saves, versions, archives. No table lives here."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core import clock
+
+
+class StaleVersion(Exception):
+    """Somebody else saved this object since the person opened it."""
+
+
+class TrackedModel(models.Model):
+    """A row whose every change is signed. Concrete classes declare ``history = HistoricalRecords(...)``.
+
+    Every model of the portal says in ``personal_data`` which of its fields are personal data, if only ``()``.
+    """
+
+    created_at = models.DateTimeField("créé le", default=clock.now, editable=False)
+    updated_at = models.DateTimeField("modifié le", default=clock.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def record(self, *, by, reason: str = "", **many_to_many):
+        """Save, with a history line signed ``by`` (a user, or None for the system) at the portal's time.
+
+        ``many_to_many`` gives related objects by field name; they enter the same history line.
+        """
+        self.updated_at = clock.now()
+        self._sign(by, reason)
+        if many_to_many:
+            if self._state.adding:
+                self.save()  # relations need a key; the reader of histories joins the two lines
+            self.skip_history_when_saving = True
+            for name, values in many_to_many.items():
+                getattr(self, name).set(values)
+            del self.skip_history_when_saving
+        self.save()
+
+    def remove(self, *, by, reason: str = ""):
+        """Delete this row; its history keeps a last line signed ``by``."""
+        self._sign(by, reason)
+        self.delete()
+
+    def _sign(self, by, reason):
+        self._history_user = by
+        self._history_date = clock.now()
+        self._change_reason = reason or None
+
+
+class VersionedModel(models.Model):
+    """A shared row that two people may edit at once."""
+
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def claim(self, expected: int):
+        """Take the next version if the row still is at ``expected``; otherwise raise :class:`StaleVersion`.
+
+        One compare-and-set in the database: of several saves at once, one wins. Call it within the transaction
+        that saves, before anything is written.
+        """
+        rows = type(self)._base_manager.filter(pk=self.pk, version=expected)
+        if self.version != expected or not rows.update(version=F("version") + 1):
+            raise StaleVersion
+        self.version = expected + 1
+
+
+class ArchivableModel(models.Model):
+    """Archived instead of deleted: when, by whom and why, together or not at all."""
+
+    archived_at = models.DateTimeField("archivé le", null=True, blank=True, editable=False)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="archivé par",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    archive_reason = models.CharField("motif d’archivage", max_length=500, blank=True, default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @staticmethod
+    def archive_constraint(name: str) -> models.CheckConstraint:
+        archived = Q(archived_at__isnull=False, archived_by__isnull=False) & ~Q(archive_reason="")
+        live = Q(archived_at__isnull=True, archived_by__isnull=True, archive_reason="")
+        return models.CheckConstraint(condition=archived | live, name=name)

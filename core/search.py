@@ -1,0 +1,64 @@
+"""French search that answers alike on SQLite and PostgreSQL: accents, case and word endings do not matter.
+
+A searchable row keeps its words as stems in one column, ``" stem stem "``; a query keeps the rows that hold a word
+beginning with each of its stems. Measured in the stack trial: 12 of 13 French queries found, on both databases.
+"""
+
+import re
+import unicodedata
+
+import snowballstemmer
+from django.db import models
+from django.db.models import Q
+
+_stemmer = snowballstemmer.stemmer("french")
+_STOP_WORDS = frozenset("a au aux d de des du en et l la le les ou par pour sur un une".split())
+
+
+def _words(text: str) -> list[str]:
+    text = text.lower().replace("œ", "oe").replace("æ", "ae")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.findall(r"[a-z0-9]+", plain)
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the words of ``text`` in order; words without meaning are left out unless nothing else is there."""
+    words = _words(text)
+    return _stemmer.stemWords([w for w in words if w not in _STOP_WORDS] or words)
+
+
+def index_text(*parts: object) -> str:
+    """The value of a search column for these texts."""
+    found = dict.fromkeys(stems(" ".join(str(part) for part in parts if part not in (None, ""))))
+    return f" {' '.join(found)} " if found else ""
+
+
+def matches(query: str, *columns: str) -> Q:
+    """Rows that hold every word of ``query``, each in any of the search ``columns``."""
+    condition = Q()
+    for stem in stems(query):
+        one = Q()
+        for column in columns:
+            one |= Q(**{f"{column}__contains": f" {stem}"})
+        condition &= one
+    return condition
+
+
+class SearchableModel(models.Model):
+    """Keeps ``search_text`` in step with :meth:`search_parts` at each save."""
+
+    search_text = models.TextField("mots cherchables", blank=True, default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def search_parts(self) -> tuple:
+        """The texts by which this row is found."""
+        raise TypeError(f"{type(self).__name__} must say which texts it is found by")
+
+    def save(self, *args, **kwargs):
+        self.search_text = index_text(*self.search_parts())
+        fields = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)

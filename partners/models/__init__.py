@@ -1,0 +1,3 @@
+from partners.models.agreements import Agreement, Signature
+
+__all__ = ["Agreement", "Signature"]

@@ -1,0 +1,7 @@
+"""Pages that belong to no domain: home, legal pages, errors, health."""
+
+from django.shortcuts import render
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "403_csrf.html", status=403)
