@@ -130,7 +130,7 @@ def _build(text: str, precision: Precision, parts: dict) -> PartialDate:
     return PartialDate.of(day, precision)
 
 
-class PartialDateAttribute:
+class PartialDateAttribute(property):
     """Gives a model one :class:`PartialDate` (or None) over its two columns.
 
     ``edge`` says which day of the period the column keeps: ``"last"`` for what falls due (« T2 2026 » sorts at
@@ -139,14 +139,14 @@ class PartialDateAttribute:
 
     def __init__(self, column: str, *, edge: str):
         self.column, self.edge = column, edge
+        # A property, because model constructors and managers accept those by name.
+        super().__init__(self._read, self._write)
 
-    def __get__(self, instance, owner=None):
-        if instance is None:
-            return self
+    def _read(self, instance) -> PartialDate | None:
         day = getattr(instance, self.column)
         return None if day is None else PartialDate.of(day, getattr(instance, f"{self.column}_precision"))
 
-    def __set__(self, instance, value: PartialDate | None):
+    def _write(self, instance, value: PartialDate | None):
         setattr(instance, self.column, None if value is None else getattr(value, self.edge))
         setattr(instance, f"{self.column}_precision", "" if value is None else value.precision.value)
 

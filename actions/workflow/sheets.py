@@ -1,0 +1,119 @@
+"""Creating, copying, editing, archiving sheets."""
+
+from django.db import transaction
+
+from actions.enums import FundingStage
+from actions.models import ActionSheet, Phase
+from core import clock
+
+
+class NumberTaken(ValueError):
+    """The number is, or once was, that of another sheet of the phase."""
+
+
+COPIED_FIELDS = (
+    "title", "kind", "maturity", "confidentiality", "is_priority", "context", "objectives", "description",
+    "expected_results", "lead_organization", "lead_person", "elected_sponsor", "start", "end", "estimated_cost",
+    "is_example",
+)  # fmt: skip
+MANY_TO_MANY = ("axes", "communes", "contracting_authorities")
+
+
+@transaction.atomic
+def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fields) -> ActionSheet:
+    """Create a sheet with ``fields`` (many-to-many included) and ``parts`` (unsaved milestones, lines…).
+
+    Without ``number`` it takes the next one. A sheet may enter in any state of progress: what exists already when it
+    is typed in is stated, not moved through. Raises NumberTaken.
+    """
+    phase = Phase.objects.select_for_update().get(pk=phase.pk)
+    if number is None:
+        number = phase.last_number + 1
+    elif ActionSheet.history.filter(phase=phase, number=number).exists():
+        raise NumberTaken(f"Le numéro {number} a déjà servi dans la phase « {phase} ».")
+    many_to_many = {name: fields.pop(name) for name in MANY_TO_MANY if name in fields}
+    sheet = ActionSheet(phase=phase, number=number, created_by=by, updated_by=by)
+    for name, value in fields.items():
+        setattr(sheet, name, value)
+    sheet.record(by=by, **many_to_many)
+    Phase.objects.filter(pk=phase.pk).update(last_number=max(phase.last_number, number))
+    for part in parts:
+        part.sheet = sheet
+        part.record(by=by)
+    return sheet
+
+
+@transaction.atomic
+def copy_sheet(source: ActionSheet, *, by, title: str) -> ActionSheet:
+    """A new draft with the text, the calendar and the plan of ``source``.
+
+    It carries neither history nor readings, and nothing of what happened: milestones are open, funding is to be
+    asked for, no blocking point, note or document.
+    """
+    fields = {name: getattr(source, name) for name in COPIED_FIELDS} | {"title": title}
+    fields |= {name: list(getattr(source, name).all()) for name in MANY_TO_MANY}
+    milestones = [_duplicate(row, done_on=None) for row in source.milestones.all()]
+    lines = [
+        _duplicate(row, stage=FundingStage.REQUESTED, stage_on=None, refusal_reason="", document=None)
+        for row in source.funding_lines.all()
+    ]
+    indicators = [_duplicate(row) for row in source.indicators.all()]
+    return create_sheet(by=by, phase=source.phase, parts=[*milestones, *lines, *indicators], **fields)
+
+
+def _duplicate(row, **changes):
+    """An unsaved copy of a part, without its key and its sheet."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    for name in ("id", "sheet_id", "created_at", "updated_at"):
+        del values[name]
+    if "document" in changes:
+        del values["document_id"]
+    return type(row)(**(values | changes))
+
+
+@transaction.atomic
+def save_section(sheet: ActionSheet, *, by, version: int, many_to_many=None, rows=(), removed=(), changed=True):
+    """Save what a form has set on ``sheet``, its new or edited ``rows`` and the ``removed`` ones, as one version.
+
+    ``changed`` is False when only rows moved: the sheet then gets no history line of its own.
+    """
+    sheet.claim(version)
+    for row in removed:
+        row.remove(by=by)
+    for row in rows:
+        row.record(by=by)
+    sheet.updated_by = by
+    if changed:
+        sheet.record(by=by, **(many_to_many or {}))
+    else:
+        touch(sheet, by=by)
+
+
+def touch(sheet: ActionSheet, *, by):
+    """The sheet has news, though none of its own fields moved."""
+    sheet.updated_at, sheet.updated_by = clock.now(), by
+    ActionSheet.objects.filter(pk=sheet.pk).update(updated_at=sheet.updated_at, updated_by=by)
+
+
+@transaction.atomic
+def set_priority(sheet: ActionSheet, *, is_priority: bool, by, version: int, reason: str = ""):
+    sheet.claim(version)
+    sheet.is_priority, sheet.updated_by = is_priority, by
+    sheet.record(by=by, reason=reason)
+
+
+@transaction.atomic
+def archive(sheet: ActionSheet, *, reason: str, by, version: int):
+    """Put the sheet away; its number stays taken and its links come back with :func:`restore`."""
+    sheet.claim(version)
+    sheet.archived_at, sheet.archived_by, sheet.archive_reason = clock.now(), by, reason
+    sheet.updated_by = by
+    sheet.record(by=by, reason=reason)
+
+
+@transaction.atomic
+def restore(sheet: ActionSheet, *, by, version: int):
+    sheet.claim(version)
+    sheet.archived_at, sheet.archived_by, sheet.archive_reason = None, None, ""
+    sheet.updated_by = by
+    sheet.record(by=by)

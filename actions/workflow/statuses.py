@@ -1,0 +1,69 @@
+"""The three statuses of a sheet: progress, review, health."""
+
+from django.db import transaction
+
+from actions.enums import (
+    PROGRESS_TRANSITIONS,
+    REVIEW_TRANSITIONS,
+    Health,
+    ProgressStatus,
+    ReviewStatus,
+    needs_reason,
+)
+from actions.models import ActionSheet
+from core import clock
+
+
+class TransitionRefused(ValueError):
+    """The table of transitions says no, or a reason is missing; the text is for the person."""
+
+
+def allowed_progress(sheet: ActionSheet) -> tuple[ProgressStatus, ...]:
+    return PROGRESS_TRANSITIONS[ProgressStatus(sheet.progress_status)]
+
+
+def allowed_reviews(sheet: ActionSheet) -> tuple[ReviewStatus, ...]:
+    return REVIEW_TRANSITIONS[ReviewStatus(sheet.review_status)]
+
+
+@transaction.atomic
+def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: str = ""):
+    """Move the sheet to progress ``to``, for ``reason`` where one is demanded."""
+    to = ProgressStatus(to)
+    sheet.claim(version)
+    if to not in allowed_progress(sheet):
+        current = sheet.get_progress_status_display()
+        raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
+    if needs_reason(sheet.progress_status, to) and not reason.strip():
+        raise TransitionRefused(f"Indiquez pourquoi la fiche passe à « {to.label} ».")
+    sheet.progress_status, sheet.progress_reason = to, reason.strip()
+    sheet.progress_changed_on, sheet.progress_changed_by = clock.today(), by
+    sheet.updated_by = by
+    sheet.record(by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str = ""):
+    """Submit, approve or send back the text of the sheet. Going back to draft demands a reason."""
+    to = ReviewStatus(to)
+    sheet.claim(version)
+    if to not in allowed_reviews(sheet):
+        current = sheet.get_review_status_display()
+        raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
+    if to == ReviewStatus.DRAFT and not reason.strip():
+        raise TransitionRefused("Indiquez pourquoi la fiche redevient un brouillon.")
+    sheet.review_status, sheet.updated_by = to, by
+    sheet.record(by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def set_health(sheet: ActionSheet, *, health: str, comment: str, by, version: int):
+    """Give the météo of the day with its sentence, signed ``by``."""
+    health = Health(health)
+    sheet.claim(version)
+    if health != Health.UNKNOWN and not comment.strip():
+        raise TransitionRefused("La météo s’accompagne d’une phrase.")
+    sheet.health, sheet.health_comment = health, comment.strip()
+    sheet.health_on, sheet.health_by = clock.today(), by
+    sheet.updated_by = by
+    sheet.record(by=by)
