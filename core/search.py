@@ -23,7 +23,8 @@ def _words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Stems of the words of ``text`` in order; words without meaning are left out unless nothing else is there."""
-    words = _words(text)
+    # The stemmer keeps some plurals (« essais »): the mark of the plural goes first.
+    words = [w[:-1] if len(w) > 4 and w[-1] in "sx" else w for w in _words(text)]
     return _stemmer.stemWords([w for w in words if w not in _STOP_WORDS] or words)
 
 
