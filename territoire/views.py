@@ -3,5 +3,9 @@
 from django.shortcuts import render
 
 
+def home(request):
+    return render(request, "home/public.html")
+
+
 def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", status=403)

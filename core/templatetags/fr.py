@@ -1,0 +1,102 @@
+"""French typography for figures and dates. No filter guesses: what is missing reads « Non renseigné »."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+
+from core import clock
+from core.partial_dates import PartialDate, Precision
+
+register = template.Library()
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+UNKNOWN = f"Non{NO_BREAK}renseigné"
+
+
+def _decimal(value) -> Decimal | None:
+    """``value`` as a Decimal; None when there is none (None, an empty text, a failed template lookup)."""
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _grouped(value: Decimal, places: int | None = None) -> str:
+    """« 1 250 000,5 »: trailing zeros trimmed, or exactly ``places`` decimals."""
+    if places is not None:
+        text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    else:
+        text = f"{value:,f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(",", NO_BREAK).replace(".", ",").replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def number(value) -> str:
+    """A figure: decimal comma, thousands apart, no trailing zeros."""
+    figure = _decimal(value)
+    return UNKNOWN if figure is None else _grouped(figure)
+
+
+@register.filter
+def euros(value) -> str:
+    """An amount: « 1 250 000 € », cents only where there are some."""
+    amount = _decimal(value)
+    if amount is None:
+        return UNKNOWN
+    places = 0 if amount == amount.to_integral_value() else 2
+    return f"{_grouped(amount, places)}{NO_BREAK}€"
+
+
+@register.filter
+def percent(share) -> str:
+    """A share between 0 and 1 as « 45 % », to the nearest whole."""
+    figure = _decimal(share)
+    return UNKNOWN if figure is None else f"{_grouped(figure * 100, 0)}{NO_BREAK}%"
+
+
+def _as_day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return value
+
+
+@register.filter
+def day(value) -> str:
+    """« 22 mars 2019 », « 1er mars 2019 »."""
+    return str(PartialDate.of(_as_day(value), Precision.DAY)) if isinstance(value, date) else UNKNOWN
+
+
+def _distance(days: int) -> str:
+    for length, unit in ((730, "an"), (60, "mois"), (1, "jour")):
+        if days >= length:
+            count = days // {"an": 365, "mois": 30, "jour": 1}[unit]
+            plural = "s" if count > 1 and unit != "mois" else ""
+            return f"{count}{NO_BREAK}{unit}{plural}"
+    raise ValueError("A distance counts one day or more.")
+
+
+@register.filter
+def ago(value) -> str:
+    """« il y a 3 jours (20 mars 2026) », « aujourd’hui (…) », « dans 3 jours (…) », by the portal's clock."""
+    if not isinstance(value, date):
+        return UNKNOWN
+    days = (clock.today() - _as_day(value)).days
+    if days == 0:
+        words = "aujourd’hui"
+    elif abs(days) == 1:
+        words = "hier" if days > 0 else "demain"
+    else:
+        words = f"il y a {_distance(days)}" if days > 0 else f"dans {_distance(-days)}"
+    return f"{words} ({day(value)})"
+
+
+@register.filter
+def or_unknown(value):
+    """``value``, or « Non renseigné » in muted text when it is empty (zero is a value)."""
+    if value is None or (not isinstance(value, (int, float, Decimal)) and not value):
+        return format_html('<span class="unknown">{}</span>', UNKNOWN)
+    return value
