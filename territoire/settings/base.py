@@ -108,9 +108,11 @@ TEMPLATES = [
 ]
 
 # --- Database: SQLite unless DATABASE_URL names PostgreSQL -------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portail.sqlite3'}")}
+DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///var/portail.sqlite3")}
 _database = DATABASES["default"]
 if "sqlite" in _database["ENGINE"]:
+    # sqlite:///var/x.sqlite3 starts from the checkout, wherever the command is run from.
+    _database["NAME"] = str(BASE_DIR / _database["NAME"])
     # Eight writers at once wait for each other instead of failing (design/stack.md, measured).
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -127,7 +129,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every worker, so that rate limits count once (LocMem would count per worker).
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache")}
+# Room for many counts: past its maximum (300 unless told) the table drops rows, and a count dropped is a throttle off.
+CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache?max_entries=200000")}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Language and time -------------------------------------------------------------------------
@@ -158,6 +161,15 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.PortalAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reset_password": "accounts.forms.AskResetForm",
+    "reset_password_from_key": "accounts.forms.ChoosePasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
+}
+# Django's own: allauth's copies the address into its table, where a former address would go on signing in.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -180,13 +192,31 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # --- Mail --------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:///" + str(VAR_DIR / "mails").lstrip("/"))
-EMAIL_BACKEND = EMAIL_CONFIG.pop("EMAIL_BACKEND")
-vars().update({key: value for key, value in EMAIL_CONFIG.items() if key != "OPTIONS"})
-if EMAIL_BACKEND.endswith("filebased.EmailBackend"):
-    EMAIL_FILE_PATH = VAR_DIR / "mails"
+# smtp://user:password@host:25, smtp+tls://…:587, smtp+ssl://…:465; filemail:// writes files below var/mails.
+_email = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"] or "localhost", _email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"] or "", _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = BASE_DIR / (_email["EMAIL_FILE_PATH"] or "var/mails")
+# A mail server that does not answer holds a request for ten seconds, not for ever.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portail Territoire d’industrie <portail@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Who answers for the site: shown on the legal pages; empty reads « À compléter par l’exploitant » ----
+LEGAL = {
+    "publisher": env.str("LEGAL_PUBLISHER", default=""),
+    "publisher_address": env.str("LEGAL_PUBLISHER_ADDRESS", default=""),
+    "publication_director": env.str("LEGAL_PUBLICATION_DIRECTOR", default=""),
+    "host": env.str("LEGAL_HOST", default=""),
+    "contact": env.str("LEGAL_CONTACT", default=""),
+    "data_protection_officer": env.str("LEGAL_DATA_PROTECTION_OFFICER", default=""),
+    "retention": env.str("LEGAL_RETENTION", default=""),
+    "accessibility_statement_on": env.str("LEGAL_ACCESSIBILITY_STATEMENT_ON", default=""),
+}
+# An address that starts with « mailto: » or « https: » (RFC 9116); empty: the legal notice.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # --- Files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

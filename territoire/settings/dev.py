@@ -5,6 +5,8 @@ import os
 os.environ.setdefault("SECRET_KEY", "development-only-key-never-used-outside-this-machine-0123456789")
 os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
 os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+# Mails become files below var/mails.
+os.environ.setdefault("EMAIL_URL", "filemail://")
 
 from territoire.settings.base import *
 from territoire.settings.base import env

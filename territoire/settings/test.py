@@ -1,6 +1,10 @@
 """Tests: the production settings but for what a test client on plain http cannot have."""
 
 import os
+import tempfile
+from pathlib import Path
+
+from tests.harness.undefined import UndefinedVariable
 
 os.environ["SECRET_KEY"] = "test-only-key-never-used-outside-the-test-run-0123456789-abcdef"
 os.environ["SITE_URL"] = "https://portail.test"
@@ -10,7 +14,14 @@ os.environ.pop("IS_DEMONSTRATION", None)
 os.environ["EMAIL_URL"] = "memorymail://"
 
 from territoire.settings.base import *
+from territoire.settings.base import DATABASES
 
+# Each test process writes here and removes it at its end (tests/conftest.py).
+TEST_DIR = Path(tempfile.mkdtemp(prefix="portail-test-"))
+MEDIA_ROOT = TEST_DIR / "media"
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # A file, as in production: in memory there is no write-ahead log, and two threads share one connection.
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
 SHOW_COMPONENTS = True
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
@@ -20,5 +31,8 @@ CSRF_COOKIE_NAME = "csrf"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED TEMPLATE VARIABLE %s"
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable(BASE_DIR / "templates")
+# Raises on a query that repeats for each row of a list.
+INSTALLED_APPS.append("zeal")
+MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
 LOGGING["root"]["level"] = "WARNING"
