@@ -1,0 +1,26 @@
+"""Production server: ``python -m gunicorn -c territoire/gunicorn.py``; ./portail serve and demo start it so."""
+
+import os
+from pathlib import Path
+
+wsgi_app = "territoire.wsgi"
+_host = os.environ.get("BIND") or "127.0.0.1"
+_port = os.environ.get("PORT") or "8000"
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
+
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+worker_class = "gthread"
+threads = 4
+# An export or a booklet may take long; a hung worker is replaced all the same.
+timeout = 60
+graceful_timeout = 20
+# Workers renew themselves one after the other, so that no leak grows for months.
+max_requests = 5000
+max_requests_jitter = 500
+# Heartbeats in memory: on a slow disk they would stop a healthy worker.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a folder, no file name
+# No socket for outside control: a signal says all that is needed.
+control_socket_disable = True
+# The front writes the access log; ACCESS_LOG=- writes one here.
+accesslog = os.environ.get("ACCESS_LOG") or None
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"
