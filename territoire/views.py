@@ -1,10 +1,25 @@
-"""Pages that belong to no domain: home, legal pages, errors, health."""
+"""Pages that belong to no domain: home, page of components, errors."""
 
+from django.conf import settings
+from django.http import Http404
 from django.shortcuts import render
+
+from territoire import components
+from territoire import home as home_page
 
 
 def home(request):
-    return render(request, "home/public.html")
+    if not request.user.is_authenticated:
+        return render(request, "home/public.html")
+    template, context = home_page.page_for(request.user)
+    return render(request, template, context)
+
+
+def components_page(request):
+    """Every piece of the interface on one page, for those who build it."""
+    if not settings.SHOW_COMPONENTS:
+        raise Http404
+    return render(request, "components/page.html", components.samples(request))
 
 
 def csrf_failure(request, reason=""):

@@ -1,1 +1,80 @@
-// Improves pages that work without it: focus and announcements after htmx swaps, menus, versions, unsaved text.
+// Improves pages that work without it: menus, focus and announcements after htmx swaps, versions, unsaved text.
+
+const announce = (text, id = "annonces") => {
+  const region = document.getElementById(id);
+  if (!region) return;
+  region.textContent = "";
+  // A region that is filled in the same breath as it is emptied is not read out again.
+  setTimeout(() => { region.textContent = text; }, 50);
+};
+
+// Menus close on Escape, which gives the focus back, and on a press outside.
+const MENUS = "details.menu[open], details.filter[open]";
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.(MENUS);
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(MENUS)) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// Focus goes to the errors of what was swapped in, or to what it marks with data-focus.
+// Whoever typed in a field that is still there keeps the focus where it was.
+const settleFocus = (root) => {
+  const target = root.querySelector("[data-error-summary]") || root.querySelector("[data-focus]");
+  if (!target) return;
+  if (!target.matches("a[href], button, input, select, textarea, summary, [tabindex]")) target.tabIndex = -1;
+  target.focus();
+};
+document.addEventListener("htmx:afterSettle", (event) => {
+  const root = event.detail.elt?.isConnected ? event.detail.elt : document;
+  settleFocus(root);
+  const message = root.querySelector?.("[data-announce]");
+  if (message) announce(message.dataset.announce || message.textContent.trim());
+});
+const firstSummary = document.querySelector("[data-error-summary]");
+if (firstSummary) firstSummary.focus();
+
+// A session that ended answers with the sign-in page: nothing is swapped, so nothing typed is lost.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (!xhr.responseURL || requestConfig.boosted) return;
+  const asked = new URL(requestConfig.path, location.href).pathname;
+  const got = new URL(xhr.responseURL).pathname;
+  if (asked === got || !got.startsWith("/connexion/")) return;
+  event.detail.shouldSwap = false;
+  announce("Votre session est terminée. Connectez-vous dans un autre onglet, puis recommencez\u00a0: votre saisie est conservée ici.", "incident");
+});
+const WENT_WRONG = {
+  403: "Vous n’avez pas le droit de faire cela, ou la page est ouverte depuis trop longtemps\u00a0: rechargez-la.",
+  404: "Ceci n’existe plus ou n’est pas visible pour vous.",
+  413: "Ce fichier est trop lourd.",
+};
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  announce(WENT_WRONG[status] || `Le portail n’a pas pu répondre (erreur ${status}). Votre saisie est conservée, recommencez dans un instant.`, "incident");
+});
+document.addEventListener("htmx:sendError", () => {
+  announce("Le portail ne répond pas\u00a0: vérifiez votre connexion. Votre saisie est conservée.", "incident");
+});
+document.addEventListener("htmx:beforeRequest", () => { document.getElementById("incident").textContent = ""; });
+
+// A save moves the version of its sheet: the other sections open on the same page follow, those that were
+// already behind stay behind.
+document.addEventListener("sheet-saved", (event) => {
+  const { sheet, before, version } = event.detail;
+  for (const input of document.querySelectorAll(`input[name="version"][data-sheet="${CSS.escape(String(sheet))}"]`)) {
+    if (input.value === String(before)) input.value = String(version);
+  }
+});
+
+// Unsaved text: the browser asks before leaving a form[data-guard] that was changed and not sent.
+const changed = new Set();
+const guarded = (event) => event.target.closest?.("form[data-guard]");
+document.addEventListener("input", (event) => { const form = guarded(event); if (form) changed.add(form); });
+document.addEventListener("submit", (event) => { changed.delete(event.target); });
+addEventListener("beforeunload", (event) => {
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+});

@@ -1,0 +1,170 @@
+"""What each person finds on the home page: a few figures, each with the list behind it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import Membership
+from accounts.permissions import Permission, holds
+from actions.enums import CLOSED_STATUSES, Health, ProgressStatus, ReviewStatus
+from actions.models import ActionSheet, Milestone
+from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
+from core import clock
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count and the address of what it counts."""
+
+    label: str
+    count: int
+    url: str
+    icon: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Share:
+    """One value among several: its count, all sheets and priority ones, and its place in a bar 1000 wide."""
+
+    value: str
+    tone: str
+    total: Figure
+    priority: Figure
+    x: int
+    width: int
+
+
+def page_for(user) -> tuple[str, dict]:
+    """Template and context of the home page of this person, by what he or she may do."""
+    sheets = ActionSheet.objects.visible_to(user).live()
+    if holds(user, Permission.SHEET_EDIT):
+        return "home/officer.html", officer(sheets)
+    if user.roles & {Role.PARTNER_ADMINISTRATOR, Role.PARTNER_MEMBER}:
+        return "home/partner.html", partner(sheets, user)
+    if holds(user, Permission.SHEET_READ):
+        return "home/programme.html", programme(sheets)
+    return "home/no_membership.html", {"officers": officers()}
+
+
+def officer(sheets) -> dict:
+    """What waits for the project team, what moved last, what comes next."""
+    today = clock.today()
+    conditions = {
+        "overdue": Q(pk__in=sheets.overdue(today).values("pk")),
+        "blocked": Q(progress_status=ProgressStatus.BLOCKED),
+        "submitted": Q(review_status=ReviewStatus.SUBMITTED),
+        "stale": Q(pk__in=sheets.stale(today).values("pk")),
+        "orphan": Q(lead_organization__isnull=True),
+    }
+    counts = sheets.aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    )
+    return {
+        "figures": [
+            Figure("en retard", counts["overdue"], sheet_list_url(overdue=1), "alarm-clock", "compromised"),
+            Figure(
+                "bloquées", counts["blocked"], sheet_list_url(status="blocked"), "octagon-x", "compromised"
+            ),
+            Figure("à relire", counts["submitted"], sheet_list_url(review="submitted"), "eye", "support"),
+            Figure("sans nouvelles", counts["stale"], sheet_list_url(stale=1), "hourglass", "support"),
+            Figure("sans porteur", counts["orphan"], sheet_list_url(carrier="none"), "user-x", "support"),
+        ],
+        "recent": sheets.select_related("phase", "updated_by").order_by("-updated_at", "pk")[:SHOWN],
+        "milestones": _next_milestones(sheets, today),
+    }
+
+
+def partner(sheets, user) -> dict:
+    """The sheets that the person's organisations carry, late ones first."""
+    today = clock.today()
+    carried = list(
+        sheets.filter(lead_organization__in=user.organization_ids).for_list().order_by("ends_on", "number")
+    )
+    rows = [(sheet, sheet.overdue_reasons(today)) for sheet in carried]
+    return {
+        "rows": sorted(rows, key=lambda row: (not row[1], row[0].is_closed)),
+        "late_count": sum(1 for _, reasons in rows if reasons),
+        "sheet_list_url": sheet_list_url(),
+    }
+
+
+def programme(sheets) -> dict:
+    """The state of the programme: sheets by status and by health, priority ones apart, what is late."""
+    today = clock.today()
+    cells = list(
+        sheets.order_by().values_list("progress_status", "health", "is_priority").annotate(count=Count("pk"))
+    )
+    late = sheets.overdue(today)
+    first_late = late.for_list().order_by("-is_priority", "ends_on", "pk")[:SHOWN]
+    return {
+        "total": Figure("fiches actions", sum(cell[3] for cell in cells), sheet_list_url()),
+        "priority": Figure(
+            "prioritaires",
+            sum(cell[3] for cell in cells if cell[2]),
+            sheet_list_url(priority=1),
+            "star",
+            "support",
+        ),
+        "late": Figure("en retard", late.count(), sheet_list_url(overdue=1), "alarm-clock", "compromised"),
+        "blocked": Figure(
+            "bloquées",
+            sum(cell[3] for cell in cells if cell[0] == ProgressStatus.BLOCKED),
+            sheet_list_url(status=ProgressStatus.BLOCKED.value),
+            "octagon-x",
+            "compromised",
+        ),
+        "by_status": _shares(cells, 0, ProgressStatus, PROGRESS_LOOKS, "status"),
+        "by_health": _shares(cells, 1, Health, HEALTH_LOOKS, "health"),
+        "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in first_late],
+    }
+
+
+def officers():
+    """Whom to write to: the project officers in office."""
+    return (
+        Membership.objects.active(clock.today())
+        .filter(role=Role.PROJECT_OFFICER, user__is_active=True)
+        .select_related("user", "organization")
+    )
+
+
+def sheet_list_url(**filters) -> str:
+    query = urlencode(filters)
+    return reverse("actions:sheet_list") + (f"?{query}" if query else "")
+
+
+def _next_milestones(sheets, today):
+    return (
+        Milestone.objects.filter(sheet__in=sheets, done_on__isnull=True, due_on__gte=today)
+        .exclude(sheet__progress_status__in=CLOSED_STATUSES)
+        .select_related("sheet__phase", "owner_organization")
+        .order_by("due_on", "pk")[:SHOWN]
+    )
+
+
+def _shares(cells, column: int, choices, looks, parameter: str) -> list[Share]:
+    whole = sum(cell[3] for cell in cells) or 1
+    shares, before = [], 0
+    for choice in choices:
+        mine = [cell for cell in cells if cell[column] == choice]
+        count = sum(cell[3] for cell in mine)
+        priority = sum(cell[3] for cell in mine if cell[2])
+        filters = {parameter: choice.value}
+        shares.append(
+            Share(
+                value=choice.value,
+                tone=looks[choice][1],
+                total=Figure(choice.label, count, sheet_list_url(**filters)),
+                priority=Figure(choice.label, priority, sheet_list_url(**filters, priority=1)),
+                x=1000 * before // whole,
+                width=1000 * (before + count) // whole - 1000 * before // whole,
+            )
+        )
+        before += count
+    return shares
