@@ -27,6 +27,11 @@ def now() -> datetime:
     return local.replace(year=day.year, month=day.month, day=day.day)
 
 
+def real_now() -> datetime:
+    """The instant outside of the portal, for what other machines read (an expiry date in security.txt)."""
+    return timezone.now()
+
+
 def today() -> date:
     """The current day in Europe/Paris."""
     return timezone.localtime(now()).date()
