@@ -1,8 +1,79 @@
+"""django-allauth fitted to the portal: no sign-up, our mails, links from SITE_URL, counts that Host cannot move."""
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import notifications
+
+MESSAGES = {
+    "email_password_mismatch": "Le courriel ou le mot de passe n’est pas le bon.",
+    "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
+    "incorrect_password": "Ce n’est pas votre mot de passe.",
+    "invalid_password_reset": "Ce lien n’est plus valable.",
+    "too_many_login_attempts": (
+        "Trop d’essais ont échoué. Patientez cinq minutes, ou choisissez un nouveau mot de passe par "
+        "« Mot de passe oublié »."
+    ),
+}
+# Both say to the owner of the account that the password is another one now.
+_PASSWORD_NOTICES = {"account/email/password_changed", "account/email/password_reset"}
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
     """Sign-up is closed: people come in by invitation."""
 
+    error_messages = DefaultAccountAdapter.error_messages | MESSAGES
+
     def is_open_for_signup(self, request):
         return False
+
+    def is_ajax(self, request):
+        """No page of the portal asks allauth for JSON: one way to answer, the one that is tested."""
+        return False
+
+    def is_safe_url(self, url):
+        """Only paths of this site: no scheme, no host, not even one of ALLOWED_HOSTS."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_password_change_redirect_url(self, request):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def login(self, request, user):
+        user.skip_history_when_saving = True  # only last_login moves: no fact for the history of the person
+        try:
+            super().login(request, user)
+        finally:
+            del user.skip_history_when_saving
+
+    def set_password(self, user, password):
+        user.set_password(password)
+        user.record(by=user, reason="Mot de passe changé")
+
+    def forget_failures(self, user):
+        """After a reset by mail the right password works at once, even for whoever was being throttled."""
+        self._delete_login_attempts_cached_email(context.request, email=user.email)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """One count per account. Allauth adds the Host, so that each port written there would open a new count."""
+        return credentials.get("email", "").lower()
+
+    def get_reset_password_from_key_url(self, key):
+        uid, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return settings.SITE_URL + path
+
+    def send_password_reset_mail(self, user, email, context):
+        notifications.password_reset(user, context["password_reset_url"])
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        if template_prefix not in _PASSWORD_NOTICES:
+            raise LookupError(f"The portal has no mail for {template_prefix!r}.")
+        notifications.password_changed(user)
+
+    def send_mail(self, template_prefix, email, context):
+        """Allauth's own mails take their links from the Host: none of them may leave."""
+        raise LookupError(f"The portal has no mail for {template_prefix!r}.")

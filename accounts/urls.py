@@ -1,0 +1,43 @@
+"""Sign-in and passwords: the pages of allauth that the portal uses, under French addresses, and no other.
+
+There is no sign-up, no list of addresses, no code by mail: those names are not routed, and allauth does without them
+(``account_signup`` is looked up by every page of allauth, which takes its absence for « closed »).
+"""
+
+from allauth.account import views
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+# The address after the token has been put aside in the session: « …/nouveau/1-choisir/ ».
+_choose = views.PasswordResetFromKeyView.as_view(reset_url_key="choisir")
+
+urlpatterns = [
+    path("connexion/", login_not_required(views.login), name="account_login"),
+    path("connexion/compte-ferme/", login_not_required(views.account_inactive), name="account_inactive"),
+    path("deconnexion/", login_not_required(views.logout), name="account_logout"),
+    path("mot-de-passe/oublie/", login_not_required(views.password_reset), name="account_reset_password"),
+    path(
+        "mot-de-passe/oublie/envoye/",
+        login_not_required(views.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    path(
+        "mot-de-passe/nouveau/fait/",
+        login_not_required(views.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^mot-de-passe/nouveau/(?P<uidb36>[0-9a-z]+)-(?P<key>[0-9A-Za-z-]+)/$",
+        login_not_required(_choose),
+        name="account_reset_password_from_key",
+    ),
+    path("compte/mot-de-passe/", views.password_change, name="account_change_password"),
+    # Whoever has no password yet proves the mailbox first: an open session alone must not be enough to set one.
+    path(
+        "compte/mot-de-passe/premier/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
+    path("compte/confirmation/", views.reauthenticate, name="account_reauthenticate"),
+]
