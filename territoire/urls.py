@@ -2,10 +2,21 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from territoire import views
+from territoire import pages, views
+
+handler429 = pages.too_many_requests
 
 urlpatterns = [
     path("", login_not_required(views.home), name="home"),
+    path("", include("accounts.urls")),
+    path("mentions-legales/", login_not_required(pages.legal_notice), name="legal_notice"),
+    path("accessibilite/", login_not_required(pages.accessibility), name="accessibility"),
+    path("donnees-personnelles/", login_not_required(pages.personal_data), name="personal_data"),
+    path("aide/", login_not_required(pages.help), name="help"),
+    path("plan-du-site/", login_not_required(pages.sitemap), name="sitemap"),
+    path(".well-known/security.txt", login_not_required(pages.security_txt), name="security_txt"),
+    path("sante/", login_not_required(pages.health), name="health"),
+    path("composants/", views.components_page, name="components"),
     path("fiches-actions/", include("actions.urls")),
     path("admin/", admin.site.urls),
 ]
