@@ -1,0 +1,37 @@
+"""Writing the whole demonstration, once."""
+
+from django.db import transaction
+
+from accounts.models import Organization, User
+from actions.models import ActionSheet
+from actions.reference import load_reference_data
+from core import clock
+from territoire.demo import cast, content
+from territoire.demo.agenda import working_moment
+from territoire.demo.stories import Story
+
+
+def is_there() -> bool:
+    """True once the demonstration was written; it is written whole or not at all."""
+    return User.objects.filter(email=content.email("chef.projet")).exists()
+
+
+def is_in_use() -> bool:
+    """True if the database holds anything that the demonstration would mix with."""
+    return any(model.objects.exists() for model in (User, Organization, ActionSheet))
+
+
+@transaction.atomic
+def build():
+    """Write it in an empty database: the same rows on the same days every time."""
+    load_reference_data()
+    with clock.at(working_moment(content.OPENING_DAY, seed=0)):
+        company = cast.gather()
+    for entry in content.sheets():
+        Story(entry, company).write()
+
+
+def accounts() -> list[tuple[str, str]]:
+    """E-mail and job title of each demonstration account, in the order of the data file."""
+    people = content.directory("people").values()
+    return [(content.email(entry["account"]), entry["title"]) for entry in people if "account" in entry]

@@ -1,0 +1,164 @@
+"""The organisations and persons of the demonstration: known ones first, then the invented ones.
+
+Known: the protocol of 22 March 2019, its five confirmed signatories, persons in public roles, the lead pair. They are
+never altered nor completed; whatever is not known of them stays empty.
+"""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.hashers import make_password
+from django.utils.text import slugify
+
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Membership, Organization, User
+from actions.models import Commune, Phase, PriorityAxis
+from partners.enums import AgreementKind
+from partners.models import Agreement, Signature
+from territoire.demo import content
+
+EPT, AIR_FRANCE = "ept", "air-france"
+# Key, kind and short name of each confirmed signatory, in the order of data/signatories.csv.
+_CONFIRMED = (
+    (EPT, OrganizationKind.INTERCOMMUNALITY, "EPT Grand-Orly Seine Bièvre"),
+    ("etat", OrganizationKind.GOVERNMENT, "État"),
+    ("region", OrganizationKind.LOCAL_AUTHORITY, ""),
+    ("banque-des-territoires", OrganizationKind.PUBLIC_OPERATOR, "Banque des Territoires"),
+    (AIR_FRANCE, OrganizationKind.COMPANY, ""),
+)
+# Who is known to have stood for a signatory on 22 March 2019, and in what capacity.
+_REPRESENTATIVES = {
+    EPT: ("michel-lepretre", "Président"),
+    "etat": ("martine-laquieze", "Sous-préfète"),
+    "region": (
+        "clement-forestier",
+        "Représentant du conseiller régional délégué à l’emploi, l’apprentissage et la formation professionnelle",
+    ),
+    "banque-des-territoires": ("francois-elia", "Directeur adjoint pour l’Île-de-France"),
+}
+_LEAD_PAIR = (
+    ("patrice-diguet", EPT, Role.CO_CHAIR_ELECTED),
+    ("aurelien-gomez", AIR_FRANCE, Role.CO_CHAIR_INDUSTRY),
+)
+
+
+@dataclass
+class Cast:
+    """Who and what a sheet may name, by the keys of the data files."""
+
+    phase: Phase
+    axes: dict[str, PriorityAxis]
+    communes: dict[str, Commune]
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    accounts: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def officer(self) -> User:
+        return self.accounts["chef.projet"]
+
+    @property
+    def team(self) -> User:
+        return self.accounts["equipe"]
+
+
+def gather() -> Cast:
+    """Create organisations, persons and signatures; to be called within the opening day."""
+    phase = Phase.objects.get(code="phase-1")
+    cast = Cast(
+        phase=phase,
+        axes={axis.code: axis for axis in phase.axes.all()},
+        communes={commune.name: commune for commune in Commune.objects.all()},
+    )
+    agreement = _known_facts(cast)
+    _invented_directory(cast, agreement)
+    return cast
+
+
+def _known_facts(cast: Cast) -> Agreement:
+    for row, (key, kind, short_name) in zip(content.facts("signatories"), _CONFIRMED, strict=True):
+        cast.organizations[key] = _saved(Organization(name=row["name"], short_name=short_name, kind=kind))
+    for row in content.facts("people"):
+        first_name, last_name = row["name"].split(" ", 1)
+        person = User(first_name=first_name, last_name=last_name, job_title=row["role"], is_active=False)
+        cast.people[slugify(row["name"])] = _saved(person)
+    for key, organization, role in _LEAD_PAIR:
+        _join(cast.people[key], cast.organizations[organization], role)
+    agreement = _saved(
+        Agreement(
+            kind=AgreementKind.PROTOCOL,
+            title="Protocole d’accord du Territoire d’industrie Grand-Orly Seine Bièvre",
+            phase=cast.phase,
+            signed_on=content.OPENING_DAY,
+            place="Orly",
+        )
+    )
+    for key, _, _ in _CONFIRMED:
+        person, capacity = _REPRESENTATIVES.get(key, (None, ""))
+        _sign(agreement, cast.organizations[key], content.OPENING_DAY, cast.people.get(person), capacity)
+    return agreement
+
+
+def _invented_directory(cast: Cast, agreement: Agreement):
+    organizations = content.directory("organizations")
+    for key, entry in organizations.items():
+        organization = Organization(
+            name=entry["name"], kind=entry["kind"], field_of_intervention=entry["field"], is_example=True
+        )
+        cast.organizations[key] = _saved(organization)
+    # One computation of the slow hash serves the ten accounts.
+    password = make_password(content.PASSWORD)
+    for key, entry in content.directory("people").items():
+        _invented_person(cast, key, entry, password)
+    for key, entry in organizations.items():
+        if "signs" in entry:
+            person = cast.people.get(entry.get("representative"))
+            capacity = person.job_title if person else ""
+            _sign(agreement, cast.organizations[key], entry["signs"] or None, person, capacity)
+
+
+def _invented_person(cast: Cast, key: str, entry: dict, password: str):
+    account = entry.get("account")
+    person = User(
+        first_name=entry["first"],
+        last_name=entry["last"],
+        job_title=entry["title"],
+        email=content.email(account) if account else None,
+        password=password if account else "",
+        is_active=bool(account),
+        is_superuser=entry.get("superuser", False),
+        is_example=True,
+    )
+    cast.people[key] = _saved(person)
+    if account:
+        cast.accounts[account] = person
+    if "role" in entry:
+        _join(person, cast.organizations[entry["organization"]], entry["role"], entry.get("referent", False))
+
+
+def _join(person, organization, role, is_referent=False):
+    _saved(
+        Membership(
+            user=person,
+            organization=organization,
+            role=role,
+            is_referent=is_referent,
+            starts_on=content.OPENING_DAY,
+        )
+    )
+
+
+def _sign(agreement, organization, signed_on, representative, capacity):
+    _saved(
+        Signature(
+            agreement=agreement,
+            organization=organization,
+            signed_on=signed_on,
+            representative=representative,
+            capacity=capacity,
+        )
+    )
+
+
+def _saved(row):
+    row.record(by=None)
+    return row

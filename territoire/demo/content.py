@@ -1,0 +1,39 @@
+"""Reading the data files of the demonstration."""
+
+import csv
+import tomllib
+from datetime import date
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+# The day on which the demonstration takes place, and the day on which its story opens.
+DEMO_DAY = date(2021, 6, 15)
+OPENING_DAY = date(2019, 3, 22)
+# Public on purpose: these accounts exist in the demonstration alone.
+PASSWORD = "Territoire-2019-demo"
+MAIL_DOMAIN = "demo.example"
+
+
+def facts(name: str) -> list[dict[str, str]]:
+    """The rows of ``data/<name>.csv``: facts found on public pages, with French apostrophes."""
+    with (FOLDER / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [{key: value.replace("'", "’") for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def directory(name: str) -> dict[str, dict]:
+    """The invented ``organizations`` or ``people``, by key."""
+    return _toml(FOLDER / "data" / f"{name}.toml")
+
+
+def sheets() -> list[dict]:
+    """The entries of the 62 example sheets, by number."""
+    entries = [entry for path in sorted((FOLDER / "sheets").glob("*.toml")) for entry in _toml(path)["sheet"]]
+    return sorted(entries, key=lambda entry: entry["number"])
+
+
+def email(account: str) -> str:
+    return f"{account}@{MAIL_DOMAIN}"
+
+
+def _toml(path: Path) -> dict:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
