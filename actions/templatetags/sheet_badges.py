@@ -70,8 +70,10 @@ def progress_badge(value):
 
 
 @register.simple_tag
-def health_badge(value):
-    """Météo."""
+def health_badge(value, named=False):
+    """Météo. ``named``: away from a column of that name, an unknown one says what is unknown."""
+    if named and value == Health.UNKNOWN:
+        return _badge(*HEALTH_LOOKS[Health.UNKNOWN], "Météo non renseignée")
     return _choice_badge(Health, HEALTH_LOOKS, value)
 
 

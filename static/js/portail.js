@@ -34,7 +34,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const message = root.querySelector?.("[data-announce]");
   if (message) announce(message.dataset.announce || message.textContent.trim());
 });
-const firstSummary = document.querySelector("[data-error-summary]");
+const firstSummary = document.querySelector("[data-error-summary]:not([data-sample] *)");
 if (firstSummary) firstSummary.focus();
 
 // A session that ended answers with the sign-in page: nothing is swapped, so nothing typed is lost.
