@@ -1,6 +1,7 @@
 """Production server: ``python -m gunicorn -c territoire/gunicorn.py``; ./portail serve and demo start it so."""
 
 import os
+import signal
 from pathlib import Path
 
 wsgi_app = "territoire.wsgi"
@@ -24,3 +25,11 @@ control_socket_disable = True
 # The front writes the access log; ACCESS_LOG=- writes one here.
 accesslog = os.environ.get("ACCESS_LOG") or None
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"
+
+
+def post_worker_init(worker):
+    """Ctrl-C reaches the whole group: left to the master, which stops its workers in order.
+
+    A worker that hears it twice, from the terminal and from the master, may lock itself for twenty seconds.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
