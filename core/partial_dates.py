@@ -55,7 +55,7 @@ class PartialDate:
         return self.first.replace(month=month, day=calendar.monthrange(self.first.year, month)[1])
 
     def is_past(self, today: date) -> bool:
-        """True from the day after the last day: « T2 2026 » is past on 1 July 2026."""
+        """True from the day after the last day: « T2 2026 » is past on 1 July 2026."""
         return self.last < today
 
     def __str__(self) -> str:
@@ -109,7 +109,7 @@ def parse(text: str) -> PartialDate:
             if "name" in parts and parts["name"] not in _MONTH_NUMBERS:
                 continue
             return _build(text, Precision(precision), parts)
-    raise ValueError(f"« {text.strip()} » n’est pas une date comprise. {EXPECTED}")
+    raise ValueError(f"« {text.strip()} » n’est pas une date comprise. {EXPECTED}")
 
 
 def _build(text: str, precision: Precision, parts: dict) -> PartialDate:
@@ -124,16 +124,16 @@ def _build(text: str, precision: Precision, parts: dict) -> PartialDate:
     try:
         day = date(year, month, int(parts.get("d") or 1))
     except ValueError:
-        raise ValueError(f"« {text.strip()} » n’existe pas dans le calendrier. {EXPECTED}") from None
+        raise ValueError(f"« {text.strip()} » n’existe pas dans le calendrier. {EXPECTED}") from None
     if not 1900 <= year <= 2100:
-        raise ValueError(f"« {text.strip()} » : l’année doit être comprise entre 1900 et 2100.")
+        raise ValueError(f"« {text.strip()} » : l’année doit être comprise entre 1900 et 2100.")
     return PartialDate.of(day, precision)
 
 
 class PartialDateAttribute(property):
     """Gives a model one :class:`PartialDate` (or None) over its two columns.
 
-    ``edge`` says which day of the period the column keeps: ``"last"`` for what falls due (« T2 2026 » sorts at
+    ``edge`` says which day of the period the column keeps: ``"last"`` for what falls due (« T2 2026 » sorts at
     the end of June and is late on 1 July), ``"first"`` for what begins.
     """
 
@@ -153,7 +153,9 @@ class PartialDateAttribute(property):
 
 def precision_field() -> models.CharField:
     """The second column of a partial date."""
-    return models.CharField("précision", max_length=10, choices=Precision, blank=True, default="", editable=False)
+    return models.CharField(
+        "précision", max_length=10, choices=Precision, blank=True, default="", editable=False
+    )
 
 
 def partial_date_constraint(column: str, *, name: str) -> models.CheckConstraint:
@@ -161,5 +163,3 @@ def partial_date_constraint(column: str, *, name: str) -> models.CheckConstraint
     known = Q(**{f"{column}__isnull": False, f"{column}_precision__in": Precision.values})
     unknown = Q(**{f"{column}__isnull": True, f"{column}_precision": ""})
     return models.CheckConstraint(condition=known | unknown, name=name)
-
-

@@ -3,13 +3,13 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
+from actions.models.parts import SheetPart
 from actions.models.querysets import MilestoneQuerySet
 from actions.models.sheets import ActionSheet
-from core.models import TrackedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 
 
-class Milestone(TrackedModel):
+class Milestone(SheetPart):
     """Jalon. « T2 2026 » shows as typed, sorts at the end of June, is late on 1 July."""
 
     personal_data = ()
@@ -21,7 +21,12 @@ class Milestone(TrackedModel):
     due = PartialDateAttribute("due_on", edge="last")
     done_on = models.DateField("fait le", null=True, blank=True)
     owner_organization = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name="responsable", null=True, blank=True, related_name="owned_milestones"
+        Organization,
+        models.PROTECT,
+        verbose_name="responsable",
+        null=True,
+        blank=True,
+        related_name="owned_milestones",
     )
 
     history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])

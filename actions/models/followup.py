@@ -9,10 +9,10 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
 from actions.enums import Confidentiality, DocumentKind, NoteStatus
+from actions.models.parts import SheetPart
 from actions.models.querysets import SheetDocumentQuerySet, SheetNoteQuerySet
 from actions.models.sheets import ActionSheet
 from core import clock
-from core.models import TrackedModel
 
 
 def _author(label):
@@ -22,16 +22,22 @@ def _author(label):
     )  # fmt: skip
 
 
-class Blocker(TrackedModel):
+class Blocker(SheetPart):
     """Point de blocage: what holds the sheet, since when, who can lift it, what would lift it."""
 
     personal_data = ("reported_by",)
+    author_field = "reported_by"
 
     sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="blockers")
     description = models.CharField("point de blocage", max_length=500)
     since = models.DateField("depuis le", default=clock.today)
     unblocker = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name="qui peut le lever", null=True, blank=True, related_name="blockers"
+        Organization,
+        models.PROTECT,
+        verbose_name="qui peut le lever",
+        null=True,
+        blank=True,
+        related_name="blockers",
     )
     resolution = models.CharField("ce qui le lèverait", max_length=500, blank=True, default="")
     asked_on = models.DateField("demandé le", null=True, blank=True)
@@ -59,10 +65,11 @@ class Blocker(TrackedModel):
         return self.description
 
 
-class SheetNote(TrackedModel):
+class SheetNote(SheetPart):
     """A dated follow-up note. A partner proposes one on a sheet that it carries; the team publishes it."""
 
     personal_data = ("author",)
+    author_field = "author"
 
     sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="notes")
     text = models.TextField("note")
@@ -91,19 +98,24 @@ class SheetNote(TrackedModel):
     def __str__(self):
         return f"Note du {self.written_on:%d/%m/%Y}"
 
+    @property
+    def is_proposed(self) -> bool:
+        return self.status == NoteStatus.PROPOSED
+
 
 def document_path(document, filename) -> str:
     """A name that we choose: nothing of the sender's file name reaches the disk."""
     return f"sheets/{document.sheet_id}/{uuid.uuid4().hex}"
 
 
-class SheetDocument(TrackedModel):
+class SheetDocument(SheetPart):
     """A document of a sheet, downloaded only through a view that checks rights.
 
     ``content_type`` was read from the content; ``file_name`` is what the person called it, for the download.
     """
 
     personal_data = ("uploaded_by",)
+    author_field = "uploaded_by"
 
     sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="documents")
     kind = models.CharField("nature", max_length=12, choices=DocumentKind, default=DocumentKind.OTHER)

@@ -6,12 +6,13 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from actions.enums import Direction
+from actions.models.parts import SheetPart
 from actions.models.sheets import ActionSheet
 from core.models import TrackedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 
 
-class Indicator(TrackedModel):
+class Indicator(SheetPart):
     """What is measured, from which baseline to which target, up or down."""
 
     personal_data = ()
@@ -55,7 +56,9 @@ class Indicator(TrackedModel):
         last = self.last_reading()
         if last is None or self.target is None:
             return None
-        return last.value >= self.target if self.direction == Direction.INCREASE else last.value <= self.target
+        return (
+            last.value >= self.target if self.direction == Direction.INCREASE else last.value <= self.target
+        )
 
     def progress(self) -> Decimal | None:
         """Share of the way from baseline to target, 0 to 1 and beyond; None where it cannot be told.
@@ -73,7 +76,9 @@ class IndicatorReading(TrackedModel):
 
     personal_data = ("recorded_by",)
 
-    indicator = models.ForeignKey(Indicator, models.CASCADE, verbose_name="indicateur", related_name="readings")
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, verbose_name="indicateur", related_name="readings"
+    )
     period_on = models.DateField("période")
     period_on_precision = precision_field()
     period = PartialDateAttribute("period_on", edge="last")
@@ -102,3 +107,7 @@ class IndicatorReading(TrackedModel):
 
     def __str__(self):
         return f"{self.indicator} : {self.value} ({self.period})"
+
+    def attach(self, sheet, *, by):
+        """Sign this new reading; its indicator, chosen before, says to which sheet it belongs."""
+        self.recorded_by = by

@@ -8,11 +8,11 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Organization
 from actions.enums import SECURED_STAGES, FundingStage
 from actions.models.followup import SheetDocument
+from actions.models.parts import SheetPart
 from actions.models.sheets import ActionSheet
-from core.models import TrackedModel
 
 
-class FundingLine(TrackedModel):
+class FundingLine(SheetPart):
     """A line of the plan de financement. ``amount`` in euros; None when not known, never guessed."""
 
     personal_data = ()
@@ -20,7 +20,12 @@ class FundingLine(TrackedModel):
     sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="funding_lines")
     position = models.PositiveSmallIntegerField("rang", default=0)
     funder = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name="financeur", null=True, blank=True, related_name="funding_lines"
+        Organization,
+        models.PROTECT,
+        verbose_name="financeur",
+        null=True,
+        blank=True,
+        related_name="funding_lines",
     )
     label = models.CharField("libellé", max_length=200, blank=True, default="")
     amount = models.DecimalField(

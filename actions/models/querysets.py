@@ -52,7 +52,11 @@ class ActionSheetQuerySet(models.QuerySet):
         """Sheets that hold every word of ``query``, whatever its accents, case or endings; or bear its number."""
         text = query.strip().lstrip("nN°# ")
         found = search.matches(query, "search_text", "lead_organization__search_text")
-        return self.filter(found | Q(number=int(text))) if text.isdecimal() and len(text) < 6 else self.filter(found)
+        return (
+            self.filter(found | Q(number=int(text)))
+            if text.isdecimal() and len(text) < 6
+            else self.filter(found)
+        )
 
     def for_list(self):
         """What one row of the list shows, in a fixed number of queries."""

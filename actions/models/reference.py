@@ -22,7 +22,9 @@ class Phase(models.Model):
         blank=True,
         default="",
         unique=True,
-        validators=[RegexValidator(r"^[A-Z][A-Z0-9]*$", "Des lettres capitales et des chiffres, par exemple P2.")],
+        validators=[
+            RegexValidator(r"^[A-Z][A-Z0-9]*$", "Des lettres capitales et des chiffres, par exemple P2.")
+        ],
     )
     starts_on = models.DateField("début", null=True, blank=True)
     ends_on = models.DateField("fin", null=True, blank=True)
@@ -34,7 +36,9 @@ class Phase(models.Model):
         ordering = ["starts_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="phase_dates_in_order",
             ),
         ]

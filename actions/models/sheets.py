@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
@@ -38,7 +39,14 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
     ``ends_on`` the last.
     """
 
-    personal_data = ("lead_person", "elected_sponsor", "health_by", "progress_changed_by", "created_by", "updated_by")
+    personal_data = (
+        "lead_person",
+        "elected_sponsor",
+        "health_by",
+        "progress_changed_by",
+        "created_by",
+        "updated_by",
+    )
 
     # Identity
     phase = models.ForeignKey(Phase, models.PROTECT, verbose_name="phase", related_name="sheets")
@@ -48,7 +56,9 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
     axes = models.ManyToManyField(PriorityAxis, verbose_name="axes", blank=True, related_name="sheets")
     is_priority = models.BooleanField("prioritaire", default=False)
     maturity = models.CharField("maturité", max_length=10, choices=Maturity, blank=True, default="")
-    communes = models.ManyToManyField(Commune, verbose_name="communes concernées", blank=True, related_name="sheets")
+    communes = models.ManyToManyField(
+        Commune, verbose_name="communes concernées", blank=True, related_name="sheets"
+    )
     confidentiality = models.CharField(
         "confidentialité", max_length=12, choices=Confidentiality, default=Confidentiality.SIGNATORIES
     )
@@ -61,11 +71,15 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
     progress_status = models.CharField(
         "avancement", max_length=12, choices=ProgressStatus, default=ProgressStatus.PLANNED, editable=False
     )
-    progress_reason = models.CharField("motif de l’avancement", max_length=500, blank=True, default="", editable=False)
+    progress_reason = models.CharField(
+        "motif de l’avancement", max_length=500, blank=True, default="", editable=False
+    )
     progress_changed_on = models.DateField("avancement constaté le", null=True, blank=True, editable=False)
     progress_changed_by = _person("avancement constaté par")
     health = models.CharField("météo", max_length=15, choices=Health, default=Health.UNKNOWN, editable=False)
-    health_comment = models.CharField("phrase de météo", max_length=500, blank=True, default="", editable=False)
+    health_comment = models.CharField(
+        "phrase de météo", max_length=500, blank=True, default="", editable=False
+    )
     health_on = models.DateField("météo du", null=True, blank=True, editable=False)
     health_by = _person("météo donnée par")
 
@@ -126,19 +140,24 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
             models.CheckConstraint(condition=Q(number__gte=1), name="sheet_number_positive"),
             models.CheckConstraint(condition=~Q(title=""), name="sheet_has_title"),
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="sheet_dates_in_order",
                 violation_error_message="La fin précède le début.",
             ),
             partial_date_constraint("starts_on", name="sheet_start_precise"),
             partial_date_constraint("ends_on", name="sheet_end_precise"),
             models.CheckConstraint(
-                condition=Q(estimated_cost__isnull=True) | Q(estimated_cost__gte=0), name="sheet_cost_not_negative"
+                condition=Q(estimated_cost__isnull=True) | Q(estimated_cost__gte=0),
+                name="sheet_cost_not_negative",
             ),
             models.CheckConstraint(
                 condition=Q(progress_status__in=ProgressStatus.values), name="sheet_progress_known"
             ),
-            models.CheckConstraint(condition=Q(review_status__in=ReviewStatus.values), name="sheet_review_known"),
+            models.CheckConstraint(
+                condition=Q(review_status__in=ReviewStatus.values), name="sheet_review_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(progress_status__in=sorted(STATUSES_WITH_REASON)) | ~Q(progress_reason=""),
                 name="sheet_status_has_reason",
@@ -168,7 +187,7 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
 
     @property
     def reference(self) -> str:
-        """The number that people say and that addresses use: « 12 », or « P2-12 » in a later phase."""
+        """The number that people say and that addresses use: « 12 », or « P2-12 » in a later phase."""
         prefix = self.phase.prefix
         return f"{prefix}-{self.number}" if prefix else str(self.number)
 
@@ -185,6 +204,11 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
     def is_closed(self) -> bool:
         return self.progress_status in CLOSED_STATUSES
 
+    def is_stale(self, today) -> bool:
+        """Open, and nobody changed it for STALE_AFTER_DAYS days. The twin of ``stale()`` on the queryset."""
+        age = today - timezone.localtime(self.updated_at).date()
+        return not self.is_closed and age.days > settings.STALE_AFTER_DAYS
+
     def overdue_reasons(self, today) -> list[str]:
         """Why the sheet is late on ``today``, in French; empty when it is not.
 
@@ -200,7 +224,7 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
             milestones = [m for m in self.milestones.all() if m.done_on is None]
         late = [m for m in milestones if m.is_late(today)]
         if len(late) == 1:
-            reasons.append(f"jalon en retard : {late[0].title} ({late[0].due})")
+            reasons.append(f"jalon en retard : {late[0].title} ({late[0].due})")
         elif late:
             reasons.append(f"{len(late)} jalons en retard")
         return reasons

@@ -30,7 +30,7 @@ def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fie
     if number is None:
         number = phase.last_number + 1
     elif ActionSheet.history.filter(phase=phase, number=number).exists():
-        raise NumberTaken(f"Le numéro {number} a déjà servi dans la phase « {phase} ».")
+        raise NumberTaken(f"Le numéro {number} a déjà servi dans la phase « {phase} ».")
     many_to_many = {name: fields.pop(name) for name in MANY_TO_MANY if name in fields}
     sheet = ActionSheet(phase=phase, number=number, created_by=by, updated_by=by)
     for name, value in fields.items():
@@ -38,7 +38,7 @@ def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fie
     sheet.record(by=by, **many_to_many)
     Phase.objects.filter(pk=phase.pk).update(last_number=max(phase.last_number, number))
     for part in parts:
-        part.sheet = sheet
+        part.attach(sheet, by=by)
         part.record(by=by)
     return sheet
 
@@ -72,7 +72,9 @@ def _duplicate(row, **changes):
 
 
 @transaction.atomic
-def save_section(sheet: ActionSheet, *, by, version: int, many_to_many=None, rows=(), removed=(), changed=True):
+def save_section(
+    sheet: ActionSheet, *, by, version: int, many_to_many=None, rows=(), removed=(), changed=True
+):
     """Save what a form has set on ``sheet``, its new or edited ``rows`` and the ``removed`` ones, as one version.
 
     ``changed`` is False when only rows moved: the sheet then gets no history line of its own.
@@ -81,6 +83,8 @@ def save_section(sheet: ActionSheet, *, by, version: int, many_to_many=None, row
     for row in removed:
         row.remove(by=by)
     for row in rows:
+        if row.pk is None:
+            row.attach(sheet, by=by)
         row.record(by=by)
     sheet.updated_by = by
     if changed:

@@ -33,9 +33,9 @@ def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: st
     sheet.claim(version)
     if to not in allowed_progress(sheet):
         current = sheet.get_progress_status_display()
-        raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
+        raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
     if needs_reason(sheet.progress_status, to) and not reason.strip():
-        raise TransitionRefused(f"Indiquez pourquoi la fiche passe à « {to.label} ».")
+        raise TransitionRefused(f"Indiquez pourquoi la fiche passe à « {to.label} ».")
     sheet.progress_status, sheet.progress_reason = to, reason.strip()
     sheet.progress_changed_on, sheet.progress_changed_by = clock.today(), by
     sheet.updated_by = by
@@ -49,7 +49,7 @@ def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str 
     sheet.claim(version)
     if to not in allowed_reviews(sheet):
         current = sheet.get_review_status_display()
-        raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
+        raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
     if to == ReviewStatus.DRAFT and not reason.strip():
         raise TransitionRefused("Indiquez pourquoi la fiche redevient un brouillon.")
     sheet.review_status, sheet.updated_by = to, by

@@ -39,7 +39,7 @@ def error_summary(*forms):
 
 def _errors(form, row: str = ""):
     if isinstance(form, BaseForm):
-        return _form_errors(form, row) if form.is_bound else []
+        return _form_errors(form, row or getattr(form, "row_label", "")) if form.is_bound else []
     if isinstance(form, BaseFormSet):
         own = (
             [{"target": "", "label": "", "text": text} for text in form.non_form_errors()]

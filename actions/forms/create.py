@@ -1,0 +1,59 @@
+from django import forms
+
+from actions.enums import SheetKind
+from actions.forms.people import OrganizationChoiceField, share_choices
+from actions.models import ActionSheet, Phase, PriorityAxis
+from core import clock
+
+
+class SheetCreateForm(forms.ModelForm):
+    """A new sheet from nothing: what it takes to exist, the rest is filled section by section."""
+
+    number = forms.IntegerField(
+        label="Numéro",
+        required=False,
+        min_value=1,
+        max_value=999999,
+        help_text="Vide : le numéro suivant. Un numéro ne sert qu’une fois.",
+    )
+    lead_organization = OrganizationChoiceField(label="Porteur")
+    axes = forms.ModelMultipleChoiceField(
+        PriorityAxis.objects.select_related("phase"),
+        label="Axes",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = ActionSheet
+        fields = ("phase", "number", "title", "kind", "is_priority", "axes", "lead_organization")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        share_choices([self])
+        phases = list(Phase.objects.all())
+        current = [p for p in phases if p.starts_on and p.starts_on <= clock.today()]
+        self.fields["phase"].initial = (current or phases or [None])[-1]
+        self.fields["kind"].initial = SheetKind.ACTION
+        if len({axis.phase_id for axis in self.fields["axes"].queryset}) > 1:
+            self.fields["axes"].label_from_instance = lambda axis: f"{axis.name} ({axis.phase.name})"
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean(self):
+        cleaned = super().clean()
+        phase, axes = cleaned.get("phase"), cleaned.get("axes") or ()
+        strangers = [axis.name for axis in axes if phase and axis.phase_id != phase.pk]
+        if strangers:
+            self.add_error("axes", f"Ces axes ne sont pas de cette phase : {', '.join(strangers)}.")
+        number = cleaned.get("number")
+        if phase and number and ActionSheet.history.filter(phase=phase, number=number).exists():
+            self.add_error("number", f"Le numéro {number} a déjà servi dans cette phase.")
+        return cleaned
+
+    def sheet_fields(self) -> dict:
+        return self.cleaned_data
+
+    def _post_clean(self):
+        """The workflow builds the sheet; constraints that a form can break are checked above."""

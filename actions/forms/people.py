@@ -1,0 +1,89 @@
+"""Choosing a person or an organisation, or naming one that the portal does not know yet."""
+
+from django import forms
+from django.db import transaction
+
+from accounts.models import Organization, User
+from core.search import index_text
+
+
+class SharedChoiceField(forms.ModelChoiceField):
+    """A choice whose rows are fetched once for all the forms of a page (see :func:`share_choices`)."""
+
+    def share(self, rows, current):
+        """Offer ``rows``; one that is archived only where it is the ``current`` value (a key)."""
+        self._rows = {
+            str(row.pk): row for row in rows if not getattr(row, "archived_at", None) or row.pk == current
+        }
+        self.choices = [
+            ("", self.empty_label),
+            *((key, self.label_from_instance(r)) for key, r in self._rows.items()),
+        ]
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        row = self._rows.get(str(getattr(value, "pk", value)))
+        if row is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return row
+
+    def validate(self, value):
+        return forms.Field.validate(self, value)
+
+
+class OrganizationChoiceField(SharedChoiceField):
+    def __init__(self, **kwargs):
+        defaults = {"queryset": Organization.objects.all(), "required": False, "empty_label": "Non renseigné"}
+        super().__init__(**(defaults | kwargs))
+
+
+class PersonChoiceField(SharedChoiceField):
+    def __init__(self, **kwargs):
+        defaults = {"queryset": User.objects.all(), "required": False, "empty_label": "Non renseignée"}
+        super().__init__(**(defaults | kwargs))
+
+    def label_from_instance(self, person):
+        return (
+            f"{person.get_full_name()} – {person.job_title}" if person.job_title else person.get_full_name()
+        )
+
+
+def share_choices(all_forms):
+    """Give every shared choice of these forms the same rows: one query a model, whatever the number of forms."""
+    rows = {}
+    for form in all_forms:
+        for name, field in form.fields.items():
+            if isinstance(field, SharedChoiceField):
+                model = field.queryset.model
+                if model not in rows:
+                    rows[model] = list(field.queryset.all())
+                field.share(rows[model], getattr(form.instance, f"{name}_id", None))
+
+
+@transaction.atomic
+def named_organization(name: str, *, by) -> Organization:
+    """The organisation of this name, created if nobody has it."""
+    key = index_text(name)
+    known = Organization.objects.filter(search_text__startswith=key.rstrip())
+    for organization in known:
+        if key in {index_text(organization.name), index_text(organization.short_name)}:
+            return organization
+    organization = Organization(name=name.strip())
+    organization.record(by=by)
+    return organization
+
+
+@transaction.atomic
+def named_person(full_name: str, *, by) -> User:
+    """The person of this name, created without account if nobody bears it. First name, then last name."""
+    key = " ".join(sorted(index_text(full_name).split()))
+    for person in User.objects.exclude(last_name=""):
+        if person.name_key == key:
+            return person
+    first_name, _, last_name = full_name.strip().partition(" ")
+    person = User(
+        first_name=first_name if last_name else "", last_name=last_name or first_name, is_active=False
+    )
+    person.record(by=by)
+    return person

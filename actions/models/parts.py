@@ -1,0 +1,19 @@
+from core.models import TrackedModel
+
+
+class SheetPart(TrackedModel):
+    """A row that belongs to a sheet: milestone, funding line, indicator, blocking point, note, document.
+
+    ``author_field`` names the field that keeps who added the row, if any.
+    """
+
+    author_field = ""
+
+    class Meta:
+        abstract = True
+
+    def attach(self, sheet, *, by):
+        """Make this new row a part of ``sheet``, added ``by`` a person."""
+        self.sheet = sheet
+        if self.author_field:
+            setattr(self, self.author_field, by)

@@ -1,0 +1,85 @@
+"""Editing a sheet section by section, in place with htmx or on a page of its own."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import trigger_client_event
+
+from accounts.permissions import Permission, require
+from actions.access import find_sheet
+from actions.forms.conflict import differences
+from actions.forms.editor import SECTIONS, SectionEditor
+from actions.views.sheets import detailed_sheet, sheet_context
+from core.forms import clean_version
+from core.models import StaleVersion
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_edit(request, reference, section="identite"):
+    """GET opens the section; POST saves it, or answers a row button.
+
+    422 for what must be mended, 409 when somebody saved the sheet in between; both keep what was typed.
+    """
+    if section not in SECTIONS:
+        raise Http404(f"Pas de section {section}.")
+    sheet = find_sheet(request.user, reference)
+    require(request.user, Permission.SHEET_EDIT, sheet)
+    section, sheet.heading = SECTIONS[section], sheet.title
+    if request.method != "POST":
+        return _show(request, SectionEditor(section, sheet))
+    editor = SectionEditor(section, sheet, request.POST)
+    if editor.is_redraw:
+        return _show(request, editor, conflict=differences(editor) if "conflict" in request.POST else None)
+    try:
+        version = clean_version(request.POST)
+        if version != sheet.version:
+            raise StaleVersion
+        if editor.is_valid():
+            editor.save(by=request.user, version=version)
+            return _saved(request, reference, section, before=version)
+    except ValidationError as error:
+        editor.form.add_error(None, error)
+    except StaleVersion:
+        return _refuse(request, reference, section)
+    except IntegrityError:
+        # Two rows exchanged a name that the database wants unique: rare enough for a plain sentence.
+        editor.form.add_error(
+            None, "Deux lignes portent la même désignation. Changez-en une, puis enregistrez."
+        )
+    return _show(request, editor, status=422)
+
+
+def _show(request, editor, *, status=200, conflict=None):
+    context = {"editor": editor, "section": editor.section, "sheet": editor.sheet, "conflict": conflict}
+    context["posted_version"] = request.POST.get("version") if status == 422 or editor.is_redraw else None
+    context["is_partial"] = bool(request.htmx)
+    template = "actions/sections/_form.html" if request.htmx else "actions/sheet_edit.html"
+    return render(request, template, context | {"sections": SECTIONS}, status=status)
+
+
+def _refuse(request, reference, section):
+    """409: the current text beside one's own, which stays in its fields; the next press saves knowingly."""
+    sheet = detailed_sheet(request.user, reference)
+    sheet.heading = sheet.title
+    editor = SectionEditor(section, sheet, request.POST, draft=True)
+    return _show(request, editor, status=409, conflict=differences(editor))
+
+
+def _saved(request, reference, section, *, before):
+    sheet = detailed_sheet(request.user, reference)
+    if not request.htmx:
+        messages.success(request, f"Section « {section.title} » enregistrée.")
+        return redirect(f"{sheet.get_absolute_url()}#{section.slug}")
+    context = sheet_context(request, sheet) | {
+        "section": section,
+        "announce": f"Section {section.title} enregistrée.",
+    }
+    shown = render_to_string(f"actions/sections/_{section.slug}.html", context, request)
+    beside = render_to_string("actions/_beside_section.html", context, request)
+    response = HttpResponse(shown + beside)
+    detail = {"sheet": sheet.pk, "before": before, "version": sheet.version}
+    return trigger_client_event(response, "sheet-saved", detail, after="settle")
