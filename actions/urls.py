@@ -1,21 +1,18 @@
 from django.urls import path, register_converter
 
 from actions.converters import SheetReferenceConverter
-from actions.views import acts, history, parts, sections, sheets
-from actions.views.history import sheet_history
-from actions.views.lists import sheet_list
+from actions.views import acts, history, lists, parts, sections, sheets
 
 register_converter(SheetReferenceConverter, "reference")
 
 app_name = "actions"
 urlpatterns = [
-    path("<reference:reference>/historique/", history.sheet_history, name="sheet_history"),
-    path("", sheet_list, name="sheet_list"),
+    path("", lists.sheet_list, name="sheet_list"),
     path("nouvelle/", sheets.sheet_create, name="sheet_create"),
     path("<reference:reference>/", sheets.sheet_detail, name="sheet_detail"),
     path("<reference:reference>/modifier/", sections.sheet_edit, name="sheet_edit"),
     path("<reference:reference>/modifier/<slug:section>/", sections.sheet_edit, name="sheet_edit_section"),
-    path("<reference:reference>/historique/", sheet_history, name="sheet_history"),
+    path("<reference:reference>/historique/", history.sheet_history, name="sheet_history"),
     path("<reference:reference>/jalons/<int:pk>/fait/", parts.milestone_tick, name="milestone_tick"),
     path("<reference:reference>/notes/<int:pk>/publier/", parts.note_publish, name="note_publish"),
     path("<reference:reference>/notes/<int:pk>/ecarter/", parts.note_dismiss, name="note_dismiss"),
