@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 DEMO_DAY = date(2021, 6, 15)
 OPENING_DAY = date(2019, 3, 22)
 # Public on purpose: these accounts exist in the demonstration alone.
-PASSWORD = "Territoire-2019-demo"
+PASSWORD = "Territoire-2019-demo"  # noqa: S105
 MAIL_DOMAIN = "demo.example"
 
 
