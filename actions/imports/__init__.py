@@ -1,0 +1,1 @@
+"""Import of a tracking table: axes, organisations, sheets, milestones, funding. See docs/import.md."""

@@ -1,0 +1,95 @@
+"""From the rows of a tab to records: totals, section titles, examples and merged rows dealt with."""
+
+import re
+from dataclasses import dataclass, field
+
+from core.workbook.forms import Record, record_of
+from core.workbook.headings import Header, normalized
+from core.workbook.tables import Row
+from core.workbook.text import as_text, fold
+
+_TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b.*|(?:cout|montant|budget) total|somme|moyenne")
+_SECTION = re.compile(
+    r"(?:axe|orientation|volet|pilier|thematique|enjeu|defi|chantier|priorite|ambition)s?"
+    r"(?: strategique)?(?: n)? (?:\d+|[ivx]+)\b.*"
+)
+_EXAMPLE = re.compile(r"exemple\b.*")
+
+
+@dataclass
+class Reading:
+    """What was read of a tab: records, and the lines of examples left aside."""
+
+    records: list[Record] = field(default_factory=list)
+    examples: list[int] = field(default_factory=list)
+
+
+def read_records(header: Header, key: str) -> Reading:
+    """The records below the headings. ``key`` names the column that no row of the table may lack."""
+    reading, section = Reading(), ""
+    for rows in _groups(header, key):
+        title = _section_title(rows[0])
+        if title:
+            section = title
+            continue
+        record = record_of(header, rows)
+        if not record.values:
+            continue
+        if _is_example(record, key):
+            reading.examples.append(record.line)
+            continue
+        if section and "axes" not in header.found and header.table.name == "sheets":
+            record.values["axes"] = section
+        reading.records.append(record)
+    return reading
+
+
+def _groups(header: Header, key: str):
+    """Rows, together with those below whose identity is the same merged cell."""
+    identity = {match.index for name in ("number", key) for match in header.of(name)}
+    group: list[Row] = []
+    for row in header.rows():
+        if _is_repeated_heading(header, row) or _is_total(header, row, key):
+            continue
+        own = identity & set(row.filled) - row.continued
+        if group and identity & row.continued and not own:
+            group.append(row)
+            continue
+        if group:
+            yield group
+        group = [row]
+    if group:
+        yield group
+
+
+def _is_repeated_heading(header: Header, row: Row) -> bool:
+    """The headings again, as on each printed page."""
+    same = [normalized(row.text(match.index)) == normalized(match.heading) for match in header.matches]
+    return len(same) > 1 and all(same)
+
+
+def _is_total(header: Header, row: Row, key: str) -> bool:
+    """« Total » in the first filled cell, or figures alone under the last row."""
+    if _TOTAL.fullmatch(fold(row.text(row.filled[0]))):
+        return True
+    named = {
+        match.index
+        for match in header.matches
+        if match.column.name in ("number", key, "sheet", "axes", "carrier")
+    }
+    return not named & set(row.filled) and not any(
+        re.search(r"[^\W\d]{3}", row.text(index)) for index in row.filled
+    )
+
+
+def _section_title(row: Row) -> str:
+    """« Axe 1 : Attirer », alone in its row."""
+    own = [index for index in row.filled if index not in row.continued]
+    if len(own) != 1 or len(row.filled) != 1:
+        return ""
+    text = as_text(row.cells[own[0]])
+    return text if _SECTION.fullmatch(fold(text)) else ""
+
+
+def _is_example(record: Record, key: str) -> bool:
+    return any(_EXAMPLE.fullmatch(fold(record.text(name))) for name in ("number", key))

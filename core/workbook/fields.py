@@ -1,0 +1,176 @@
+"""Django form fields whose input is a cell: str, Decimal, PartialDate, bool or None.
+
+Each has ``expected``, a few words in French for the report. An empty cell, or one that says « à définir », gives None:
+the import leaves what is known untouched.
+"""
+
+import re
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.partial_dates import Precision
+from core.workbook import amounts, dates
+from core.workbook.text import as_text, fold, is_unknown, one_line, quoted, split_list
+
+FORMULA_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#NOM?", "#VALEUR!"}
+)
+
+
+class CellField(forms.Field):
+    """``remarks`` collects what the report should mention though the value was accepted."""
+
+    widget = forms.TextInput
+    expected = ""
+
+    def __init__(self, *, expected: str = "", **kwargs):
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+        self.expected = expected or self.expected
+        self.remarks: list[str] = []
+
+    def clean(self, value):
+        text = as_text(value)
+        if text in FORMULA_ERRORS:
+            raise ValidationError(f"{quoted(text)} : la formule de cette cellule donne une erreur")
+        if self.required and is_unknown(text):
+            raise ValidationError("la cellule est vide")
+        try:
+            return self.read(value, text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def read(self, value, text: str):
+        """The Python value; ValueError with a sentence says why there is none."""
+        raise NotImplementedError
+
+
+class LineField(CellField):
+    """One line of text of at most ``max_length`` characters."""
+
+    def __init__(self, *, max_length: int, **kwargs):
+        super().__init__(expected=f"un texte d’une ligne, {max_length} caractères au plus", **kwargs)
+        self.max_length = max_length
+
+    def read(self, value, text):
+        line = one_line(text)
+        if len(line) > self.max_length:
+            raise ValueError(f"{quoted(line)} compte {len(line)} caractères")
+        return None if is_unknown(line) else line
+
+
+class TextField(CellField):
+    """A text of several lines. « à définir » in a text is a text."""
+
+    expected = "un texte"
+
+    def read(self, value, text):
+        return text if fold(text) else None
+
+
+class ListField(CellField):
+    expected = "des noms séparés par des points-virgules"
+
+    def __init__(self, *, separators: str = ";\n", **kwargs):
+        super().__init__(**kwargs)
+        self.separators = separators
+
+    def read(self, value, text):
+        return split_list(text, self.separators) or None
+
+
+class AmountField(CellField):
+    """``unit`` comes from the heading: « Coût (k€) »."""
+
+    expected = amounts.EXPECTED
+    unit = Decimal(1)
+
+    def read(self, value, text):
+        return amounts.parse_amount(value, self.unit)
+
+
+class PartialDateField(CellField):
+    expected = dates.EXPECTED
+
+    def read(self, value, text):
+        found = dates.read_date(value)
+        if found.remark:
+            self.remarks.append(found.remark)
+        return found.value
+
+
+class DayField(PartialDateField):
+    """A date to the day."""
+
+    expected = "une date au jour, par exemple 22/03/2019"
+
+    def read(self, value, text):
+        found = super().read(value, text)
+        if found and found.precision != Precision.DAY:
+            raise ValueError(f"{quoted(text)} ne donne pas le jour")
+        return found and found.first
+
+
+class PeriodField(CellField):
+    """A :class:`~core.workbook.dates.ReadPeriod`, or None."""
+
+    expected = dates.EXPECTED_PERIOD
+
+    def read(self, value, text):
+        found = dates.read_period(value)
+        if found.remark:
+            self.remarks.append(found.remark)
+        return found if found.start or found.end else None
+
+
+class WordField(CellField):
+    """One word of a vocabulary: ``patterns`` are (value, regular expression on the folded text), tried in order.
+
+    ``choices`` is the TextChoices whose labels and values are always understood.
+    """
+
+    def __init__(self, *, choices, patterns=(), **kwargs):
+        labels = [label for value, label in choices.choices]
+        super().__init__(expected=f"l’un de : {', '.join(labels)}", **kwargs)
+        self.known = {fold(text): value for value, label in choices.choices for text in (value, label)}
+        self.patterns = [(value, re.compile(pattern)) for value, pattern in patterns]
+
+    def read(self, value, text):
+        words = fold(text) or text.strip()
+        if words in self.known:
+            return self.known[words]
+        if is_unknown(text):
+            return None
+        found = next((word for word, pattern in self.patterns if pattern.search(words)), None)
+        if found is None:
+            raise ValueError(f"{quoted(text)} n’est pas compris")
+        return found
+
+
+class YesNoField(CellField):
+    expected = "oui ou non"
+    _YES = frozenset(
+        "oui|o|yes|y|x|v|vrai|true|ok|1|1er|1ere|p1|p 1|priorite 1|priorite haute|prioritaire|prioritaires|haute|haut|"
+        "forte|fort|elevee|eleve|tres haute|niveau 1|rang 1|maximale|urgent|urgente|action prioritaire".split(
+            "|"
+        )
+    )
+    _NO = frozenset(
+        "non|n|no|faux|false|0|non prioritaire|pas prioritaire|moyen|moyenne|bas|basse|faible|normal|normale|"
+        "secondaire|courant|courante|moindre".split("|")
+    )
+    _LOWER_RANK = re.compile(r"(?:p|priorite|niveau|rang)? ?[2-9]")
+
+    def read(self, value, text):
+        stripped, words = text.strip(), fold(text)
+        if stripped and stripped[0] in "★✓✔☑☒⭐●":
+            return True
+        if words in self._YES:
+            return True
+        if words in self._NO or self._LOWER_RANK.fullmatch(words):
+            return False
+        if is_unknown(text):
+            return None
+        raise ValueError(f"{quoted(text)} ne dit ni oui ni non")

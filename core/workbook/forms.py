@@ -1,0 +1,75 @@
+"""One Django form per row of a table."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django import forms
+
+from core.workbook.amounts import heading_unit
+from core.workbook.fields import AmountField
+from core.workbook.headings import Header
+from core.workbook.report import Report
+from core.workbook.tables import Row
+from core.workbook.text import as_text
+
+
+@dataclass
+class Record:
+    """A row, or several that share merged cells, as values by column name."""
+
+    header: Header
+    line: int
+    values: dict = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
+
+    @property
+    def tab(self) -> str:
+        return self.header.tab.name
+
+    def text(self, name: str) -> str:
+        return as_text(self.values.get(name))
+
+    def problem(self, report: Report, name: str, message: str, expected: str = "") -> None:
+        report.problem(self.tab, self.line, self.header.heading(name) if name else "", message, expected)
+
+    def warn(self, report: Report, message: str) -> None:
+        report.warn(message, self.tab, self.line)
+
+
+def record_of(header: Header, rows: list[Row]) -> Record:
+    """The record that ``rows`` make: where several cells of a column differ, their texts one a line."""
+    record = Record(header, rows[0].line, lines=[row.line for row in rows])
+    for match in header.matches:
+        found = [row.cells[match.index] for row in rows if match.index < len(row.cells)]
+        values = list(dict.fromkeys(value for value in found if value not in (None, "")))
+        if not values:
+            continue
+        joined = values[0] if len(values) == 1 else "\n".join(as_text(value) for value in values)
+        name = match.column.name
+        if name in record.values:  # a repeatable column
+            joined = f"{record.text(name)}\n{as_text(joined)}"
+        record.values[name] = joined
+    return record
+
+
+class RowForm(forms.Form):
+    """Reads the values of a record. ``read()`` tells the report what is wrong, and what deserves a remark."""
+
+    def __init__(self, record: Record):
+        super().__init__(data=record.values)
+        self.record = record
+        for name, form_field in self.fields.items():
+            if isinstance(form_field, AmountField):
+                heading = record.header.of(name)
+                form_field.unit = heading_unit(heading[0].heading) if heading else Decimal(1)
+
+    def read(self, report: Report) -> bool:
+        """True if every cell was understood."""
+        for name, messages in self.errors.items():
+            expected = self.fields[name].expected if name in self.fields else ""
+            for message in messages:
+                self.record.problem(report, name if name in self.fields else "", message, expected)
+        for name, form_field in self.fields.items():
+            for remark in form_field.remarks:
+                self.record.warn(report, f"Colonne « {self.record.header.heading(name)} » : {remark}")
+        return not self.errors

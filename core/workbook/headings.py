@@ -1,0 +1,196 @@
+"""Recognising tables: which row holds the headings, which column is what.
+
+A heading is compared without case, accents, punctuation, unit or text in parentheses. It may be the label of a column,
+one of its synonyms, or match its pattern, in that order of strength; each column is given once, to the strongest.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from core.workbook.tables import Row, Tab
+from core.workbook.text import fold, singular
+
+LABEL, SYNONYM, PATTERN = 3, 2, 1
+_SEARCHED_ROWS = 60
+_UNIT_WORDS = re.compile(
+    r"(?: (?:en|k|ke|m|me|euro|euros|keuros|meuros|ht|ttc|hors taxes?|hors taxe|milliers? d euros?|millions? d euros?))+$"
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that a table may have: its field in the row's form, its label, its other names."""
+
+    name: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    pattern: str = ""
+    is_required: bool = False
+    is_repeatable: bool = False  # several columns of the file are joined
+
+    @cached_property
+    def known(self) -> dict[str, int]:
+        """Normalised names with their strength and rank: an earlier synonym is stronger."""
+        names = {normalized(self.label): LABEL}
+        for rank, synonym in enumerate(self.synonyms):
+            names.setdefault(normalized(synonym), SYNONYM - rank / 1000)
+        for name, strength in list(names.items()):
+            names.setdefault(singular(name), strength - 0.5)
+        return names
+
+    def strength(self, heading: str) -> float:
+        if not heading:
+            return 0
+        found = self.known.get(heading) or self.known.get(singular(heading), 0)
+        if found:
+            return found
+        return PATTERN if self.pattern and re.search(self.pattern, heading) else 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of table: how its tab may be called, its columns."""
+
+    name: str
+    label: str
+    tab_names: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def required(self) -> list[Column]:
+        return [column for column in self.columns if column.is_required]
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    def is_called(self, tab_name: str) -> bool:
+        return singular(fold(tab_name)) in {singular(fold(name)) for name in self.tab_names}
+
+
+@dataclass
+class Match:
+    """A column of the file and what it was taken for."""
+
+    index: int
+    heading: str  # as typed, on one line
+    column: Column
+    strength: float
+
+
+@dataclass
+class Header:
+    """The row of headings of a tab. ``rejected`` lost to a stronger heading for the same column."""
+
+    table: Table
+    tab: Tab
+    line: int
+    matches: list[Match]
+    unknown: dict[int, str] = field(default_factory=dict)
+    rejected: list[tuple[str, Match]] = field(default_factory=list)
+    tied: list[tuple[Match, Match]] = field(default_factory=list)
+
+    @property
+    def found(self) -> set[str]:
+        return {match.column.name for match in self.matches}
+
+    @property
+    def missing(self) -> list[Column]:
+        return [column for column in self.table.required if column.name not in self.found]
+
+    def of(self, name: str) -> list[Match]:
+        return [match for match in self.matches if match.column.name == name]
+
+    def heading(self, name: str) -> str:
+        """The heading as typed of the column taken for ``name``, else the label that one would expect."""
+        found = self.of(name)
+        return found[0].heading if found else self.table.column(name).label
+
+    def retake(self, match: Match, name: str) -> None:
+        """Take the column for ``name`` instead, once its values have shown what it is."""
+        match.column = self.table.column(name)
+
+    def rows(self) -> list[Row]:
+        """Filled rows below the headings."""
+        return [row for row in self.tab.rows if row.line > self.line and row.filled]
+
+
+def names(text: str) -> tuple[str, ...]:
+    """« A | B » as ("A", "B")."""
+    return tuple(name for part in text.split("|") if (name := part.strip()))
+
+
+def normalized(heading: str) -> str:
+    """A heading folded, without what stands in parentheses and without its unit."""
+    text = re.sub(r"\((?:s|e|es|x|ne|nes|le|les|rice|rices)\)", "", heading)
+    folded = fold(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text)) or fold(heading)
+    return _UNIT_WORDS.sub("", folded) or folded
+
+
+def find_header(tab: Tab, table: Table) -> Header | None:
+    """The row of ``tab`` whose cells are best recognised as headings of ``table``; None if none is."""
+    best = None
+    for position, row in enumerate(tab.rows[:_SEARCHED_ROWS]):
+        if not row.filled or any(len(row.text(index)) > 250 for index in row.filled):
+            continue
+        header = _read_header(tab, table, row, tab.rows[position - 1] if position else None)
+        if header.matches and (best is None or _beats(header, best, row)):
+            best = header
+    return best
+
+
+def _beats(header: Header, best: Header, row: Row) -> bool:
+    def score(one):
+        return (not one.missing, len(one.found), -len(one.unknown))
+
+    if row.continued and header.line == best.line + 1:
+        # Headings on two rows: those merged downwards belong to both, the second tells more.
+        return len(header.found) >= len(best.found)
+    return score(header)[:2] > score(best)[:2]
+
+
+def _read_header(tab: Tab, table: Table, row: Row, above: Row | None) -> Header:
+    headings = {index: " ".join(row.text(index).split()) for index in row.filled}
+    candidates = [
+        Match(index, heading, column, strength)
+        for index, heading in headings.items()
+        for column in table.columns
+        if (strength := column.strength(normalized(heading)))
+    ]
+    header = Header(table, tab, row.line, [])
+    _assign(header, sorted(candidates, key=lambda match: (-match.strength, match.index)))
+    taken = {match.index for match in header.matches} | {match.index for _, match in header.rejected}
+    taken |= {match.index for _, match in header.tied}
+    groups = tab.wide.get(above.line, []) if above else []
+    header.unknown = {
+        index: _with_group(heading, index, groups)
+        for index, heading in headings.items()
+        if index not in taken
+    }
+    return header
+
+
+def _assign(header: Header, candidates: list[Match]) -> None:
+    by_name: dict[str, Match] = {}
+    done: set[int] = set()
+    lost: dict[int, tuple[Match, Match]] = {}
+    for match in candidates:
+        if match.index in done:
+            continue
+        winner = by_name.get(match.column.name)
+        if winner and not match.column.is_repeatable:
+            lost.setdefault(match.index, (winner, match))
+            continue
+        by_name.setdefault(match.column.name, match)
+        header.matches.append(match)
+        done.add(match.index)
+    for index, (winner, match) in lost.items():
+        if index not in done:
+            same = normalized(winner.heading) == normalized(match.heading)
+            header.tied.append((winner, match)) if same else header.rejected.append((winner.heading, match))
+
+
+def _with_group(heading: str, index: int, groups: list[tuple[int, int, str]]) -> str:
+    """« Financement État » for « État » under a wider « Financement »."""
+    group = next((text for first, last, text in groups if first <= index <= last), "")
+    return f"{group} {heading}".strip()

@@ -1,0 +1,114 @@
+"""What an import found and did, as lines of French text."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from core.workbook.text import listed, typeset
+
+_SHOWN_REFERENCES = 80
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to correct in the file. ``line`` is Excel's number, 0 for the tab as a whole."""
+
+    tab: str
+    line: int
+    column: str
+    message: str
+    expected: str = ""
+
+    def __str__(self) -> str:
+        place = [f"onglet « {self.tab} »"] if self.tab else []
+        place += [f"ligne {self.line}"] if self.line else []
+        place += [f"colonne « {self.column} »"] if self.column else []
+        expected = f" Attendu : {self.expected}." if self.expected else ""
+        text = f"{', '.join(place)} : {self.message}." if place else f"{self.message}."
+        return typeset(text[0].upper() + text[1:] + expected)
+
+
+@dataclass
+class Outcome:
+    """What became of the objects of one kind, by reference."""
+
+    created: list[str] = field(default_factory=list)
+    updated: dict[str, list[str]] = field(default_factory=dict)
+    unchanged: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """Filled by the import; ``kinds`` keep the order in which they were first met."""
+
+    problems: list[Problem] = field(default_factory=list)
+    warnings: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    kinds: dict[str, Outcome] = field(default_factory=dict)
+    unused: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    read: list[str] = field(default_factory=list)
+
+    def problem(self, tab: str, line: int, column: str, message: str, expected: str = "") -> None:
+        found = Problem(tab, line, column, message.rstrip(" ."), expected.rstrip(" ."))
+        if found not in self.problems:
+            self.problems.append(found)
+
+    def warn(self, message: str, tab: str = "", line: int = 0) -> None:
+        lines = self.warnings[message.rstrip(" ."), tab]
+        if line and line not in lines:
+            lines.append(line)
+
+    def created(self, kind: str, reference: str) -> None:
+        self._of(kind).created.append(reference)
+
+    def updated(self, kind: str, reference: str, fields) -> None:
+        self._of(kind).updated.setdefault(reference, []).extend(fields)
+
+    def unchanged(self, kind: str, reference: str) -> None:
+        self._of(kind).unchanged.append(reference)
+
+    def _of(self, kind: str) -> Outcome:
+        return self.kinds.setdefault(kind, Outcome())
+
+    @property
+    def has_changes(self) -> bool:
+        return any(outcome.created or outcome.updated for outcome in self.kinds.values())
+
+    def count(self, kind: str) -> tuple[int, int, int]:
+        """Created, updated, unchanged."""
+        outcome = self.kinds.get(kind, Outcome())
+        return len(outcome.created), len(outcome.updated), len(outcome.unchanged)
+
+    def lines(self) -> list[str]:
+        """What was read, done and left aside; problems apart."""
+        return [typeset(line) for line in [*self.read, *self._outcome_lines(), *self._unused_lines()]]
+
+    def _outcome_lines(self):
+        for kind, outcome in self.kinds.items():
+            created, updated, unchanged = self.count(kind)
+            yield f"{kind} : {_count(created, 'création')}, {_count(updated, 'modification')}, {unchanged} sans changement."
+            if outcome.created:
+                yield f"  Créations : {_shortened(outcome.created)}."
+            for reference, fields in outcome.updated.items():
+                yield f"  Modification : {reference} ({', '.join(dict.fromkeys(fields))})."
+
+    def _unused_lines(self):
+        for tab, headings in self.unused.items():
+            yield f"Colonnes non reprises de l’onglet « {tab} » : {', '.join(f'« {name} »' for name in headings)}."
+
+    def warning_lines(self) -> list[str]:
+        return [typeset(_warning(*key, lines)) for key, lines in self.warnings.items()]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}"
+
+
+def _warning(message: str, tab: str, lines: list[int]) -> str:
+    place = [f"onglet « {tab} »"] if tab else []
+    if lines:
+        place.append(f"ligne {lines[0]}" if len(lines) == 1 else f"lignes {listed(sorted(lines))}")
+    return f"{message} ({', '.join(place)})." if place else f"{message}."
+
+
+def _shortened(references: list[str]) -> str:
+    more = len(references) - _SHOWN_REFERENCES
+    return ", ".join(references[:_SHOWN_REFERENCES]) + (f" et {more} autres" if more > 0 else "")
