@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from tests.harness.browser import Problems, arguments, chromium
+from tests.harness.browser import ARGUMENTS, Problems, chromium
 
 # Playwright's synchronous interface runs an event loop, in which Django would refuse its queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -40,7 +40,7 @@ def _rate_limits_do_not_leak(request):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": chromium(), "args": arguments()}
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": ARGUMENTS}
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,10 @@ import shutil
 
 # Names under which Debian, Ubuntu and vendors install it; ./portail test sets CHROMIUM.
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-# Each of these would otherwise talk to the outside or need what a container lacks.
-_ARGUMENTS = (
+# Each of these would otherwise talk to the outside or need what a container lacks. Its own sandbox refuses root
+# and many containers; the tests open nothing but our pages.
+ARGUMENTS = [
+    "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -15,7 +17,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-)
+]
 
 
 def chromium() -> str:
@@ -24,11 +26,6 @@ def chromium() -> str:
     if not path:
         raise RuntimeError("No Chromium found: install it, or name one in the environment variable CHROMIUM.")
     return path
-
-
-def arguments() -> list[str]:
-    """Chromium's own sandbox refuses to run as root."""
-    return [*_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
 class Problems(list):

@@ -77,7 +77,7 @@ def test_templates_stay_short():
 def test_every_template_is_used():
     """Named as a string by a view, a tag, a mail or another template; mails name their subject without suffix."""
     sources = [path.read_text() for path in (*python_files(), *templates())]
-    named = set(re.findall(r"[\"']([\w./-]+?)(?:#[\w-]+)?[\"']", "\n".join(sources)))
+    named = set(re.findall(r"[\"']([\w./-]+?)(?:#[\w-]+|\{\w+\})?[\"']", "\n".join(sources)))
     prefixes = tuple(re.findall(r"[\"']([\w./-]+/)[\"']?(?:\{|\|add:|\s*\+)", "\n".join(sources)))
     unused = []
     for path in templates():
