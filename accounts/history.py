@@ -92,7 +92,7 @@ class History:
         for mark in self._marks():
             by_object[mark.kind, mark.key].append(mark)
         steps = defaultdict(list)
-        closed = _closed_periods(by_object[0, self.pk])
+        closed = _closed_periods(by_object.get((0, self.pk), ()))
         for marks in by_object.values():
             removed = self._parent_removal(by_object, marks)
             for step in self._steps(marks, closed):
@@ -253,7 +253,7 @@ def _action(saved: list[Mark], previous: Mark | None, hidden: bool) -> Action:
     return Action.CREATED if saved[0].type == Action.CREATED.value else Action.TOUCHED
 
 
-def _closed_periods(marks: list[Mark]) -> list[tuple[datetime, datetime | None]]:
+def _closed_periods(marks: Iterable[Mark]) -> list[tuple[datetime, datetime | None]]:
     """The spans of time in which the whole object was private, the end excluded."""
     periods, start = [], None
     for mark in marks:

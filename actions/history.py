@@ -9,11 +9,12 @@ from actions.models import ActionSheet, Indicator, SheetDocument, SheetNote
 
 def history_of(user, sheet: ActionSheet) -> History:
     """The history of ``sheet``, which ``user`` may see; what the team keeps to itself shows to the team alone."""
+    reads_private = holds(user, Permission.SHEET_READ_TEAM)
     return History(
         sheet.pk,
         TRACKED,
-        reads_private=holds(user, Permission.SHEET_READ_TEAM),
-        own={SheetNote: set(_own_notes(user, sheet))},
+        reads_private=reads_private,
+        own={} if reads_private else {SheetNote: set(_own_notes(user, sheet))},
         namers={SheetDocument: _document_titles, Indicator: _indicator_names},
     )
 
