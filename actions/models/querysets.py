@@ -63,6 +63,7 @@ class ActionSheetQuerySet(models.QuerySet):
         from actions.models.calendar import Milestone
 
         open_milestones = Milestone.objects.filter(done_on__isnull=True).order_by("due_on", "pk")
+        open_milestones = open_milestones.only("sheet_id", "title", "due_on", "due_on_precision", "done_on")
         return (
             self.select_related("lead_organization", "phase")
             .defer("context", "objectives", "description", "expected_results", "search_text")
