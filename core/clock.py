@@ -7,6 +7,7 @@ then always that one, at the real time of day. Loading demonstration data moves 
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from functools import wraps
 
 from django.conf import settings
 from django.utils import timezone
@@ -45,3 +46,14 @@ def at(moment: datetime):
         yield
     finally:
         _moment.reset(token)
+
+
+def one_instant(function):
+    """Decorate a write: every row that it touches bears the same instant, so that a history tells one act."""
+
+    @wraps(function)
+    def decorated(*args, **kwargs):
+        with at(now()):
+            return function(*args, **kwargs)
+
+    return decorated

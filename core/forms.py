@@ -1,6 +1,7 @@
 """Form fields for what French people type, and forms that never erase what they do not show."""
 
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -11,27 +12,28 @@ from core.partial_dates import PartialDate, Precision, parse
 MARKER = "shown"
 
 
-class PartialDateField(forms.CharField):
-    """« 22/03/2019 », « T2 2026 », « 2026 »: cleans to a PartialDate or None."""
+class PartialDateField(forms.Field):
+    """« 22/03/2019 », « T2 2026 », « 2026 »: cleans to a PartialDate or None."""
+
+    widget = forms.TextInput
 
     def __init__(self, **kwargs):
-        super().__init__(**{"max_length": 40, **kwargs})
+        super().__init__(**kwargs)
         self.widget.attrs.setdefault("autocomplete", "off")
 
     def prepare_value(self, value):
         return value.as_input() if isinstance(value, PartialDate) else value
 
     def to_python(self, value):
-        value = super().to_python(value)
+        if isinstance(value, PartialDate):
+            return value
+        value = str(value).strip() if value is not None else ""
         if not value:
             return None
         try:
             return parse(value)
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from None
-
-    def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), self.prepare_value(data))
 
 
 class DayField(PartialDateField):
@@ -41,6 +43,8 @@ class DayField(PartialDateField):
         return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else value
 
     def to_python(self, value):
+        if isinstance(value, date):
+            return value
         found = super().to_python(value)
         if found is not None and found.precision != Precision.DAY:
             raise ValidationError(f"« {value} » : il faut le jour, par exemple 22/03/2019.", code="invalid")

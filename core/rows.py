@@ -87,8 +87,13 @@ class RowSet:
 
     def focus(self, index: int | None):
         """After a row button, the row where the person goes on; the last one for None."""
-        if self.forms:
-            self.forms[-1 if index is None else min(index, len(self.forms) - 1)].has_focus = True
+        if not self.forms:
+            return
+        if index is None:
+            first = next(iter(self.forms[-1].fields.values()))
+            first.widget.attrs["data-focus"] = True
+        else:
+            self.forms[min(index, len(self.forms) - 1)].has_focus = True
 
     @property
     def kept(self) -> list:

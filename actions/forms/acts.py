@@ -20,6 +20,8 @@ class ActForm(forms.Form):
     ``needs_version`` is False for acts that add one row and overwrite nobody's text.
     """
 
+    # The menu of a sheet lists the classes themselves.
+    do_not_call_in_templates = True
     permission = Permission.SHEET_EDIT
     title = ""
     button = "Enregistrer"

@@ -9,6 +9,7 @@ from actions.forms import rows, sections
 from actions.forms.conflict import TAKE, take_current
 from actions.forms.people import share_choices
 from actions.models import ActionSheet
+from core import clock
 from core.models import StaleVersion
 from core.rows import ACTION, RowSet, apply_action, place_after
 
@@ -40,7 +41,7 @@ SECTIONS = {
     section.slug: section
     for section in (
         Section("identite", "Identité", "tag", sections.IdentityForm),
-        Section("description", "Description", "text", sections.DescriptionForm),
+        Section("description", "Description", "file-text", sections.DescriptionForm),
         Section("partenaires", "Partenaires", "users", sections.PartnersForm),
         Section(
             "calendrier",
@@ -161,6 +162,7 @@ class SectionEditor:
         return all([self.form.is_valid(), *(row_set.is_valid() for row_set in self.row_sets)])
 
     @transaction.atomic
+    @clock.one_instant
     def save(self, *, by, version: int):
         """Write the section as one new version of the sheet. Raises StaleVersion; call after :meth:`is_valid`."""
         self.form.resolve(by=by)

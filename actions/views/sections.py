@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.permissions import Permission, require
 from actions.access import find_sheet
@@ -56,7 +56,9 @@ def sheet_edit(request, reference, section="identite"):
 def _show(request, editor, *, status=200, conflict=None):
     context = {"editor": editor, "section": editor.section, "sheet": editor.sheet, "conflict": conflict}
     context["posted_version"] = request.POST.get("version") if status == 422 or editor.is_redraw else None
-    context["is_partial"] = bool(request.htmx)
+    # A page of its own goes on to the sheet after a save; a section opened in place closes where it stands.
+    context["is_standalone"] = not request.htmx or "standalone" in request.POST
+    context["is_opening"] = request.htmx and request.method == "GET"
     template = "actions/sections/_form.html" if request.htmx else "actions/sheet_edit.html"
     return render(request, template, context | {"sections": SECTIONS}, status=status)
 
@@ -71,9 +73,10 @@ def _refuse(request, reference, section):
 
 def _saved(request, reference, section, *, before):
     sheet = detailed_sheet(request.user, reference)
-    if not request.htmx:
+    if not request.htmx or "standalone" in request.POST:
         messages.success(request, f"Section « {section.title} » enregistrée.")
-        return redirect(f"{sheet.get_absolute_url()}#{section.slug}")
+        address = f"{sheet.get_absolute_url()}#{section.slug}"
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
     context = sheet_context(request, sheet) | {
         "section": section,
         "announce": f"Section {section.title} enregistrée.",

@@ -8,12 +8,13 @@ from django.db import transaction
 from accounts.models import Organization
 from accounts.permissions import Permission, holds
 from actions.enums import NoteStatus
-from actions.models import ActionSheet, Blocker, Milestone, SheetDocument, SheetNote
+from actions.models import ActionSheet, Blocker, FundingLine, Milestone, SheetDocument, SheetNote
 from actions.workflow.sheets import touch
 from core import clock
 
 
 @transaction.atomic
+@clock.one_instant
 def add_note(sheet: ActionSheet, *, text: str, by, written_on=None) -> SheetNote:
     """The team publishes; a partner proposes, in the name of its organisation that carries the sheet."""
     is_team = holds(by, Permission.SHEET_EDIT, sheet)
@@ -32,6 +33,7 @@ def add_note(sheet: ActionSheet, *, text: str, by, written_on=None) -> SheetNote
 
 
 @transaction.atomic
+@clock.one_instant
 def publish_note(note: SheetNote, *, by):
     note.status = NoteStatus.PUBLISHED
     note.record(by=by)
@@ -39,11 +41,13 @@ def publish_note(note: SheetNote, *, by):
 
 
 @transaction.atomic
+@clock.one_instant
 def dismiss_note(note: SheetNote, *, by):
     note.remove(by=by)
 
 
 @transaction.atomic
+@clock.one_instant
 def tick_milestone(milestone: Milestone, *, by, done_on=None) -> bool:
     """Mark a milestone as done, today by default. False if somebody had done so already."""
     milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
@@ -56,6 +60,7 @@ def tick_milestone(milestone: Milestone, *, by, done_on=None) -> bool:
 
 
 @transaction.atomic
+@clock.one_instant
 def report_blocker(sheet: ActionSheet, *, by, **fields) -> Blocker:
     blocker = Blocker(sheet=sheet, reported_by=by, **fields)
     blocker.record(by=by)
@@ -64,6 +69,7 @@ def report_blocker(sheet: ActionSheet, *, by, **fields) -> Blocker:
 
 
 @transaction.atomic
+@clock.one_instant
 def add_document(sheet: ActionSheet, *, by, **fields) -> SheetDocument:
     """``fields`` come from a form that has read the type of the file from its content."""
     document = SheetDocument(sheet=sheet, uploaded_by=by, **fields)
@@ -73,9 +79,13 @@ def add_document(sheet: ActionSheet, *, by, **fields) -> SheetDocument:
 
 
 @transaction.atomic
+@clock.one_instant
 def remove_document(document: SheetDocument, *, by):
     """Take the document off the sheet; its file goes once the transaction is kept."""
     file = document.file
+    for line in FundingLine.objects.filter(document=document):
+        line.document = None
+        line.record(by=by)
     document.remove(by=by)
     touch(document.sheet, by=by)
     transaction.on_commit(lambda: file.storage.delete(file.name))

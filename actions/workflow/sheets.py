@@ -20,6 +20,7 @@ MANY_TO_MANY = ("axes", "communes", "contracting_authorities")
 
 
 @transaction.atomic
+@clock.one_instant
 def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fields) -> ActionSheet:
     """Create a sheet with ``fields`` (many-to-many included) and ``parts`` (unsaved milestones, lines…).
 
@@ -44,6 +45,7 @@ def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fie
 
 
 @transaction.atomic
+@clock.one_instant
 def copy_sheet(source: ActionSheet, *, by, title: str) -> ActionSheet:
     """A new draft with the text, the calendar and the plan of ``source``.
 
@@ -72,6 +74,7 @@ def _duplicate(row, **changes):
 
 
 @transaction.atomic
+@clock.one_instant
 def save_section(
     sheet: ActionSheet, *, by, version: int, many_to_many=None, rows=(), removed=(), changed=True
 ):
@@ -100,6 +103,7 @@ def touch(sheet: ActionSheet, *, by):
 
 
 @transaction.atomic
+@clock.one_instant
 def set_priority(sheet: ActionSheet, *, is_priority: bool, by, version: int, reason: str = ""):
     sheet.claim(version)
     sheet.is_priority, sheet.updated_by = is_priority, by
@@ -107,6 +111,7 @@ def set_priority(sheet: ActionSheet, *, is_priority: bool, by, version: int, rea
 
 
 @transaction.atomic
+@clock.one_instant
 def archive(sheet: ActionSheet, *, reason: str, by, version: int):
     """Put the sheet away; its number stays taken and its links come back with :func:`restore`."""
     sheet.claim(version)
@@ -116,6 +121,7 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
 
 
 @transaction.atomic
+@clock.one_instant
 def restore(sheet: ActionSheet, *, by, version: int):
     sheet.claim(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = None, None, ""

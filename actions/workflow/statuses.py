@@ -27,6 +27,7 @@ def allowed_reviews(sheet: ActionSheet) -> tuple[ReviewStatus, ...]:
 
 
 @transaction.atomic
+@clock.one_instant
 def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: str = ""):
     """Move the sheet to progress ``to``, for ``reason`` where one is demanded."""
     to = ProgressStatus(to)
@@ -43,6 +44,7 @@ def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: st
 
 
 @transaction.atomic
+@clock.one_instant
 def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str = ""):
     """Submit, approve or send back the text of the sheet. Going back to draft demands a reason."""
     to = ReviewStatus(to)
@@ -57,6 +59,7 @@ def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str 
 
 
 @transaction.atomic
+@clock.one_instant
 def set_health(sheet: ActionSheet, *, health: str, comment: str, by, version: int):
     """Give the météo of the day with its sentence, signed ``by``."""
     health = Health(health)
