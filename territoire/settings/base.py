@@ -29,7 +29,9 @@ def required(name, why):
 
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY", "it signs sessions and links; give 50 random characters or more")
-SITE_URL = required("SITE_URL", "absolute links in mails start with it, for example https://portail.example.fr")
+SITE_URL = required(
+    "SITE_URL", "absolute links in mails start with it, for example https://portail.example.fr"
+)
 SITE_URL = SITE_URL.rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or ""])
 SITE_NAME = "Portail du Territoire d’industrie Grand-Orly Seine Bièvre"
@@ -154,7 +156,7 @@ PASSWORD_HASHERS = [
 # Length and a list of common passwords, no composition rules (ANSSI, NIST 800-63B).
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.validators.PredictablePasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -201,7 +203,9 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("E
 EMAIL_FILE_PATH = BASE_DIR / (_email["EMAIL_FILE_PATH"] or "var/mails")
 # A mail server that does not answer holds a request for ten seconds, not for ever.
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portail Territoire d’industrie <portail@localhost>")
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default="Portail Territoire d’industrie <portail@localhost>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Who answers for the site: shown on the legal pages; empty reads « À compléter par l’exploitant » ----
@@ -247,7 +251,10 @@ if _proxy_header:
     # Written "X-Forwarded-Proto: https" or "HTTP_X_FORWARDED_PROTO,https".
     _name, _, _value = _proxy_header.replace(":", ",", 1).partition(",")
     _name = _name.strip().upper().replace("-", "_")
-    SECURE_PROXY_SSL_HEADER = (_name if _name.startswith("HTTP_") else f"HTTP_{_name}", _value.strip() or "https")
+    SECURE_PROXY_SSL_HEADER = (
+        _name if _name.startswith("HTTP_") else f"HTTP_{_name}",
+        _value.strip() or "https",
+    )
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_HTTPONLY = True
