@@ -16,7 +16,7 @@ SHOW_COMPONENTS = True
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
-SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_NAME = "sessionid"
 CSRF_COOKIE_NAME = "csrf"
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
