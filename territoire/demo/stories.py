@@ -12,11 +12,13 @@ from actions.enums import FundingStage, Health, NoteStatus, ProgressStatus, Revi
 from actions.models import FundingLine, Indicator, IndicatorReading, Milestone
 from core import clock
 from core.partial_dates import PartialDate, parse
+from territoire.demo import documents
 from territoire.demo.agenda import working_moment
 from territoire.demo.cast import Cast
 from territoire.demo.content import DEMO_DAY
 
 # Nobody types a value on the last day of its quarter, nor approves a sheet on the day it comes in.
+_UPLOAD_DELAY = timedelta(days=3)
 _READING_DELAY = timedelta(days=9)
 _APPROVAL_DELAY = timedelta(days=12)
 
@@ -127,6 +129,8 @@ class Story:
                 yield date.fromisoformat(day), self._fund, line, stage, date.fromisoformat(day), reason
         yield from self._reading_steps()
         yield from self._blocker_steps()
+        for row in entry.get("documents", ()):
+            yield row["dated"] + _UPLOAD_DELAY, self._upload, row
         for day, verb, *arguments in entry.get("life", ()):
             yield from self._life_steps(day, verb, arguments)
 
@@ -213,6 +217,20 @@ class Story:
         blocker = found[0]
         blocker.lifted_on, blocker.answer = row["lifted"], row["answer"]
         workflow.save_section(self.sheet, rows=[blocker], changed=False, **self._saving(by))
+
+    def _upload(self, by, row):
+        file = documents.workbook(row["name"], row["rows"])
+        workflow.add_document(
+            self.sheet,
+            by=by,
+            kind=row["kind"],
+            title=row["title"],
+            dated_on=row["dated"],
+            file=file,
+            file_name=file.name,
+            content_type=documents.MEDIA_TYPE,
+            size=file.size,
+        )
 
     def _note(self, by, text):
         workflow.add_note(self.sheet, text=text, by=by)
