@@ -68,9 +68,7 @@ def officer(sheets) -> dict:
     return {
         "figures": [
             Figure("en retard", counts["overdue"], sheet_list_url(overdue=1), "alarm-clock", "compromised"),
-            Figure(
-                "bloquées", counts["blocked"], sheet_list_url(status="blocked"), "octagon-x", "compromised"
-            ),
+            _blocked(counts["blocked"]),
             Figure("à relire", counts["submitted"], sheet_list_url(review="submitted"), "eye", "support"),
             Figure("sans nouvelles", counts["stale"], sheet_list_url(stale=1), "hourglass", "support"),
             Figure("sans porteur", counts["orphan"], sheet_list_url(carrier="none"), "user-x", "support"),
@@ -100,25 +98,18 @@ def programme(sheets) -> dict:
     cells = list(
         sheets.order_by().values_list("progress_status", "health", "is_priority").annotate(count=Count("pk"))
     )
+    total = sum(cell[3] for cell in cells)
+    priority = sum(cell[3] for cell in cells if cell[2])
+    blocked = sum(cell[3] for cell in cells if cell[0] == ProgressStatus.BLOCKED)
     late = sheets.overdue(today)
     first_late = late.for_list().order_by("-is_priority", "ends_on", "pk")[:SHOWN]
     return {
-        "total": Figure("fiches actions", sum(cell[3] for cell in cells), sheet_list_url()),
+        "total": Figure(f"{_agreed(total, 'fiche')} {_agreed(total, 'action')}", total, sheet_list_url()),
         "priority": Figure(
-            "prioritaires",
-            sum(cell[3] for cell in cells if cell[2]),
-            sheet_list_url(priority=1),
-            "star",
-            "support",
+            _agreed(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"
         ),
         "late": Figure("en retard", late.count(), sheet_list_url(overdue=1), "alarm-clock", "compromised"),
-        "blocked": Figure(
-            "bloquées",
-            sum(cell[3] for cell in cells if cell[0] == ProgressStatus.BLOCKED),
-            sheet_list_url(status=ProgressStatus.BLOCKED.value),
-            "octagon-x",
-            "compromised",
-        ),
+        "blocked": _blocked(blocked),
         "by_status": _shares(cells, 0, ProgressStatus, PROGRESS_LOOKS, "status"),
         "by_health": _shares(cells, 1, Health, HEALTH_LOOKS, "health"),
         "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in first_late],
@@ -132,6 +123,16 @@ def officers():
         .filter(role=Role.PROJECT_OFFICER, user__is_active=True)
         .select_related("user", "organization")
     )
+
+
+def _blocked(count: int) -> Figure:
+    url = sheet_list_url(status=ProgressStatus.BLOCKED.value)
+    return Figure(_agreed(count, "bloquée"), count, url, "octagon-x", "compromised")
+
+
+def _agreed(count: int, word: str) -> str:
+    """In French, zero and one are singular."""
+    return f"{word}s" if count > 1 else word
 
 
 def sheet_list_url(**filters) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.permissions import Permission, holds
 
@@ -49,25 +49,13 @@ def main(request) -> list[Link]:
     entries = [e for e in MAIN if e.permission is None or holds(user, e.permission)]
     if user.is_superuser:
         entries.append(ADMINISTRATION)
-    return _links(entries, request.path)
+    return [_link(entry, request.path) for entry in entries]
 
 
 def footer(request) -> list[Link]:
-    return _links(FOOTER, request.path)
+    return [_link(entry, request.path) for entry in FOOTER]
 
 
-def _links(entries, path: str) -> list[Link]:
-    return [link for entry in entries if (link := _link(entry, path))]
-
-
-def _link(entry: Entry, path: str) -> Link | None:
-    try:
-        url = reverse(entry.url_name)
-    except NoReverseMatch:
-        return None
-    return Link(
-        entry.label,
-        url,
-        entry.icon,
-        path == url if url == "/" else path.startswith(url),
-    )
+def _link(entry: Entry, path: str) -> Link:
+    url = reverse(entry.url_name)
+    return Link(entry.label, url, entry.icon, path == url if url == "/" else path.startswith(url))
