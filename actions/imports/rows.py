@@ -13,7 +13,7 @@ _SECTION = re.compile(
     r"(?:axe|orientation|volet|pilier|thematique|enjeu|defi|chantier|priorite|ambition)s?"
     r"(?: strategique)?(?: n)? (?:\d+|[ivx]+)\b.*"
 )
-_EXAMPLE = re.compile(r"exemple\b.*")
+_EXAMPLE = re.compile(r"\s*exemples?\s*(?:$|[:\-–—(]).*", re.I | re.S)
 
 
 @dataclass
@@ -92,4 +92,4 @@ def _section_title(row: Row) -> str:
 
 
 def _is_example(record: Record, key: str) -> bool:
-    return any(_EXAMPLE.fullmatch(fold(record.text(name))) for name in ("number", key))
+    return any(_EXAMPLE.fullmatch(record.text(name)) for name in ("number", key) if record.text(name))

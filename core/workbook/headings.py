@@ -89,6 +89,9 @@ class Header:
     unknown: dict[int, str] = field(default_factory=dict)
     rejected: list[tuple[str, Match]] = field(default_factory=list)
     tied: list[tuple[Match, Match]] = field(default_factory=list)
+    groups: dict[int, str] = field(default_factory=dict)  # wider headings above, by column
+    # Columns that a domain understands beyond the table: by index, the heading and what it names.
+    extra: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def found(self) -> set[str]:
@@ -109,6 +112,12 @@ class Header:
     def retake(self, match: Match, name: str) -> None:
         """Take the column for ``name`` instead, once its values have shown what it is."""
         match.column = self.table.column(name)
+
+    def drop(self, index: int) -> None:
+        """Forget what the column was taken for."""
+        self.matches = [match for match in self.matches if match.index != index]
+        self.rejected = [(winner, match) for winner, match in self.rejected if match.index != index]
+        self.unknown.pop(index, None)
 
     def rows(self) -> list[Row]:
         """Filled rows below the headings."""
@@ -133,41 +142,56 @@ def find_header(tab: Tab, table: Table) -> Header | None:
     for position, row in enumerate(tab.rows[:_SEARCHED_ROWS]):
         if not row.filled or any(len(row.text(index)) > 250 for index in row.filled):
             continue
-        header = _read_header(tab, table, row, tab.rows[position - 1] if position else None)
-        if header.matches and (best is None or _beats(header, best, row)):
+        below = tab.rows[position + 1] if position + 1 < len(tab.rows) else None
+        header = _read_header(tab, table, row, below)
+        if header.matches and (best is None or _score(header) > _score(best)):
             best = header
     return best
 
 
-def _beats(header: Header, best: Header, row: Row) -> bool:
-    def score(one):
-        return (not one.missing, len(one.found), -len(one.unknown))
-
-    if row.continued and header.line == best.line + 1:
-        # Headings on two rows: those merged downwards belong to both, the second tells more.
-        return len(header.found) >= len(best.found)
-    return score(header)[:2] > score(best)[:2]
+def _score(header: Header) -> tuple:
+    return not header.missing, len(header.found)
 
 
-def _read_header(tab: Tab, table: Table, row: Row, above: Row | None) -> Header:
+def _read_header(tab: Tab, table: Table, row: Row, below: Row | None) -> Header:
+    """Headings of one row, or of two where the second divides the cells that the first has merged sideways."""
     headings = {index: " ".join(row.text(index).split()) for index in row.filled}
+    header = Header(table, tab, row.line, [])
+    groups = header.groups
+    parts = _parts_of_groups(tab.wide.get(row.line, []), below)
+    if parts:
+        header.line = below.line
+        for index, group in parts.items():
+            groups[index] = group
+            headings[index] = " ".join(below.text(index).split())
     candidates = [
         Match(index, heading, column, strength)
         for index, heading in headings.items()
         for column in table.columns
-        if (strength := column.strength(normalized(heading)))
+        if (strength := _strength(column, heading, groups.get(index)))
     ]
-    header = Header(table, tab, row.line, [])
     _assign(header, sorted(candidates, key=lambda match: (-match.strength, match.index)))
-    taken = {match.index for match in header.matches} | {match.index for _, match in header.rejected}
-    taken |= {match.index for _, match in header.tied}
-    groups = tab.wide.get(above.line, []) if above else []
+    taken = {match.index for match in header.matches} | {
+        match.index for _, match in header.rejected + header.tied
+    }
     header.unknown = {
-        index: _with_group(heading, index, groups)
+        index: f"{groups.get(index, '')} {heading}".strip()
         for index, heading in headings.items()
         if index not in taken
     }
     return header
+
+
+def _strength(column: Column, heading: str, group: str | None) -> float:
+    alone = column.strength(normalized(heading))
+    return max(alone, column.strength(normalized(f"{group} {heading}"))) if group else alone
+
+
+def _parts_of_groups(groups: list[tuple[int, int, str]], below: Row | None) -> dict[int, str]:
+    """« Financement » over « État » and « Région »: for each column of the second row, its group."""
+    own = [index for index in below.filled if index not in below.continued] if below else []
+    parts = {index: text for index in own for first, last, text in groups if first <= index <= last}
+    return parts if own and len(parts) == len(own) else {}
 
 
 def _assign(header: Header, candidates: list[Match]) -> None:
@@ -188,9 +212,3 @@ def _assign(header: Header, candidates: list[Match]) -> None:
         if index not in done:
             same = normalized(winner.heading) == normalized(match.heading)
             header.tied.append((winner, match)) if same else header.rejected.append((winner.heading, match))
-
-
-def _with_group(heading: str, index: int, groups: list[tuple[int, int, str]]) -> str:
-    """« Financement État » for « État » under a wider « Financement »."""
-    group = next((text for first, last, text in groups if first <= index <= last), "")
-    return f"{group} {heading}".strip()

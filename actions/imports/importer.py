@@ -1,0 +1,131 @@
+"""The import of a workbook, from its tabs to the sheets. Runs inside the caller's transaction."""
+
+from actions.imports import others
+from actions.imports.columns import SHEETS
+from actions.imports.context import Context
+from actions.imports.forms import SheetForm
+from actions.imports.recognition import recognize
+from actions.imports.rows import read_records
+from actions.imports.settle import number_and_title, split_numbered_titles
+from actions.imports.sheets import SheetWriter
+from actions.imports.wanted import RowReader, Wanted, find_duplicates
+from actions.models import Phase
+from core.workbook.amounts import EXPECTED as EXPECTED_AMOUNT
+from core.workbook.amounts import heading_unit, parse_amount
+from core.workbook.forms import Record
+from core.workbook.headings import Header
+from core.workbook.report import Report
+from core.workbook.tables import Tab
+from core.workbook.text import fold
+
+_KEYS = {
+    "sheets": "title",
+    "axes": "name",
+    "organizations": "name",
+    "milestones": "title",
+    "funding": "funder",
+}
+_WRITERS = {
+    "axes": others.write_axis,
+    "organizations": others.write_organization,
+    "milestones": others.write_milestone,
+    "funding": others.write_funding,
+}
+
+
+def import_tabs(tabs: list[Tab], *, phase: Phase, by, report: Report, only: tuple[str, ...] = ()) -> Context:
+    """Write what the tabs say; ``report`` holds every problem, and then the caller rolls all of it back."""
+    headers = recognize(tabs, report, only)
+    context = Context(phase, by, report)
+    is_sheets = [header for header in headers if header.table is SHEETS]
+    for header in headers:
+        if header.table.name in ("axes", "organizations"):
+            _write_tab(context, header)
+    if is_sheets:
+        _write_sheets(context, is_sheets)
+    for header in headers:
+        if header.table.name in ("milestones", "funding"):
+            _write_tab(context, header)
+    return context
+
+
+def _write_tab(context: Context, header: Header) -> None:
+    for record in _records(context, header):
+        _WRITERS[header.table.name](context, record)
+
+
+def _records(context: Context, header: Header) -> list[Record]:
+    key = _KEYS[header.table.name]
+    reading = read_records(header, key)
+    count = len(reading.records)
+    plural = "s" if count > 1 else ""
+    context.report.read.append(
+        f"Onglet « {header.tab.name} » : {header.table.label}, {count} ligne{plural} lue{plural} sous les titres de la "
+        f"ligne {header.line}."
+    )
+    if reading.examples:
+        context.report.warn("Ligne d’exemple laissée de côté", header.tab.name)
+        context.report.warnings["Ligne d’exemple laissée de côté", header.tab.name].extend(reading.examples)
+    _tell_unused(context.report, header)
+    return reading.records
+
+
+def _tell_unused(report: Report, header: Header) -> None:
+    headings = list(header.unknown.values()) + [match.heading for match in header.of("ignored")]
+    titled = (
+        {match.index for match in header.matches}
+        | set(header.unknown)
+        | {m.index for _, m in header.rejected}
+    )
+    titled |= {match.index for _, match in header.tied} | set(header.extra)
+    untitled = {index for row in header.rows() for index in row.filled} - titled
+    headings += [f"{index + 1}e colonne, sans titre" for index in sorted(untitled)]
+    if headings:
+        report.unused[header.tab.name] += headings
+
+
+def _write_sheets(context: Context, headers: list[Header]) -> None:
+    wanted: list[Wanted] = []
+    prefixes = frozenset(Phase.objects.exclude(prefix="").values_list("prefix", flat=True))
+    for header in headers:
+        has_numbered_titles = split_numbered_titles(header)
+        for record in _records(context, header):
+            if has_numbered_titles:
+                record.values["number"], record.values["title"] = number_and_title(record.text("title"))
+            _axis_of_tab(context, header, record, alone=len(headers) == 1)
+            form = SheetForm(record, phase=context.phase, prefixes=prefixes)
+            funders = _funders(context, header, record)
+            if form.read(context.report):
+                wanted.append(RowReader(context, record, form.cleaned_data, funders).read())
+    kept = find_duplicates(wanted, context)
+    writer = SheetWriter(context)
+    # Rows without a number take what is left once the others have theirs.
+    for one in sorted(kept, key=lambda one: one.number is None):
+        writer.write(one)
+
+
+def _axis_of_tab(context: Context, header: Header, record: Record, *, alone: bool) -> None:
+    """One tab an axis: its name is that of the axis."""
+    if "axes" in header.found or record.values.get("axes") or header.table.is_called(header.tab.name):
+        return
+    if context.axes.find(header.tab.name) or (not alone and fold(header.tab.name).startswith("axe")):
+        record.values["axes"] = header.tab.name
+
+
+def _funders(context: Context, header: Header, record: Record) -> list[tuple]:
+    """(heading, funder, amount) of the columns that hold the share of one funder."""
+    found = []
+    rows = {row.line: row for row in header.tab.rows}
+    for index, (heading, name) in header.extra.items():
+        for line in record.lines:
+            cells = rows[line].cells
+            if index >= len(cells) or cells[index] in (None, ""):
+                continue
+            try:
+                amount = parse_amount(cells[index], heading_unit(heading))
+            except ValueError as error:
+                context.report.problem(header.tab.name, line, heading, str(error), EXPECTED_AMOUNT)
+                continue
+            if amount:
+                found.append((heading, name, amount))
+    return found
