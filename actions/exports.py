@@ -1,6 +1,7 @@
 """Columns of exported sheets, under the headings that the import of workbooks reads back."""
 
 from actions.lists import next_milestone
+from core import clock
 from core.exports import Column, Table
 
 EUROS = '# ##0.00 "€"'
@@ -44,6 +45,7 @@ COLUMNS = (
     Column("Élu référent", lambda sheet: str(sheet.elected_sponsor or ""), 24),
     Column("Statut", lambda sheet: sheet.get_progress_status_display(), 14),
     Column("Motif du statut", lambda sheet: sheet.progress_reason, 30),
+    Column("En retard", lambda sheet: "; ".join(sheet.overdue_reasons(clock.today())), 30),
     Column("Météo", lambda sheet: sheet.get_health_display(), 22),
     Column("Phrase de météo", lambda sheet: sheet.health_comment, 40),
     Column("Météo du", lambda sheet: sheet.health_on, 12),
@@ -57,6 +59,8 @@ COLUMNS = (
     Column("Objectifs", lambda sheet: sheet.objectives, 60),
     Column("Description", lambda sheet: sheet.description, 60),
     Column("Résultats attendus", lambda sheet: sheet.expected_results, 60),
+    Column("Relecture", lambda sheet: sheet.get_review_status_display(), 12),
+    Column("Confidentialité", lambda sheet: sheet.get_confidentiality_display(), 14),
     Column("Prochain jalon", _milestone, 40),
     Column("Dernière mise à jour", lambda sheet: sheet.updated_at, 18),
 )

@@ -184,9 +184,14 @@ class SheetListQuery:
         return list(found.values())
 
 
+def sheets_words(count: int) -> str:
+    """« 62 fiches », « 1 fiche », « aucune fiche »."""
+    return f"{count}{NO_BREAK}fiche{'s' if count > 1 else ''}" if count else "aucune fiche"
+
+
 def count_words(shown: int, total: int) -> str:
-    """« 62 fiches », « 14 fiches sur 62 », « 1 fiche », « aucune fiche »."""
-    words = f"{shown}{NO_BREAK}fiche{'s' if shown > 1 else ''}" if shown else "Aucune fiche"
+    """« 62 fiches », « 14 fiches sur 62 », « Aucune fiche sur 62 »."""
+    words = sheets_words(shown) if shown else "Aucune fiche"
     return words if shown == total else f"{words} sur {total}"
 
 

@@ -10,7 +10,7 @@ from django_htmx.http import push_url
 from accounts.permissions import Permission, holds, require
 from actions import sorting
 from actions.exports import sheets_table
-from actions.lists import SheetListQuery, count_words, list_rows, read_list
+from actions.lists import SheetListQuery, count_words, list_rows, read_list, sheets_words
 from core import clock
 from core.exports import FORMATS, export_response
 
@@ -41,6 +41,7 @@ def sheet_list(request):
         "query": query,
         "shown": shown,
         "total": total,
+        "shown_words": sheets_words(shown),
         "count_words": count_words(shown, total),
         "page_obj": page,
         "rows": list(list_rows(page.object_list, today=today, list_address=query.address())),
@@ -125,8 +126,12 @@ def _group(query: SheetListQuery, name: str) -> dict:
 
 
 def _wider(query: SheetListQuery, chips) -> list[tuple]:
-    """Each active filter with the number of sheets that the list would show without it."""
-    return list(zip(chips, query.counts_without(chips), strict=True)) if chips else []
+    """Each active filter with how many sheets the list would show without it."""
+    if not chips:
+        return []
+    return [
+        (chip, sheets_words(count)) for chip, count in zip(chips, query.counts_without(chips), strict=True)
+    ]
 
 
 def _export_links(query: SheetListQuery) -> list[tuple[str, str]]:

@@ -1,0 +1,53 @@
+"""Finding sheets by words: accents, case and endings do not matter, and the number finds its sheet."""
+
+import pytest
+
+from actions.models import ActionSheet
+from tests.factories import ActionSheetFactory, OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query) -> set[int]:
+    return set(ActionSheet.objects.search(query).values_list("number", flat=True))
+
+
+@pytest.fixture(autouse=True)
+def _sheets():
+    school = OrganizationFactory(name="Lycée Guynemer", short_name="")
+    ActionSheetFactory(number=1, title="École de la deuxième chance", lead_organization=school)
+    ActionSheetFactory(number=2, title="Réseaux de chaleur", context="Récupérer l’énergie des industriels")
+    ActionSheetFactory(number=12, title="Logements des salariés", objectives="Loger 40 apprentis")
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("ecole", {1}),
+        ("ÉCOLES", {1}),
+        ("réseau", {2}),
+        ("energies industrielles", {2}),
+        ("logement", {12}),
+        ("apprenti", {12}),
+        ("chance ecole", {1}),
+        ("ecole chaleur", set()),
+        ("lycée", {1}),
+        ("guynemer chance", {1}),
+        ("12", {12}),
+        ("n° 12", {12}),
+        ("40", {12}),
+        ("zzz", set()),
+        ("%", {1, 2, 12}),
+        ("", {1, 2, 12}),
+    ],
+)
+def test_search(query, numbers):
+    assert found(query) == numbers
+
+
+def test_the_index_follows_the_text():
+    sheet = ActionSheet.objects.get(number=2)
+    sheet.title = "Hydrogène"
+    sheet.save(update_fields=["title"])
+    assert found("hydrogene") == {2}
+    assert found("réseaux chaleur") == set()
