@@ -24,11 +24,9 @@ class RowForm(PartialModelForm):
         return not self.instance.pk
 
     @property
-    def label(self) -> str:
+    def row_label(self) -> str:
+        """« Jalon 2 », in the legend of the row and before its errors."""
         return f"{self._meta.model._meta.verbose_name.capitalize()} {self.index + 1}"
-
-    # What the summary of errors says before the field.
-    row_label = label
 
     def words(self) -> str:
         """The row in one line; "" for a new one where nothing was typed."""
@@ -162,7 +160,7 @@ def apply_action(data, prefixes):
     if prefix not in prefixes or count is None:
         return data
     data = data.copy()
-    index = int(place) if place.isdecimal() and int(place) < count else None
+    index = int(place) if place.isdecimal() and len(place) < 5 and int(place) < count else None
     if verb == "add" and count < MAX_ROWS:
         data[f"{prefix}-count"] = str(count + 1)
     elif index is not None and verb == "remove":
