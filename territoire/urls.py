@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from territoire import pages, views
+from territoire import pages, views, views_import
 
 handler429 = pages.too_many_requests
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("sante/", login_not_required(pages.health), name="health"),
     path("composants/", views.components_page, name="components"),
     path("fiches-actions/", include("actions.urls")),
+    path("import/modele.xlsx", views_import.import_template, name="import_template"),
     path("admin/", admin.site.urls),
 ]
