@@ -133,7 +133,10 @@ def overdue_badge(reasons):
         return ""
     why = ", ".join(reasons)
     return format_html(
-        '<span class="overdue" title="{}">{}<span class="visually-hidden">{}</span></span>', why, _overdue(), why
+        '<span class="overdue" title="{}">{}<span class="visually-hidden">{}</span></span>',
+        why,
+        _overdue(),
+        why,
     )
 
 
