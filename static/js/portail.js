@@ -23,7 +23,7 @@ document.addEventListener("click", (event) => {
 // Focus goes to the errors of what was swapped in, or to what it marks with data-focus.
 // Whoever typed in a field that is still there keeps the focus where it was.
 const settleFocus = (root) => {
-  const target = root.querySelector("[data-error-summary]") || root.querySelector("[data-focus]");
+  const target = root.querySelector("[data-error-summary]") || (root.matches?.("[data-focus]") ? root : root.querySelector("[data-focus]"));
   if (!target) return;
   if (!target.matches("a[href], button, input, select, textarea, summary, [tabindex]")) target.tabIndex = -1;
   target.focus();
@@ -31,7 +31,7 @@ const settleFocus = (root) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   const root = event.detail.elt?.isConnected ? event.detail.elt : document;
   settleFocus(root);
-  const message = root.querySelector?.("[data-announce]");
+  const message = root.matches?.("[data-announce]") ? root : root.querySelector("[data-announce]");
   if (message) announce(message.dataset.announce || message.textContent.trim());
 });
 const firstSummary = document.querySelector("[data-error-summary]:not([data-sample] *)");
