@@ -57,13 +57,20 @@ def scopes(user, permission: Permission) -> set[Scope]:
     return {scope for role in user.roles if (scope := TABLE[Role(role)].get(permission))}
 
 
+def _own_organization_ids(user, permission: Permission) -> set[int]:
+    """The organisations in which a role of ``user`` gives ``permission``: a mere reader elsewhere has it not there."""
+    return {m.organization_id for m in user.active_memberships if TABLE[Role(m.role)].get(permission) is OWN}
+
+
 def _predicate(permission: Permission):
     @rules.predicate(name=permission.value)
     def holds(user, obj=None):
         found = scopes(user, permission)
         if ALL in found:
             return True
-        return OWN in found and obj is not None and bool(user.organization_ids & obj.owner_organization_ids())
+        if OWN not in found or obj is None:
+            return False
+        return not obj.owner_organization_ids().isdisjoint(_own_organization_ids(user, permission))
 
     return holds
 
