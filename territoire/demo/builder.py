@@ -22,12 +22,15 @@ def is_in_use() -> bool:
 
 
 @transaction.atomic
-def build():
-    """Write it in an empty database: the same rows on the same days every time."""
+def build(entries: list[dict] | None = None):
+    """Write it in an empty database: the same rows on the same days every time.
+
+    ``entries`` are the sheets to write, all of them by default.
+    """
     load_reference_data()
     with clock.at(working_moment(content.OPENING_DAY, seed=0)):
         company = cast.gather()
-    for entry in content.sheets():
+    for entry in content.sheets() if entries is None else entries:
         Story(entry, company).write()
 
 

@@ -39,9 +39,7 @@ class Story:
         self.entry, self.cast = entry, cast
         self.sheet = None
         self.moment: datetime | None = None
-        self.milestones = [self._milestone(*row) for row in entry.get("milestones", ())]
-        self.lines = [self._line(rank, *row[:3]) for rank, row in enumerate(entry.get("funding", ()), 1)]
-        self.indicators = [self._indicator(*item) for item in enumerate(entry.get("indicators", ()), 1)]
+        self.milestones, self.lines, self.indicators = [], [], []
 
     def write(self):
         self._happen(self.entry["created"], self._create)
@@ -62,6 +60,10 @@ class Story:
 
     # --- Creation ------------------------------------------------------------------------------
     def _create(self, by):
+        entry = self.entry
+        self.milestones = [self._milestone(*row) for row in entry.get("milestones", ())]
+        self.lines = [self._line(rank, *row[:3]) for rank, row in enumerate(entry.get("funding", ()), 1)]
+        self.indicators = [self._indicator(*item) for item in enumerate(entry.get("indicators", ()), 1)]
         self.sheet = workflow.create_sheet(
             by=by,
             phase=self.cast.phase,
