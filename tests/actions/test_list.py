@@ -11,8 +11,10 @@ from django.urls import reverse
 from accounts.enums import Role
 from actions.enums import Confidentiality, Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from actions.lists import neighbours
-from actions.models import ActionSheet
+from actions.models import ActionSheet, Commune, Milestone, Phase
+from actions.reference import load_reference_data
 from core import clock
+from territoire.imports import import_workbook
 from tests.factories import (
     ActionSheetFactory,
     BlockerFactory,
@@ -325,7 +327,7 @@ class TestHtmx:
         ActionSheetFactory()
         headers = self.HEADERS | {"HX-Boosted": "true", "HX-Trigger": "tri-title"}
         page = client.get(f"{URL}?sort=title", headers=headers).content.decode()
-        assert 'id="tri" name="sort" hx-swap-oob="true"' in page
+        assert 'id="tri" name="sort" data-hx-swap-oob="true"' in page
         assert "data-focus" not in page
 
     def test_going_back_gets_the_whole_page(self, client):
@@ -413,6 +415,26 @@ class TestExport:
         add()
         add()
         assert count() == few
+
+    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    def test_an_export_comes_back_in_without_changing_anything(self, client, officer, kind):
+        load_reference_data()
+        phase = Phase.objects.get(code="phase-1")
+        axes, communes = list(phase.axes.all()[:2]), list(Commune.objects.all()[:2])
+        for status, health in zip(ProgressStatus, Health, strict=False):
+            sheet = ActionSheetFactory(
+                phase=phase, title=f"=Titre ; d’une, {status.label}", axes=axes, communes=communes, health=health,
+                progress_status=status, start="2019", end="T2 2026", estimated_cost="1500.50",
+                context="- Un ; deux\n- Trois\n\n@fin", lead_person=UserFactory(),
+                contracting_authorities=OrganizationFactory.create_batch(2),
+            )  # fmt: skip
+            MilestoneFactory(sheet=sheet, title="Étude remise", due="T2 2021")
+        before = list(ActionSheet.objects.order_by("pk").values())
+        content = client.get(f"{URL}?format={kind}").content
+        report = import_workbook(content, name=f"fiches.{kind}", phase=phase)
+        assert not report.problems
+        assert list(ActionSheet.objects.order_by("pk").values()) == before
+        assert Milestone.objects.count() == len(before)
 
     def test_an_unknown_format_is_not_found(self, client, officer):
         assert client.get(f"{URL}?format=exe").status_code == 404
