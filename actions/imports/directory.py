@@ -103,6 +103,8 @@ class Directory:
 
     def names_in(self, text: str, *, commas: bool = True) -> list[str]:
         """Names of organisations in a cell. A known name is never cut; a comma or a slash cuts otherwise."""
+        if self.find(one_line(text)):
+            return [one_line(text)]
         names = []
         for item in split_list(text):
             names += [item] if self.find(item) else self._cut(item, commas)
@@ -138,10 +140,10 @@ class Directory:
         known = self._by_email(email[0]) if email else None
         if known:
             return known
-        if not name or not (is_person(text) or _CIVILITY.match(text)):
-            raise ValueError(f"{quoted(text)} ne se lit pas comme un prénom et un nom")
-        first, last = first_and_last(name)
+        first, last = first_and_last(name) if name else ("", "")
         user = User(first_name=first[:80], last_name=last[:80], is_active=False, email=None)
+        if not name or (user.name_key not in self.people and not is_person(text)):
+            raise ValueError(f"{quoted(text)} ne se lit pas comme un prénom et un nom")
         if user.name_key not in self.people:
             user.record(by=self.by)
             self.people[user.name_key] = user

@@ -3,7 +3,7 @@
 from actions.imports.columns import SHEETS
 from actions.imports.settle import settle
 from actions.imports.tables import HELP_TABS, LATER_TABS, TABLES
-from core.workbook.headings import Header, Table, find_header
+from core.workbook.headings import PATTERN, Header, Table, find_header
 from core.workbook.report import Report
 from core.workbook.tables import Tab
 from core.workbook.text import fold, quoted, singular
@@ -67,7 +67,7 @@ def _choose(tab: Tab) -> Header | None:
 
 def _is_alone(header: Header) -> bool:
     """A single column of titles, under a heading that leaves no doubt."""
-    return header.table is SHEETS and not header.unknown and header.matches[0].strength >= 2
+    return header.table is SHEETS and not header.unknown and header.matches[0].strength > PATTERN
 
 
 def _tell_nothing_read(unread: list[Tab], report: Report) -> None:

@@ -8,9 +8,9 @@ from core.workbook.text import as_text, is_unknown, quoted
 EXPECTED = "un montant en euros, par exemple 1 250 000, 12 000,50, 350 k€ ou 1,2 M€"
 MAXIMUM = Decimal(10) ** 12
 _MULTIPLIERS = (
-    (re.compile(r"(?:milliards?(?: d ?['’] ?euros?)?|mds? ?€?|mde)$"), Decimal(10) ** 9),
-    (re.compile(r"(?:millions?(?: d ?['’] ?euros?)?|m ?€|meuros?|m)$"), Decimal(10) ** 6),
-    (re.compile(r"(?:milliers?(?: d ?['’] ?euros?)?|k ?€|keuros?|ke|k)$"), Decimal(10) ** 3),
+    (re.compile(r"(?:milliards?(?: d ?['’] ?euros?)?|mds? ?(?:€|euros?)?)$"), Decimal(10) ** 9),
+    (re.compile(r"(?:millions?(?: d ?['’] ?euros?)?|m ?(?:€|euros?|eur)?)$"), Decimal(10) ** 6),
+    (re.compile(r"(?:milliers?(?: d ?['’] ?euros?)?|k ?(?:€|euros?|eur|e)?)$"), Decimal(10) ** 3),
     (re.compile(r"(?:€|euros?|eur)$"), Decimal(1)),
 )
 _HEADING_UNITS = (

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 
 from core.workbook.tables import MAX_COLUMNS, MAX_ROWS, Row, Tab, UnreadableWorkbook
 from core.workbook.text import clean
@@ -48,12 +49,16 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The mark that cuts the first filled lines into most columns, and most evenly."""
-    lines = [line for line in text.splitlines() if line.strip()][:30]
+    """The mark that cuts most rows into one same number of columns, then into the most columns."""
+    # Whole rows, since a quoted text may run over several lines and hold any mark.
+    return max(_DELIMITERS, key=lambda mark: _evenness(text[:50_000], mark))
 
-    def score(mark):
-        widths = [len(next(csv.reader([line], delimiter=mark))) for line in lines]
-        widest = max(widths, default=1)
-        return (widths.count(widest) > 1 or len(lines) < 3, widest)
 
-    return max(_DELIMITERS, key=score)
+def _evenness(text: str, mark: str) -> tuple[float, int]:
+    widths = Counter()
+    try:
+        widths.update(len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row)
+    except csv.Error:
+        return 0, 0
+    width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
+    return (count / widths.total(), width) if width > 1 else (0, 0)

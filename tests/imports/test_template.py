@@ -9,8 +9,8 @@ from accounts.models import Organization
 from actions.imports.template import template_workbook
 from actions.models import ActionSheet, Phase
 from actions.reference import load_reference_data
-from tests.factories import user_with_role
 from territoire.imports import import_workbook
+from tests.factories import user_with_role
 
 pytestmark = pytest.mark.django_db
 
