@@ -1,0 +1,179 @@
+"""The documents keep their word: what they point to and what they name exists."""
+
+import ast
+import re
+from importlib import import_module
+
+import pytest
+
+from tests.house.sources import APPS, ROOT, name, python_files
+
+DOCS = ROOT / "docs"
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+GUIDE = sorted((DOCS / "guide").glob("*.md"))
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+MAX_PICTURE = 150_000
+# What documents write in backquotes: a path below one of these folders, or a dotted name below one of the apps.
+_FOLDERS = "|".join((*APPS, "docs", "static", "templates", "tests", r"\.ci"))
+_PATH = re.compile(rf"(?:{_FOLDERS})/[\w./*-]*")
+_NAME = re.compile(rf"(?:{'|'.join(APPS)})(?:\.\w+)+")
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def prose(path):
+    """The text of a document without its code blocks."""
+    return re.sub(r"^```.*?^```", "", path.read_text(), flags=re.MULTILINE | re.DOTALL)
+
+
+def quoted(path):
+    return re.findall(r"`([^`\n]+)`", prose(path))
+
+
+def anchors(path):
+    """The fragments of addresses that the headings of a document give."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def identifiers():
+    """Every class, function, field and constant that the apps define."""
+    found = set()
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef | ast.FunctionDef):
+                found.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.add(node.id)
+        found.add(path.stem if path.stem != "__init__" else path.parent.name)
+    return found
+
+
+def exists(dotted):
+    """True if ``dotted`` is a module of ours, or something in one."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            thing = import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            if not hasattr(thing, part):
+                return False
+            thing = getattr(thing, part)
+        return True
+    return False
+
+
+def test_the_readme_begins_with_the_two_commands():
+    lines = [line for line in (ROOT / "README.md").read_text().splitlines() if line.strip()]
+    assert lines[0].startswith("# ")
+    assert lines[1:3] == ["    ./portail demo", "    ./portail test"]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_link_leads_somewhere(path):
+    broken = []
+    for link in _LINK.findall(prose(path)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        file, _, fragment = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        if not target.exists() or (fragment and fragment not in anchors(target)):
+            broken.append(link)
+    assert not broken
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_path_exists(path):
+    paths = {found.group(0) for text in quoted(path) for found in [_PATH.match(text)] if found}
+    missing = [one for one in paths if not any(ROOT.glob(one.rstrip("/.")))]
+    assert not missing
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_dotted_name_exists(path):
+    names = {found.group(0) for text in quoted(path) for found in [_NAME.match(text)] if found}
+    wrong = [one for one in names if not exists(one)]
+    assert not wrong
+
+
+def glossary(title):
+    """The identifiers of a table of the glossary, by the heading above it."""
+    sections = re.split(r"^#+ (.+)$", (DOCS / "glossary.md").read_text(), flags=re.MULTILINE)
+    table = dict(zip(sections[1::2], sections[2::2], strict=True))[title]
+    rows = re.findall(r"^\|[^|]+\|([^|]+)\|", table, re.MULTILINE)
+    return {word for cell in rows for word in re.findall(r"`(\w+)`", cell)}
+
+
+def test_words_of_the_glossary_exist():
+    words = glossary("Glossary")
+    assert len(words) > 40
+    assert not words - identifiers()
+
+
+def test_later_words_of_the_glossary_do_not_exist_yet():
+    """One that has come to life belongs in the first table."""
+    words = glossary("Later")
+    assert words
+    assert not words & identifiers()
+
+
+def test_decisions_are_numbered_listed_and_complete():
+    assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+    listed = _LINK.findall((DOCS / "decisions" / "README.md").read_text())
+    assert listed[: len(DECISIONS)] == [path.name for path in DECISIONS]
+    for path in DECISIONS:
+        text = path.read_text()
+        assert text.startswith(f"# {int(path.name[:4])}. "), path.name
+        for heading in ("## Context", "## Decision", "## Consequences"):
+            assert f"\n{heading}\n" in text, f"{path.name} has no {heading}"
+
+
+@pytest.mark.parametrize("file", ["requirements.in", "requirements-dev.in"])
+def test_every_dependency_has_a_reason(file):
+    wanted = [line for line in (ROOT / file).read_text().splitlines() if re.match(r"[A-Za-z]", line)]
+    assert wanted
+    assert not [line for line in wanted if not re.search(r"\s# \w", line)]
+
+
+def test_documents_name_no_machine_nor_person():
+    """Paths of a system (/etc, /srv) serve as examples; homes and work folders of somebody do not."""
+    wrong = []
+    for path in DOCUMENTS:
+        text = path.read_text()
+        wrong += re.findall(r"(?<![\w.])/(?:work|root|home|tmp)/\w+", text)
+        wrong += [mail for mail in re.findall(r"[\w.]+@[\w.-]+\.\w+", text) if not mail.endswith(".example")]
+    assert not wrong
+
+
+def test_the_changelog_tells_something():
+    text = (ROOT / "CHANGELOG.md").read_text()
+    assert re.search(r"^## .+", text, re.MULTILINE)
+    assert len(re.findall(r"^- ", text, re.MULTILINE)) >= 5
+
+
+def test_the_licence_is_the_whole_eupl():
+    text = (ROOT / "LICENSE").read_text()
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    articles = re.findall(r"^(\d+)\. ?[A-Z]", text, re.MULTILINE)
+    assert [int(number) for number in articles] == list(range(1, 16))
+    assert "Appendix" in text
+
+
+def test_pictures_are_light_and_shown():
+    shown = {
+        (path.parent / link).resolve()
+        for path in DOCUMENTS
+        for link in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", path.read_text())
+    }
+    pictures = set((DOCS / "images").iterdir())
+    assert pictures
+    assert pictures == shown
+    assert not [picture.name for picture in pictures if picture.stat().st_size > MAX_PICTURE]
+
+
+@pytest.mark.parametrize("path", GUIDE, ids=name)
+def test_the_guide_keeps_french_typography(path):
+    text = re.sub(r"`[^`\n]*`|\]\([^)]*\)", "", path.read_text())
+    wrong = re.findall(r".{0,20}(?: [:;?!»]|« |\w[;?!»]|\w'\w).{0,20}", text)
+    assert not wrong
