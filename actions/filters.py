@@ -31,7 +31,7 @@ class Filter:
 @dataclass(frozen=True)
 class Option:
     value: str
-    label: str
+    name: str
     color: int = 0
 
 
@@ -108,8 +108,8 @@ def load_choices(user) -> dict[str, list[Option]]:
     )
     found = {"axis": [], "carrier": [Option(NONE, "Sans porteur")], "commune": [], "phase": []}
     rows = parts[0].union(*parts[1:], all=True)
-    for kind, value, label, color, _ in sorted(rows, key=lambda row: (int(row[4]), _alphabetical(row[2]))):
-        found[kind].append(Option(value, label, int(color)))
+    for kind, value, name, color, _ in sorted(rows, key=lambda row: (int(row[4]), _alphabetical(row[2]))):
+        found[kind].append(Option(value, name, int(color)))
     return found
 
 

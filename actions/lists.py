@@ -4,25 +4,26 @@ Pure of HTTP: the page, the exports and the « previous, next » of a sheet all 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.timezone import localtime
 
 from accounts.permissions import Permission, holds
 from actions import sorting
 from actions.filters import FILTERS, NONE, Option, load_choices
-from actions.models import ActionSheet
+from actions.models import ActionSheet, Milestone
 from core.templatetags.fr import NO_BREAK, ago
 
 MAX_SEARCH = 200  # a longer text is no search, and databases limit the depth of a condition
 # What a row of the page reads: the rest of the columns would be fetched and thrown away.
 _SHOWN = (
     "number", "title", "is_priority", "is_example", "progress_status", "health", "ends_on", "ends_on_precision",
-    "updated_at", "phase__prefix", "lead_organization__name", "lead_organization__short_name",
+    "updated_at", "phase__prefix", "lead_organization_id",
 )  # fmt: skip
 # What the keys of rows look like, where nothing tells which exist.
 _KEY = re.compile(r"[0-9]{1,15}")
@@ -89,7 +90,7 @@ class SheetListQuery:
     def options(self, name: str) -> list[tuple[str, str]]:
         """Every value of a filter with its label."""
         fixed = FILTERS[name].options
-        return list(fixed) if fixed is not None else [(o.value, o.label) for o in self.choices[name]]
+        return list(fixed) if fixed is not None else [(o.value, o.name) for o in self.choices[name]]
 
     @staticmethod
     def filter_label(name: str) -> str:
@@ -160,8 +161,32 @@ class SheetListQuery:
         return self.matching().order_by(*sorting.ordering(self.sort, self.today))
 
     def page_of_sheets(self):
-        """The same, as :func:`list_rows` reads them."""
-        return self.sheets().for_list().only(*_SHOWN)
+        """The same, with what :meth:`rows` reads of them and nothing more."""
+        dated = Milestone.objects.filter(done_on__isnull=True)
+        dated = dated.only("sheet_id", "title", "due_on", "due_on_precision", "done_on")
+        milestones = Prefetch("milestones", dated, to_attr="open_milestones")
+        return self.sheets().select_related("phase").prefetch_related(milestones).only(*_SHOWN)
+
+    def rows(self, sheets) -> list[dict]:
+        """What the page shows of each of ``sheets``, its texts ready: rows are rendered at each press of a key.
+
+        Axes and carriers come from the choices, which hold every one that these sheets may have.
+        """
+        sheets, axes, address = list(sheets), {}, self.address()
+        by_key = {int(option.value): option for option in self.choices["axis"]}
+        links = ActionSheet.axes.through.objects.filter(actionsheet__in=[sheet.pk for sheet in sheets])
+        for sheet_id, axis_id in sorted(
+            links.values_list("actionsheet_id", "priorityaxis_id"), key=_by_place(by_key)
+        ):
+            axes.setdefault(sheet_id, []).append(by_key[axis_id])
+        carriers = {option.value: option.name for option in self.choices["carrier"]}
+        suffix = f"?{urlencode({'liste': address})}" if address else ""
+        # Resolving an address costs more than the rest of its row: once is enough.
+        start, days = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/"), {}
+        return [
+            _row(sheet, self.today, axes, carriers, days) | {"url": f"{start}{sheet.reference}/{suffix}"}
+            for sheet in sheets
+        ]
 
     def counts(self) -> tuple[int, int]:
         """How many sheets the filters keep, of how many: one query."""
@@ -200,22 +225,26 @@ def read_list(data: QueryDict, *, user, today: date) -> SheetListQuery:
     return SheetListQuery(data, user=user, today=today, choices=load_choices(user))
 
 
-def list_rows(sheets, *, today: date, list_address: str) -> Iterator[dict]:
-    """What the page shows of each sheet, its texts ready: fifty rows are rendered at each press of a key."""
-    suffix = f"?{urlencode({'liste': list_address})}" if list_address else ""
-    for sheet in sheets:
-        milestone = next_milestone(sheet)
-        yield {
-            "sheet": sheet,
-            "number": sheet.reference,
-            "url": f"{sheet.get_absolute_url()}{suffix}",
-            "axes": sheet.axes.all(),
-            "carrier": str(sheet.lead_organization or ""),
-            "late": sheet.overdue_reasons(today),
-            "milestone": milestone.title if milestone else "",
-            "due": str(milestone.due or "") if milestone else "",
-            "updated": ago(sheet.updated_at),
-        }
+def _by_place(options: dict):
+    """Sorts links by the place of their axis among ``options``."""
+    places = {key: place for place, key in enumerate(options)}
+    return lambda link: places[link[1]]
+
+
+def _row(sheet, today: date, axes: dict, carriers: dict, days: dict) -> dict:
+    milestone, updated_on = next_milestone(sheet), localtime(sheet.updated_at).date()
+    if updated_on not in days:
+        days[updated_on] = ago(updated_on)  # many sheets were updated on the same days
+    return {
+        "sheet": sheet,
+        "number": sheet.reference,
+        "axes": axes.get(sheet.pk, ()),
+        "carrier": carriers.get(str(sheet.lead_organization_id), ""),
+        "late": sheet.overdue_reasons(today),
+        "milestone": milestone.title if milestone else "",
+        "due": str(milestone.due or "") if milestone else "",
+        "updated": days[updated_on],
+    }
 
 
 def next_milestone(sheet):

@@ -10,7 +10,7 @@ from django_htmx.http import push_url
 from accounts.permissions import Permission, holds, require
 from actions import sorting
 from actions.exports import sheets_table
-from actions.lists import SheetListQuery, count_words, list_rows, read_list, sheets_words
+from actions.lists import SheetListQuery, count_words, read_list, sheets_words
 from core import clock
 from core.exports import FORMATS, export_response
 
@@ -44,7 +44,7 @@ def sheet_list(request):
         "shown_words": sheets_words(shown),
         "count_words": count_words(shown, total),
         "page_obj": page,
-        "rows": list(list_rows(page.object_list, today=today, list_address=query.address())),
+        "rows": query.rows(page.object_list),
         "chips": query.chips(),
         "columns": _columns(query),
         "panels": _panels(query),

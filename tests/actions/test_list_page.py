@@ -1,0 +1,159 @@
+"""The page of the list: pages, links, htmx parts, neighbours of a sheet, cost."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.enums import Role
+from actions.enums import Confidentiality
+from actions.lists import neighbours
+from actions.models import ActionSheet
+from core import clock
+from tests.factories import (
+    ActionSheetFactory,
+    CommuneFactory,
+    MilestoneFactory,
+    OrganizationFactory,
+    PriorityAxisFactory,
+    user_with_role,
+)
+
+pytestmark = pytest.mark.django_db
+URL = "/fiches-actions/"
+NB = "\N{NO-BREAK SPACE}"
+PAST, SOON, LATER = (clock.today() + timedelta(days=days) for days in (-10, 10, 20))
+
+
+@pytest.fixture
+def officer(client):
+    user = user_with_role(Role.PROJECT_OFFICER)
+    client.force_login(user)
+    return user
+
+
+def shown(client, address="") -> list[int]:
+    """Numbers of the sheets on the page, in order."""
+    response = client.get(f"{URL}?{address}")
+    assert response.status_code == 200
+    return [row["sheet"].number for row in response.context["rows"]]
+
+
+def day(value):
+    return f"{value:%d/%m/%Y}"
+
+
+@pytest.mark.usefixtures("officer")
+class TestPage:
+    def test_pages_of_fifty_and_the_last_one_past_the_end(self, client):
+        ActionSheetFactory.create_batch(51, lead_organization=OrganizationFactory())
+        assert len(shown(client)) == 50
+        assert shown(client, "page=2") == shown(client, "page=9") == [51]
+
+    def test_links_to_sheets_carry_the_list(self, client):
+        sheet = ActionSheetFactory(number=12)
+        assert client.get(URL).context["rows"][0]["url"] == sheet.get_absolute_url()
+        url = client.get(f"{URL}?status=planned&sort=title").context["rows"][0]["url"]
+        assert url == f"{sheet.get_absolute_url()}?liste=status%3Dplanned%26sort%3Dtitle"
+
+    def test_the_next_milestone_is_the_open_one_that_falls_due_first(self, client):
+        sheet = ActionSheetFactory()
+        MilestoneFactory(sheet=sheet, title="Fait", due="2018", done_on=PAST)
+        MilestoneFactory(sheet=sheet, title="Sans date")
+        MilestoneFactory(sheet=sheet, title="Plus tard", due="2080")
+        MilestoneFactory(sheet=sheet, title="Bientôt", due="T2 2079")
+        row = client.get(URL).context["rows"][0]
+        assert (row["milestone"], row["due"]) == ("Bientôt", "T2 2079")
+
+    def test_texts_are_escaped(self, client):
+        ActionSheetFactory(title="<b>&", lead_organization=OrganizationFactory(name="<i>"))
+        page = client.get(f"{URL}?q=%3Cscript%3E&sort=%3Cu%3E").content.decode()
+        page += client.get(URL).content.decode()
+        assert not {tag for tag in ("<b>", "<i>", "<script>", "<u>") if tag in page}
+
+    @pytest.mark.parametrize(
+        "address", ["", "q=formation&status=planned&overdue=0&carrier=none", "q=introuvable"]
+    )
+    def test_the_number_of_queries_does_not_grow(self, client, django_assert_max_num_queries, address):
+        def count():
+            with django_assert_max_num_queries(8) as queries:
+                client.get(f"{URL}?{address}")
+            return len(queries)
+
+        def add():
+            sheet = ActionSheetFactory(
+                axes=[PriorityAxisFactory()],
+                communes=[CommuneFactory()],
+                title="Formation",
+                lead_organization=None,
+            )
+            MilestoneFactory(sheet=sheet, due="2090")
+            ActionSheetFactory(number=sheet.number + 100)
+
+        add()
+        few = count()
+        add()
+        add()
+        assert count() == few
+
+
+@pytest.mark.usefixtures("officer")
+class TestHtmx:
+    HEADERS = {"HX-Request": "true", "HX-Target": "resultats"}
+
+    def test_a_request_gets_the_results_and_a_tidy_address(self, client):
+        ActionSheetFactory()
+        response = client.get(f"{URL}?q=&sort=number&status=planned&status=nope", headers=self.HEADERS)
+        page = response.content.decode()
+        assert "<html" not in page
+        assert 'id="filtres"' not in page
+        assert f'data-announce="1{NB}fiche"' in page
+        assert response.headers["HX-Push-Url"] == f"{URL}?status=planned"
+        assert "HX-Request" in response.headers["Vary"]
+
+    def test_a_chip_gets_the_form_too_and_hands_over_the_focus(self, client):
+        ActionSheetFactory()
+        headers = {"HX-Request": "true", "HX-Target": "liste", "HX-Boosted": "true"}
+        page = client.get(f"{URL}?status=planned", headers=headers).content.decode()
+        assert 'id="filtres"' in page
+        assert "<html" not in page
+        assert "data-focus" in page
+
+    def test_a_sort_link_updates_the_select_and_keeps_its_focus(self, client):
+        ActionSheetFactory()
+        headers = self.HEADERS | {"HX-Boosted": "true", "HX-Trigger": "tri-title"}
+        page = client.get(f"{URL}?sort=title", headers=headers).content.decode()
+        assert 'id="tri" name="sort" data-hx-swap-oob="true"' in page
+        assert "data-focus" not in page
+
+    def test_going_back_gets_the_whole_page(self, client):
+        headers = self.HEADERS | {"HX-History-Restore-Request": "true"}
+        response = client.get(URL, headers=headers)
+        assert "<html" in response.content.decode()
+        assert "HX-Push-Url" not in response.headers
+
+
+class TestNeighbours:
+    def test_previous_and_next_by_the_same_filters_and_order(self, officer, django_assert_num_queries):
+        for number, title in enumerate(("Bois", "Acier", "Cuir", "Dalle"), 1):
+            ActionSheetFactory(number=number, title=title, is_priority=title != "Cuir")
+        bois = ActionSheet.objects.get(title="Bois")
+        officer.active_memberships  # noqa: B018 (read once for the whole request)
+        with django_assert_num_queries(2):
+            before, after, position, total = neighbours(officer, bois, "priority=1&sort=title", clock.today())
+        assert (before.title, after.title, position, total) == ("Acier", "Dalle", 2, 3)
+        assert after.get_absolute_url() == "/fiches-actions/4/"
+
+    def test_ends_and_strangers(self, officer):
+        only, other = ActionSheetFactory(is_priority=True), ActionSheetFactory()
+        assert neighbours(officer, only, "priority=1", clock.today()) == (None, None, 1, 1)
+        assert neighbours(officer, other, "priority=1", clock.today()) == (None, None, None, 1)
+        odd = "carrier=99999999999999999999&axis=%00&sort=x&q=%00&commune=é"
+        assert neighbours(officer, only, odd, clock.today())[3] == 2
+
+    def test_it_shows_nothing_that_the_person_may_not_see(self):
+        reader = user_with_role(Role.READER)
+        first = ActionSheetFactory()
+        ActionSheetFactory(confidentiality=Confidentiality.TEAM)
+        last = ActionSheetFactory()
+        before, after, position, total = neighbours(reader, first, "", clock.today())
+        assert (before, after, position, total) == (None, last, 1, 2)
