@@ -4,6 +4,7 @@
     .venv/bin/python -m docs.screenshots http://127.0.0.1:8000
 
 Needs Chromium (its path in CHROMIUM where it has an unusual name). Nothing is written in the demonstration.
+Reduce the colours of the pictures afterwards (128 are enough): a test limits their weight.
 """
 
 import os
@@ -64,7 +65,7 @@ def conflict(page):
     page.locator("#description [name=version]").evaluate("field => { field.value = '0'; }")
     page.locator("#description .section-toolbar button").click()
     page.wait_for_selector(".conflict-field")
-    shoot(page, "sheet-conflict", at="#description")
+    shoot(page, "sheet-conflict", at="main h1")
 
 
 def main(address):
@@ -80,7 +81,7 @@ def main(address):
             shoot(page, "home-committee")
         with signed_in(browser, address, "partenaire.a", PHONE) as page:
             page.goto("/fiches-actions/")
-            shoot(page, "phone", at="main tbody tr:nth-child(2)")
+            shoot(page, "phone", at="main tbody tr")
         browser.close()
 
 
