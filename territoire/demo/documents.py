@@ -5,6 +5,8 @@ from io import BytesIO
 import xlsxwriter
 from django.core.files.base import ContentFile
 
+from core import clock
+
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -12,6 +14,8 @@ def workbook(name: str, rows: list[list]) -> ContentFile:
     """An Excel workbook of one sheet, its first row in bold."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        # Else the workbook bears the instant at which the machine wrote it.
+        book.set_properties({"created": clock.now().replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         page = book.add_worksheet("Exemple")
         for number, row in enumerate(rows):

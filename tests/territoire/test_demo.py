@@ -64,26 +64,37 @@ def export() -> dict[str, list[dict]]:
     first = {
         model: model.objects.order_by("pk").values_list("pk", flat=True).first()
         for model in tables
-        if model._meta.pk.get_internal_type() == "BigAutoField"
+        if "AutoField" in model._meta.pk.get_internal_type()
     }
     return {
-        model._meta.label: [_plain(model, row, first) for row in model.objects.order_by("pk").values()]
+        model._meta.label: _rows(model, first)
         for model in tables
         if model not in (Phase, PriorityAxis.history.model)  # reference data, loaded on the day of the run
     }
 
 
+def _rows(model, first):
+    rows = [_plain(model, row, first) for row in model.objects.order_by("pk").values()]
+    if rows and _is_relation(model):
+        # A set is written in any order: its rows are sorted, the sets stay in the order of their owners.
+        owner = "history_id" if "history_id" in rows[0] else "actionsheet_id"
+        rows.sort(key=lambda row: (row[owner], sorted(map(str, row.values()))))
+    return rows
+
+
+def _is_relation(model) -> bool:
+    return bool(getattr(model, "instance_type", model)._meta.auto_created)
+
+
 def _plain(model, row, first):
-    drawn_by_lot = {"password", "file", "history_id", model._meta.pk.attname}
+    drawn_by_lot = {"password", "file", model._meta.pk.attname} | ({"id"} if _is_relation(model) else set())
     plain = {}
     for field in model._meta.concrete_fields:
-        target = getattr(field, "remote_field", None) and field.related_model
-        if field.name == "id" and hasattr(model, "instance_type"):
-            target = model.instance_type
-        if field.attname in drawn_by_lot and not target:
-            continue
-        value = row[field.attname]
-        plain[field.attname] = value - first[target] if target in first and value is not None else value
+        if field.attname not in drawn_by_lot:
+            value = row[field.attname]
+            copied_key = field.attname == "id"  # a history keeps the key of its row as a plain number
+            target = model.instance_type if copied_key else field.related_model
+            plain[field.attname] = value - first[target] if target in first and value is not None else value
     return plain
 
 
