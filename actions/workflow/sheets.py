@@ -4,6 +4,7 @@ from django.db import transaction
 
 from actions.enums import FundingStage
 from actions.models import ActionSheet, Phase
+from actions.workflow.statuses import TransitionRefused
 from core import clock
 
 
@@ -114,6 +115,11 @@ def set_priority(sheet: ActionSheet, *, is_priority: bool, by, version: int, rea
 @clock.one_instant
 def archive(sheet: ActionSheet, *, reason: str, by, version: int):
     """Put the sheet away; its number stays taken and its links come back with :func:`restore`."""
+    reason = reason.strip()
+    if sheet.is_archived:
+        raise TransitionRefused("Cette fiche est déjà archivée.")
+    if not reason:
+        raise TransitionRefused("Indiquez pourquoi la fiche est archivée.")
     sheet.claim(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = clock.now(), by, reason
     sheet.updated_by = by
@@ -123,6 +129,8 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
 @transaction.atomic
 @clock.one_instant
 def restore(sheet: ActionSheet, *, by, version: int):
+    if not sheet.is_archived:
+        raise TransitionRefused("Cette fiche n’est pas archivée.")
     sheet.claim(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = None, None, ""
     sheet.updated_by = by

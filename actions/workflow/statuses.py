@@ -1,4 +1,7 @@
-"""The three statuses of a sheet: progress, review, health."""
+"""The three statuses of a sheet: progress, review, health.
+
+What may be refused is checked before the version is claimed: a refusal leaves the object as it was, version included.
+"""
 
 from django.db import transaction
 
@@ -31,12 +34,12 @@ def allowed_reviews(sheet: ActionSheet) -> tuple[ReviewStatus, ...]:
 def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: str = ""):
     """Move the sheet to progress ``to``, for ``reason`` where one is demanded."""
     to = ProgressStatus(to)
-    sheet.claim(version)
     if to not in allowed_progress(sheet):
         current = sheet.get_progress_status_display()
         raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
     if needs_reason(sheet.progress_status, to) and not reason.strip():
         raise TransitionRefused(f"Indiquez pourquoi la fiche passe à « {to.label} ».")
+    sheet.claim(version)
     sheet.progress_status, sheet.progress_reason = to, reason.strip()
     sheet.progress_changed_on, sheet.progress_changed_by = clock.today(), by
     sheet.updated_by = by
@@ -48,12 +51,12 @@ def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: st
 def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str = ""):
     """Submit, approve or send back the text of the sheet. Going back to draft demands a reason."""
     to = ReviewStatus(to)
-    sheet.claim(version)
     if to not in allowed_reviews(sheet):
         current = sheet.get_review_status_display()
         raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
     if to == ReviewStatus.DRAFT and not reason.strip():
         raise TransitionRefused("Indiquez pourquoi la fiche redevient un brouillon.")
+    sheet.claim(version)
     sheet.review_status, sheet.updated_by = to, by
     sheet.record(by=by, reason=reason.strip())
 
@@ -63,9 +66,9 @@ def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str 
 def set_health(sheet: ActionSheet, *, health: str, comment: str, by, version: int):
     """Give the météo of the day with its sentence, signed ``by``."""
     health = Health(health)
-    sheet.claim(version)
     if health != Health.UNKNOWN and not comment.strip():
         raise TransitionRefused("La météo s’accompagne d’une phrase.")
+    sheet.claim(version)
     sheet.health, sheet.health_comment = health, comment.strip()
     sheet.health_on, sheet.health_by = clock.today(), by
     sheet.updated_by = by
