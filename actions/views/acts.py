@@ -10,6 +10,7 @@ from accounts.permissions import require
 from actions import workflow
 from actions.access import find_sheet
 from actions.forms.acts import ACTS
+from actions.views.sheets import reread
 from core.forms import clean_version
 from core.models import StaleVersion
 
@@ -37,8 +38,7 @@ def sheet_act(request, reference, act):
     except (ValidationError, workflow.TransitionRefused) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
     except StaleVersion:
-        sheet = find_sheet(request.user, reference)
-        form.sheet = sheet
+        form.sheet = reread(sheet)
         return _show(request, form, status=409)
     return _show(request, form, status=422)
 

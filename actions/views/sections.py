@@ -13,7 +13,7 @@ from accounts.permissions import Permission, require
 from actions.access import find_sheet
 from actions.forms.conflict import differences
 from actions.forms.editor import SECTIONS, SectionEditor
-from actions.views.sheets import detailed_sheet, sheet_context
+from actions.views.sheets import reread, sheet_context
 from core.forms import clean_version
 from core.models import StaleVersion
 
@@ -40,11 +40,11 @@ def sheet_edit(request, reference, section="identite"):
             raise StaleVersion
         if editor.is_valid():
             editor.save(by=request.user, version=version)
-            return _saved(request, reference, section, before=version)
+            return _saved(request, sheet, section, before=version)
     except ValidationError as error:
         editor.form.add_error(None, error)
     except StaleVersion:
-        return _refuse(request, reference, section)
+        return _refuse(request, sheet, section)
     except IntegrityError:
         # Two rows exchanged a name that the database wants unique: rare enough for a plain sentence.
         editor.form.add_error(
@@ -55,7 +55,7 @@ def sheet_edit(request, reference, section="identite"):
 
 def _show(request, editor, *, status=200, conflict=None):
     context = {"editor": editor, "section": editor.section, "sheet": editor.sheet, "conflict": conflict}
-    context["posted_version"] = request.POST.get("version") if status == 422 or editor.is_redraw else None
+    context["posted_version"] = _posted_version(request) if status == 422 or editor.is_redraw else None
     # A page of its own goes on to the sheet after a save; a section opened in place closes where it stands.
     context["is_standalone"] = not request.htmx or "standalone" in request.POST
     context["is_opening"] = request.htmx and request.method == "GET"
@@ -63,20 +63,28 @@ def _show(request, editor, *, status=200, conflict=None):
     return render(request, template, context | {"sections": SECTIONS}, status=status)
 
 
-def _refuse(request, reference, section):
+def _posted_version(request) -> int | None:
+    """The version to go on from; None for a broken one, which the form must not keep: it could never be saved."""
+    try:
+        return clean_version(request.POST)
+    except ValidationError:
+        return None
+
+
+def _refuse(request, sheet, section):
     """409: the current text beside one's own, which stays in its fields; the next press saves knowingly."""
-    sheet = detailed_sheet(request.user, reference)
+    sheet = reread(sheet)
     sheet.heading = sheet.title
     editor = SectionEditor(section, sheet, request.POST, draft=True)
     return _show(request, editor, status=409, conflict=differences(editor))
 
 
-def _saved(request, reference, section, *, before):
-    sheet = detailed_sheet(request.user, reference)
+def _saved(request, sheet, section, *, before):
     if not request.htmx or "standalone" in request.POST:
         messages.success(request, f"Section « {section.title} » enregistrée.")
         address = f"{sheet.get_absolute_url()}#{section.slug}"
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    sheet = reread(sheet)
     context = sheet_context(request, sheet) | {
         "section": section,
         "announce": f"Section {section.title} enregistrée.",

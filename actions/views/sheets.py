@@ -60,6 +60,11 @@ def detailed_sheet(user, reference) -> ActionSheet:
     return find_sheet(user, reference, ActionSheet.objects.for_detail())
 
 
+def reread(sheet: ActionSheet) -> ActionSheet:
+    """The same sheet as the database holds it now, for the answer to a save or to a conflict."""
+    return ActionSheet.objects.for_detail().get(pk=sheet.pk)
+
+
 @require_safe
 def sheet_detail(request, reference):
     sheet = detailed_sheet(request.user, reference)
