@@ -36,5 +36,9 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable(BASE_DIR / "tem
 INSTALLED_APPS.append("zeal")
 MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
 # Signing out reads the session, then Django's own store reads it again to delete it.
-ZEAL_ALLOWLIST = [{"model": "sessions.Session"}]
+ZEAL_ALLOWLIST = [
+    {"model": "sessions.Session"},
+    # Keeping the relations of a sheet, simple-history fetches the sheet once for each of the three.
+    {"model": "actions.ActionSheet", "field": "get()"},
+]
 LOGGING["root"]["level"] = "WARNING"
