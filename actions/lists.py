@@ -6,6 +6,7 @@ Pure of HTTP: the page, the exports and the « previous, next » of a sheet all 
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, Q
@@ -254,19 +255,25 @@ def next_milestone(sheet):
     )
 
 
-def neighbours(user, sheet, list_query: str, today: date):
-    """``(previous, next, position, total)`` of ``sheet`` in the list that ``list_query`` (a query string) describes.
+class Neighbours(NamedTuple):
+    """Where a sheet stands in a list; ``position`` counts from 1 and is None when it is not, or no longer, there."""
 
-    ``position`` counts from 1 and is None when the sheet is not, or no longer, in that list. Two queries.
-    """
+    previous: ActionSheet | None
+    next: ActionSheet | None
+    position: int | None
+    total: int
+
+
+def neighbours(user, sheet, list_query: str, today: date) -> Neighbours:
+    """The place of ``sheet`` in the list that ``list_query`` (a query string) describes. Two queries."""
     query = SheetListQuery(QueryDict(list_query[:2000]), user=user, today=today)
     keys = list(query.sheets().values_list("pk", flat=True))
     if sheet.pk not in keys:
-        return None, None, None, len(keys)
+        return Neighbours(None, None, None, len(keys))
     place = keys.index(sheet.pk)
     around = [keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None]
     short = (
         ActionSheet.objects.visible_to(user).select_related("phase").only("number", "title", "phase__prefix")
     )
     found = short.in_bulk([key for key in around if key is not None])
-    return found.get(around[0]), found.get(around[1]), place + 1, len(keys)
+    return Neighbours(found.get(around[0]), found.get(around[1]), place + 1, len(keys))
