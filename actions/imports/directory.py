@@ -15,7 +15,7 @@ _ARTICLES = frozenset("l la le les d de du des et".split())
 _VAGUE = frozenset(
     "entreprise|entreprises|entreprises locales|entreprises du territoire|entreprises industrielles|collectivites|"
     "partenaires|autre|autres|industriels|communes|communes concernees|acteurs|acteurs locaux|acteurs economiques|divers|"
-    "tous|toutes|etc|associations|ecoles".split("|")
+    "tous|toutes|etc|les entreprises|les communes|les industriels|associations|ecoles".split("|")
 )
 _CIVILITY = re.compile(r"^(?:m\.|mme\.?|mr\.?|m(?= [A-ZÉ])|monsieur|madame|mlle|dr\.?)\s+", re.I)
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'\-]*\.?"
@@ -37,11 +37,15 @@ def person_name(text: str) -> str:
 
 
 def is_person(text: str) -> bool:
-    """True if the cell reads as the name of a person and not of a body."""
-    if _CIVILITY.match(text.strip()):
-        return True
+    """True if the cell reads as the name of a person and not of a body or an office (« M. le Maire »)."""
     name = person_name(text)
-    return bool(_PERSON.fullmatch(name)) and not re.search(BODY_WORDS, fold(name)) and not name.isupper()
+    if re.search(BODY_WORDS, fold(name)):
+        return False
+    if _CIVILITY.match(text.strip()):
+        return bool(re.match(_WORD, name))
+    # A name wholly in capitals may be an acronym: it takes a first name, or its initial.
+    return bool(_PERSON.fullmatch(name)) and (not name.isupper() or all(len(word) > 3 for word in name.split()[:2])
+                                              or bool(re.match(r"[A-ZÀ-Þ]\. ", name)))  # fmt: skip
 
 
 def first_and_last(name: str) -> tuple[str, str]:
@@ -49,7 +53,7 @@ def first_and_last(name: str) -> tuple[str, str]:
     words = name.split()
     if len(words) == 1:
         return "", words[0].title() if words[0].isupper() else words[0]
-    capitals = [word for word in words if word.isupper() and len(word) > 1]
+    capitals = [word for word in words if word.isupper() and len(word.strip(".")) > 1]
     if capitals and len(capitals) < len(words):
         first = [word for word in words if word not in capitals]
         return " ".join(first), " ".join(word.title() for word in capitals)
@@ -121,13 +125,14 @@ class Directory:
 
     def _cut_if_known(self, piece: str, mark: str) -> list[str]:
         parts = piece.split(mark)
-        return parts if len(parts) > 1 and all(self.find(part) for part in parts) else [piece]
+        is_list = all(self.find(part) for part in parts) or any(_is_vague(part) for part in parts)
+        return parts if len(parts) > 1 and is_list else [piece]
 
     def organizations_in(self, text: str, warn) -> list[Organization]:
         """Those of a cell with several; words that name nobody are left out with a warning."""
         found = []
         for name in self.names_in(text):
-            if fold(name) in _VAGUE:
+            if _is_vague(name):
                 warn(f"{quoted(name)} ne nomme pas une organisation : non repris")
             elif not is_unknown(name):
                 found.append(self.organization(name))
@@ -152,6 +157,10 @@ class Directory:
 
     def _by_email(self, email: str) -> User | None:
         return next((user for user in self.people.values() if user.email == email.lower()), None)
+
+
+def _is_vague(name: str) -> bool:
+    return fold(name) in _VAGUE
 
 
 def _acronym(name: str) -> tuple[str, str] | None:

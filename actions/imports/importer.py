@@ -1,5 +1,7 @@
 """The import of a workbook, from its tabs to the sheets. Runs inside the caller's transaction."""
 
+from decimal import Decimal
+
 from actions.imports import others
 from actions.imports.columns import SHEETS
 from actions.imports.context import Context
@@ -16,7 +18,7 @@ from core.workbook.forms import Record
 from core.workbook.headings import Header
 from core.workbook.report import Report
 from core.workbook.tables import Tab
-from core.workbook.text import fold
+from core.workbook.text import fold, quoted
 
 _KEYS = {
     "sheets": "title",
@@ -63,6 +65,10 @@ def _records(context: Context, header: Header) -> list[Record]:
         f"Onglet « {header.tab.name} » : {header.table.label}, {count} ligne{plural} lue{plural} sous les titres de la "
         f"ligne {header.line}."
     )
+    for line, text in reading.asides:
+        context.report.warn(
+            f"Ligne laissée de côté, elle ne contient que {quoted(text)}", header.tab.name, line
+        )
     if reading.examples:
         context.report.warn("Ligne d’exemple laissée de côté", header.tab.name)
         context.report.warnings["Ligne d’exemple laissée de côté", header.tab.name].extend(reading.examples)
@@ -117,15 +123,30 @@ def _funders(context: Context, header: Header, record: Record) -> list[tuple]:
     found = []
     rows = {row.line: row for row in header.tab.rows}
     for index, (heading, name) in header.extra.items():
+        unit = _unit_of(context, header, index, heading)
         for line in record.lines:
             cells = rows[line].cells
             if index >= len(cells) or cells[index] in (None, ""):
                 continue
             try:
-                amount = parse_amount(cells[index], heading_unit(heading))
+                amount = parse_amount(cells[index], unit)
             except ValueError as error:
                 context.report.problem(header.tab.name, line, heading, str(error), EXPECTED_AMOUNT)
                 continue
             if amount:
                 found.append((heading, name, amount))
     return found
+
+
+def _unit_of(context: Context, header: Header, index: int, heading: str) -> Decimal:
+    """That of its heading; else that of the cost column, unless the figures are too large for it."""
+    cost = header.of("cost")
+    own, whole = heading_unit(heading), heading_unit(cost[0].heading) if cost else Decimal(1)
+    figures = [row.cells[index] for row in header.rows() if index < len(row.cells)]
+    if own != 1 or whole == 1 or any(isinstance(figure, Decimal) and figure >= 10_000 for figure in figures):
+        return own
+    context.report.warn(
+        f"La colonne « {heading} » n’a pas d’unité : elle est lue dans celle de « {cost[0].heading} »",
+        header.tab.name,
+    )
+    return whole

@@ -112,7 +112,7 @@ class CommuneBook:
                 else re.split(r"\s*[,/]\s*|\s+et\s+|\s+&\s+|\s+-\s+", item)
             )
             for name in filter(None, pieces):
-                commune = self.known.get(_commune_key(name))
+                commune = self._find(name)
                 if commune:
                     found.append(commune)
                 elif fold(name) in _EVERYWHERE:
@@ -120,6 +120,12 @@ class CommuneBook:
                 else:
                     warn(f"{quoted(name)} n’est pas une commune du territoire : non repris")
         return list(dict.fromkeys(found))
+
+    def _find(self, name: str) -> Commune | None:
+        """By its name, or by the beginning of one (« Ivry ») where no other begins so."""
+        key = _commune_key(name)
+        close = [commune for known, commune in self.known.items() if key and known.startswith(f"{key} ")]
+        return self.known.get(key) or (close[0] if len(close) == 1 else None)
 
 
 def _commune_key(name: str) -> str:

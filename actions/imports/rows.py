@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.workbook.forms import Record, record_of
 from core.workbook.headings import Header, normalized
 from core.workbook.tables import Row
-from core.workbook.text import as_text, fold
+from core.workbook.text import fold
 
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b.*|(?:cout|montant|budget) total|somme|moyenne")
 _SECTION = re.compile(
@@ -18,21 +18,25 @@ _EXAMPLE = re.compile(r"\s*exemples?\s*(?:$|[:\-–—(]).*", re.I | re.S)
 
 @dataclass
 class Reading:
-    """What was read of a tab: records, and the lines of examples left aside."""
+    """What was read of a tab: records, and the lines left aside."""
 
     records: list[Record] = field(default_factory=list)
     examples: list[int] = field(default_factory=list)
+    asides: list[tuple[int, str]] = field(default_factory=list)  # a line and its only text
 
 
 def read_records(header: Header, key: str) -> Reading:
     """The records below the headings. ``key`` names the column that no row of the table may lack."""
     reading, section = Reading(), ""
     for rows in _groups(header, key):
-        title = _section_title(rows[0])
+        title = _section_title(header, rows[0])
         if title:
             section = title
             continue
         record = record_of(header, rows)
+        if len(rows[0].filled) == 1 and key not in record.values:
+            reading.asides.append((record.line, rows[0].text(rows[0].filled[0])))
+            continue
         if not record.values:
             continue
         if _is_example(record, key):
@@ -82,13 +86,13 @@ def _is_total(header: Header, row: Row, key: str) -> bool:
     )
 
 
-def _section_title(row: Row) -> str:
-    """« Axe 1 : Attirer », alone in its row."""
-    own = [index for index in row.filled if index not in row.continued]
-    if len(own) != 1 or len(row.filled) != 1:
+def _section_title(header: Header, row: Row) -> str:
+    """« Axe 1 : Attirer », or any text merged over the table, alone in its row."""
+    if len(row.filled) != 1 or row.filled[0] in row.continued:
         return ""
-    text = as_text(row.cells[own[0]])
-    return text if _SECTION.fullmatch(fold(text)) else ""
+    text = row.text(row.filled[0])
+    is_wide = any(last - first >= 2 for first, last, _ in header.tab.wide.get(row.line, ()))
+    return text if is_wide or _SECTION.fullmatch(fold(text)) else ""
 
 
 def _is_example(record: Record, key: str) -> bool:

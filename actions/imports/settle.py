@@ -17,7 +17,7 @@ _NUMBERED_TITLE = re.compile(
     r"(?:fiche|action|projet|fa|n°)?\s*(?:action\s*)?(?:n°|no)?\s*(\d{1,3})\s*[-–—:.)]+\s+(\S.*)", re.I | re.S
 )
 _AMOUNT_OF = re.compile(
-    r"^(?:(?:montant|part|financement|subvention|participation|contribution|apport|aide)s?\s+)+"
+    r"^(?:(?:dont|montant|part|financement|subvention|participation|contribution|apport|aide)s?\s+)+"
     r"(?:de\s+la\s+|de\s+l['’]|d['’]|l['’]|des\s+|du\s+|de\s+)?",
     re.I,
 )

@@ -59,6 +59,7 @@ class RowForm(forms.Form):
         super().__init__(data=record.values)
         self.record = record
         for name, form_field in self.fields.items():
+            form_field.remarks = []  # Django copies a form's fields, not the lists that they hold
             if isinstance(form_field, AmountField):
                 heading = record.header.of(name)
                 form_field.unit = heading_unit(heading[0].heading) if heading else Decimal(1)

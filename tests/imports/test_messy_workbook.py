@@ -5,18 +5,11 @@ from decimal import Decimal
 import pytest
 
 from actions.enums import ProgressStatus
-from actions.models import ActionSheet, Phase, PriorityAxis
-from actions.reference import load_reference_data
+from actions.models import ActionSheet, PriorityAxis
 from territoire.imports import import_workbook
-from tests.imports.workbooks import messy, workbook
+from tests.imports.workbooks import messy, sheet, workbook
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def phase():
-    load_reference_data()
-    return Phase.objects.get(code="phase-1")
 
 
 @pytest.fixture
@@ -24,10 +17,6 @@ def report(phase):
     report = import_workbook(workbook(Plan=messy), name="plan.xlsx", phase=phase)
     assert not report.problems
     return report
-
-
-def sheet(number) -> ActionSheet:
-    return ActionSheet.objects.get(number=number)
 
 
 def test_rows_become_sheets_and_the_total_does_not(report):

@@ -4,6 +4,7 @@ import io
 
 from openpyxl import Workbook
 
+from actions.models import ActionSheet
 from core.workbook.reading import read_workbook
 
 
@@ -25,6 +26,16 @@ def workbook(**tabs) -> bytes:
 
 def tabs_of(**tabs):
     return read_workbook(workbook(**tabs), "essai.xlsx")
+
+
+def text_of(report) -> str:
+    """Everything that the report says, with plain spaces."""
+    lines = [*report.lines(), *report.warning_lines(), *map(str, report.problems)]
+    return "\n".join(lines).replace("\u00a0", " ")
+
+
+def sheet(number) -> ActionSheet:
+    return ActionSheet.objects.get(number=number)
 
 
 def messy(sheet) -> None:
@@ -51,9 +62,10 @@ def messy(sheet) -> None:
          "mars 2019 à juin 2020", "Terminé", "Non", "toutes", None, None, None, None],
         [None, None, "Maison de l’industrie", "FA 3", "CCI Val-de-Marne", "À désigner", None, "1,2 M€", None, None,
          "2e semestre 2020", "non démarrée", None, "L'Hay les roses", None, None, None, None],
-        ["Axe 2 : Recruter", None, "Forum des métiers", 4.0, "C.C.I. Val de Marne", "DUPONT Jeanne", None, 12.5, None,
-         None, datetime(2020, 9, 15), "50%", "x", "ZI des Ormes", None, None, None, None],
-        [None, None, "École de production", None, "UIMM", None, None, None, None, None, "depuis 2019", "suspendu", None, None,
+        ["Axe 2 : Recruter", None, "Forum des métiers", 4.0, "C.C.I. Val de Marne", "DUPONT Jeanne", None, 12.5,
+         None, None, datetime(2020, 9, 15), "50%", "x", "ZI des Ormes", None, None, None, None],
+        [None, None, "École de production", None, "UIMM", None, None, None, None, None, "depuis 2019",
+         "suspendu", None, None,
          None, None, None, None],
         [],
         ["Emploi des cadres", None, "Accueil des conjoints", 7, "Groupe Air France", None, None, 0, None, None, "NC", None,
