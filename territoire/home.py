@@ -13,6 +13,7 @@ from actions.enums import CLOSED_STATUSES, Health, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, Milestone
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
+from partners.models import Agreement
 
 SHOWN = 8
 
@@ -95,25 +96,54 @@ def partner(sheets, user) -> dict:
 def programme(sheets) -> dict:
     """The state of the programme: sheets by status and by health, priority ones apart, what is late."""
     today = clock.today()
-    cells = list(
-        sheets.order_by().values_list("progress_status", "health", "is_priority").annotate(count=Count("pk"))
-    )
-    total = sum(cell[3] for cell in cells)
-    priority = sum(cell[3] for cell in cells if cell[2])
-    blocked = sum(cell[3] for cell in cells if cell[0] == ProgressStatus.BLOCKED)
     late = sheets.overdue(today)
-    first_late = late.for_list().order_by("-is_priority", "ends_on", "pk")[:SHOWN]
+    cells = list(
+        sheets.order_by()
+        .annotate(is_late=Q(pk__in=late.values("pk")))
+        .values_list("progress_status", "health", "is_priority", "is_late")
+        .annotate(count=Count("pk"))
+    )
+    total = sum(cell[4] for cell in cells)
+    priority = sum(cell[4] for cell in cells if cell[2])
+    late_count = sum(cell[4] for cell in cells if cell[3])
+    blocked = sum(cell[4] for cell in cells if cell[0] == ProgressStatus.BLOCKED)
+    first_late = late.for_summary().order_by("-is_priority", "ends_on", "pk")[:SHOWN]
     return {
         "total": Figure(f"{_agreed(total, 'fiche')} {_agreed(total, 'action')}", total, sheet_list_url()),
         "priority": Figure(
             _agreed(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"
         ),
-        "late": Figure("en retard", late.count(), sheet_list_url(overdue=1), "alarm-clock", "compromised"),
+        "late": Figure("en retard", late_count, sheet_list_url(overdue=1), "alarm-clock", "compromised"),
         "blocked": _blocked(blocked),
         "by_status": _shares(cells, 0, ProgressStatus, PROGRESS_LOOKS, "status"),
         "by_health": _shares(cells, 1, Health, HEALTH_LOOKS, "health"),
         "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in first_late],
+        "agreement": last_agreement(),
+        "pair": lead_pair(today),
     }
+
+
+def last_agreement() -> Agreement | None:
+    """The latest agreement in force, with its signatures expected (``asked``) and received (``received``)."""
+    return (
+        Agreement.objects.filter(signed_on__isnull=False)
+        .annotate(
+            asked=Count("signatures"),
+            received=Count("signatures", filter=Q(signatures__signed_on__isnull=False)),
+        )
+        .order_by("-signed_on", "pk")
+        .first()
+    )
+
+
+def lead_pair(today):
+    """The binôme élu-industriel in office, elected member first."""
+    return (
+        Membership.objects.active(today)
+        .filter(role__in=[Role.CO_CHAIR_ELECTED, Role.CO_CHAIR_INDUSTRY])
+        .select_related("user", "organization")
+        .order_by("role", "starts_on", "pk")
+    )
 
 
 def officers():
@@ -150,12 +180,12 @@ def _next_milestones(sheets, today):
 
 
 def _shares(cells, column: int, choices, looks, parameter: str) -> list[Share]:
-    whole = sum(cell[3] for cell in cells) or 1
+    whole = sum(cell[4] for cell in cells) or 1
     shares, before = [], 0
     for choice in choices:
         mine = [cell for cell in cells if cell[column] == choice]
-        count = sum(cell[3] for cell in mine)
-        priority = sum(cell[3] for cell in mine if cell[2])
+        count = sum(cell[4] for cell in mine)
+        priority = sum(cell[4] for cell in mine if cell[2])
         filters = {parameter: choice.value}
         shares.append(
             Share(
