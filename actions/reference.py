@@ -54,7 +54,8 @@ def load_reference_data() -> dict[str, int]:
         created["phases"] += is_new
         for rank, (code, name) in enumerate(AXES[phase.code], 1):
             defaults = {"name": name, "color": rank, "position": rank}
-            created["axes"] += PriorityAxis.objects.get_or_create(phase=phase, code=code, defaults=defaults)[1]
+            _, is_new = PriorityAxis.objects.get_or_create(phase=phase, code=code, defaults=defaults)
+            created["axes"] += is_new
     created["communes"] = _load_communes()
     return created
 

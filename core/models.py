@@ -83,7 +83,9 @@ class ArchivableModel(models.Model):
         editable=False,
         related_name="+",
     )
-    archive_reason = models.CharField("motif d’archivage", max_length=500, blank=True, default="", editable=False)
+    archive_reason = models.CharField(
+        "motif d’archivage", max_length=500, blank=True, default="", editable=False
+    )
 
     class Meta:
         abstract = True

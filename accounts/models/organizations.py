@@ -39,7 +39,9 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
     field_of_intervention = models.CharField("champ d’intervention", max_length=300, blank=True, default="")
     is_example = models.BooleanField("exemple", default=False, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["search_text", "created_at", "updated_at", "version", "slug"])
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "created_at", "updated_at", "version", "slug"]
+    )
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
@@ -76,4 +78,5 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
     def _free_slug(self) -> str:
         base = slugify(self.short_name or self.name)[:70] or "organisation"
         taken = set(Organization.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        return next(slug for n in range(1, len(taken) + 3) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+        candidates = [base, *(f"{base}-{n}" for n in range(2, len(taken) + 2))]
+        return next(slug for slug in candidates if slug not in taken)

@@ -43,7 +43,12 @@ class Signature(TrackedModel):
         Organization, models.PROTECT, verbose_name="signataire", related_name="signatures"
     )
     representative = models.ForeignKey(
-        "accounts.User", models.PROTECT, verbose_name="représenté par", null=True, blank=True, related_name="+"
+        "accounts.User",
+        models.PROTECT,
+        verbose_name="représenté par",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     capacity = models.CharField("qualité", max_length=200, blank=True, default="")
     signed_on = models.DateField("signé le", null=True, blank=True)
@@ -54,7 +59,9 @@ class Signature(TrackedModel):
         verbose_name = "signature"
         ordering = ["organization"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "organization"], name="signature_once_an_organization"),
+            models.UniqueConstraint(
+                fields=["agreement", "organization"], name="signature_once_an_organization"
+            ),
         ]
 
     def __str__(self):
