@@ -43,7 +43,9 @@ def _rank(field: str, values) -> Case:
 
 
 def _first_axis(today):
-    axes = ActionSheet.axes.through.objects.filter(actionsheet=OuterRef("pk")).order_by("priorityaxis__position")
+    axes = ActionSheet.axes.through.objects.filter(actionsheet=OuterRef("pk")).order_by(
+        "priorityaxis__position"
+    )
     return Subquery(axes.values("priorityaxis__position")[:1])
 
 

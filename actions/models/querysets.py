@@ -24,7 +24,7 @@ class ActionSheetQuerySet(models.QuerySet):
         return self.filter(archived_at__isnull=True)
 
     def overdue(self, today):
-        """Not closed, and the end or an open milestone is past. The twin of ``ActionSheet.is_overdue``."""
+        """Not closed, and the end or an open milestone is past. The twin of ``ActionSheet.overdue_reasons``."""
         return self.exclude(progress_status__in=CLOSED_STATUSES).filter(
             Q(ends_on__lt=today) | Exists(self._late_milestones(today))
         )
