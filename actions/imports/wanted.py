@@ -41,8 +41,10 @@ class RowReader:
 
     def read(self) -> Wanted:
         wanted = Wanted(self.record, self.values.get("number"), self.values["title"])
-        plain = set(FIELDS) - {*MANY_TO_MANY, "lead_organization", "lead_person", "elected_sponsor"}
-        wanted.fields = {name: self.values.get(FIELDS[name]) for name in plain}
+        resolved = {*MANY_TO_MANY, "lead_organization", "lead_person", "elected_sponsor"}
+        wanted.fields = {
+            name: self.values.get(column) for name, column in FIELDS.items() if name not in resolved
+        }
         wanted.fields |= {
             "lead_organization": self._safely("carrier", self._carrier),
             "lead_person": self._safely("lead_person", self._person),

@@ -6,7 +6,7 @@ one of its synonyms, or match its pattern, in that order of strength; each colum
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from core.workbook.tables import Row, Tab
 from core.workbook.text import fold, singular
@@ -129,6 +129,7 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(name for part in text.split("|") if (name := part.strip()))
 
 
+@lru_cache(maxsize=2000)
 def normalized(heading: str) -> str:
     """A heading folded, without what stands in parentheses and without its unit."""
     text = re.sub(r"\((?:s|e|es|x|ne|nes|le|les|rice|rices)\)", "", heading)
