@@ -58,7 +58,8 @@ def share_choices(all_forms):
                 model = field.queryset.model
                 if model not in rows:
                     rows[model] = list(field.queryset.all())
-                field.share(rows[model], getattr(form.instance, f"{name}_id", None))
+                instance = getattr(form, "instance", None)  # the form of an act has none
+                field.share(rows[model], getattr(instance, f"{name}_id", None))
 
 
 @transaction.atomic
