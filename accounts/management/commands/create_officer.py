@@ -1,0 +1,171 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Membership, Organization, User
+from core import clock
+from core.workbook.text import fold, one_line, typeset
+
+_TEAM = (Role.PROJECT_OFFICER, Role.PROJECT_TEAM)
+
+
+class Command(BaseCommand):
+    help = typeset(
+        "Ouvre le portail à une personne : son compte, son organisation, son rôle. Sans mot de passe : elle "
+        "choisit le premier par « Mot de passe oublié ». Une seconde fois ne change rien."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", metavar="COURRIEL")
+        parser.add_argument("--first-name", default="", metavar="PRÉNOM")
+        parser.add_argument("--last-name", default="", metavar="NOM")
+        parser.add_argument(
+            "--organization",
+            default="",
+            metavar="NOM",
+            help=typeset(
+                "nom ou nom court, créée si elle manque ; par défaut, la seule intercommunalité du portail"
+            ),
+        )
+        parser.add_argument("--role", default=Role.PROJECT_OFFICER.value, choices=Role.values)
+
+    @transaction.atomic
+    @clock.one_instant
+    def handle(self, *, email, first_name, last_name, organization, role, **options):
+        role = Role(role)
+        person = self._person(_valid(email), one_line(first_name), one_line(last_name))
+        self._membership(person, self._organization(one_line(organization), role), role)
+        self._next_step(person)
+
+    # --- The person ---------------------------------------------------------------------------------
+    def _person(self, email, first_name, last_name):
+        person = User.objects.filter(email=email).first()
+        if person is None:
+            if not (first_name and last_name):
+                raise CommandError(
+                    typeset(
+                        f"Personne n’a le courriel {email} : donnez --first-name et --last-name pour la créer."
+                    )
+                )
+            person = self._known_by_name(first_name, last_name) or User()
+        told = _told(person, email)
+        values = {
+            "email": email,
+            "is_active": True,
+            "first_name": person.first_name or first_name,
+            "last_name": person.last_name or last_name,
+        }
+        if person.pk is None or any(getattr(person, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(person, name, value)
+            self._record(person)
+        self._say(f"{told} : {person} ({email}).")
+        if (first_name or person.first_name, last_name or person.last_name) != (
+            person.first_name,
+            person.last_name,
+        ):
+            self._say("Son nom est gardé tel quel ; il se change dans l’administration.")
+        return person
+
+    def _known_by_name(self, first_name, last_name):
+        """A person whom a workbook named, without an e-mail until now. Two of that name: nobody can tell which."""
+        wanted = User(first_name=first_name, last_name=last_name).name_key
+        found = [user for user in User.objects.filter(email__isnull=True) if user.name_key == wanted]
+        if len(found) > 1:
+            raise CommandError(
+                typeset(
+                    f"{len(found)} personnes sans courriel s’appellent {first_name} {last_name} : donnez le "
+                    f"courriel à la bonne dans l’administration ({_address('admin:index')}), puis recommencez."
+                )
+            )
+        return found[0] if found else None
+
+    # --- The organisation ---------------------------------------------------------------------------
+    def _organization(self, name, role):
+        found = self._named(name) if name else self._only_intercommunality()
+        if found is None:
+            kind = OrganizationKind.INTERCOMMUNALITY if role in _TEAM else OrganizationKind.OTHER
+            found = Organization(name=name, kind=kind)
+            self._record(found)
+            self._say(f"Organisation créée : {found} ({found.get_kind_display()}).")
+        elif found.is_archived:
+            raise CommandError(typeset(f"L’organisation « {found} » est archivée : choisissez-en une autre."))
+        else:
+            self._say(f"Organisation déjà là : {found}.")
+        return found
+
+    def _named(self, name):
+        key = fold(name) or name
+        every = Organization.objects.all()
+        found = [one for one in every if key in {fold(text) or text for text in (one.name, one.short_name)}]
+        if len(found) > 1:
+            names = ", ".join(f"« {one.name} »" for one in found)
+            raise CommandError(typeset(f"Plusieurs organisations s’appellent « {name} » : {names}."))
+        return found[0] if found else None
+
+    def _only_intercommunality(self):
+        found = list(Organization.objects.active().filter(kind=OrganizationKind.INTERCOMMUNALITY)[:2])
+        if len(found) != 1:
+            raise CommandError(typeset("De quelle organisation ? Donnez --organization, par son nom."))
+        return found[0]
+
+    # --- The membership -----------------------------------------------------------------------------
+    def _membership(self, person, organization, role):
+        in_force = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+        found = person.memberships.filter(in_force, organization=organization, role=role).first()
+        if found is None:
+            found = Membership(user=person, organization=organization, role=role)
+            self._record(found)
+            told = "Rôle donné"
+        else:
+            told = "Rôle déjà là"
+        until = f", jusqu’au {found.ends_on:%d/%m/%Y}" if found.ends_on else ""
+        self._say(f"{told} : {role.label}, depuis le {found.starts_on:%d/%m/%Y}{until}.")
+
+    # --- What is common -----------------------------------------------------------------------------
+    def _next_step(self, person):
+        if person.has_usable_password():
+            self._say(
+                f"Cette personne a déjà un mot de passe. Elle se connecte sur {_address('account_login')}"
+            )
+            return
+        self._say(
+            f"Reste à faire : sur {_address('account_reset_password')} demander un mot de passe pour "
+            f"{person.email}. Le lien reçu par courriel sert à choisir le premier."
+        )
+
+    def _record(self, row):
+        try:
+            row.full_clean(exclude=["password", "slug"])
+        except ValidationError as error:
+            raise CommandError(typeset(" ".join(error.messages))) from None
+        row.record(by=None)
+
+    def _say(self, text):
+        self.stdout.write(typeset(text))
+
+
+def _valid(email):
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise CommandError(typeset(f"« {email} » n’est pas un courriel.")) from None
+    return email
+
+
+def _told(person, email):
+    if person.pk is None:
+        return "Personne créée"
+    if person.email != email:
+        return "Personne déjà connue par son nom, à qui ce courriel est donné"
+    return "Compte déjà là" if person.is_active else "Compte rouvert"
+
+
+def _address(name):
+    return settings.SITE_URL + reverse(name)
