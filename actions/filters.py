@@ -5,27 +5,18 @@ said, never guessed. Names of parameters are fixed: home page, dashboards and ma
 """
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 
+import django_filters
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.models import Organization
 from actions.enums import Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from actions.models import ActionSheet, Commune, Phase, PriorityAxis
+from core import clock
 
 NONE = "none"
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One parameter. ``keep(sheets, values, today)`` narrows; ``options`` is None where rows give them."""
-
-    name: str
-    label: str
-    keep: Callable
-    options: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -35,63 +26,96 @@ class Option:
     color: int = 0
 
 
-def _among(column):
-    return lambda sheets, values, today: sheets.filter(**{f"{column}__in": values})
+class ListFilter(django_filters.MultipleChoiceFilter):
+    """One parameter. ``options`` are its values and words; None where rows give them (see :func:`load_choices`).
+
+    ``filter(sheets, values)`` narrows to the sheets that bear one of ``values``, each known and there is one at least.
+    """
+
+    def __init__(self, field_name=None, *, label, options=None):
+        self.options = options
+        super().__init__(field_name=field_name, label=label, choices=options or ())
+
+    def filter(self, qs, value):
+        return qs.filter(**{f"{self.field_name}__in": value})
 
 
-def _linked(relation, column):
-    """Sheets that are linked to one of the values; a subquery, so that none comes twice."""
+class LinkFilter(ListFilter):
+    """Sheets linked to one of the values; a subquery, so that none comes twice."""
 
-    def keep(sheets, values, today):
-        links = getattr(ActionSheet, relation).through.objects.filter(**{f"{column}__in": values})
-        return sheets.filter(pk__in=links.values("actionsheet_id"))
+    def __init__(self, relation, column, **kwargs):
+        self.through, self.column = getattr(ActionSheet, relation).through, column
+        super().__init__(**kwargs)
 
-    return keep
-
-
-def _led_by(sheets, values, today):
-    nobody = Q(lead_organization__isnull=True) if NONE in values else Q()
-    return sheets.filter(nobody | Q(lead_organization__in=[v for v in values if v != NONE]))
+    def filter(self, qs, value):
+        links = self.through.objects.filter(**{f"{self.column}__in": value})
+        return qs.filter(pk__in=links.values("actionsheet_id"))
 
 
-def _mature(sheets, values, today):
-    return sheets.filter(maturity__in=["" if value == NONE else value for value in values])
+class CarrierFilter(ListFilter):
+    def filter(self, qs, value):
+        nobody = Q(lead_organization__isnull=True) if NONE in value else Q()
+        return qs.filter(nobody | Q(lead_organization__in=[key for key in value if key != NONE]))
 
 
-def _prioritized(sheets, values, today):
-    return sheets.filter(is_priority__in=[value == "1" for value in values])
+class MaturityFilter(ListFilter):
+    def filter(self, qs, value):
+        return qs.filter(maturity__in=["" if maturity == NONE else maturity for maturity in value])
 
 
-def _timely(sheets, values, today):
-    if len(values) > 1:
-        return sheets
-    return sheets.overdue(today) if values == ["1"] else sheets.on_time(today)
+class PriorityFilter(ListFilter):
+    def filter(self, qs, value):
+        return qs.filter(is_priority__in=[answer == "1" for answer in value])
 
 
-FILTERS = {
-    one.name: one
-    for one in (
-        Filter("axis", "Axe", _linked("axes", "priorityaxis_id")),
-        Filter("priority", "Priorité", _prioritized, (("1", "Prioritaire"), ("0", "Non prioritaire"))),
-        Filter("status", "Statut", _among("progress_status"), tuple(ProgressStatus.choices)),
-        Filter("health", "Météo", _among("health"), tuple(Health.choices)),
-        Filter("maturity", "Maturité", _mature, (*Maturity.choices, (NONE, "Non renseignée"))),
-        Filter("carrier", "Porteur", _led_by),
-        Filter("commune", "Commune", _linked("communes", "commune_id")),
-        Filter("overdue", "Échéances", _timely, (("1", "En retard"), ("0", "Dans les temps"))),
-        Filter(
-            "stale", "Suivi", lambda sheets, values, today: sheets.stale(today), (("1", "Sans nouvelles"),)
-        ),
-        Filter(
-            "blocked", "Blocage", lambda sheets, values, today: sheets.blocked(), (("1", "Avec un blocage"),)
-        ),
-        Filter("phase", "Phase", _among("phase__code")),
-        Filter("review", "Relecture", _among("review_status"), tuple(ReviewStatus.choices)),
-        Filter("kind", "Nature", _among("kind"), tuple(SheetKind.choices)),
-        # Which sheets are looked at, rather than a condition: actions.lists reads it.
-        Filter("archived", "Archives", lambda sheets, values, today: sheets, (("1", "Fiches archivées"),)),
-    )
-}
+class OverdueFilter(ListFilter):
+    def filter(self, qs, value):
+        if len(value) > 1:
+            return qs
+        return qs.overdue(clock.today()) if value == ["1"] else qs.on_time(clock.today())
+
+
+class StaleFilter(ListFilter):
+    def filter(self, qs, value):
+        return qs.stale(clock.today())
+
+
+class BlockedFilter(ListFilter):
+    def filter(self, qs, value):
+        return qs.blocked()
+
+
+class ArchivedFilter(ListFilter):
+    """Which sheets are looked at, rather than a condition: actions.lists reads it."""
+
+    def filter(self, qs, value):
+        return qs
+
+
+class SheetFilters(django_filters.FilterSet):
+    """The filters of the list, read one by one by ``actions.lists``.
+
+    The form of a FilterSet is not built: it costs five times what reading the address costs
+    (docs/decisions/0011-list-filters.md).
+    """
+
+    axis = LinkFilter("axes", "priorityaxis_id", label="Axe")
+    priority = PriorityFilter(label="Priorité", options=(("1", "Prioritaire"), ("0", "Non prioritaire")))
+    status = ListFilter("progress_status", label="Statut", options=tuple(ProgressStatus.choices))
+    health = ListFilter("health", label="Météo", options=tuple(Health.choices))
+    maturity = MaturityFilter(label="Maturité", options=(*Maturity.choices, (NONE, "Non renseignée")))
+    carrier = CarrierFilter(label="Porteur")
+    commune = LinkFilter("communes", "commune_id", label="Commune")
+    overdue = OverdueFilter(label="Échéances", options=(("1", "En retard"), ("0", "Dans les temps")))
+    stale = StaleFilter(label="Suivi", options=(("1", "Sans nouvelles"),))
+    blocked = BlockedFilter(label="Blocage", options=(("1", "Avec un blocage"),))
+    phase = ListFilter("phase__code", label="Phase")
+    review = ListFilter("review_status", label="Relecture", options=tuple(ReviewStatus.choices))
+    kind = ListFilter("kind", label="Nature", options=tuple(SheetKind.choices))
+    archived = ArchivedFilter(label="Archives", options=(("1", "Fiches archivées"),))
+
+
+FILTERS: dict[str, ListFilter] = SheetFilters.base_filters
 
 
 def load_choices(user) -> dict[str, list[Option]]:

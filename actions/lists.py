@@ -154,7 +154,7 @@ class SheetListQuery:
             sheets = sheets.search(q)
         for name, given in values.items():
             if given:
-                sheets = FILTERS[name].keep(sheets, given, self.today)
+                sheets = FILTERS[name].filter(sheets, given)
         return sheets
 
     def sheets(self):
