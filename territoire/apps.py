@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
@@ -6,6 +7,13 @@ class TerritoireConfig(AppConfig):
     name = "territoire"
     verbose_name = "Portail"
     default = True
+
+
+class PortalAdminConfig(admin_apps.AdminConfig):
+    """Django's admin behind the portal's own sign-in (core/admin.py)."""
+
+    default = False
+    default_site = "core.admin.PortalAdminSite"
 
 
 class PortalStaticFilesConfig(StaticFilesConfig):

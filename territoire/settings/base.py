@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "governance",
     "territoire",
     "territoire.apps.PortalStaticFilesConfig",
-    "django.contrib.admin",
+    "territoire.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
