@@ -1,5 +1,6 @@
 """Uploading a document: its type is read from its content, its size is limited, its name is not trusted."""
 
+import zipfile
 from pathlib import PurePosixPath
 
 import filetype
@@ -21,6 +22,26 @@ ALLOWED_TYPES = {
     "odp": "application/vnd.oasis.opendocument.presentation",
 }
 ACCEPTED = "PDF, image PNG ou JPEG, document Word, Excel, PowerPoint ou LibreOffice"
+# Where the first bytes say no more than « zip », the directory of the archive tells.
+_MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+
+
+def read_extension(file) -> str | None:
+    """The extension that the content of ``file`` deserves, None for an unknown type; its name is not looked at."""
+    kind = filetype.guess(file)
+    extension = kind.extension if kind else None
+    if extension == "zip":
+        extension = _office_extension(file)
+    file.seek(0)
+    return extension
+
+
+def _office_extension(file) -> str | None:
+    try:
+        names = set(zipfile.ZipFile(file).namelist())
+    except zipfile.BadZipFile:
+        return None
+    return next((extension for part, extension in _MAIN_PARTS.items() if part in names), None)
 
 
 class DocumentForm(forms.Form):
@@ -46,11 +67,10 @@ class DocumentForm(forms.Form):
             raise forms.ValidationError(
                 f"Ce fichier pèse {file.size / 1024 / 1024:.0f} Mo ; la limite est de {settings.MAX_UPLOAD_MB} Mo."
             )
-        kind = filetype.guess(file)
-        file.seek(0)
-        if kind is None or kind.extension not in ALLOWED_TYPES:
+        extension = read_extension(file)
+        if extension not in ALLOWED_TYPES:
             raise forms.ValidationError(f"Ce type de fichier n’est pas accepté. Attendu : {ACCEPTED}.")
-        file.known_extension = kind.extension
+        file.known_extension = extension
         return file
 
     def document_fields(self) -> dict:
