@@ -37,7 +37,7 @@ class OrganizationForm(forms.ModelForm):
             self.add_error(
                 None,
                 "Quelqu’un a modifié cette organisation depuis que vous avez ouvert cette page. "
-                "Rien n’a été enregistré : rouvrez-la pour voir son état, puis reportez vos changements.",
+                "Rien n’a été enregistré : rouvrez-la pour voir son état, puis reportez vos changements.",
             )
 
 
@@ -88,7 +88,7 @@ class UserAdmin(SignedAdmin):
             {
                 "fields": ["is_active", "is_superuser", "last_login"],
                 "description": (
-                    "Aucun mot de passe ne se saisit ici : la personne demande le sien par « Mot de passe oublié » "
+                    "Aucun mot de passe ne se saisit ici : la personne demande le sien par « Mot de passe oublié » "
                     "sur la page de connexion. Ses droits viennent de ses appartenances."
                 ),
             },
@@ -102,7 +102,7 @@ class UserAdmin(SignedAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "is_superuser":
-            field.label = "exploitant·e"
+            field.label = "Exploitant·e"
             field.help_text = "A tous les droits, et accès à cette administration."
         return field
 
@@ -123,7 +123,7 @@ class MembershipForm(forms.ModelForm):
             self.add_error("ends_on", "La fin précède le début.")
         if ends_on and cleaned.get("is_referent"):
             self.add_error(
-                "is_referent", "Une appartenance qui prend fin ne désigne plus de référent·e : décochez."
+                "is_referent", "Une appartenance qui prend fin ne désigne plus de référent·e : décochez."
             )
         return cleaned
 
@@ -140,7 +140,7 @@ class MembershipAdmin(SignedAdmin):
             {
                 "fields": ["starts_on", "ends_on"],
                 "description": (
-                    "Une appartenance ne se supprime pas : donnez-lui une date de fin (dernier jour compris). "
+                    "Une appartenance ne se supprime pas : donnez-lui une date de fin (dernier jour compris). "
                     "Pour un autre rôle ou une autre organisation, ajoutez-en une autre."
                 ),
             },

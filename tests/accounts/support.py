@@ -25,3 +25,17 @@ def visible_text(response) -> str:
 
 def fail(client, email, times, **extra):
     return [sign_in(client, email, f"{WRONG}-{n}", **extra) for n in range(times)]
+
+
+def admin_address(model, page="changelist", *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def admin_errors(client, url, data) -> dict[str, str]:
+    """Post a form of the admin: its errors by field, none when it saved."""
+    response = client.post(url, data)
+    if response.status_code == 302:
+        return {}
+    assert response.status_code == 200
+    form = response.context["adminform"].form
+    return {name: " ".join(errors) for name, errors in form.errors.items()}
