@@ -81,8 +81,8 @@ def sheet_detail(request, reference):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_create(request) -> HttpResponse:
     require(request.user, Permission.SHEET_CREATE)
-    form = SheetCreateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = SheetCreateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             sheet = workflow.create_sheet(by=request.user, **form.sheet_fields())
         except workflow.NumberTaken as error:  # somebody took it between the check and the save
