@@ -37,6 +37,7 @@ SHEET_LABELS = {
     "progress_reason": "le motif de l’avancement",
     "health": "la météo",
     "health_comment": "la phrase de météo",
+    "health_on": "la date de la météo",
     "context": "le contexte",
     "objectives": "les objectifs",
     "description": "la description",
@@ -76,7 +77,11 @@ def _statuses(change: Change) -> list[Sentence]:
             told = f"a passé {change.tracked.labels[status]} {from_to(before, after)}"
             words = getattr(change.after, text)
             sentences.append(Sentence(colon(told, quote(words)) if words else told))
-            change.take(status, text)
+            change.take(status, text, "health_on")
+    if change.pending("health_comment"):
+        change.take("health_on")  # a new sentence is dated of its day: nothing more to tell
+    elif change.take("health_on"):
+        sentences.append(Sentence("a confirmé la météo"))
     if change.take("review_status"):
         sentences.append(Sentence(REVIEWS[change.after.review_status]))
     return sentences

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('progress_reason', models.CharField(blank=True, default='', editable=False, max_length=500, verbose_name='motif de l’avancement')),
                 ('health', models.CharField(choices=[('on_track', 'Objectifs sécurisés'), ('reachable', 'Objectifs atteignables'), ('needs_support', 'Appuis nécessaires'), ('compromised', 'Objectifs compromis'), ('unknown', 'Non renseignée')], default='unknown', editable=False, max_length=15, verbose_name='météo')),
                 ('health_comment', models.CharField(blank=True, default='', editable=False, max_length=500, verbose_name='phrase de météo')),
+                ('health_on', models.DateField(blank=True, editable=False, null=True, verbose_name='météo du')),
                 ('context', models.TextField(blank=True, default='', verbose_name='contexte')),
                 ('objectives', models.TextField(blank=True, default='', verbose_name='objectifs')),
                 ('description', models.TextField(blank=True, default='', verbose_name='description')),

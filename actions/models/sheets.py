@@ -122,7 +122,7 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
         m2m_fields=[axes, communes, contracting_authorities],
         excluded_fields=[
             "search_text", "version", "created_at", "updated_at", "created_by", "updated_by",
-            "progress_changed_on", "progress_changed_by", "health_on", "health_by", "is_example",
+            "progress_changed_on", "progress_changed_by", "health_by", "is_example",
         ],
     )  # fmt: skip
     objects = ActionSheetQuerySet.as_manager()

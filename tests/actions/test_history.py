@@ -236,3 +236,12 @@ def test_another_sheet_s_rows_stay_away(story, officer):
     other = Story(officer, title="Ailleurs")
     other.part(Milestone, title="D’ailleurs")
     assert story.read() == ["a créé la fiche « Pépinière »"]
+
+
+def test_a_confirmed_health_is_told_though_nothing_else_moved(story, officer):
+    given = {"health": Health.ON_TRACK, "comment": "Tout va bien.", "by": officer}
+    story.then(lambda: workflow.set_health(story.sheet, version=story.sheet.version, **given))
+    with clock.at(START + timedelta(days=40)):
+        workflow.set_health(story.sheet, version=story.sheet.version, **given)
+    assert story.read()[0] == "a confirmé la météo"
+    assert "a confirmé la météo" not in story.read()[1:]

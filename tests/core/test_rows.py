@@ -207,4 +207,4 @@ def test_a_row_in_words():
     rows = rows_of(None)
     assert rows.forms[0].words() == ""
     assert isinstance(rows.forms[0], forms.ModelForm)
-    assert rows.forms[0].label == "Indicateur 1"
+    assert rows.forms[0].row_label == "Indicateur 1"

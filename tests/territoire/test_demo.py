@@ -44,7 +44,8 @@ from core.partial_dates import Precision
 from partners.models import Agreement, Signature
 from territoire.demo import builder, content
 
-OUR_APPS = ("accounts", "actions", "partners")
+from .demo_export import OUR_APPS, export
+
 REAL_ORGANIZATIONS = {
     "Établissement public territorial Grand-Orly Seine Bièvre",
     "État – sous-préfecture du Val-de-Marne",
@@ -53,49 +54,6 @@ REAL_ORGANIZATIONS = {
     "Groupe Air France",
 }
 TEXTS = ("context", "objectives", "description", "expected_results")
-
-
-def export() -> dict[str, list[dict]]:
-    """Every row of our tables, histories and relations included, without what a database or a hash draws by lot.
-
-    A key stands as its distance to the first key of its table: two databases do not start counting alike.
-    """
-    tables = [model for app in OUR_APPS for model in apps.get_app_config(app).get_models(True)]
-    first = {
-        model: model.objects.order_by("pk").values_list("pk", flat=True).first()
-        for model in tables
-        if "AutoField" in model._meta.pk.get_internal_type()
-    }
-    return {
-        model._meta.label: _rows(model, first)
-        for model in tables
-        if model not in (Phase, PriorityAxis.history.model)  # reference data, loaded on the day of the run
-    }
-
-
-def _rows(model, first):
-    rows = [_plain(model, row, first) for row in model.objects.order_by("pk").values()]
-    if rows and _is_relation(model):
-        # A set is written in any order: its rows are sorted, the sets stay in the order of their owners.
-        owner = "history_id" if "history_id" in rows[0] else "actionsheet_id"
-        rows.sort(key=lambda row: (row[owner], sorted(map(str, row.values()))))
-    return rows
-
-
-def _is_relation(model) -> bool:
-    return bool(getattr(model, "instance_type", model)._meta.auto_created)
-
-
-def _plain(model, row, first):
-    drawn_by_lot = {"password", "file", model._meta.pk.attname} | ({"id"} if _is_relation(model) else set())
-    plain = {}
-    for field in model._meta.concrete_fields:
-        if field.attname not in drawn_by_lot:
-            value = row[field.attname]
-            copied_key = field.attname == "id"  # a history keeps the key of its row as a plain number
-            target = model.instance_type if copied_key else field.related_model
-            plain[field.attname] = value - first[target] if target in first and value is not None else value
-    return plain
 
 
 @pytest.fixture(scope="module")
