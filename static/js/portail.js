@@ -75,12 +75,15 @@ const changed = new Set();
 const guarded = (event) => event.target.closest?.("form[data-guard]");
 document.addEventListener("input", (event) => { const form = guarded(event); if (form) changed.add(form); });
 document.addEventListener("submit", (event) => { changed.delete(event.target); });
-// What was sent and refused, or never arrived, is not saved.
+// What was sent and refused, redrawn for a row button, or never arrived, is not saved.
 const refused = (event) => { const form = guarded({ target: event.detail.elt }); if (form) changed.add(form); };
 for (const name of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(name, refused);
-document.addEventListener("htmx:afterSettle", () => {
-  for (const form of document.querySelectorAll("form[data-guard]")) if (form.querySelector("[data-error-summary]")) changed.add(form);
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { elt, requestConfig } = event.detail;
+  const form = requestConfig?.verb === "post" && elt?.querySelector("form[data-guard]");
+  if (form) changed.add(form);
 });
+for (const form of document.querySelectorAll("form[data-guard]:has([data-error-summary])")) changed.add(form);
 addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });
