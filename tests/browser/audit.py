@@ -1,0 +1,40 @@
+"""What every page must hold to: axe without a violation, no sideways scroll, the skip link first."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# WCAG 2.2 AA and what axe knows of RGAA 4, the French reference.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+_AXE = Axe().axe_script
+
+
+def faults(page: Page) -> list[str]:
+    """Everything wrong with the page that is open, on a small phone, on a desk, and there with text twice as large."""
+    found = [] if _skip_link_comes_first(page) else ["the skip link is not the first stop of the keyboard"]
+    page.evaluate(_AXE)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        found += [f"{fault} at {size['width']} px" for fault in (*_overflow(page), *_violations(page))]
+    page.set_viewport_size(DESK)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    return found + [f"{fault} with text at 200 %" for fault in _overflow(page)]
+
+
+def _violations(page: Page) -> list[str]:
+    return [
+        f"{violation['id']}: {', '.join(str(node['target']) for node in violation['nodes'][:4])}"
+        for violation in page.evaluate("options => axe.run(options)", OPTIONS)["violations"]
+    ]
+
+
+def _overflow(page: Page) -> list[str]:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    room = page.evaluate("document.documentElement.clientWidth")
+    return [f"{width - room} px of sideways scroll"] if width > room else []
+
+
+def _skip_link_comes_first(page: Page) -> bool:
+    page.keyboard.press("Tab")
+    return page.evaluate("document.activeElement.matches('.skip-link[href=\"#contenu\"]')")
