@@ -4,7 +4,6 @@ Several values of one filter widen it, several filters narrow the list. A value 
 said, never guessed. Names of parameters are fixed: home page, dashboards and mails link to them.
 """
 
-import unicodedata
 from dataclasses import dataclass
 
 import django_filters
@@ -15,6 +14,7 @@ from accounts.models import Organization
 from actions.enums import Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from actions.models import ActionSheet, Commune, Phase, PriorityAxis
 from core import clock
+from core.search import sort_key
 
 NONE = "none"
 
@@ -132,14 +132,9 @@ def load_choices(user) -> dict[str, list[Option]]:
     )
     found = {"axis": [], "carrier": [Option(NONE, "Sans porteur")], "commune": [], "phase": []}
     rows = parts[0].union(*parts[1:], all=True)
-    for kind, value, name, color, _ in sorted(rows, key=lambda row: (int(row[4]), _alphabetical(row[2]))):
+    for kind, value, name, color, _ in sorted(rows, key=lambda row: (int(row[4]), sort_key(row[2]))):
         found[kind].append(Option(value, name, int(color)))
     return found
-
-
-def _alphabetical(text: str) -> str:
-    """Where a French reader looks for ``text``: case and accents set aside."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
 
 def _as_options(kind, rows, key, label, *, rank=None, color=None):

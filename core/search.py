@@ -27,6 +27,11 @@ def _stem(word: str) -> str:
     return snowballstemmer.stemmer("french").stemWord(word)
 
 
+def sort_key(text: str) -> str:
+    """Where a French reader looks for ``text``: case and accents set aside."""
+    return " ".join(_words(text))
+
+
 def stems(text: str) -> list[str]:
     """Stems of the words of ``text`` in order; words without meaning are left out unless nothing else is there."""
     # The stemmer keeps some plurals (« essais »): the mark of the plural goes first.

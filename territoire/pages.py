@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import Error
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -96,3 +97,7 @@ def too_many_requests(request):
     response = render(request, "429.html", status=429)
     response["Retry-After"] = "300"
     return response
+
+
+def favicon(request):
+    return redirect(static("favicon.svg"))

@@ -15,6 +15,8 @@ urlpatterns = [
     path("aide/", login_not_required(pages.help), name="help"),
     path("plan-du-site/", login_not_required(pages.sitemap), name="sitemap"),
     path(".well-known/security.txt", login_not_required(pages.security_txt), name="security_txt"),
+    # Browsers ask for it where a page names no icon (the admin, a download).
+    path("favicon.ico", login_not_required(pages.favicon)),
     path("sante/", login_not_required(pages.health), name="health"),
     path("composants/", views.components_page, name="components"),
     path("fiches-actions/", include("actions.urls")),

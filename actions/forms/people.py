@@ -4,7 +4,7 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import Organization, User
-from core.search import index_text
+from core.search import index_text, sort_key
 
 
 class SharedChoiceField(forms.ModelChoiceField):
@@ -49,6 +49,10 @@ class PersonChoiceField(SharedChoiceField):
         )
 
 
+def _by_label(field) -> list:
+    return sorted(field.queryset.all(), key=lambda row: sort_key(field.label_from_instance(row)))
+
+
 def share_choices(all_forms):
     """Give every shared choice of these forms the same rows: one query a model, whatever the number of forms."""
     rows = {}
@@ -57,7 +61,7 @@ def share_choices(all_forms):
             if isinstance(field, SharedChoiceField):
                 model = field.queryset.model
                 if model not in rows:
-                    rows[model] = list(field.queryset.all())
+                    rows[model] = _by_label(field)
                 instance = getattr(form, "instance", None)  # the form of an act has none
                 field.share(rows[model], getattr(instance, f"{name}_id", None))
 

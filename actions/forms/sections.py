@@ -1,12 +1,14 @@
 """The main form of each section of a sheet: the shape of input, nothing more."""
 
 from django import forms
+from django.db.models import Q
 
 from accounts.models import Organization
 from actions.enums import Maturity
 from actions.forms.people import OrganizationChoiceField, PersonChoiceField, named_organization, named_person
 from actions.models import ActionSheet, Commune, PriorityAxis
 from core.forms import AmountField, PartialDateField, PartialModelForm
+from core.search import sort_key
 
 DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."
 
@@ -79,7 +81,7 @@ class PartnersForm(SectionForm):
         label="Élu·e absent·e de la liste", required=False, max_length=160, help_text="Prénom puis nom."
     )
     contracting_authorities = forms.ModelMultipleChoiceField(
-        Organization.objects.active(),
+        Organization.objects.none(),
         label="Maîtres d’ouvrage",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -93,6 +95,14 @@ class PartnersForm(SectionForm):
         "lead_organization", "new_lead_organization", "lead_person", "new_lead_person", "elected_sponsor",
         "new_elected_sponsor", "contracting_authorities",
     )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        organizations = self.fields["contracting_authorities"]
+        # One that was archived since stays ticked: a save of the section must not drop it unseen.
+        in_place = self.instance.contracting_authorities.values("pk")
+        organizations.queryset = Organization.objects.filter(Q(archived_at__isnull=True) | Q(pk__in=in_place))
+        organizations.choices = sorted(organizations.choices, key=lambda option: sort_key(option[1]))
 
     def resolve(self, *, by):
         for target, create in (
