@@ -87,3 +87,20 @@ for (const form of document.querySelectorAll("form[data-guard]:has([data-error-s
 addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });
+
+// A second press while the answer is on its way would write twice. The forms of htmx drop it themselves (data-hx-sync),
+// but for the moment between an answer that leads elsewhere and the page to which it leads.
+const sending = new Set();
+let isLeaving = false;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.matches("[data-hx-post]")) return;
+  if (sending.has(form)) event.preventDefault();
+  sending.add(form);
+  setTimeout(() => sending.delete(form), 5000);  // whoever stopped the page from loading may press again
+});
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Redirect")) isLeaving = true;
+});
+document.addEventListener("htmx:beforeRequest", (event) => { if (isLeaving) event.preventDefault(); });
+addEventListener("pageshow", () => { sending.clear(); isLeaving = false; });

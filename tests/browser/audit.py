@@ -11,15 +11,22 @@ _AXE = Axe().axe_script
 
 
 def faults(page: Page) -> list[str]:
-    """Everything wrong with the page that is open, on a small phone, on a desk, and there with text twice as large."""
+    """Everything wrong with a page that was just opened."""
     found = [] if _skip_link_comes_first(page) else ["the skip link is not the first stop of the keyboard"]
+    return found + faults_as_shown(page)
+
+
+def faults_as_shown(page: Page) -> list[str]:
+    """What is wrong with the page in its present state: on a desk, on a small phone, with text twice as large."""
+    found = []
     page.evaluate(_AXE)
-    for size in (DESK, PHONE):
+    for size in (PHONE, DESK):
         page.set_viewport_size(size)
         found += [f"{fault} at {size['width']} px" for fault in (*_overflow(page), *_violations(page))]
-    page.set_viewport_size(DESK)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    return found + [f"{fault} with text at 200 %" for fault in _overflow(page)]
+    found += [f"{fault} with text at 200 %" for fault in _overflow(page)]
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return found
 
 
 def _violations(page: Page) -> list[str]:

@@ -109,3 +109,19 @@ def test_a_sheet_is_created_from_a_title(page, sheet):
     expect(page.get_by_role("heading", level=1)).to_have_text("Former aux métiers du froid")
     expect(page.locator("#messages")).to_contain_text("La fiche 13 est créée.")
     expect(page.locator("#identite")).to_contain_text("Innover")
+
+
+@pytest.mark.parametrize(
+    ("act", "label", "button", "shown"),
+    [
+        ("note", "Note", "Ajouter la note", "#notes li"),
+        ("blocage", "Ce qui bloque", "Signaler", "#blocages li"),
+    ],
+)
+def test_pressing_twice_writes_once(page, sheet, act, label, button, shown):
+    page.goto(f"{sheet.get_absolute_url()}{act}/")
+    page.get_by_role("textbox", name=label).first.fill("Deux classes sont venues.")
+    page.get_by_role("button", name=button).dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text(sheet.title)
+    page.reload()
+    expect(page.locator(shown)).to_have_count(1)

@@ -2,14 +2,17 @@
 
 import pytest
 from django.urls import get_resolver
+from playwright.sync_api import expect
 
 from accounts.models import User
+from actions import workflow
 from actions.enums import ReviewStatus
 from actions.forms.acts import ACTS
 from actions.forms.editor import SECTIONS
 from actions.models import ActionSheet
 from territoire.demo import builder, content
 from tests.browser import audit
+from tests.browser.steps import open_section, save
 
 SHEET = 12
 OPEN = {
@@ -91,6 +94,31 @@ def test_pages_are_accessible_and_never_scroll_sideways(open_page, demonstration
         assert answer.status == (200 if name else 404), address
         assert page.url.split("?")[0].endswith(address.split("?")[0]), f"{address} led to {page.url}"
         wrong += [f"{address}: {fault}" for fault in audit.faults(page)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.allow_problems("status of 4(09|22)")
+def test_what_a_press_shows_is_accessible_too(open_page, officer, sheet):
+    page = open_page(officer, sheet.get_absolute_url(), viewport=audit.DESK)
+    wrong = []
+    page.locator("summary", has_text="Autres actions").click()
+    wrong += audit.faults_as_shown(page)
+    calendar, description = open_section(page, "Calendrier"), open_section(page, "Description")
+    calendar.get_by_label("Échéance").fill("T9 2026")
+    save(calendar)
+    expect(calendar.locator(".error-summary")).to_be_visible()
+    workflow.set_priority(sheet, is_priority=True, by=officer, version=sheet.version)
+    save(description)
+    expect(description.get_by_role("alert")).to_be_visible()
+    wrong += audit.faults_as_shown(page)
+    page.goto("/fiches-actions/")
+    page.locator("summary", has_text="Suivi").click()
+    page.get_by_label("Prioritaire", exact=True).check()
+    expect(page.get_by_role("link", name="Retirer le filtre Priorité")).to_be_visible()
+    wrong += audit.faults_as_shown(page)
+    page.set_viewport_size(audit.PHONE)
+    page.locator("summary", has_text="Menu").click()
+    wrong += audit.faults_as_shown(page)
     assert not wrong, "\n".join(wrong)
 
 

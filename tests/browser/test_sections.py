@@ -162,6 +162,20 @@ def test_a_form_that_was_saved_or_never_touched_lets_go(read_sheet, sheet):
     assert page.url.endswith("/")
 
 
+@pytest.mark.parametrize("place", ["", "modifier/description/"], ids=["in place", "page"])
+def test_pressing_save_twice_is_no_conflict(read_sheet, sheet, place):
+    page = read_sheet()
+    if place:
+        page.goto(f"{sheet.get_absolute_url()}{place}")
+    else:
+        open_section(page, "Description")
+    form = page.get_by_role("region", name="Modifier : Description")
+    form.get_by_label("Contexte").fill("Deux visites par an.")
+    form.get_by_role("button", name="Enregistrer", exact=True).dblclick()
+    expect(form).to_have_count(0)
+    expect(page.locator("#description")).to_contain_text("Deux visites par an.")
+
+
 def test_cancel_gives_the_section_back_as_it_was(read_sheet, sheet):
     page = read_sheet()
     form = open_section(page, "Identité")
