@@ -1,9 +1,11 @@
 """Notes, ticked milestones, blocking points, documents: small facts added beside one another.
 
-They need no version: each adds or closes one row and overwrites nobody's text.
+They ask for no version: each adds or closes one row and overwrites nobody's text. A ticked milestone moves it, so that
+a calendar that was open meanwhile does not untick it unseen.
 """
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import Organization
 from accounts.permissions import Permission, holds
@@ -55,7 +57,7 @@ def tick_milestone(milestone: Milestone, *, by, done_on=None) -> bool:
         return False
     milestone.done_on = done_on or clock.today()
     milestone.record(by=by)
-    touch(milestone.sheet, by=by)
+    touch(milestone.sheet, by=by, version=F("version") + 1)
     return True
 
 

@@ -97,10 +97,10 @@ def save_section(
         touch(sheet, by=by)
 
 
-def touch(sheet: ActionSheet, *, by):
-    """The sheet has news, though none of its own fields moved."""
+def touch(sheet: ActionSheet, *, by, **columns):
+    """The sheet has news, though none of its own fields moved; ``columns`` go into the same update."""
     sheet.updated_at, sheet.updated_by = clock.now(), by
-    ActionSheet.objects.filter(pk=sheet.pk).update(updated_at=sheet.updated_at, updated_by=by)
+    ActionSheet.objects.filter(pk=sheet.pk).update(updated_at=sheet.updated_at, updated_by=by, **columns)
 
 
 @transaction.atomic

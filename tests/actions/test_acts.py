@@ -258,6 +258,18 @@ def test_a_milestone_is_ticked_once_by_its_carrier(client, sheet, partner):
     assert client.post(url).status_code == 404, "a milestone of another sheet"
 
 
+def test_a_tick_is_not_undone_by_a_calendar_that_was_open_meanwhile(client, sheet, officer):
+    milestone = MilestoneFactory(sheet=sheet, title="Étude")
+    client.force_login(officer)
+    calendar = reverse("actions:sheet_edit_section", args=[sheet.reference, "calendrier"])
+    opened = page_of(client.get(calendar)).form.post()
+    client.post(reverse("actions:milestone_tick", args=[sheet.reference, milestone.pk]))
+    kind = "application/x-www-form-urlencoded"
+    assert client.post(calendar, opened.urlencode(), content_type=kind).status_code == 409
+    milestone.refresh_from_db()
+    assert milestone.done_on == clock.today()
+
+
 def test_a_proposed_note_is_published_or_set_aside(client, sheet, officer):
     def proposed():
         note = SheetNoteFactory(sheet=sheet, status="proposed", organization=sheet.lead_organization)
