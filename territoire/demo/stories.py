@@ -190,6 +190,7 @@ class Story:
 
     def _tick(self, by, milestone, day):
         workflow.tick_milestone(milestone, by=self._carrier_account() or by, done_on=day)
+        self.sheet.refresh_from_db(fields=["version"])  # a tick moves it
 
     def _carrier_account(self):
         return self.cast.accounts.get(self.entry.get("ticked_by"))
