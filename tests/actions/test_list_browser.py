@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.enums import Role
 from actions.enums import ProgressStatus
@@ -40,7 +41,7 @@ def test_the_list_follows_what_is_typed_and_ticked(open_list):
     page.get_by_label("Bloquée").check()
     page.get_by_text(f"1{NB}fiche sur 3").first.wait_for()
     assert page.url.endswith("?q=reseau&status=blocked")
-    page.wait_for_function(f"document.getElementById('annonces').textContent.includes('1{NB}fiche sur 3')")
+    expect(page.locator("#annonces")).to_have_text(f"1{NB}fiche sur 3")
     page.keyboard.press("Escape")
     page.locator("#tri-title").click()
     page.wait_for_url("**?q=reseau&status=blocked&sort=title")
