@@ -26,6 +26,12 @@ SHEETS = Table(
             r"projet)s?\b",
         ),
         Column(
+            "code", "Code d’origine",
+            names(
+                "Ancien numéro | Ancien n°"
+            ),
+        ),
+        Column(
             "title", "Intitulé",
             names(
                 "Intitulé de l’action | Titre de l’action | Nom de l’action | Libellé de l’action | "
@@ -40,7 +46,7 @@ SHEETS = Table(
         Column(
             "axes", "Axes",
             names(
-                "Axe | Axe stratégique | Axe(s) stratégique(s) | Axe du programme | Axe d’intervention | "
+                "Axe | Axe d’action | Axe stratégique | Axe(s) stratégique(s) | Axe du programme | Axe d’intervention | "
                 "Axe prioritaire | Orientation stratégique | Orientation | Thématique | Thème | "
                 "Priorité stratégique | Enjeu stratégique | Pilier | Volet | Chantier | Ambition | Défi | "
                 "Domaine | Objectif stratégique | Catégorie | Enjeu"
@@ -51,9 +57,10 @@ SHEETS = Table(
             "is_priority", "Priorité",
             names(
                 "Prioritaire | Action prioritaire | Fiche prioritaire | Projet prioritaire | "
-                "Niveau de priorité | Degré de priorité | Priorisation | Prio"
+                "Niveau de priorité | Degré de priorité | Priorisation | Prio | Action phare | Projet phare | Phare | "
+                "Action structurante | Projet structurant | Action emblématique"
             ),
-            r"\bpriorit\w+",
+            r"\bpriorit\w+|\bphare\b",
         ),
         Column(
             "kind", "Nature",
@@ -73,7 +80,7 @@ SHEETS = Table(
             names(
                 "Avancement | État d’avancement | État | Statut de l’action | État de l’action | "
                 "Niveau d’avancement | Degré d’avancement | Taux d’avancement | Stade d’avancement | "
-                "Réalisation | % d’avancement | % avancement | Situation"
+                "Réalisation | % d’avancement | % avancement | Situation | Où en est-on | Statut actuel"
             ),
             r"\b(?:statut|avancement|etat d)\b",
         ),
@@ -108,7 +115,7 @@ SHEETS = Table(
                 "Porteur de projet | Porteur de l’action | Porteur du projet | Structure porteuse | "
                 "Organisme porteur | Chef de file | Structure pilote | Organisme pilote | "
                 "Pilote de l’action | Portage | Porteur(s) | Porteurs de projet | Organisation porteuse | "
-                "Pilotage | Structure responsable | Responsable"
+                "Pilotage | Structure responsable | Responsable | Qui | Porteur / pilote | Pilote et co-pilotes"
             ),
             r"\bporteu(?:r|se)s?\b|\bportage\b|\bchef de file\b|^pilotes?\b",
         ),
@@ -125,9 +132,10 @@ SHEETS = Table(
             names(
                 "Pilote | Pilote(s) | Référent technique | Référent | Référent(e) | Chef de projet | "
                 "Contact | Référent de l’action | Personne référente | Technicien référent | Interlocuteur | "
-                "Personne ressource | Agent référent | Référent administratif | Contact technique | Contacts"
+                "Personne ressource | Agent référent | Référent administratif | Contact technique | Contacts | "
+                "Personne à contacter | Chargé de mission | Agent en charge"
             ),
-            r"\bcontacts?\b|\breferent\b|\binterlocuteur\b",
+            r"\bcontacts?\b|\bcontacter\b|\breferent\b|\binterlocuteur\b",
         ),
         Column(
             "elected_sponsor", "Élu référent",
@@ -152,7 +160,7 @@ SHEETS = Table(
             names(
                 "Partenaire | Partenaires associés | Partenaires mobilisés | Partenaires techniques | "
                 "Acteurs associés | Acteurs | Acteurs mobilisés | Partenaires de l’action | "
-                "Structures associées | Parties prenantes | Co-porteurs"
+                "Structures associées | Parties prenantes | Co-porteurs | Co-pilotes | Avec qui"
             ),
             r"\bpartenaires?\b|\bacteurs?\b",
             is_repeatable=True,
@@ -169,7 +177,7 @@ SHEETS = Table(
             names(
                 "Commune | Communes concernées | Commune(s) concernée(s) | Localisation | Lieu | "
                 "Territoire | Ville | Villes | Périmètre | Périmètre géographique | Territoire concerné | "
-                "Localisation du projet | Site | Secteur"
+                "Localisation du projet | Site | Secteur | Où"
             ),
             r"\bcommunes?\b|\blocalisation\b|\bperimetre\b|\bvilles?\b",
         ),
@@ -196,7 +204,7 @@ SHEETS = Table(
             names(
                 "Période | Calendrier prévisionnel | Période de réalisation | Planning | Durée | Dates | "
                 "Calendrier de réalisation | Planification | Temporalité | Échéancier | Date | "
-                "Calendrier de l’action | Période de mise en œuvre | Années | Année"
+                "Calendrier de l’action | Période de mise en œuvre | Années | Année | Quand"
             ),
             r"\bcalendrier\b|\bplanning\b|\bperiodes?\b|\becheancier\b",
         ),
@@ -206,7 +214,8 @@ SHEETS = Table(
                 "Coût total | Coût | Coût prévisionnel | Budget prévisionnel | Budget | Budget total | "
                 "Montant total | Montant prévisionnel | Coût global | Budget estimé | Montant estimé | "
                 "Montant | Coûts | Coût estimatif | Enveloppe | Coût de l’action | Coût du projet | "
-                "Investissement | Estimation financière | Chiffrage"
+                "Investissement | Estimation financière | Chiffrage | Combien | Montant de l’opération | "
+                "Moyens financiers"
             ),
             r"\bcouts?\b|\bbudget\b|^montant (?:global|total|du projet|de l action|de l operation|"
             r"des travaux|estime|previsionnel)",
@@ -223,7 +232,8 @@ SHEETS = Table(
             "objectives", "Objectifs",
             names(
                 "Objectif | Objectifs de l’action | Finalité | Finalités | Objectifs poursuivis | But | "
-                "Objectifs opérationnels | Objectif opérationnel | Objectifs visés | Pourquoi"
+                "Objectifs opérationnels | Objectif opérationnel | Objectifs visés | Pourquoi | "
+                "Pour quoi faire"
             ),
             r"\bobjectifs?\b|\bfinalites?\b",
         ),
@@ -249,7 +259,8 @@ SHEETS = Table(
             "milestones", "Jalons",
             names(
                 "Jalon | Étapes | Étapes clés | Prochain jalon | Prochaine étape | Prochaines étapes | "
-                "Jalons clés | Étapes à venir | Principales étapes | Prochaine échéance"
+                "Jalons clés | Étapes à venir | Principales étapes | Prochaine échéance | "
+                "Étapes de mise en œuvre | Étapes de la fiche action"
             ),
             r"\bjalons?\b|\betapes?\b",
         ),
@@ -265,18 +276,21 @@ SHEETS = Table(
             names(
                 "Commentaire | Observations | Observation | Remarques | Remarque | Suivi | Notes | Note | "
                 "Point d’avancement | Commentaires de suivi | Actualités | Derniers échanges | "
-                "Informations complémentaires"
+                "Informations complémentaires | Notes de suivi | Notes complémentaires | Points de vigilance | "
+                "Freins | Difficultés | Difficultés rencontrées | Soutien attendu | Attentes"
             ),
-            r"\bcommentaires?\b|\bobservations?\b|\bremarques?\b|\bpoint d avancement\b|^suivi\b",
+            r"^notes?\b|\bvigilance\b|\bcommentaires?\b|\bobservations?\b|\bremarques?\b|\bpoint d avancement\b|^suivi\b",
             is_repeatable=True,
+            is_titled=True,
         ),
         Column(
             "ignored", "Dernière mise à jour",
             names(
                 "Mise à jour | Date de mise à jour | Mis à jour le | MAJ | Date de MAJ | Météo du | "
-                "En retard | Retard | Phase | Exemple"
+                "En retard | Retard | Phase | Exemple | Horodatage | Sous-axe | Sous-thème | Sous-thématique | "
+                "Sous-sous-axe | Action en amélioration continue | Actions liées | Fiches des plans liées"
             ),
-            r"\bmise a jour\b",
+            r"\bmise a jour\b|\bliees?\b|^sous ",
             is_repeatable=True,
         ),
     ),

@@ -53,6 +53,7 @@ class SheetIndex:
             .prefetch_related("axes", "communes", "contracting_authorities")
         )
         self.by_number = {sheet.number: sheet for sheet in sheets}
+        self.by_code: dict[str, ActionSheet | None] = {}  # codes of the file, known during its import alone
         self.by_title: dict[str, list[ActionSheet]] = defaultdict(list)
         for sheet in sheets:
             self.by_title[fold(sheet.title)].append(sheet)
@@ -77,6 +78,12 @@ class SheetIndex:
         ]
         if part not in known:
             known.append(part)
+
+    def name(self, sheet: ActionSheet, code: str) -> None:
+        """Remember the code of a sheet; None stands for one that several bear."""
+        if code:
+            known = self.by_code.get(fold(code), sheet)
+            self.by_code[fold(code)] = sheet if known is sheet else None
 
     def titled(self, title: str) -> ActionSheet | None:
         """The only sheet of that title, archived ones last."""

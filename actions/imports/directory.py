@@ -4,19 +4,14 @@ import re
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, User
+from actions.imports.naming import is_common, is_sentence, is_vague, without_role
 from actions.imports.words import BODY_WORDS, ORGANIZATION_KIND
 from core.workbook.report import Report
-from core.workbook.text import fold, is_unknown, one_line, quoted, split_list
+from core.workbook.text import KeptAsText, fold, is_unknown, one_line, quoted, split_list
 
 ORGANIZATIONS, PEOPLE = "Organisations", "Personnes"
 _LEGAL_FORMS = frozenset("sa sas sarl sasu eurl sci scop scic snc se".split())
 _ARTICLES = frozenset("l la le les d de du des et".split())
-# What partners' columns say without naming anybody.
-_VAGUE = frozenset(
-    "entreprise|entreprises|entreprises locales|entreprises du territoire|entreprises industrielles|collectivites|"
-    "partenaires|autre|autres|industriels|communes|communes concernees|acteurs|acteurs locaux|acteurs economiques|divers|"
-    "tous|toutes|etc|les entreprises|les communes|les industriels|associations|ecoles".split("|")
-)
 _CIVILITY = re.compile(r"^(?:m\.|mme\.?|mr\.?|m(?= [A-ZÉ])|monsieur|madame|mlle|dr\.?)\s+", re.I)
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'\-]*\.?"
 _PERSON = re.compile(rf"{_WORD}(?: (?:de|du|des|d’|d'|le|la|van|von|ben|el|al))*(?: ?{_WORD}){{1,3}}")
@@ -34,6 +29,11 @@ def person_name(text: str) -> str:
     name = re.sub(r"\([^)]*\)|\S+@\S+|(?:\+33|0)\s?\d(?:[\s.]?\d{2}){4}", " ", text)
     name = re.split(r",| [-–—] |:|\n", one_line(name))[0].strip(" -–—;,.")
     return _CIVILITY.sub("", name)
+
+
+def without_contact(text: str) -> str:
+    """The text without e-mail addresses and telephone numbers."""
+    return re.sub(r"\S+@\S+|(?:\+33|0)\s?\d(?:[\s.]?\d{2}){4}", "", text).strip(" -–—;,/:")
 
 
 def is_person(text: str) -> bool:
@@ -96,7 +96,7 @@ class Directory:
         full, short = _acronym(name) or (name, "")
         limit = Organization._meta.get_field("name").max_length
         if len(full) > limit:
-            raise ValueError(
+            raise KeptAsText(
                 f"{quoted(full)} est trop long pour un nom d’organisation ({limit} caractères au plus)"
             )
         created = Organization(name=full, short_name=short, kind=guessed_kind(full))
@@ -112,27 +112,32 @@ class Directory:
         names = []
         for item in split_list(text):
             names += [item] if self.find(item) else self._cut(item, commas)
-        return list(dict.fromkeys(names))
+        return list(dict.fromkeys(without_role(name) for name in names))
 
     def _cut(self, item: str, commas: bool) -> list[str]:
         pieces = split_list(re.sub(r"\s+/\s+|\s\+\s|(?<=\w)/(?=[A-ZÀ-Þ])", ";", item))
-        if not commas:
-            return pieces
-        cut = [name for piece in pieces for name in ([piece] if self.find(piece) else split_list(piece, ","))]
-        for mark in (" et ", " & "):
-            cut = [name for piece in cut for name in self._cut_if_known(piece, mark)]
-        return cut
+        if commas:
+            pieces = [
+                n for piece in pieces for n in ([piece] if self.find(piece) else split_list(piece, ","))
+            ]
+        for mark in (r"\s*,\s*", r"\s+et\s+", r"\s+&\s+", r"\s+[-–—]\s+"):
+            pieces = [name for piece in pieces for name in self._cut_if_known(piece, mark)]
+        return pieces
 
     def _cut_if_known(self, piece: str, mark: str) -> list[str]:
-        parts = piece.split(mark)
-        is_list = all(self.find(part) for part in parts) or any(_is_vague(part) for part in parts)
-        return parts if len(parts) > 1 and is_list else [piece]
+        parts = re.split(mark, piece)
+        if len(parts) < 2 or self.find(piece):
+            return [piece]
+        bare = [without_role(part) for part in parts]
+        is_list = all(self.find(part) or is_common(part) for part in bare)
+        has_roles = all(part != one for part, one in zip(parts, bare, strict=True))
+        return parts if is_list or has_roles or any(is_vague(part) for part in bare) else [piece]
 
     def organizations_in(self, text: str, warn) -> list[Organization]:
         """Those of a cell with several; words that name nobody are left out with a warning."""
         found = []
         for name in self.names_in(text):
-            if _is_vague(name):
+            if is_vague(name) or (is_sentence(name) and not self.find(name)):
                 warn(f"{quoted(name)} ne nomme pas une organisation : non repris")
             elif not is_unknown(name):
                 found.append(self.organization(name))
@@ -157,10 +162,6 @@ class Directory:
 
     def _by_email(self, email: str) -> User | None:
         return next((user for user in self.people.values() if user.email == email.lower()), None)
-
-
-def _is_vague(name: str) -> bool:
-    return fold(name) in _VAGUE
 
 
 def _acronym(name: str) -> tuple[str, str] | None:

@@ -31,9 +31,10 @@ from core.workbook.fields import (
     YesNoField,
 )
 from core.workbook.forms import RowForm
-from core.workbook.text import fold, is_unknown, quoted
+from core.workbook.text import KeptAsText, fold, is_unknown, quoted
 
-_NUMBER = re.compile(r"(?:[a-z]+[ \-_.°]*)*0*(\d{1,6})(?:[.,]0+)?")
+_BIS = re.compile(r"\D*\d+\s?(?:bis|ter|quater|[a-z])", re.I)
+_NUMBER = re.compile(r"(?:n°)?(?:[a-z]+(?:[ \-_.°]+|(?=\d)))*0*(\d{1,6})(?:[.,]0+)?")
 
 
 def _length(model, name: str) -> int:
@@ -73,11 +74,16 @@ class NumberField(CellField):
             if prefix.upper() != self.own:
                 raise ValueError(f"{quoted(text)} est une fiche d’une autre phase")
             text = rest
+        if _BIS.fullmatch(text.strip()):
+            raise KeptAsText(
+                f"{quoted(text)} n’est pas un numéro entier, la fiche prend le prochain numéro libre"
+            )
         return read_number(text)
 
 
 class SheetForm(RowForm):
     number = NumberField()
+    code = TextField()
     title = _line(ActionSheet, "title", required=True)
     axes = TextField(expected="des axes séparés par des points-virgules")
     is_priority = YesNoField()
@@ -96,7 +102,7 @@ class SheetForm(RowForm):
     partners = TextField(expected="des noms d’organisations séparés par des points-virgules")
     signatories = TextField(expected="des noms d’organisations séparés par des points-virgules")
     communes = TextField(expected="des communes séparées par des points-virgules")
-    start = PartialDateField()
+    start = PartialDateField(edge="start")
     end = PartialDateField()
     period = PeriodField()
     cost = AmountField()
@@ -105,7 +111,7 @@ class SheetForm(RowForm):
     description = TextField()
     results = TextField()
     milestones = ListField(expected="un jalon par ligne, par exemple « Étude remise (T2 2026) »")
-    confidentiality = WordField(choices=Confidentiality, patterns=words.CONFIDENTIALITY)
+    confidentiality = WordField(choices=Confidentiality, patterns=words.CONFIDENTIALITY, is_strict=True)
     notes = TextField()
 
     def __init__(self, record, *, phase, prefixes):
@@ -125,6 +131,8 @@ class SheetForm(RowForm):
 
 
 class MilestoneForm(RowForm):
+    key = "title"
+
     sheet = TextField(required=True, expected="le numéro ou l’intitulé d’une fiche")
     title = _line(Milestone, "title", required=True)
     due = PartialDateField()
@@ -133,6 +141,8 @@ class MilestoneForm(RowForm):
 
 
 class FundingForm(RowForm):
+    key = "funder"
+
     sheet = TextField(required=True, expected="le numéro ou l’intitulé d’une fiche")
     funder = _line(Organization, "name")
     label = _line(FundingLine, "label")

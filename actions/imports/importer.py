@@ -1,19 +1,16 @@
 """The import of a workbook, from its tabs to the sheets. Runs inside the caller's transaction."""
 
-from decimal import Decimal
-
 from actions.imports import others
 from actions.imports.columns import SHEETS
 from actions.imports.context import Context
 from actions.imports.forms import SheetForm
+from actions.imports.funders import read_shares
 from actions.imports.recognition import recognize
-from actions.imports.rows import read_records
+from actions.imports.rows import is_section, read_records
 from actions.imports.settle import number_and_title, split_numbered_titles
 from actions.imports.sheets import SheetWriter
 from actions.imports.wanted import RowReader, Wanted, find_duplicates
 from actions.models import Phase
-from core.workbook.amounts import EXPECTED as EXPECTED_AMOUNT
-from core.workbook.amounts import heading_unit, parse_amount
 from core.workbook.forms import Record
 from core.workbook.headings import Header
 from core.workbook.report import Report
@@ -83,7 +80,8 @@ def _tell_unused(report: Report, header: Header) -> None:
         | set(header.unknown)
         | {m.index for _, m in header.rejected}
     )
-    titled |= {match.index for _, match in header.tied} | set(header.extra)
+    titled |= {match.index for _, match in header.tied} | {*header.extra, *header.marks}
+    titled |= {place for index in header.pairs for place in (index, index + 1)}
     untitled = {index for row in header.rows() for index in row.filled} - titled
     headings += [f"{index + 1}e colonne, sans titre" for index in sorted(untitled)]
     if headings:
@@ -99,10 +97,11 @@ def _write_sheets(context: Context, headers: list[Header]) -> None:
             if has_numbered_titles:
                 record.values["number"], record.values["title"] = number_and_title(record.text("title"))
             _axis_of_tab(context, header, record, alone=len(headers) == 1)
+            _period_of_bars(header, record)
             form = SheetForm(record, phase=context.phase, prefixes=prefixes)
-            funders = _funders(context, header, record)
+            shares = read_shares(context.report, header, record)
             if form.read(context.report):
-                wanted.append(RowReader(context, record, form.cleaned_data, funders).read())
+                wanted.append(RowReader(context, form, shares).read())
     kept = find_duplicates(wanted, context)
     writer = SheetWriter(context)
     # Rows without a number take what is left once the others have theirs.
@@ -111,42 +110,26 @@ def _write_sheets(context: Context, headers: list[Header]) -> None:
 
 
 def _axis_of_tab(context: Context, header: Header, record: Record, *, alone: bool) -> None:
-    """One tab an axis: its name is that of the axis."""
-    if "axes" in header.found or record.values.get("axes") or header.table.is_called(header.tab.name):
+    """One tab an axis: its name is that of the axis; of « Axe 1 », the title above the table says more."""
+    name = header.tab.name
+    if "axes" in header.found or record.values.get("axes") or header.table.is_called(name):
         return
-    if context.axes.find(header.tab.name) or (not alone and fold(header.tab.name).startswith("axe")):
-        record.values["axes"] = header.tab.name
+    if context.axes.find(name):
+        record.values["axes"] = name
+    elif not alone and fold(name).startswith("axe"):
+        record.values["axes"] = next((title for title in _titles_above(header) if is_section(title)), name)
 
 
-def _funders(context: Context, header: Header, record: Record) -> list[tuple]:
-    """(heading, funder, amount) of the columns that hold the share of one funder."""
-    found = []
-    rows = {row.line: row for row in header.tab.rows}
-    for index, (heading, name) in header.extra.items():
-        unit = _unit_of(context, header, index, heading)
-        for line in record.lines:
-            cells = rows[line].cells
-            if index >= len(cells) or cells[index] in (None, ""):
-                continue
-            try:
-                amount = parse_amount(cells[index], unit)
-            except ValueError as error:
-                context.report.problem(header.tab.name, line, heading, str(error), EXPECTED_AMOUNT)
-                continue
-            if amount:
-                found.append((heading, name, amount))
-    return found
+def _titles_above(header: Header) -> list[str]:
+    return [row.text(row.filled[0]) for row in header.tab.rows if row.line < header.line and row.filled]
 
 
-def _unit_of(context: Context, header: Header, index: int, heading: str) -> Decimal:
-    """That of its heading; else that of the cost column, unless the figures are too large for it."""
-    cost = header.of("cost")
-    own, whole = heading_unit(heading), heading_unit(cost[0].heading) if cost else Decimal(1)
-    figures = [row.cells[index] for row in header.rows() if index < len(row.cells)]
-    if own != 1 or whole == 1 or any(isinstance(figure, Decimal) and figure >= 10_000 for figure in figures):
-        return own
-    context.report.warn(
-        f"La colonne « {heading} » n’a pas d’unité : elle est lue dans celle de « {cost[0].heading} »",
-        header.tab.name,
-    )
-    return whole
+def _period_of_bars(header: Header, record: Record) -> None:
+    """From the first to the last mark of a calendar drawn in the cells, unless dates are given too."""
+    if not header.marks or {"start", "end", "period"} & set(record.values):
+        return
+    rows = [row for row in header.tab.rows if row.line in record.lines]
+    dates = [date for index, date in header.marks.items() if any(row.text(index).strip() for row in rows)]
+    if dates:
+        first, last = min(dates, key=lambda date: date.first), max(dates, key=lambda date: date.last)
+        record.values["period"] = f"{first.as_input()} à {last.as_input()}"

@@ -5,10 +5,17 @@ from actions import workflow
 from actions.imports.context import Context, Signatory
 from actions.imports.directory import ORGANIZATIONS, guessed_kind
 from actions.imports.forms import AxisForm, FundingForm, MilestoneForm, OrganizationForm, read_number
-from actions.imports.parts import WantedFunding, WantedMilestone, merge_funding, merge_milestones
+from actions.imports.parts import (
+    WantedFunding,
+    WantedMilestone,
+    merge_funding,
+    merge_milestones,
+    merge_note,
+    note_of_kept,
+)
 from actions.models import ActionSheet
 from core.workbook.forms import Record
-from core.workbook.text import as_text, is_unknown, quoted, same_text
+from core.workbook.text import as_text, fold, is_unknown, quoted, same_text
 
 MILESTONES, FUNDING = "Jalons", "Financements"
 _ORGANIZATION_FIELDS = {
@@ -92,18 +99,30 @@ def find_sheet(context: Context, record: Record) -> ActionSheet | None:
         number = read_number(text.removeprefix(prefix)) if prefix else read_number(text)
     except ValueError:
         number = None
-    sheet = context.sheets.by_number.get(number) or context.sheets.titled(text)
+    index = context.sheets
+    by_number = index.by_code[fold(text)] if fold(text) in index.by_code else index.by_number.get(number)
+    sheet = by_number or index.titled(text)
     if sheet is None:
         record.problem(
             context.report,
             "sheet",
-            f"{quoted(text)} ne désigne aucune fiche",
+            f"{quoted(text)} ne désigne {'pas une seule' if fold(text) in index.by_code else 'aucune'} fiche",
             "le numéro ou l’intitulé d’une fiche",
         )
     elif sheet.is_archived:
         record.warn(context.report, f"La fiche {sheet.reference} est archivée : elle n’est pas modifiée")
         return None
     return sheet
+
+
+def _note_of(context: Context, sheet: ActionSheet, form) -> list:
+    """The note that keeps the cells of a row that are no value, with what the row is about."""
+    if not form.untaken:
+        return []
+    record = form.record
+    names = dict.fromkeys([form.key, *form.untaken])
+    texts = {record.header.heading(name): record.text(name) for name in names if record.text(name)}
+    return merge_note(context.sheets.notes[sheet.pk], note_of_kept(texts))[0]
 
 
 def write_milestone(context: Context, record: Record) -> None:
@@ -116,6 +135,7 @@ def write_milestone(context: Context, record: Record) -> None:
     wanted = WantedMilestone(values["title"], values["due"], values["done_on"], owner)
     known = context.sheets.milestones[sheet.pk]
     rows, _ = merge_milestones(known, [wanted])
+    rows += _note_of(context, sheet, form)
     _save(context, sheet, rows, MILESTONES, f"{sheet.reference} – {values['title']}")
 
 
@@ -136,6 +156,7 @@ def write_funding(context: Context, record: Record) -> None:
     )
     try:
         rows, _ = merge_funding(context.sheets.funding[sheet.pk], [wanted])
+        rows += _note_of(context, sheet, form)
     except ValueError as error:
         record.problem(context.report, "funder", str(error), "un libellé qui distingue les lignes")
         return

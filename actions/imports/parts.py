@@ -13,19 +13,16 @@ from actions.imports.context import DEFAULT_REASON
 from actions.models import FundingLine, Milestone, SheetNote
 from core import clock
 from core.partial_dates import PartialDate
-from core.workbook.amounts import parse_amount
 from core.workbook.dates import read_date
-from core.workbook.text import fold, one_line, quoted, same_text
+from core.workbook.text import KeptAsText, fold, one_line, quoted, same_text, typeset
 
 _WITH_DATE = (
     re.compile(r"(?P<title>.+?)\s*\((?P<date>[^()]*\d{2,4}[^()]*)\)\s*$", re.S),
     re.compile(r"(?P<date>[^:]{4,30}?\d{2,4})\s*:\s*(?P<title>\S.*)$", re.S),
     re.compile(r"(?P<title>.+?)\s*(?::|[-–—])\s+(?P<date>[^:]{4,30})$", re.S),
+    re.compile(r"(?P<title>.{4,}?)\s+(?:en|pour|avant|d[’']ici)\s+(?P<date>[^:]{4,20})$", re.S),
+    re.compile(r"(?P<title>.{4,}?)\s+(?P<date>[TSQ][1-4]\s\d{4})$", re.S),
 )
-_WITH_AMOUNT = re.compile(
-    r"(?P<name>.+?)\s*(?:\(|:|[-–—]\s)\s*(?P<amount>[\d\s.,]+(?:[kKmM]?\s?€|[kKmM]\b|euros?).*?)\)?$"
-)
-_WITH_SHARE = re.compile(r"(?P<name>.+?)\s*\(?\s*(?P<share>\d{1,3}(?:[.,]\d+)?\s?%)\s*\)?$")
 
 
 @dataclass
@@ -63,20 +60,8 @@ def read_milestone(text: str) -> WantedMilestone:
             break
     limit = Milestone._meta.get_field("title").max_length
     if len(title) > limit:
-        raise ValueError(f"{quoted(title)} est trop long pour un jalon ({limit} caractères au plus)")
+        raise KeptAsText(f"{quoted(title)} est trop long pour un jalon ({limit} caractères au plus)")
     return WantedMilestone(title, due)
-
-
-def read_funder(text: str) -> tuple[str, Decimal | None, str]:
-    """Name, amount and label of « Région (150 k€) » or « État 50 % »."""
-    found = _WITH_AMOUNT.fullmatch(text)
-    if found:
-        try:
-            return found["name"].strip(), parse_amount(found["amount"].rstrip(") ")), ""
-        except ValueError:
-            return text, None, ""
-    found = _WITH_SHARE.fullmatch(text)
-    return (found["name"].strip(), None, found["share"]) if found else (text, None, "")
 
 
 def merge_milestones(existing: list[Milestone], wanted: list[WantedMilestone]) -> tuple[list, list[str]]:
@@ -153,6 +138,18 @@ def _update(row, wishes: dict) -> bool:
     for name, value in changes.items():
         setattr(row, name, value)
     return bool(changes)
+
+
+def note_of_kept(texts: dict[str, str]) -> str:
+    """The note that keeps what no column could hold, by heading: nothing of the table is lost."""
+    lines = [f"- {heading} : {' / '.join(text.split(chr(10)))}" for heading, text in texts.items()]
+    return typeset("\n".join(["Repris du tableau importé :", *lines])) if lines else ""
+
+
+def merge_notes(existing: list[SheetNote], texts: list[str]) -> tuple[list, list[str]]:
+    """One note for each text."""
+    merged = [merge_note(existing, text) for text in texts if text]
+    return [row for rows, _ in merged for row in rows], [word for _, words in merged for word in words]
 
 
 def merge_note(existing: list[SheetNote], text: str) -> tuple[list, list[str]]:

@@ -1,9 +1,9 @@
 """Which tab of a workbook is which table."""
 
 from actions.imports.columns import SHEETS
-from actions.imports.settle import settle
+from actions.imports.settle import settle, settle_together
 from actions.imports.tables import HELP_TABS, LATER_TABS, TABLES
-from core.workbook.headings import PATTERN, Header, Table, find_header
+from core.workbook.headings import PATTERN, Header, Table, find_header, normalized
 from core.workbook.report import Report
 from core.workbook.tables import Tab
 from core.workbook.text import fold, quoted, singular
@@ -25,6 +25,7 @@ def recognize(tabs: list[Tab], report: Report, only: tuple[str, ...] = ()) -> li
     for header in headers:
         if header.table is SHEETS:
             settle(header, report)
+    settle_together([header for header in headers if header.table is SHEETS], report)
     return sorted(headers, key=lambda header: TABLES.index(header.table))
 
 
@@ -76,6 +77,12 @@ def _tell_nothing_read(unread: list[Tab], report: Report) -> None:
             "", 0, "", "Le classeur ne contient aucun tableau", "un onglet avec une ligne de titres"
         )
     for tab in unread:
+        if _stands_upright(tab):
+            report.problem(
+                tab.name, 0, "", "cet onglet présente une fiche, ses rubriques l’une sous l’autre",
+                "un tableau, avec une action par ligne et une rubrique par colonne",
+            )  # fmt: skip
+            continue
         header = find_header(tab, SHEETS)
         if header is None:
             report.problem(tab.name, 0, "", "aucune ligne de titres n’est reconnue", _expected(SHEETS))
@@ -90,6 +97,15 @@ def _tell_nothing_read(unread: list[Tab], report: Report) -> None:
         )  # fmt: skip
 
 
+def _stands_upright(tab: Tab) -> bool:
+    """One sheet a tab: the headings stand in the first column, their values beside them."""
+    headings = [normalized(row.text(row.filled[0])) for row in tab.rows[:60] if row.filled]
+    known = [h for h in headings if any(column.strength(h) > PATTERN for column in SHEETS.columns)]
+    return len(known) > 3
+
+
 def _expected(table: Table) -> str:
-    labels = ", ".join(f"« {column.label} »" for column in table.columns if column.name != "ignored")
+    labels = ", ".join(
+        f"« {column.label} »" for column in table.columns if column.name not in ("ignored", "code")
+    )
     return f"au moins une colonne « Intitulé » (ou « Titre », « Action », « Projet »), et au choix {labels}"

@@ -10,17 +10,19 @@ from core.workbook.text import fold, one_line, quoted, singular, split_list
 
 AXES = "Axes"
 _RANK = re.compile(
-    r"^(?:axe|orientation|volet|pilier|thematique|enjeu|defi|chantier|priorite)s?(?: strategique)?(?: n)? (?:\d+|[ivx]+) "
+    r"^(?:(?:axe|orientation|volet|pilier|thematique|enjeu|defi|chantier|priorite|ambition)s?(?: strategique)?(?: n)? "
+    r"(?:\d+|[ivx]+)|\d{1,2}) "
 )
 _RANK_AS_TYPED = re.compile(
-    r"^(?:axe|orientation|volet|pilier|th[ée]matique|enjeu|d[ée]fi|chantier|priorit[ée])s?(?:\s+strat[ée]gique)?"
-    r"\s*(?:n°)?\s*(?:\d+|[IVX]+)\s*[-–—:.)/]+\s*(?=\S)",
+    r"^(?:axe|orientation|volet|pilier|th[ée]matique|enjeu|d[ée]fi|chantier|priorit[ée]|ambition)s?(?:\s+strat[ée]gique)?"
+    r"\s*(?:n°)?\s*(?:\d+|[IVX]+)(?:\s*[-–—:.)/]+\s*|\s+)(?=\S)|^\d{1,2}(?:\s*[-–—:.)]+\s*|\s+)(?=[^\W\d])",
     re.I,
 )
 _EVERYWHERE = frozenset(
-    "toutes|tous|toutes les communes|ensemble des communes|ensemble du territoire|tout le territoire|les 24 communes|"
-    "24 communes|ept|territoire|l ensemble du territoire|territoire de l ept|ept grand orly seine bievre|gosb|"
-    "grand orly seine bievre|intercommunal|intercommunale|tout l ept|l ensemble des communes".split("|")
+    "toutes|tous|toutes communes|toutes les communes|ensemble des communes|ensemble du territoire|"
+    "tout le territoire|les 24 communes|24 communes|ept|territoire|l ensemble du territoire|"
+    "territoire de l ept|ept grand orly seine bievre|gosb|grand orly seine bievre|intercommunal|"
+    "intercommunale|tout l ept|l ensemble des communes".split("|")
 )
 _COMMUNE_ARTICLES = frozenset("l la le les".split())
 
@@ -44,6 +46,10 @@ class AxisBook:
 
     def axis(self, name: str, code: str = "") -> PriorityAxis:
         """The axis of that name, created at the end of the phase if need be. Raises ValueError."""
+        limit = PriorityAxis._meta.get_field("name").max_length
+        if len(name) > limit and not self.find(name):
+            name = f"{name[: limit - 1].rstrip()}…"
+            self.report.warn(f"L’axe {quoted(name)} est trop long : son nom est abrégé")
         found = self.find(name)
         if found is None:
             found = self._create(_RANK_AS_TYPED.sub("", one_line(name)), code)
@@ -53,9 +59,6 @@ class AxisBook:
         return found
 
     def _create(self, name: str, code: str) -> PriorityAxis:
-        limit = PriorityAxis._meta.get_field("name").max_length
-        if len(name) > limit:
-            raise ValueError(f"{quoted(name)} est trop long pour un axe ({limit} caractères au plus)")
         position = len({axis.pk for axis in self.known.values()}) + 1
         axis = PriorityAxis(
             phase=self.phase, code=self._free_code(slugify(name)[:26] or "axe"), name=name[:1].upper() + name[1:],
@@ -129,7 +132,7 @@ class CommuneBook:
 
 
 def _commune_key(name: str) -> str:
-    name = re.sub(r"\(.*?\)", " ", name)
+    name = re.sub(r"\(.*?\)|^\s*\d{5}\s+(?=\S)|(?<=\S)\s+\d{5}\s*$", " ", name)
     words = [word for word in fold(name).split() if word not in _COMMUNE_ARTICLES]
     if words[:2] in (["ville", "de"], ["commune", "de"]) or words[:2] in (["ville", "d"], ["commune", "d"]):
         words = words[2:]

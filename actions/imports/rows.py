@@ -92,7 +92,11 @@ def _section_title(header: Header, row: Row) -> str:
         return ""
     text = row.text(row.filled[0])
     is_wide = any(last - first >= 2 for first, last, _ in header.tab.wide.get(row.line, ()))
-    return text if is_wide or _SECTION.fullmatch(fold(text)) else ""
+    return text if is_wide or is_section(text) else ""
+
+
+def is_section(text: str) -> bool:
+    return bool(_SECTION.fullmatch(fold(text)))
 
 
 def _is_example(record: Record, key: str) -> bool:

@@ -5,39 +5,29 @@ number or a code such as 1.2. Each choice is told in the report.
 """
 
 import re
+from collections import defaultdict
 
 from actions.imports.directory import is_person
 from actions.imports.forms import SheetForm, read_number
-from actions.imports.words import FUNDER_WORDS
+from actions.imports.spread import take_spread_columns, values_of
 from core.workbook.headings import Header
 from core.workbook.report import Report
-from core.workbook.text import as_text, fold, is_unknown
+from core.workbook.text import as_text, fold
 
 _NUMBERED_TITLE = re.compile(
     r"(?:fiche|action|projet|fa|n°)?\s*(?:action\s*)?(?:n°|no)?\s*(\d{1,3})\s*[-–—:.)]+\s+(\S.*)", re.I | re.S
 )
-_AMOUNT_OF = re.compile(
-    r"^(?:(?:dont|montant|part|financement|subvention|participation|contribution|apport|aide)s?\s+)+"
-    r"(?:de\s+la\s+|de\s+l['’]|d['’]|l['’]|des\s+|du\s+|de\s+)?",
-    re.I,
-)
 
-
-_MONEY = r"\b(?:co ?)?(?:financ\w*|subventions?|montants?|budget|couts?|participations?|contributions?)\b"
+# As many numbers that two titles share are no slip of the hand.
+_RESTARTS = 3
 
 
 def settle(header: Header, report: Report) -> None:
     """Change in place what the columns of a sheets table were taken for."""
-    take_funder_columns(header)
+    take_spread_columns(header)
     for check in (_numbers, _pilot, _priority, _status):
         check(header, report)
     _tell_conflicts(header, report)
-
-
-def values_of(header: Header, index: int) -> list[str]:
-    """Texts of a column below the headings, unknowns left out."""
-    texts = [row.text(index) for row in header.rows()]
-    return [text for text in texts if not is_unknown(text)]
 
 
 def _numbers(header: Header, report: Report) -> None:
@@ -55,12 +45,40 @@ def _numbers(header: Header, report: Report) -> None:
                 wrong += 1
         is_code = len(texts) > 1 and (wrong * 2 > len(texts) or (len(prefixes) > 1 and _repeats(texts)))
         if is_code:
-            header.retake(match, "ignored")
+            header.retake(match, "code")
             report.warn(
-                f"La colonne « {match.heading} » porte des codes et non des numéros : elle n’est pas reprise, les fiches "
-                f"sont numérotées à la suite et reconnues par leur intitulé",
+                f"La colonne « {match.heading} » porte des codes et non des numéros : les fiches sont numérotées à la "
+                f"suite et reconnues par leur intitulé, le code est gardé dans une note",
                 header.tab.name,
             )
+
+
+def settle_together(headers: list[Header], report: Report) -> None:
+    """Where each tab or each axis numbers its sheets from 1 again, these are codes too."""
+    titles = defaultdict(set)
+    for header in headers:
+        for number, title in _numbered(header):
+            titles[number].add(title)
+    shared = [number for number, known in titles.items() if len(known) > 1]
+    if len(shared) < _RESTARTS or len(shared) * 4 < len(titles):
+        return
+    for header in headers:
+        for match in header.of("number"):
+            header.retake(match, "code")
+            report.warn(
+                f"Les numéros de la colonne « {match.heading} » recommencent d’un axe ou d’un onglet à l’autre : les fiches "
+                f"sont numérotées à la suite et reconnues par leur intitulé, le numéro d’origine est gardé dans une note",
+                header.tab.name,
+            )
+
+
+def _numbered(header: Header):
+    """(number, title) of each row, both folded."""
+    found, titled = header.of("number"), header.of("title")
+    for row in header.rows() if found and titled else ():
+        number, title = row.text(found[0].index), fold(row.text(titled[0].index))
+        if title and re.search(r"\d", number):
+            yield fold(number), title
 
 
 def _repeats(texts: list[str]) -> bool:
@@ -144,36 +162,6 @@ def _tell_conflicts(header: Header, report: Report) -> None:
             f"deux colonnes portent ce titre (la {winner.index + 1}e et la {match.index + 1}e)",
             "un seul titre de ce nom ; renommez ou supprimez l’autre colonne",
         )  # fmt: skip
-
-
-def take_funder_columns(header: Header) -> None:
-    """Take the headings that name a funder above amounts: « Financement État », « Part Région (k€) ».
-
-    Under a wide « Financement », « État » is a funder and no status.
-    """
-    headings = header.unknown | {match.index: match.heading for _, match in header.rejected}
-    headings |= {
-        match.index: match.heading
-        for match in header.matches
-        if re.search(_MONEY, fold(header.groups.get(match.index, "")))
-    }
-    for index, heading in headings.items():
-        name = _funder_named(heading)
-        if name and _holds_amounts(header, index):
-            header.drop(index)
-            header.extra[index] = (heading, name)
-
-
-def _funder_named(heading: str) -> str:
-    """« Banque des Territoires » of « Financement de la Banque des Territoires (k€ HT) », else nothing."""
-    plain = re.sub(r"\([^)]*\)", " ", heading)
-    name = re.sub(r"(?:\s+(?:en|[kKM]?€|euros?|HT|TTC))+$", "", _AMOUNT_OF.sub("", plain.strip()).strip())
-    return name if re.search(FUNDER_WORDS, fold(name)) and len(name.split()) <= 6 else ""
-
-
-def _holds_amounts(header: Header, index: int) -> bool:
-    texts = values_of(header, index)
-    return bool(texts) and sum(bool(re.search(r"\d", text)) for text in texts) * 2 > len(texts)
 
 
 def split_numbered_titles(header: Header) -> bool:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from actions import workflow
 from actions.enums import STATUSES_WITH_REASON, Health
 from actions.imports.context import DEFAULT_REASON, Context
-from actions.imports.parts import merge_funding, merge_milestones, merge_note
+from actions.imports.parts import merge_funding, merge_milestones, merge_notes
 from actions.imports.wanted import FIELDS, Wanted
 from actions.models import ActionSheet
 from core import clock
@@ -31,6 +31,7 @@ class SheetWriter:
                 )
             else:
                 self._update(sheet, wanted)
+                self.context.sheets.name(sheet, wanted.code)
         except ValidationError as error:
             self._tell(wanted, error)
         except workflow.NumberTaken as error:
@@ -66,7 +67,7 @@ class SheetWriter:
         _set(probe, wanted.fields)
         _validate(probe)
         parts = [*merge_milestones([], wanted.milestones)[0], *merge_funding([], wanted.funding)[0]]
-        parts += merge_note([], wanted.note)[0] if wanted.note else []
+        parts += merge_notes([], wanted.notes)[0]
         sheet = workflow.create_sheet(
             by=self.context.by,
             phase=self.context.phase,
@@ -76,6 +77,7 @@ class SheetWriter:
             **wanted.links,
         )
         self.context.sheets.add(sheet, wanted.links, parts)
+        self.context.sheets.name(sheet, wanted.code)
         self.context.report.created(SHEETS, sheet.reference)
 
     def _stated(self, wanted: Wanted) -> dict:
@@ -110,8 +112,8 @@ class SheetWriter:
         links = {name: value for name, value in wanted.links.items() if set(value) != known[name]}
         rows, words = merge_milestones(index.milestones[sheet.pk], wanted.milestones)
         more = merge_funding(index.funding[sheet.pk], wanted.funding)
-        note = merge_note(index.notes[sheet.pk], wanted.note) if wanted.note else ([], [])
-        rows, words = [*rows, *more[0], *note[0]], [*words, *more[1], *note[1]]
+        notes = merge_notes(index.notes[sheet.pk], wanted.notes)
+        rows, words = [*rows, *more[0], *notes[0]], [*words, *more[1], *notes[1]]
         if changes:
             _set(sheet, changes)
             _validate(sheet)

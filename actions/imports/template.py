@@ -24,7 +24,7 @@ _TABS = {
     "Jalons": MILESTONES,
     "Financements": FUNDING,
 }
-_LEFT_OUT = frozenset({"ignored", "period", "review"})
+_LEFT_OUT = frozenset({"ignored", "code", "period", "review"})
 _LAST_ROW = 500
 _YES_NO = ("Oui", "Non")
 _LISTS = {
@@ -69,7 +69,7 @@ _HELP = {
     "carrier": "Une organisation, retrouvée par son nom, son nom court ou son SIREN ; créée si elle est inconnue.",
     "contracting": "Une ou plusieurs organisations, séparées par des points-virgules.",
     "funders": "Des organisations, leur montant entre parenthèses. Pour le détail : onglet Financements.",
-    "partners": "Des organisations, créées si elles sont inconnues. Leur lien avec la fiche viendra avec leurs engagements.",
+    "partners": "Des organisations, créées si elles sont inconnues. Leurs noms restent dans une note de la fiche.",
     "signatories": "Des organisations qui signent le protocole de la phase.",
     "lead_person": "Un prénom et un nom. La personne n’a pas besoin de compte.",
     "elected_sponsor": "Un prénom et un nom.",

@@ -14,19 +14,24 @@ from actions.enums import (
 P, H, F, K = ProgressStatus, Health, FundingStage, OrganizationKind
 
 PROGRESS = (
+    # Signs filled one by one: ○○○, ●○○, ●●●.
+    (P.PLANNED, r"^[○◯☆□▢]+$"),
+    (P.COMPLETED, r"^(?:[●★■]{2,}|[✅✔✓☑]+)$"),
+    (P.IN_PROGRESS, r"^[●★■]+[○◯☆□▢]+$"),
     (P.COMPLETED, r"^100 ?(?:$|pour cent)"),
     (P.PLANNED, r"^0 ?$"),
     (P.IN_PROGRESS, r"^\d{1,2}(?: \d+)?$"),
     (P.ABANDONED, r"^(?:abandon|annul|arret|supprim|non retenu|sans suite|retire)"),
     (P.BLOCKED, r"^(?:bloqu|en blocage|a l arret)"),
-    (P.ON_HOLD, r"^(?:suspend|en pause|en suspens|en attente|report|differ|ajourn|gel|en sommeil|stand ?by|"
-                r"mis en pause)"),
+    (P.ON_HOLD, r"^(?:suspend|en pause|en suspens|en attente|report|differ|ajourn|gel|en sommeil|"
+                r"(?:en )?stand ?by|deprioris|mis en pause)"),
     (P.PLANNED, r"^(?:a venir|non (?:demarr|engag|lanc|commenc|debut|initi)|pas (?:encore )?(?:demarr|engag|"
                 r"lanc|commenc|debut)"
-                r"|a (?:lancer|demarrer|engager|faire|initier|realiser|programmer|planifier|etudier|mettre)|"
+                r"|a (?:discuter|arbitrer|valider|construire|"
+                r"lancer|demarrer|engager|faire|initier|realiser|programmer|planifier|etudier|mettre)|"
                 r"prevu|planifi"
                 r"|programm|en projet|projet$|idee|a l etude|en reflexion|futur|envisag|propos|"
-                r"en preparation|prepar)"),
+                r"en preparation|en montage|en emergence|prepar)"),
     (P.IN_PROGRESS, r"^(?:en cours|partiel|realise (?:partiel|en partie)|termine (?:partiel|en partie)|"
                     r"en partie|encours"
                     r"|demarr|engag|lanc|commenc|debut|initi|en (?:phase|realisation|travaux|deploiement|"
@@ -35,20 +40,22 @@ PROGRESS = (
                     r"operationnel)"),
     (P.COMPLETED, r"^(?:termin|realis|achev|finalis|finie?s?$|clos|cloture|fait|livre|solde|effectu|abouti|"
                   r"acheve|mis en service)"),
+    # Further in the text only once its beginning says nothing.
+    (P.IN_PROGRESS, r"\ben cours\b|^en bonne voie|^en retard|^phase (?:d )?(?:etude|travaux|realisation)"),
 )  # fmt: skip
 
 HEALTH = (
     (H.UNKNOWN, r"^(?:inconnu|sans|gris)"),
-    (H.COMPROMISED, r"compromis|rouge|orage|critique|danger|pluie|mauvais"),
-    (H.NEEDS_SUPPORT, r"appui|soutien|orange|nuag|couvert|vigilance|difficult|risque"),
-    (H.REACHABLE, r"atteignable|jaune|eclaircie|variable|moyen|voile"),
-    (H.ON_TRACK, r"securis|vert|soleil|ensoleill|beau|bon|nominal|conforme|maitris"),
+    (H.COMPROMISED, r"[🔴⛈🌩]|compromis|rouge|orage|critique|danger|pluie|mauvais"),
+    (H.NEEDS_SUPPORT, r"[🟠🌧☁🌥]|appui|soutien|orange|nuag|couvert|vigilance|difficult|risque"),
+    (H.REACHABLE, r"[🟡⛅🌤]|atteignable|jaune|eclaircie|variable|moyen|voile"),
+    (H.ON_TRACK, r"[🟢☀🌞]|securis|vert|soleil|ensoleill|beau|bon|nominal|conforme|maitris"),
 )
 
 MATURITY = (
     (
         Maturity.IDEA,
-        r"^(?:idee|reflexion|en reflexion|emergence|emergent|intention|concept|faible|a definir)",
+        r"^(?:idee|reflexion|en reflexion|(?:en )?emergence|emergent|intention|concept|faible|a definir)",
     ),
     (Maturity.STUDY, r"etude|faisabilite|conception|montage|avant projet|moyenne?|ingenierie|diagnostic"),
     (

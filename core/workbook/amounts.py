@@ -1,9 +1,10 @@
 """Amounts in euros as French people write them."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
-from core.workbook.text import as_text, is_unknown, quoted
+from core.workbook.text import KeptAsText, as_text, fold, is_awaited, is_unknown, quoted
 
 EXPECTED = "un montant en euros, par exemple 1 250 000, 12 000,50, 350 k€ ou 1,2 M€"
 MAXIMUM = Decimal(10) ** 12
@@ -24,22 +25,69 @@ def heading_unit(heading: str) -> Decimal:
     return next((unit for pattern, unit in _HEADING_UNITS if pattern.search(heading)), Decimal(1))
 
 
-def parse_amount(value, unit: Decimal = Decimal(1)) -> Decimal | None:
-    """Euros with two decimals, or None where the cell says that it is not known.
+@dataclass(frozen=True)
+class ReadAmount:
+    """Euros with two decimals, None where nothing is known; ``remark`` says what had to be understood."""
 
-    ``unit`` multiplies a figure that carries no unit of its own. Raises ValueError with a sentence in French.
+    value: Decimal | None
+    remark: str = ""
+
+
+def parse_amount(value, unit: Decimal = Decimal(1)) -> Decimal | None:
+    """The euros of :func:`read_amount`."""
+    return read_amount(value, unit).value
+
+
+def read_amount(value, unit: Decimal = Decimal(1)) -> ReadAmount:
+    """Read one cell. ``unit`` multiplies a figure that carries no unit of its own.
+
+    Raises KeptAsText for what is no single amount (« 200 000 €/an », « temps agent »), ValueError for what is
+    wrong, both with a sentence in French.
     """
     if isinstance(value, Decimal):
-        return _checked(value * unit, value)
+        return ReadAmount(_checked(value * unit, value))
     text = as_text(value)
-    if is_unknown(text):
-        return None
+    if is_unknown(text) or is_awaited(text):
+        return ReadAmount(None)
     plain = re.sub(r"\([^()\d]*\)", " ", text.lower())
     plain = re.sub(
         r"\b(?:h\.?t\.?|t\.?t\.?c\.?|hors taxes?|env(?:iron|\.)?)(?=\s|$)|[~≈]", " ", plain
     ).strip()
+    if plain.startswith("€"):  # « €45,000 », as spreadsheets set in English write it
+        plain = f"{plain[1:].strip()} €"
     figure, factor = _without_unit(plain)
-    return _checked(_figure(figure, text, factor) * (factor or unit), text)
+    if factor == 1 and (found := re.fullmatch(r"([1-9]\d{0,2})[.,](\d{3})", figure)):
+        # Nobody writes a thousandth of a euro: behind a euro sign, « 150.000 € » are thousands.
+        amount = _checked(Decimal(found[1] + found[2]), text)
+        return ReadAmount(amount, f"{quoted(text)} est lu comme {found[1]} {found[2]} €")
+    try:
+        return ReadAmount(_checked(_figure(figure, text, factor) * (factor or unit), text))
+    except _NoFigure as error:
+        if _says_more(text):
+            raise KeptAsText(f"{quoted(text)} n’est pas un montant unique") from None
+        raise ValueError(str(error)) from None
+
+
+class _NoFigure(ValueError):
+    """The text is not one figure."""
+
+
+_UNITS = re.compile(r"(?:h ?t|t ?t ?c|euros?|eur|[km]e?|keuros?|meuros?)")
+_WITHOUT_FIGURE = frozenset(
+    "interne|ingenierie|gratuit|gratuite|pm|faible|faibles|moyen|moyenne|fort|forte|eleve|elevee|important|importante|"
+    "variable|etp|benevolat|valorise|nul|nulle|inclus|mutualise|autofinancement|idem|forfait|evolutif".split(
+        "|"
+    )
+)
+
+
+def _says_more(text: str) -> bool:
+    """True for a range, a rate, a sum or words; a lone word that no budget knows (« abc ») is a mistake."""
+    words = [word for word in re.findall(r"[a-z]+", fold(text)) if not _UNITS.fullmatch(word)]
+    if not re.search(r"\d", text):
+        return "€" in text or len(words) > 1 or set(words) <= _WITHOUT_FIGURE
+    is_range = re.search(r"\d\s*(?:[km]?\s?€)?\s*(?:ht|ttc)?\s*(?:à|a|[-–—+x×*])\s*\d", text.lower())
+    return bool(is_range or re.match(r"[<>≤≥±]", text)) or any(len(word) > 1 for word in words)
 
 
 def _without_unit(plain: str) -> tuple[str, Decimal | None]:
@@ -53,7 +101,7 @@ def _without_unit(plain: str) -> tuple[str, Decimal | None]:
 def _figure(figure: str, text: str, factor) -> Decimal:
     compact = re.sub(r"(?<=\d)[\s'’](?=\d{3}(?!\d))", "", figure)
     if not re.fullmatch(r"-?\d+(?:[.,]\d+)*", compact):
-        raise ValueError(f"{quoted(text)} n’est pas un montant")
+        raise _NoFigure(f"{quoted(text)} n’est pas un montant")
     marks = [c for c in compact if c in ".,"]
     if len(marks) > 1:
         compact = _without_thousands(compact, text, marks)

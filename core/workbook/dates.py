@@ -1,27 +1,33 @@
 """Dates and periods of a tracking table, beyond what a form field accepts.
 
 Read with a remark, because they say less than what is stored: « début 2020 » (T1 2020), « mi-2020 » (T2 2020),
-« fin 2020 » (T4 2020). « courant 2020 » is the year, « fin mars 2020 » the month.
+« fin 2020 » (T4 2020), « été 2020 » (T3 2020). « courant 2020 » is the year, « fin mars 2020 » the month. Words
+that tell no date (« Permanent », « 3 ans ») raise KeptAsText; figures that make none (« 32/13/2020 ») and words of
+no calendar (« abc ») raise ValueError.
 """
 
 import re
 from dataclasses import dataclass
 
 from core.partial_dates import MONTHS, PartialDate, parse
-from core.workbook.text import as_text, fold, is_unknown, one_line, quoted
+from core.workbook.text import KeptAsText, as_text, fold, is_awaited, is_unknown, one_line, quoted
 
 EXPECTED = "22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019"
 EXPECTED_PERIOD = "une période comme 2019-2022, « mars 2019 à juin 2020 » ou « 2e semestre 2019 »"
 _MONTH = "|".join(fold(name) for name in MONTHS)
-# Not a date, and said so with a remark: the cell tells a rhythm.
-_RHYTHMS = re.compile(
-    r"(?:en )?(?:continu|permanent\w*|recurrent\w*|immediat\w*|au fil de l eau|pluriannuel\w*|annuel\w*)"
-)
-_DURATION = re.compile(r"(?:\d+|un|deux|trois|quatre|cinq) (?:an|annee|mois|semaine|jour)s?")
 _LEADS = (
     r"(?:en|courant|au cours de|prevu en|d ici|des|depuis|a partir de|a compter de|avant|vers|au|le|du|de)"
 )
-_QUARTER_OF = {"debut": 1, "mi": 2, "milieu": 2, "fin": 4}
+_QUARTER_OF = {"debut": 1, "mi": 2, "milieu": 2, "fin": 4, "printemps": 2, "ete": 3, "automne": 4}
+_OF_CALENDARS = re.compile(
+    r"permanen|continu|recurren|(?:pluri)?annuel|mensuel|(?:tri|se)mestriel|hebdo|quotidien|regulier|ponctuel|"
+    r"immedia|urgen|terme|[cml]t$|ans?$|annees?$|mois$|semaines?$|jours?$|printemps|ete$|automne|hiver|rentree|"
+    r"report|realis|termin|fait|lanc|engag|demarr|achev|clos|livr|suspen|annul|abandon|bientot|prochain|futur|"
+    r"progressi|variable|evolutif|illimite|indetermine|perenne|ok$|oui$|non$"
+)
+_AND_AFTER = re.compile(
+    r"\s*(?:\bet (?:au[- ]del[àa]|apr[èe]s|plus|suivante?s?|ann[ée]es suivantes)|\+|\.\.\.|…)\s*$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -44,23 +50,31 @@ def read_date(value) -> ReadDate:
     if isinstance(value, PartialDate):
         return ReadDate(value)
     text = one_line(as_text(value))
-    if is_unknown(text):
+    if is_unknown(text) or is_awaited(text):
         return ReadDate(None)
-    words = fold(text)
-    if _RHYTHMS.fullmatch(words) or _DURATION.fullmatch(words):
-        return ReadDate(None, f"{quoted(text)} n’est pas une date : non repris")
     try:
         return ReadDate(parse(text))
     except ValueError as error:
-        found = _loose(words)
+        found = _loose(fold(text))
         if found is None:
-            raise ValueError(_without_expected(error)) from None
+            raise _refusal(text, _without_expected(error)) from None
         return found if not found.remark else ReadDate(found.value, f"{quoted(text)} {found.remark}")
+
+
+def _refusal(text: str, message: str) -> ValueError:
+    """Words tell something of the calendar; a lone word that none knows (« abc »), figures that make no date, or
+    none that exists, are a mistake."""
+    words = re.findall(r"[a-z]{2,}", fold(text))
+    tells = _OF_CALENDARS.match(words[0]) if len(words) == 1 else words
+    return KeptAsText(message) if tells and "n’existe pas" not in message else ValueError(message)
 
 
 def _loose(words: str) -> ReadDate | None:
     words = re.sub(rf"^(?:{_LEADS} )+(?:l annee |l )?", "", re.sub(r"^jusqu (?:a |en |au )?", "", words))
-    found = re.fullmatch(r"(debut|mi|milieu|fin)(?: de| d)?(?: l)?(?: annee)? (\d{4})", words)
+    words = re.sub(r"^q ?([1-4]) ", r"t\1 ", words)
+    found = re.fullmatch(
+        r"(debut|mi|milieu|fin)(?: de| d)?(?: l)?(?: annee)? (\d{4})", words
+    ) or re.fullmatch(r"(?:(?:debut|courant|fin|l) )*(printemps|ete|automne) (?:de )?(\d{4})", words)
     if found:
         date = parse(f"T{_QUARTER_OF[found[1]]} {found[2]}")
         return ReadDate(date, f"est lu comme {date}")
@@ -88,8 +102,11 @@ def read_period(value) -> ReadPeriod:
         return ReadPeriod(value, value)
     text = one_line(as_text(value))
     words = fold(text)
-    if is_unknown(text):
+    if is_unknown(text) or is_awaited(text):
         return ReadPeriod(None, None)
+    if _AND_AFTER.search(text):
+        read = read_date(_AND_AFTER.sub("", text))
+        return ReadPeriod(read.value, None, read.remark)
     if re.match(r"(?:depuis|a partir|a compter|des)\b", words):
         read = read_date(text)
         return ReadPeriod(read.value, None, read.remark)
@@ -114,7 +131,7 @@ def _two_dates(text: str) -> ReadPeriod:
                 raise ValueError(f"{quoted(text)} : la fin précède le début")
             remark = " ; ".join(filter(None, (start.remark, end.remark)))
             return ReadPeriod(start.value, end.value, remark)
-    raise ValueError(f"{quoted(text)} n’est pas une période comprise")
+    raise _refusal(text, f"{quoted(text)} n’est pas une période comprise")
 
 
 def _cuts(text: str):

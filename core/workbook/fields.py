@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from core.partial_dates import Precision
 from core.workbook import amounts, dates
-from core.workbook.text import as_text, fold, is_unknown, one_line, quoted, split_list
+from core.workbook.text import KeptAsText, as_text, fold, is_unknown, one_line, quoted, split_list
 
 FORMULA_ERRORS = frozenset(
     {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#NOM?", "#VALEUR!"}
@@ -20,7 +20,10 @@ FORMULA_ERRORS = frozenset(
 
 
 class CellField(forms.Field):
-    """``remarks`` collects what the report should mention though the value was accepted."""
+    """``remarks`` collects what the report should mention though the value was accepted.
+
+    ``untaken`` says why the cell, though no mistake, gave no value.
+    """
 
     widget = forms.TextInput
     expected = ""
@@ -30,6 +33,7 @@ class CellField(forms.Field):
         super().__init__(**kwargs)
         self.expected = expected or self.expected
         self.remarks: list[str] = []
+        self.untaken = ""
 
     def clean(self, value):
         text = as_text(value)
@@ -39,6 +43,9 @@ class CellField(forms.Field):
             raise ValidationError("la cellule est vide")
         try:
             return self.read(value, text)
+        except KeptAsText as error:
+            self.untaken = str(error)
+            return None
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
@@ -88,17 +95,38 @@ class AmountField(CellField):
     unit = Decimal(1)
 
     def read(self, value, text):
-        return amounts.parse_amount(value, self.unit)
-
-
-class PartialDateField(CellField):
-    expected = dates.EXPECTED
-
-    def read(self, value, text):
-        found = dates.read_date(value)
+        found = amounts.read_amount(value, self.unit)
         if found.remark:
             self.remarks.append(found.remark)
         return found.value
+
+
+class PartialDateField(CellField):
+    """A date; of a period, its ``edge``: « 2021-2022 » ends in 2022."""
+
+    expected = dates.EXPECTED
+
+    def __init__(self, *, edge: str = "end", **kwargs):
+        super().__init__(**kwargs)
+        self.edge = edge
+
+    def read(self, value, text):
+        try:
+            found = dates.read_date(value)
+        except ValueError as error:
+            found = self._of_period(value, text, error)
+        if found.remark:
+            self.remarks.append(found.remark)
+        return found.value
+
+    def _of_period(self, value, text: str, error: ValueError) -> dates.ReadDate:
+        try:
+            date = getattr(dates.read_period(value), self.edge)
+        except ValueError:
+            date = None
+        if date is None:
+            raise error
+        return dates.ReadDate(date, f"{quoted(text)} est lu comme {date}")
 
 
 class DayField(PartialDateField):
@@ -128,24 +156,26 @@ class PeriodField(CellField):
 class WordField(CellField):
     """One word of a vocabulary: ``patterns`` are (value, regular expression on the folded text), tried in order.
 
-    ``choices`` is the TextChoices whose labels and values are always understood.
+    ``choices`` is the TextChoices whose labels and values are always understood. Where a wrong guess does harm,
+    ``is_strict`` makes a mistake of what is not understood.
     """
 
-    def __init__(self, *, choices, patterns=(), **kwargs):
+    def __init__(self, *, choices, patterns=(), is_strict=False, **kwargs):
+        self.is_strict = is_strict
         labels = [label for value, label in choices.choices]
         super().__init__(expected=f"l’un de : {', '.join(labels)}", **kwargs)
         self.known = {fold(text): value for value, label in choices.choices for text in (value, label)}
         self.patterns = [(value, re.compile(pattern)) for value, pattern in patterns]
 
     def read(self, value, text):
-        words = fold(text) or text.strip()
+        words = fold(text) or re.sub(r"[\s\ufe0f]", "", text)
         if words in self.known:
             return self.known[words]
         if is_unknown(text):
             return None
         found = next((word for word, pattern in self.patterns if pattern.search(words)), None)
         if found is None:
-            raise ValueError(f"{quoted(text)} n’est pas compris")
+            raise (ValueError if self.is_strict else KeptAsText)(f"{quoted(text)} n’est pas compris")
         return found
 
 
@@ -165,12 +195,14 @@ class YesNoField(CellField):
 
     def read(self, value, text):
         stripped, words = text.strip(), fold(text)
-        if stripped and stripped[0] in "★✓✔☑☒⭐●":
+        if stripped and stripped[0] in "★✓✔☑☒⭐●✅🌟":
             return True
+        if stripped and stripped[0] in "☆✗✘❌☐○":
+            return False
         if words in self._YES:
             return True
         if words in self._NO or self._LOWER_RANK.fullmatch(words):
             return False
         if is_unknown(text):
             return None
-        raise ValueError(f"{quoted(text)} ne dit ni oui ni non")
+        raise KeptAsText(f"{quoted(text)} ne dit ni oui ni non")

@@ -1,7 +1,6 @@
 """One Django form per row of a table."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django import forms
 
@@ -10,7 +9,7 @@ from core.workbook.fields import AmountField
 from core.workbook.headings import Header
 from core.workbook.report import Report
 from core.workbook.tables import Row
-from core.workbook.text import as_text
+from core.workbook.text import as_text, one_line
 
 
 @dataclass
@@ -47,22 +46,27 @@ def record_of(header: Header, rows: list[Row]) -> Record:
         joined = values[0] if len(values) == 1 else "\n".join(as_text(value) for value in values)
         name = match.column.name
         if name in record.values:  # a repeatable column
-            joined = f"{record.text(name)}\n{as_text(joined)}"
+            title = f"{match.heading} : " if match.column.is_titled else ""
+            joined = f"{record.text(name)}\n{title}{as_text(joined)}"
         record.values[name] = joined
     return record
 
 
 class RowForm(forms.Form):
-    """Reads the values of a record. ``read()`` tells the report what is wrong, and what deserves a remark."""
+    """Reads the values of a record. ``read()`` tells the report what is wrong, and what deserves a remark.
+
+    ``untaken`` then holds the names of the columns whose text is no value and no mistake.
+    """
 
     def __init__(self, record: Record):
         super().__init__(data=record.values)
-        self.record = record
+        self.record, self.untaken = record, []
         for name, form_field in self.fields.items():
-            form_field.remarks = []  # Django copies a form's fields, not the lists that they hold
+            form_field.remarks, form_field.untaken = [], ""  # Django copies a form's fields, not their lists
             if isinstance(form_field, AmountField):
-                heading = record.header.of(name)
-                form_field.unit = heading_unit(heading[0].heading) if heading else Decimal(1)
+                found = record.header.of(name)
+                seen = record.header.as_seen(found[0].index, found[0].heading) if found else ""
+                form_field.unit = heading_unit(seen)
 
     def read(self, report: Report) -> bool:
         """True if every cell was understood."""
@@ -71,6 +75,13 @@ class RowForm(forms.Form):
             for message in messages:
                 self.record.problem(report, name if name in self.fields else "", message, expected)
         for name, form_field in self.fields.items():
+            heading = self.record.header.heading(name)
             for remark in form_field.remarks:
-                self.record.warn(report, f"Colonne « {self.record.header.heading(name)} » : {remark}")
-        return not self.errors
+                self.record.warn(report, f"Colonne « {heading} » : {remark}")
+            if form_field.untaken and report.is_strict:
+                self.record.problem(report, name, form_field.untaken, form_field.expected)
+            elif form_field.untaken:
+                self.untaken.append(name)
+                text = one_line(self.record.text(name))
+                report.keep(self.record.tab, self.record.line, heading, text, form_field.expected)
+        return not self.errors and not (report.is_strict and any(f.untaken for f in self.fields.values()))

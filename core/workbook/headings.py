@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from core.partial_dates import PartialDate
 from core.workbook.tables import Row, Tab
 from core.workbook.text import fold, singular
 
@@ -28,6 +29,7 @@ class Column:
     pattern: str = ""
     is_required: bool = False
     is_repeatable: bool = False  # several columns of the file are joined
+    is_titled: bool = False  # those joined after the first bear their heading
 
     @cached_property
     def known(self) -> dict[str, int]:
@@ -92,6 +94,10 @@ class Header:
     groups: dict[int, str] = field(default_factory=dict)  # wider headings above, by column
     # Columns that a domain understands beyond the table: by index, the heading and what it names.
     extra: dict[int, tuple[str, str]] = field(default_factory=dict)
+    # Columns of names whose next column holds the amounts: by index, both headings, the second one if there is one.
+    pairs: dict[int, tuple[str, str]] = field(default_factory=dict)
+    # Columns of a chart of bars: by index, the year or the quarter that a mark stands for.
+    marks: dict[int, PartialDate] = field(default_factory=dict)
 
     @property
     def found(self) -> set[str]:
@@ -109,6 +115,10 @@ class Header:
         found = self.of(name)
         return found[0].heading if found else self.table.column(name).label
 
+    def as_seen(self, index: int, heading: str) -> str:
+        """The heading under the wider one above it, which may bear the unit."""
+        return f"{self.groups.get(index, '')} {heading}".strip()
+
     def retake(self, match: Match, name: str) -> None:
         """Take the column for ``name`` instead, once its values have shown what it is."""
         match.column = self.table.column(name)
@@ -117,7 +127,16 @@ class Header:
         """Forget what the column was taken for."""
         self.matches = [match for match in self.matches if match.index != index]
         self.rejected = [(winner, match) for winner, match in self.rejected if match.index != index]
+        self.tied = [(winner, match) for winner, match in self.tied if match.index != index]
         self.unknown.pop(index, None)
+
+    def promote(self) -> None:
+        """Give the columns freed by :meth:`drop` to the headings that had lost them."""
+        waiting = [match for _, match in [*self.rejected, *self.tied]]
+        for match in sorted(waiting, key=lambda match: (-match.strength, match.index)):
+            if match.column.name not in self.found:
+                self.drop(match.index)
+                self.matches.append(match)
 
     def rows(self) -> list[Row]:
         """Filled rows below the headings."""

@@ -38,10 +38,19 @@ class Outcome:
 
 @dataclass
 class Report:
-    """Filled by the import; ``kinds`` keep the order in which they were first met."""
+    """Filled by the import; ``kinds`` keep the order in which they were first met.
+
+    ``is_strict`` makes a problem of every cell that is not understood.
+    """
+
+    is_strict: bool = False
 
     problems: list[Problem] = field(default_factory=list)
     warnings: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    # Cells that are no value and no mistake: by tab, column and what it expects, their texts with their lines.
+    kept: dict[tuple[str, str, str], dict[str, list[int]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
     kinds: dict[str, Outcome] = field(default_factory=dict)
     unused: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     read: list[str] = field(default_factory=list)
@@ -54,6 +63,11 @@ class Report:
     def warn(self, message: str, tab: str = "", line: int = 0) -> None:
         lines = self.warnings[message.rstrip(" ."), tab]
         if line and line not in lines:
+            lines.append(line)
+
+    def keep(self, tab: str, line: int, column: str, text: str, expected: str) -> None:
+        lines = self.kept[tab, column, expected][text]
+        if line not in lines:
             lines.append(line)
 
     def created(self, kind: str, reference: str) -> None:
@@ -78,8 +92,9 @@ class Report:
         return len(outcome.created), len(outcome.updated), len(outcome.unchanged)
 
     def lines(self) -> list[str]:
-        """What was read, done and left aside; problems apart."""
-        return [typeset(line) for line in [*self.read, *self._outcome_lines(), *self._unused_lines()]]
+        """What was read, done and left aside; problems apart. Where there are any, nothing was done."""
+        done = [] if self.problems else self._outcome_lines()
+        return [typeset(line) for line in [*self.read, *done, *self._unused_lines()]]
 
     def _outcome_lines(self):
         for kind, outcome in self.kinds.items():
@@ -95,7 +110,8 @@ class Report:
             yield f"Colonnes non reprises de l’onglet « {tab} » : {', '.join(f'« {name} »' for name in headings)}."
 
     def warning_lines(self) -> list[str]:
-        return [typeset(_warning(*key, lines)) for key, lines in self.warnings.items()]
+        told = [_warning(*key, lines) for key, lines in self.warnings.items()]
+        return [typeset(line) for line in told + [_kept(*key, texts) for key, texts in self.kept.items()]]
 
 
 def _count(number: int, noun: str) -> str:
@@ -105,8 +121,21 @@ def _count(number: int, noun: str) -> str:
 def _warning(message: str, tab: str, lines: list[int]) -> str:
     place = [f"onglet « {tab} »"] if tab else []
     if lines:
-        place.append(f"ligne {lines[0]}" if len(lines) == 1 else f"lignes {listed(sorted(lines))}")
+        place.append(_lines(lines))
     return f"{message} ({', '.join(place)})." if place else f"{message}."
+
+
+def _kept(tab: str, column: str, expected: str, texts: dict[str, list[int]]) -> str:
+    """One warning a column, however many of its cells say something else than what it holds."""
+    told = ", ".join(f"« {text} » ({_lines(lines)})" for text, lines in texts.items())
+    return (
+        f"Onglet « {tab} », colonne « {column} » : laissé vide et gardé dans une note de la fiche, faute d’être compris : "
+        f"{told}. Attendu : {expected}."
+    )
+
+
+def _lines(lines: list[int]) -> str:
+    return f"ligne {lines[0]}" if len(lines) == 1 else f"lignes {listed(sorted(lines))}"
 
 
 def _shortened(references: list[str]) -> str:

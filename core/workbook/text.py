@@ -7,13 +7,26 @@ from decimal import Decimal
 from core.partial_dates import PartialDate
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+class KeptAsText(ValueError):
+    """The cell tells something that is no value of its column, and no fault either: « Permanent » for a date.
+
+    The column stays empty, the text is kept beside it.
+    """
+
+
 # What people write in a cell to say that they do not know.
 _UNKNOWN = frozenset(
     "nc|n c|n r|nr|na|n a|so|s o|sans objet|a definir|a preciser|a determiner|a completer|a chiffrer|a estimer|"
     "a confirmer|a designer|a identifier|a recruter|a nommer|a trouver|inconnu|inconnue|non connu|non communique|"
     "neant|aucun|aucune|non renseigne|non renseignee|tbd|tbc|ne sait pas|indetermine|non chiffre|non defini|"
     "non determine|en cours de definition|en cours de chiffrage|en cours d estimation|en cours de recrutement|"
-    "en attente de chiffrage|xxx|xx".split("|")
+    "en attente de chiffrage|poste vacant|vacant|recrutement en cours|xxx|xx".split("|")
+)
+# « à rechercher », « à construire avec la Région »: what an amount or a name says while it is awaited.
+_AWAITED = re.compile(
+    r"(?:reste )?a [a-z]+(?:er|ir|re)(?: (?:avec|par|en|aupres|selon|sur|dans|lors) [^\d]*)?"
 )
 _INCLUSIVE_ENDINGS = re.compile(
     r"[(·•.](?:s|e|es|x|ne|nes|rice|rices|trice|trices|le|les|ve|ves|se|ses)\b\)?", re.I
@@ -70,9 +83,14 @@ def singular(folded: str) -> str:
 
 
 def is_unknown(text: str) -> bool:
-    """True for an empty cell and for « à définir », « NC », « - »."""
+    """True for an empty cell and for « à définir », « NC », « - »; signs such as ★ ● ✔ € say something."""
     folded = fold(text)
-    return folded in _UNKNOWN or (not folded and "★" not in text and "☆" not in text and "✓" not in text)
+    return folded in _UNKNOWN or (not folded and all(unicodedata.category(c)[0] != "S" for c in text))
+
+
+def is_awaited(text: str) -> bool:
+    """True where the cell says that somebody has yet to find it: « à rechercher », « reste à chiffrer »."""
+    return bool(_AWAITED.fullmatch(fold(text)))
 
 
 def split_list(text: str, separators: str = ";\n") -> list[str]:

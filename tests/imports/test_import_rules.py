@@ -33,7 +33,7 @@ def test_every_faulty_cell_is_told_and_nothing_is_written(run):
             ["N°", "Titre", "Début", "Budget (k€)", "Statut"],
             [1, "Bonne", "2019", 100, "En cours"],
             ["1.5", "Numéro", "2019", 10, "En cours"],
-            [3, None, "32/01/2019", "beaucoup", "en orbite"],
+            [3, None, "32/01/2019", "beaucoup", "#N/A"],
             [4, "Fin", "2019", 10, "#REF!"],
         ]
     )

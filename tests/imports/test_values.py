@@ -11,10 +11,10 @@ from actions.enums import FundingStage, Health, Maturity, ProgressStatus
 from actions.imports import words
 from actions.imports.forms import read_number
 from core.partial_dates import PartialDate, Precision
-from core.workbook.amounts import heading_unit, parse_amount
+from core.workbook.amounts import heading_unit, parse_amount, read_amount
 from core.workbook.dates import read_date, read_period
 from core.workbook.fields import WordField, YesNoField
-from core.workbook.text import split_list, typeset
+from core.workbook.text import KeptAsText, split_list, typeset
 
 NBSP, THIN = "\u00a0", "\u202f"
 
@@ -34,6 +34,9 @@ NBSP, THIN = "\u00a0", "\u202f"
         ("1,250,000.50", "1250000.50"),
         ("environ 50 k€", "50000"),
         ("45000€ TTC", "45000"),
+        ("1.250.000 €", "1250000"),
+        ("€45", "45"),
+        ("500 € HT", "500"),
         ("0", "0"),
     ],
 )
@@ -41,17 +44,36 @@ def test_amounts(text, euros):
     assert parse_amount(text) == Decimal(euros)
 
 
-@pytest.mark.parametrize("text", ["à définir", "NC", "n.c.", " - ", "—", "?", "", "Non renseigné", "/"])
+@pytest.mark.parametrize(
+    "text", ["à définir", "NC", "n.c.", " - ", "—", "?", "", "Non renseigné", "/", "à consolider"]
+)
 def test_amounts_that_are_not_known(text):
     assert parse_amount(text) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["12.500", "12,500 €", "100 à 150 k€", "gratuit", "-5", "1 2 3", "10 000 000 M€"]
+    "text", ["12.500", "beaucoup", "abc", "-5", "1 2 3", "12a", "32/13/2020", "10 000 000 M€"]
 )
 def test_amounts_that_are_refused(text):
-    with pytest.raises(ValueError, match="«"):
+    with pytest.raises(ValueError, match="«") as caught:
         parse_amount(text)
+    assert not isinstance(caught.value, KeptAsText)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["100 à 150 k€", "entre 100 et 150 k€", "50-100k€", "200 000 €/an", "80 k€ / an sur 3 ans", "< 25 000 €", "1 ETP",
+     "Étude : 40 000 € HT", "75 000 € HT + 10 000 €", "gratuit", "Temps agent", "pm", "€€"],
+)  # fmt: skip
+def test_amounts_that_are_kept_as_text(text):
+    with pytest.raises(KeptAsText, match=r"« .* » n’est pas un montant unique"):
+        parse_amount(text)
+
+
+@pytest.mark.parametrize("text", ["150.000 €", "€150,000", "150,000 euros"])
+def test_thousands_behind_a_euro_sign_are_told(text):
+    read = read_amount(text)
+    assert (read.value, "est lu comme 150 000 €" in read.remark) == (150000, True)
 
 
 def test_the_unit_of_the_heading_serves_bare_figures_only():
@@ -95,6 +117,7 @@ def test_no_text_breaks_the_reading_of_amounts_and_dates(text, read):
         ("1er trimestre de l’année 2020", "T1 2020"),
         ("2e semestre 2019", "S2 2019"),
         ("courant 2020", "2020"),
+        ("Q1 2020", "T1 2020"),
         ("fin mars 2020", "mars 2020"),
         ("à partir de septembre 2019", "septembre 2019"),
     ],
@@ -104,17 +127,34 @@ def test_dates(text, shown):
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("fin 2020", "T4 2020"), ("début 2020", "T1 2020"), ("mi-2020", "T2 2020")]
+    ("text", "shown"),
+    [
+        ("fin 2020", "T4 2020"),
+        ("début 2020", "T1 2020"),
+        ("mi-2020", "T2 2020"),
+        ("courant été 2020", "T3 2020"),
+    ],
 )
 def test_dates_that_deserve_a_remark(text, shown):
     assert str(read_date(text).value) == shown
     assert shown in read_date(text).remark
 
 
-@pytest.mark.parametrize("text", ["été 2020", "13/13/2019", "31/02/2020", "bientôt", "12"])
+@pytest.mark.parametrize("text", ["13/13/2019", "31/02/2020", "32 janvier 2020", "12/2", "12", "abc"])
 def test_dates_that_are_refused(text):
-    with pytest.raises(ValueError, match="«"):
-        read_date(text)
+    for read in (read_date, read_period):
+        with pytest.raises(ValueError, match="«") as caught:
+            read(text)
+        assert not isinstance(caught.value, KeptAsText)
+
+
+@pytest.mark.parametrize(
+    "text", ["bientôt", "Permanent", "En continu", "3 ans", "hiver 2020", "sine die", "CT", "Trimestriel"]
+)
+def test_dates_that_are_kept_as_text(text):
+    for read in (read_date, read_period):
+        with pytest.raises(KeptAsText, match="«"):
+            read(text)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(Precision))
@@ -144,6 +184,7 @@ def test_periods(text, start, end):
 
 
 def test_open_periods():
+    assert (str(read_period("2020 et au-delà").start), read_period("2020 et au-delà").end) == ("2020", None)
     assert (str(read_period("depuis 2019").start), read_period("depuis 2019").end) == ("2019", None)
     assert (read_period("jusqu’en 2022").start, str(read_period("jusqu’en 2022").end)) == (None, "2022")
 
@@ -173,6 +214,14 @@ def test_any_period_of_days_is_read_back(start, length, mark):
         (ProgressStatus, words.PROGRESS, "Annulé", ProgressStatus.ABANDONED),
         (ProgressStatus, words.PROGRESS, "reportée à 2021", ProgressStatus.ON_HOLD),
         (ProgressStatus, words.PROGRESS, "bloqué", ProgressStatus.BLOCKED),
+        (ProgressStatus, words.PROGRESS, "🚧 Travaux en cours", ProgressStatus.IN_PROGRESS),
+        (ProgressStatus, words.PROGRESS, "●○○", ProgressStatus.IN_PROGRESS),
+        (ProgressStatus, words.PROGRESS, "○○○", ProgressStatus.PLANNED),
+        (ProgressStatus, words.PROGRESS, "●●●", ProgressStatus.COMPLETED),
+        (ProgressStatus, words.PROGRESS, "✅", ProgressStatus.COMPLETED),
+        (ProgressStatus, words.PROGRESS, "à discuter", ProgressStatus.PLANNED),
+        (Health, words.HEALTH, "🟢", Health.ON_TRACK),
+        (Health, words.HEALTH, "⛈️", Health.COMPROMISED),
         (Health, words.HEALTH, "Objectifs compromis", Health.COMPROMISED),
         (Health, words.HEALTH, "ensoleillé", Health.ON_TRACK),
         (Maturity, words.MATURITY, "étude de faisabilité", Maturity.STUDY),
@@ -193,7 +242,7 @@ def test_our_own_labels_are_always_understood(choices):
 @pytest.mark.parametrize(
     ("text", "value"),
     [("Oui", True), ("x", True), ("P1", True), ("★", True), ("haute", True), ("1", True), ("non", False), ("P2", False),
-     ("0", False), ("moyenne", False), ("", None), ("-", None)],
+     ("0", False), ("moyenne", False), ("✔", True), ("✘", False), ("☆", False), ("", None), ("-", None)],
 )  # fmt: skip
 def test_yes_and_no(text, value):
     assert YesNoField().clean(text) is value

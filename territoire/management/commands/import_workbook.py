@@ -20,6 +20,9 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="tout vérifier et tout dire, sans rien garder"
         )
         parser.add_argument(
+            "--strict", action="store_true", help="refuser aussi ce qui serait seulement gardé dans une note"
+        )
+        parser.add_argument(
             "--phase", metavar="CODE", default="", help="phase du programme ; par défaut, la première"
         )
         parser.add_argument("--by", metavar="COURRIEL", default="", help="la personne qui signe l’import")
@@ -31,7 +34,12 @@ class Command(BaseCommand):
         phase, by = self._phase(options["phase"]), self._person(options["by"])
         try:
             report = import_workbook(
-                options["file"], phase=phase, by=by, dry_run=options["dry_run"], only=tuple(options["tab"])
+                options["file"],
+                phase=phase,
+                by=by,
+                dry_run=options["dry_run"],
+                strict=options["strict"],
+                only=tuple(options["tab"]),
             )
         except UnreadableWorkbook as error:
             raise CommandError(typeset(str(error))) from None
@@ -40,9 +48,10 @@ class Command(BaseCommand):
     def _tell(self, report, *, dry_run):
         for line in report.lines():
             self.stdout.write(line)
-        if report.warnings:
+        warnings = report.warning_lines()
+        if warnings:
             self.stdout.write(typeset("\nÀ vérifier :"))
-            for line in report.warning_lines():
+            for line in warnings:
                 self.stdout.write(f"- {line}")
         if report.problems:
             count = len(report.problems)
