@@ -99,5 +99,6 @@ def too_many_requests(request):
     return response
 
 
+@require_safe
 def favicon(request):
     return redirect(static("favicon.svg"))
