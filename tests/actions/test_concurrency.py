@@ -58,14 +58,13 @@ def test_of_eight_saves_of_one_version_one_wins(officer):
     sheet = ActionSheetFactory()
     before = lines(sheet)
 
-    def save(n):
-        mine = ActionSheet.objects.get(pk=sheet.pk)
-        mine.title = f"Titre {n}"
-        rows = [Milestone(title=f"Jalon {n}")]
-        gate.wait()  # every one has read the same version
-        return outcome(lambda: workflow.save_section(mine, by=officer, version=1, rows=rows))
+    opened = [ActionSheet.objects.get(pk=sheet.pk) for _ in range(PEOPLE)]  # all at version 1
 
-    gate = threading.Barrier(PEOPLE, timeout=60)
+    def save(n):
+        opened[n].title = f"Titre {n}"
+        rows = [Milestone(title=f"Jalon {n}")]
+        return outcome(lambda: workflow.save_section(opened[n], by=officer, version=1, rows=rows))
+
     outcomes = at_once(save)
     assert sorted(outcomes) == ["StaleVersion"] * (PEOPLE - 1) + ["won"]
     winner = outcomes.index("won")

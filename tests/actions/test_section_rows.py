@@ -48,32 +48,34 @@ def examples(count):
 @pytest.fixture
 def sheet():
     """A sheet with something in every field and two rows of every part."""
+    company, someone = OrganizationFactory(), UserFactory()
     sheet = ActionSheetFactory(
         axes=[PriorityAxisFactory(), PriorityAxisFactory()],
         communes=[CommuneFactory(), CommuneFactory()],
-        contracting_authorities=[OrganizationFactory()],
+        contracting_authorities=[company],
+        lead_organization=company,
         context="Contexte\r\nsur deux lignes",
         objectives="Objectifs",
         description="Description",
         expected_results="Résultats",
-        lead_person=UserFactory(),
-        elected_sponsor=UserFactory(),
+        lead_person=someone,
+        elected_sponsor=someone,
         start="mars 2019",
         end="T2 2022",
         estimated_cost=Decimal("1250000.50"),
     )
     for title, due in (("Étude", "T1 2019"), ("Travaux", "2020")):
-        owner = OrganizationFactory()
-        MilestoneFactory(
-            sheet=sheet, title=title, due=due, owner_organization=owner, done_on=date(2019, 4, 2)
-        )
+        done_on = date(2019, 4, 2)
+        MilestoneFactory(sheet=sheet, title=title, due=due, owner_organization=company, done_on=done_on)
     for position, label in enumerate(("Subvention", "Emprunt")):
-        FundingLineFactory(sheet=sheet, label=label, position=position, stage_on=date(2019, 5, 3))
+        stage_on = date(2019, 5, 3)
+        FundingLineFactory(sheet=sheet, label=label, position=position, funder=company, stage_on=stage_on)
     for position, name in enumerate(("Emplois", "Surfaces")):
         indicator = IndicatorFactory(sheet=sheet, name=name, position=position, target_date="2022")
-        IndicatorReadingFactory(indicator=indicator, period="T2 2020")
-    BlockerFactory(sheet=sheet, answer="Oui", resolution="Un accord", asked_on=date(2019, 6, 1))
-    BlockerFactory(sheet=sheet, description="Levé", since=date(2019, 1, 1), lifted_on=date(2019, 2, 1))
+        IndicatorReadingFactory(indicator=indicator, period="T2 2020", recorded_by=someone)
+    told = {"sheet": sheet, "unblocker": company, "reported_by": someone}
+    BlockerFactory(**told, answer="Oui", resolution="Un accord", asked_on=date(2019, 6, 1))
+    BlockerFactory(**told, description="Levé", since=date(2019, 1, 1), lifted_on=date(2019, 2, 1))
     return sheet
 
 
@@ -122,7 +124,7 @@ def fields_of(sheet) -> dict:
 
 
 # --- The property ----------------------------------------------------------------------------------------
-@examples(8)
+@examples(6)
 @given(data=st.data())
 @pytest.mark.parametrize("section", SECTIONS)
 def test_posting_any_subset_leaves_the_rest_as_it_was(person, sheet, section, whole, data):
@@ -161,7 +163,7 @@ EDITS = {
 COLUMNS = {"start": {"starts_on", "starts_on_precision"}, "end": {"ends_on", "ends_on_precision"}}
 
 
-@examples(6)
+@examples(4)
 @given(data=st.data())
 @pytest.mark.parametrize("section", EDITS)
 def test_editing_any_subset_changes_those_fields_alone(person, sheet, section, data):
@@ -359,7 +361,7 @@ ACTIONS = st.sampled_from(
 )  # fmt: skip
 
 
-@examples(8)
+@examples(6)
 @given(data=st.data())
 @pytest.mark.parametrize("section", SECTIONS)
 def test_garbage_never_breaks_the_page(person, sheet, section, whole, data):
@@ -377,7 +379,7 @@ def test_garbage_never_breaks_the_page(person, sheet, section, whole, data):
     assert response.status_code in (200, 302, 409, 422)
 
 
-@pytest.mark.parametrize("value", ["\x00", "9" * 5000, "٣"], ids=["nul", "long", "arabic"])
+@pytest.mark.parametrize("value", ["\x00", "9" * 5000], ids=["nul", "long"])
 @pytest.mark.parametrize("section", SECTIONS)
 def test_garbage_in_every_field_at_once(person, sheet, section, whole, value):
     before = fields_of(sheet), rows_of(sheet)

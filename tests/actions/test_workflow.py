@@ -235,7 +235,7 @@ def test_a_milestone_is_ticked_once(officer):
     assert milestone.done_on == clock.today()
     assert milestone.history.latest().history_user == officer
     assert milestone.history.count() == 2
-    assert fresh(milestone.sheet).version == 1, "a tick overwrites nobody's text"
+    assert fresh(milestone.sheet).version == 2, "a calendar open meanwhile must not untick it unseen"
 
 
 def test_a_reported_blocker_is_signed(officer):
