@@ -22,8 +22,8 @@ SHEETS = Table(
                 "Référence de l’action | Réf action | Réf fiche | Code action | Code | Id | Identifiant | "
                 "N° d’ordre | Fiche | Fiche action"
             ),
-            r"^(?:n|num|numero|ref|reference|code|identifiant) (?:de )?(?:l )?(?:la )?(?:fiche|action|"
-            r"projet)s?\b",
+            r"^(?:n|num|numero)(?: \w{1,3})?$|"
+            r"^(?:n|num|numero|ref|reference|code|identifiant) (?:de )?(?:l )?(?:la )?(?:fiche|action|projet)s?\b",
         ),
         Column(
             "code", "Code d’origine",
@@ -279,7 +279,8 @@ SHEETS = Table(
                 "Informations complémentaires | Notes de suivi | Notes complémentaires | Points de vigilance | "
                 "Freins | Difficultés | Difficultés rencontrées | Soutien attendu | Attentes"
             ),
-            r"^notes?\b|\bvigilance\b|\bcommentaires?\b|\bobservations?\b|\bremarques?\b|\bpoint d avancement\b|^suivi\b",
+            r"^notes?\b|^attentes?\b|\bvigilance\b|\bcommentaires?\b|\bobservations?\b|"
+            r"\bremarques?\b|\bpoint d avancement\b|^suivi\b",
             is_repeatable=True,
             is_titled=True,
         ),

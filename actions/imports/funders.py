@@ -53,6 +53,11 @@ class ColumnShare:
     amount: Decimal | None = None
     label: str = ""
 
+    @property
+    def stage(self) -> str | None:
+        """« Subvention accordée Région » says how far it is."""
+        return _stage_in(self.heading)
+
 
 def shares_in(text: str) -> list[str]:
     """Cut « État 30 % / Région : 10 000 € - EPCI » where a sum ends or a mark stands, never inside a figure."""
@@ -71,10 +76,14 @@ def read_share(text: str) -> Share:
     found = _WORDS_AFTER.fullmatch(text)
     if found:
         words = found["words"].strip()
-        stage = next((stage for stage, pattern in STAGE if re.search(pattern, fold(words))), None)
+        stage = _stage_in(words)
         label = "" if stage or is_unknown(words) else words[: FundingLine._meta.get_field("label").max_length]
         return _named(found["name"].strip(), label=label, stage=stage)
     return _named(text)
+
+
+def _stage_in(text: str) -> str | None:
+    return next((stage for stage, words in STAGE if re.search(rf"\b(?:{words})", fold(text))), None)
 
 
 def _with_sum(name: str, text: str) -> Share:

@@ -22,7 +22,7 @@ _EVERYWHERE = frozenset(
     "toutes|tous|toutes communes|toutes les communes|ensemble des communes|ensemble du territoire|"
     "tout le territoire|les 24 communes|24 communes|ept|territoire|l ensemble du territoire|"
     "territoire de l ept|ept grand orly seine bievre|gosb|grand orly seine bievre|intercommunal|"
-    "intercommunale|tout l ept|l ensemble des communes".split("|")
+    "intercommunale|epci|l epci|tout l epci|ensemble de l epci|tout l ept|l ensemble des communes".split("|")
 )
 _COMMUNE_ARTICLES = frozenset("l la le les".split())
 

@@ -126,9 +126,17 @@ def _priority(header: Header, report: Report) -> None:
 
 
 def _status(header: Header, report: Report) -> None:
-    """A status column that tells stories is a column of comments."""
+    """A status column that tells stories is a column of comments; one of colours or suns is a weather."""
     for match in header.of("progress"):
         texts = values_of(header, match.index)
+        understood = _understood("progress", texts)
+        if "health" not in header.found and understood * 2 < len(texts) <= _understood("health", texts) * 2:
+            header.retake(match, "health")
+            report.warn(
+                f"La colonne « {match.heading} » parle de couleurs ou de temps : elle est lue comme « Météo »",
+                header.tab.name,
+            )
+            continue
         wordy = texts and sum(len(text) for text in texts) / len(texts) > 40
         if texts and wordy and _understood("progress", texts) * 2 < len(texts):
             header.retake(match, "notes")

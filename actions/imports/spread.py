@@ -8,7 +8,7 @@ from core.workbook.headings import Header
 from core.workbook.text import fold, is_unknown
 
 _AMOUNT_OF = re.compile(
-    r"^(?:(?:dont|montant|part|financement|subvention|participation|contribution|apport|aide)s?\s+)+"
+    r"^(?:(?:dont|sollicité|demandé|attendu|accordé|obtenu|conventionné|versé|montant|part|financement|subvention|participation|contribution|apport|aide)e?s?\s+)+"
     r"(?:de\s+la\s+|de\s+l['’]|d['’]|l['’]|des\s+|du\s+|de\s+)?",
     re.I,
 )

@@ -205,9 +205,10 @@ class RowReader:
         label, amount = " ".join(filter(None, (own.label, share.label))), share.amount or own.amount
         named = next((one for one in wanted if one.funder == funder and (funder or one.label == label)), None)
         if named is None:
-            wanted.append(WantedFunding(funder, label, amount))
+            wanted.append(WantedFunding(funder, label, amount, share.stage))
         else:
             named.amount, named.label = amount or named.amount, named.label or label
+            named.stage = share.stage or named.stage
 
     def _other_organizations(self) -> None:
         """Partners become organisations; signatories are handed to the partners floor."""

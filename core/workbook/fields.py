@@ -191,7 +191,12 @@ class YesNoField(CellField):
         "non|n|no|faux|false|0|non prioritaire|pas prioritaire|moyen|moyenne|bas|basse|faible|normal|normale|"
         "secondaire|courant|courante|moindre".split("|")
     )
-    _LOWER_RANK = re.compile(r"(?:p|priorite|niveau|rang)? ?[2-9]")
+    _FIRST_RANK = re.compile(
+        r"(?:p|priorite|niveau|rang)? ?1 (?:tres )?(?:haut|fort|elev|max|urgen|priorit)\w*"
+    )
+    _LOWER_RANK = re.compile(
+        r"(?:p|priorite|niveau|rang)? ?[2-9](?: (?:tres )?(?:moyen|bas|faibl|normal|second)\w*)?"
+    )
 
     def read(self, value, text):
         stripped, words = text.strip(), fold(text)
@@ -199,7 +204,7 @@ class YesNoField(CellField):
             return True
         if stripped and stripped[0] in "☆✗✘❌☐○":
             return False
-        if words in self._YES:
+        if words in self._YES or self._FIRST_RANK.fullmatch(words):
             return True
         if words in self._NO or self._LOWER_RANK.fullmatch(words):
             return False

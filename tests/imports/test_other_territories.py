@@ -225,6 +225,14 @@ def test_bars_of_a_calendar_and_the_unit_above_the_headings(run):
     assert money_of(1) == {("Région", "", 30_000), ("", "Autofinancement 70 %", None)}
 
 
+def test_a_heading_may_say_how_far_a_funding_is(run):
+    headings = ["N° FA", "Titre", "Coût (k€)", "Dont sollicité Etat", "Subvention accordée Université"]
+    run(A=[headings, ["FA07", "Une", 100, 30, 5]])
+    assert {(str(line.funder), line.amount, line.stage) for line in sheet(7).funding_lines.all()} == {
+        ("Etat", 30_000, "requested")
+    }
+
+
 def test_amounts_by_year_are_no_calendar(run):
     report = run(A=[["Action", "Porteur", "2019", "2020"], ["Une", "Région", 10000, 20000]])
     assert periods() == [("None", "None")]
@@ -294,6 +302,21 @@ def test_questions_for_headings(run):
         "in_progress",
     )
     assert notes_of(1) == "Vu le 3 mars\nPoints de vigilance : Recruter"
+
+
+def test_a_status_in_colours_is_a_weather(run):
+    report = run(
+        by=user_with_role(Role.PROJECT_OFFICER),
+        Suivi=[
+            ["Action", "Porteur", "Etat"],
+            ["Une", "CCI", "Vert"],
+            ["Deux", "CCI", "🔴"],
+            ["Trois", "CCI", "En cours"],
+        ],
+    )
+    assert "parle de couleurs ou de temps" in text_of(report)
+    assert [one.health for one in ActionSheet.objects.all()] == ["on_track", "compromised", "unknown"]
+    assert "Etat : En cours" in notes_of(3)
 
 
 def test_a_sheet_a_tab_is_told_plainly(run):

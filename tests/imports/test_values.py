@@ -242,7 +242,8 @@ def test_our_own_labels_are_always_understood(choices):
 @pytest.mark.parametrize(
     ("text", "value"),
     [("Oui", True), ("x", True), ("P1", True), ("★", True), ("haute", True), ("1", True), ("non", False), ("P2", False),
-     ("0", False), ("moyenne", False), ("✔", True), ("✘", False), ("☆", False), ("", None), ("-", None)],
+     ("0", False), ("moyenne", False), ("✔", True),
+     ("1 - forte", True), ("2 - moyenne", False), ("✘", False), ("☆", False), ("", None), ("-", None)],
 )  # fmt: skip
 def test_yes_and_no(text, value):
     assert YesNoField().clean(text) is value
