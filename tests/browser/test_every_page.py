@@ -73,9 +73,9 @@ NO_PAGE = {
 
 @pytest.fixture
 def demonstration(transactional_db, settings):
-    """A part of the demonstration, with sheet 12 carried by the partner who looks at it."""
+    """Six sheets of the demonstration, the last of which is carried by the partner who looks at it."""
     settings.IS_DEMONSTRATION = True
-    builder.build(content.sheets()[:SHEET])
+    builder.build(content.sheets()[SHEET - 6 : SHEET])
     partner = User.objects.get(email=content.email("partenaire.a"))
     ActionSheet.objects.filter(number=SHEET).update(
         lead_organization_id=min(partner.organization_ids), review_status=ReviewStatus.SUBMITTED
