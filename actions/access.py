@@ -17,3 +17,9 @@ def find_sheet(user, reference: tuple[str, int], sheets=None) -> ActionSheet:
         return sheets.visible_to(user).get(phase__prefix=prefix, number=number)
     except ActionSheet.DoesNotExist:
         raise Http404(f"Aucune fiche {prefix}{'-' if prefix else ''}{number}.") from None
+
+
+def require_live(sheet: ActionSheet) -> None:
+    """An archived sheet is restored before anything in it is written: until then there is no such page."""
+    if sheet.is_archived:
+        raise Http404("Cette fiche est archivée\N{NO-BREAK SPACE}: restaurez-la d’abord.")

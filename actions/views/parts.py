@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission, require
 from actions import workflow
-from actions.access import find_sheet
+from actions.access import find_sheet, require_live
 from actions.enums import NoteStatus
 
 
@@ -18,6 +18,7 @@ def milestone_tick(request, reference, pk):
     sheet = find_sheet(request.user, reference)
     milestone = get_object_or_404(sheet.milestones, pk=pk)
     require(request.user, Permission.SHEET_CONTRIBUTE, sheet)
+    require_live(sheet)
     if workflow.tick_milestone(milestone, by=request.user):
         messages.success(request, f"Jalon « {milestone.title} » marqué comme fait.")
     else:

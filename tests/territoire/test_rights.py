@@ -101,7 +101,7 @@ SHEETS = [
     ("actions:sheet_edit", ("public",), (*EDIT, 200), (*EDIT, 422)),
     ("actions:sheet_edit", ("of B",), (*EDIT, 200), (*EDIT, 422)),
     ("actions:sheet_edit", ("team",), (*HIDDEN, 200), (*HIDDEN, 422)),
-    ("actions:sheet_edit", ("archived",), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("actions:sheet_edit", ("archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
     ("actions:sheet_edit_section", ("public", "calendrier"), (*EDIT, 200), (*EDIT, 422)),
     ("actions:sheet_edit_section", ("team", "financement"), (*HIDDEN, 200), (*HIDDEN, 422)),
     ("actions:sheet_edit_section", ("public", "nowhere"), (302, 404, 404, 404, 404, 404), (302, 404, 404, 404, 404, 404)),
