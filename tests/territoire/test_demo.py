@@ -53,6 +53,8 @@ REAL_ORGANIZATIONS = {
     "Caisse des Dépôts – Banque des Territoires",
     "Groupe Air France",
 }
+# The mark makes the database; the rows of ``runs`` stay for the whole module around each test.
+pytestmark = pytest.mark.django_db
 TEXTS = ("context", "objectives", "description", "expected_results")
 
 
