@@ -51,7 +51,7 @@ class CellField(forms.Field):
 
     def read(self, value, text: str):
         """The Python value; ValueError with a sentence says why there is none."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say how it reads a cell")
 
 
 class LineField(CellField):
