@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from actions.enums import Confidentiality, Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from core import clock
+from tests.actions.listing import LATER, NB, PAST, SOON, URL, day, shown
 from tests.factories import (
     ActionSheetFactory,
     BlockerFactory,
@@ -23,9 +24,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-URL = "/fiches-actions/"
-NB = "\N{NO-BREAK SPACE}"
-PAST, SOON, LATER = (clock.today() + timedelta(days=days) for days in (-10, 10, 20))
 
 
 @pytest.fixture
@@ -33,17 +31,6 @@ def officer(client):
     user = user_with_role(Role.PROJECT_OFFICER)
     client.force_login(user)
     return user
-
-
-def shown(client, address="") -> list[int]:
-    """Numbers of the sheets on the page, in order."""
-    response = client.get(f"{URL}?{address}")
-    assert response.status_code == 200
-    return [row["sheet"].number for row in response.context["rows"]]
-
-
-def day(value):
-    return f"{value:%d/%m/%Y}"
 
 
 class TestAccess:

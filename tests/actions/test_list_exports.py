@@ -2,7 +2,6 @@
 
 import csv
 import io
-from datetime import timedelta
 
 import pytest
 
@@ -10,8 +9,8 @@ from accounts.enums import Role
 from actions.enums import Confidentiality, Health, ProgressStatus
 from actions.models import ActionSheet, Commune, Milestone, Phase
 from actions.reference import load_reference_data
-from core import clock
 from territoire.imports import import_workbook
+from tests.actions.listing import URL
 from tests.factories import (
     ActionSheetFactory,
     CommuneFactory,
@@ -23,9 +22,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-URL = "/fiches-actions/"
-NB = "\N{NO-BREAK SPACE}"
-PAST, SOON, LATER = (clock.today() + timedelta(days=days) for days in (-10, 10, 20))
 
 
 @pytest.fixture
@@ -33,17 +29,6 @@ def officer(client):
     user = user_with_role(Role.PROJECT_OFFICER)
     client.force_login(user)
     return user
-
-
-def shown(client, address="") -> list[int]:
-    """Numbers of the sheets on the page, in order."""
-    response = client.get(f"{URL}?{address}")
-    assert response.status_code == 200
-    return [row["sheet"].number for row in response.context["rows"]]
-
-
-def day(value):
-    return f"{value:%d/%m/%Y}"
 
 
 class TestExport:

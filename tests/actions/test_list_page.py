@@ -1,7 +1,5 @@
 """The page of the list: pages, links, htmx parts, neighbours of a sheet, cost."""
 
-from datetime import timedelta
-
 import pytest
 
 from accounts.enums import Role
@@ -9,6 +7,7 @@ from actions.enums import Confidentiality
 from actions.lists import neighbours
 from actions.models import ActionSheet
 from core import clock
+from tests.actions.listing import NB, PAST, URL, shown
 from tests.factories import (
     ActionSheetFactory,
     CommuneFactory,
@@ -19,9 +18,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-URL = "/fiches-actions/"
-NB = "\N{NO-BREAK SPACE}"
-PAST, SOON, LATER = (clock.today() + timedelta(days=days) for days in (-10, 10, 20))
 
 
 @pytest.fixture
@@ -29,17 +25,6 @@ def officer(client):
     user = user_with_role(Role.PROJECT_OFFICER)
     client.force_login(user)
     return user
-
-
-def shown(client, address="") -> list[int]:
-    """Numbers of the sheets on the page, in order."""
-    response = client.get(f"{URL}?{address}")
-    assert response.status_code == 200
-    return [row["sheet"].number for row in response.context["rows"]]
-
-
-def day(value):
-    return f"{value:%d/%m/%Y}"
 
 
 @pytest.mark.usefixtures("officer")
