@@ -51,3 +51,28 @@ class Role(models.TextChoices):
     CO_CHAIR_ELECTED = "co_chair_elected", "Binôme : élu·e"
     CO_CHAIR_INDUSTRY = "co_chair_industry", "Binôme : industriel·le"
     READER = "reader", "Lecteur·rice"
+
+
+class MailRhythm(models.TextChoices):
+    """How often a person wants to hear from the portal; mails about the account itself always leave."""
+
+    IMMEDIATE = "immediate", "Au fil de l’eau"
+    WEEKLY = "weekly", "Une fois par semaine, le lundi"
+    ESSENTIAL = "essential", "L’indispensable seulement"
+
+
+class NoticeKind(models.TextChoices):
+    """What the portal tells a person once, by mail."""
+
+    DUE_SOON = "due_soon", "Échéance dans sept jours"
+    DUE_TODAY = "due_today", "Échéance du jour"
+    DUE_PAST = "due_past", "Échéance dépassée de sept jours"
+    UPDATE_SUBMITTED = "update_submitted", "Mise à jour à relire"
+    UPDATE_WAITING = "update_waiting", "Mise à jour en attente depuis plus de sept jours"
+    UPDATE_ACCEPTED = "update_accepted", "Mise à jour acceptée"
+    UPDATE_RETURNED = "update_returned", "Mise à jour à corriger"
+    NOBODY_TO_REMIND = "nobody_to_remind", "Échéance que personne ne reçoit"
+
+
+# What a person who wants the indispensable alone still gets.
+ESSENTIAL_NOTICES = frozenset({NoticeKind.DUE_TODAY, NoticeKind.DUE_PAST, NoticeKind.UPDATE_RETURNED})

@@ -23,6 +23,18 @@ class Permission(enum.StrEnum):
     SHEET_ARCHIVE = "sheet_archive"
     SHEET_CONTRIBUTE = "sheet_contribute"  # propose a note, tick a milestone, report a blocking point
     WORKBOOK_IMPORT = "workbook_import"
+    AGREEMENT_READ = "agreement_read"  # agreements, signatures, timeline
+    AGREEMENT_EDIT = "agreement_edit"
+    ORGANIZATION_READ = "organization_read"  # directory and pages of organisations, without their people
+    ORGANIZATION_EDIT = "organization_edit"  # edit, archive; see archived ones
+    PEOPLE_READ = "people_read"  # accounts of an organisation, their addresses
+    PEOPLE_INVITE = "people_invite"  # invite, send again, cancel; end a membership; name the référent
+    COMMITMENT_READ = "commitment_read"  # official values
+    COMMITMENT_EDIT = "commitment_edit"  # the promise itself, archived ones, those on sheets of the team
+    COMMITMENT_ANSWER = "commitment_answer"  # say what became of it; see its pending updates and proofs
+    COMMITMENT_EXPORT = "commitment_export"
+    UPDATE_REVIEW = "update_review"
+    NOTICE_READ = "notice_read"  # reminders: what was sent to whom, whom nobody reaches; revoke links
 
 
 class Scope(enum.Enum):
@@ -32,17 +44,24 @@ class Scope(enum.Enum):
 
 P, ALL, OWN = Permission, Scope.ALL, Scope.OWN
 _EVERYTHING = dict.fromkeys(Permission, ALL)
-_READING = {P.SHEET_READ: ALL}
-_PARTNER = {**_READING, P.SHEET_CONTRIBUTE: OWN}
+_READING = {P.SHEET_READ: ALL, P.AGREEMENT_READ: ALL, P.ORGANIZATION_READ: ALL, P.COMMITMENT_READ: ALL}
+_COMMITTEE = {**_READING, P.COMMITMENT_EXPORT: ALL}
+_PARTNER = {
+    **_READING,
+    P.SHEET_CONTRIBUTE: OWN,
+    P.COMMITMENT_ANSWER: OWN,
+    P.COMMITMENT_EXPORT: OWN,
+    P.PEOPLE_READ: OWN,
+}
 
 TABLE: dict[Role, dict[Permission, Scope]] = {
     Role.PROJECT_OFFICER: _EVERYTHING,
     Role.PROJECT_TEAM: _EVERYTHING,
-    Role.PARTNER_ADMINISTRATOR: _PARTNER,
+    Role.PARTNER_ADMINISTRATOR: {**_PARTNER, P.PEOPLE_INVITE: OWN},
     Role.PARTNER_MEMBER: _PARTNER,
-    Role.COMMITTEE_MEMBER: _READING,
-    Role.CO_CHAIR_ELECTED: _READING,
-    Role.CO_CHAIR_INDUSTRY: _READING,
+    Role.COMMITTEE_MEMBER: _COMMITTEE,
+    Role.CO_CHAIR_ELECTED: _COMMITTEE,
+    Role.CO_CHAIR_INDUSTRY: _COMMITTEE,
     Role.READER: _READING,
 }
 
@@ -57,7 +76,7 @@ def scopes(user, permission: Permission) -> set[Scope]:
     return {scope for role in user.roles if (scope := TABLE[Role(role)].get(permission))}
 
 
-def _own_organization_ids(user, permission: Permission) -> set[int]:
+def own_organization_ids(user, permission: Permission) -> set[int]:
     """The organisations in which a role of ``user`` gives ``permission``: a mere reader elsewhere has it not there."""
     return {m.organization_id for m in user.active_memberships if TABLE[Role(m.role)].get(permission) is OWN}
 
@@ -70,7 +89,7 @@ def _predicate(permission: Permission):
             return True
         if OWN not in found or obj is None:
             return False
-        return not obj.owner_organization_ids().isdisjoint(_own_organization_ids(user, permission))
+        return not obj.owner_organization_ids().isdisjoint(own_organization_ids(user, permission))
 
     return holds
 

@@ -57,3 +57,8 @@ def one_instant(function):
             return function(*args, **kwargs)
 
     return decorated
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Europe/Paris of an instant."""
+    return timezone.localtime(moment).date()

@@ -20,6 +20,7 @@ urlpatterns = [
     path("sante/", login_not_required(pages.health), name="health"),
     path("composants/", views.components_page, name="components"),
     path("fiches-actions/", include("actions.urls")),
+    path("", include("partners.urls")),
     path("import/modele.xlsx", views_import.import_template, name="import_template"),
     path("admin/", admin.site.urls),
 ]

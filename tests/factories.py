@@ -11,7 +11,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.enums import OrganizationKind, Role
-from accounts.models import Membership, Organization, User
+from accounts.models import Invitation, Membership, Organization, User
 from actions.enums import STATUSES_WITH_REASON, Health, Maturity
 from actions.models import (
     ActionSheet,
@@ -27,6 +27,8 @@ from actions.models import (
 )
 from core import clock
 from core.partial_dates import PartialDate, PartialDateAttribute, parse
+from partners.enums import AgreementStatus, Answer, CommitmentStatus, UpdateStatus
+from partners.models import Agreement, Commitment, CommitmentUpdate, Proof, Signature
 
 LOCALE = "fr_FR"
 PASSWORD = "un-long-mot-de-passe-de-test"
@@ -243,3 +245,106 @@ class SheetNoteFactory(DjangoModelFactory):
     sheet = factory.SubFactory(ActionSheetFactory)
     text = fake("paragraph")
     author = factory.SubFactory(UserFactory)
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+        django_get_or_create = ("phase", "title")
+
+    phase = factory.SubFactory(PhaseFactory)
+    title = "Protocole d’accord"
+    status = AgreementStatus.IN_FORCE
+    signed_on = factory.LazyFunction(clock.today)
+
+
+class SignatureFactory(DjangoModelFactory):
+    class Meta:
+        model = Signature
+        django_get_or_create = ("agreement", "organization")
+
+    agreement = factory.SubFactory(AgreementFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    signed_on = factory.LazyFunction(clock.today)
+
+
+class CommitmentFactory(DatedFactory):
+    """A signatory's promise on a sheet: its signature is made with it; ``sheet=None`` for the agreement as a whole."""
+
+    class Meta:
+        model = Commitment
+
+    organization = factory.SubFactory(OrganizationFactory)
+    agreement = factory.SubFactory(AgreementFactory)
+    sheet = factory.SubFactory(ActionSheetFactory)
+    statement = fake("sentence", nb_words=10)
+    signature = factory.LazyAttribute(
+        lambda o: (
+            None
+            if getattr(o, "is_from_non_signatory", False)
+            else SignatureFactory(agreement=o.agreement, organization=o.organization)
+        )
+    )
+    # What the database demands beside some states.
+    blocked_what = factory.LazyAttribute(
+        lambda o: "Un accord manque." if _is(o, CommitmentStatus.BLOCKED) else ""
+    )
+    blocked_since = factory.LazyAttribute(
+        lambda o: clock.today() if _is(o, CommitmentStatus.BLOCKED) else None
+    )
+    status_reason = factory.LazyAttribute(
+        lambda o: "Sans objet." if _is(o, CommitmentStatus.ABANDONED) else ""
+    )
+    kept_on = factory.LazyAttribute(lambda o: clock.today() if _is(o, CommitmentStatus.KEPT) else None)
+    waiver_reason = factory.LazyAttribute(
+        lambda o: "Vu sur place." if _is(o, CommitmentStatus.KEPT) and not getattr(o, "proof", None) else ""
+    )
+    waived_by = factory.LazyAttribute(lambda o: UserFactory() if o.waiver_reason else None)
+
+
+def _is(resolver, status) -> bool:
+    return getattr(resolver, "progress_status", "") == status
+
+
+class CommitmentUpdateFactory(DatedFactory):
+    """An answer that waits for review; ``review_status="returned"`` makes one that was sent back."""
+
+    class Meta:
+        model = CommitmentUpdate
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    author = factory.LazyAttribute(
+        lambda o: user_with_role(Role.PARTNER_MEMBER, organization=o.commitment.organization)
+    )
+    answer = Answer.PROGRESS
+    progress_status = CommitmentStatus.IN_PROGRESS
+    progress_comment = "Le recrutement est lancé."
+    submitted_at = factory.LazyFunction(clock.now)
+    reviewed_at = factory.LazyAttribute(lambda o: None if _waits(o) else clock.now())
+    reviewer = factory.LazyAttribute(lambda o: None if _waits(o) else UserFactory())
+
+
+def _waits(resolver) -> bool:
+    return getattr(resolver, "review_status", UpdateStatus.SUBMITTED) == UpdateStatus.SUBMITTED
+
+
+class ProofFactory(DjangoModelFactory):
+    class Meta:
+        model = Proof
+
+    update = factory.SubFactory(CommitmentUpdateFactory)
+    kind = "link"
+    title = "Compte rendu en ligne"
+    url = "https://partenaire.example/compte-rendu"
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"invite{n}@example.org")
+    organization = factory.SubFactory(OrganizationFactory)
+    role = Role.PARTNER_MEMBER
+    invited_by = factory.SubFactory(UserFactory)
+    sent_at = factory.LazyFunction(clock.now)
+    expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=30))

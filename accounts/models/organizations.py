@@ -2,6 +2,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
@@ -66,6 +67,12 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
     @property
     def college(self) -> College:
         return OrganizationKind(self.kind).college
+
+    def owner_organization_ids(self) -> set[int]:
+        return {self.pk}
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:organization_detail", args=[self.slug])
 
     def search_parts(self):
         return self.name, self.short_name, self.field_of_intervention

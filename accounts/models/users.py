@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from accounts.enums import MailRhythm
 from core import clock
 from core.models import TrackedModel
 from core.search import index_text
@@ -28,7 +29,7 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
     gives the same row an e-mail.
     """
 
-    personal_data = ("email", "first_name", "last_name", "job_title", "phone")
+    personal_data = ("email", "first_name", "last_name", "job_title", "phone", "previous_login")
 
     email = models.EmailField("courriel", unique=True, null=True, blank=True)
     first_name = models.CharField("prénom", max_length=80, blank=True, default="")
@@ -37,8 +38,22 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
     phone = models.CharField("téléphone", max_length=30, blank=True, default="")
     is_active = models.BooleanField("peut se connecter", default=True)
     is_example = models.BooleanField("exemple", default=False, editable=False)
+    mail_rhythm = models.CharField(
+        "courriels du portail", max_length=10, choices=MailRhythm, default=MailRhythm.IMMEDIATE
+    )
+    # The sign-in before the present one: « depuis votre dernière visite » is told from here.
+    previous_login = models.DateTimeField("visite précédente", null=True, blank=True, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "created_at", "updated_at"])
+    history = HistoricalRecords(
+        excluded_fields=[
+            "password",
+            "last_login",
+            "previous_login",
+            "mail_rhythm",
+            "created_at",
+            "updated_at",
+        ]
+    )
     objects = UserManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -1,7 +1,5 @@
 """What follows a sheet along its life: blocking points, notes, documents."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +11,7 @@ from actions.models.parts import SheetPart
 from actions.models.querysets import SheetDocumentQuerySet, SheetNoteQuerySet
 from actions.models.sheets import ActionSheet
 from core import clock
+from core.files import StoredFile
 
 
 def _author(label):
@@ -103,16 +102,8 @@ class SheetNote(SheetPart):
         return self.status == NoteStatus.PROPOSED
 
 
-def document_path(document, filename) -> str:
-    """A name that we choose: nothing of the sender's file name reaches the disk."""
-    return f"sheets/{document.sheet_id}/{uuid.uuid4().hex}"
-
-
-class SheetDocument(SheetPart):
-    """A document of a sheet, downloaded only through a view that checks rights.
-
-    ``content_type`` was read from the content; ``file_name`` is what the person called it, for the download.
-    """
+class SheetDocument(StoredFile, SheetPart):
+    """A document of a sheet, downloaded only through a view that checks rights."""
 
     personal_data = ("uploaded_by",)
     author_field = "uploaded_by"
@@ -124,10 +115,6 @@ class SheetDocument(SheetPart):
     visibility = models.CharField(
         "visible par", max_length=12, choices=Confidentiality, default=Confidentiality.SIGNATORIES
     )
-    file = models.FileField("fichier", upload_to=document_path)
-    file_name = models.CharField("nom du fichier", max_length=200, editable=False)
-    content_type = models.CharField("type", max_length=100, editable=False)
-    size = models.PositiveBigIntegerField("taille en octets", editable=False)
     uploaded_by = _author("déposé par")
 
     history = HistoricalRecords(excluded_fields=["created_at", "updated_at", "content_type", "size", "file"])
@@ -140,3 +127,6 @@ class SheetDocument(SheetPart):
 
     def __str__(self):
         return self.title
+
+    def folder(self):
+        return f"sheets/{self.sheet_id}"

@@ -1,9 +1,6 @@
 """One press on a part of a sheet: tick a milestone, publish a note, fetch or remove a document."""
 
-from csp.constants import NONE
-from csp.decorators import csp
 from django.contrib import messages
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,6 +8,7 @@ from accounts.permissions import Permission, require
 from actions import workflow
 from actions.access import find_sheet, require_live
 from actions.enums import NoteStatus
+from core import files
 
 
 @require_POST
@@ -50,20 +48,9 @@ def _answer_note(request, reference, pk, answer, sentence):
 
 
 @require_safe
-@csp({"default-src": [NONE], "sandbox": []})
 def document_download(request, reference, pk):
-    """The file as an attachment that no browser will run."""
     sheet = find_sheet(request.user, reference)
-    document = get_object_or_404(sheet.documents.visible_to(request.user), pk=pk)
-    try:
-        file = document.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("Le fichier a disparu du disque.") from None
-    response = FileResponse(
-        file, as_attachment=True, filename=document.file_name, content_type=document.content_type
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return files.download(request, get_object_or_404(sheet.documents.visible_to(request.user), pk=pk))
 
 
 @require_POST

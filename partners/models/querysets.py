@@ -1,0 +1,114 @@
+"""Every read rule of commitments, their updates and proofs."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.permissions import Permission, holds, own_organization_ids
+from actions.enums import Confidentiality
+from core import search
+from partners.enums import CLOSED_COMMITMENTS, Answer, UpdateStatus
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Official values are open to whoever reads the programme; what hangs on a sheet of the team, or on an
+        archived one, is the team's."""
+        if holds(user, Permission.COMMITMENT_EDIT):
+            return self
+        if holds(user, Permission.COMMITMENT_READ):
+            return self.live().exclude(sheet__confidentiality=Confidentiality.TEAM)
+        return self.none()
+
+    def live(self):
+        return self.filter(archived_at__isnull=True, sheet__archived_at__isnull=True)
+
+    def open(self):
+        return self.exclude(progress_status__in=CLOSED_COMMITMENTS)
+
+    def of_organizations(self, ids):
+        return self.filter(organization__in=ids)
+
+    def overdue(self, today):
+        return self.open().filter(due_on__lt=today)
+
+    def stale(self, today):
+        """Open, their official values confirmed over STALE_AFTER_DAYS days ago, or never since they were created."""
+        limit = _limit(today)
+        return self.open().filter(
+            Q(confirmed_at__date__lt=limit) | Q(confirmed_at__isnull=True, created_at__date__lt=limit)
+        )
+
+    def without_answer(self, today):
+        """Open, and the organisation said nothing for STALE_AFTER_DAYS days."""
+        return self.open().filter(Q(answered_at__isnull=True) | Q(answered_at__date__lt=_limit(today)))
+
+    def answered(self, today, *, unchanged: bool):
+        recent = self.filter(answered_at__date__gte=_limit(today))
+        return (
+            recent.filter(last_answer=Answer.UNCHANGED)
+            if unchanged
+            else recent.exclude(last_answer=Answer.UNCHANGED)
+        )
+
+    def search(self, query: str):
+        """Those that hold every word of ``query`` in the promise, its organisation or its sheet; or bear its number."""
+        text = query.strip().lstrip("nN°# ")
+        found = search.matches(query, "search_text", "organization__search_text", "sheet__search_text")
+        return self.filter(found | Q(pk=int(text)) if text.isdecimal() and len(text) < 10 else found)
+
+    def for_list(self):
+        """What one line shows, in one query."""
+        return self.select_related(
+            "organization", "sheet__phase", "agreement", "confirmed_by", "unblocker"
+        ).defer("sheet__context", "sheet__objectives", "sheet__description", "sheet__expected_results",
+                "sheet__search_text", "agreement__text", "search_text")  # fmt: skip
+
+
+class CommitmentUpdateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An answer and its proposed values are for its organisation and the team; official values show the rest."""
+        if holds(user, Permission.UPDATE_REVIEW):
+            return self
+        if holds(user, Permission.COMMITMENT_READ):
+            return self.filter(
+                commitment__organization__in=own_organization_ids(user, Permission.COMMITMENT_ANSWER)
+            )
+        return self.none()
+
+    def submitted(self):
+        return self.filter(review_status=UpdateStatus.SUBMITTED)
+
+    def for_review(self):
+        """Oldest first, with what the two columns of a review show."""
+        return (
+            self.submitted()
+            .filter(commitment__archived_at__isnull=True)
+            .select_related("commitment__organization", "commitment__sheet__phase", "commitment__unblocker",
+                            "commitment__proof", "author", "unblocker")
+            .prefetch_related("proofs")
+            .order_by("submitted_at", "pk")
+        )  # fmt: skip
+
+
+class ProofQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A proof is for its organisation and the team, unless it was opened to the signatories and accepted."""
+        if holds(user, Permission.UPDATE_REVIEW):
+            return self
+        if not holds(user, Permission.COMMITMENT_READ):
+            return self.none()
+        accepted = [UpdateStatus.ACCEPTED, UpdateStatus.PARTLY_ACCEPTED]
+        return self.filter(
+            Q(update__commitment__organization__in=own_organization_ids(user, Permission.COMMITMENT_ANSWER))
+            | Q(
+                visibility__in=[Confidentiality.PUBLIC, Confidentiality.SIGNATORIES],
+                update__review_status__in=accepted,
+            )
+        )
+
+
+def _limit(today):
+    return today - timedelta(days=settings.STALE_AFTER_DAYS)

@@ -1,0 +1,55 @@
+"""Who is told what about commitments, each once."""
+
+from django.urls import reverse
+
+from accounts.enums import NoticeKind, Role
+from accounts.models import Membership
+from accounts.notices import notify
+from core import clock
+from partners.enums import UpdateStatus
+from partners.models import CommitmentUpdate
+
+
+def officers():
+    """The project officers in office who can read their mail."""
+    memberships = Membership.objects.active(clock.today()).filter(
+        role=Role.PROJECT_OFFICER, user__is_active=True
+    )
+    return [membership.user for membership in memberships.select_related("user")]
+
+
+def update_submitted(update: CommitmentUpdate) -> None:
+    """The officers have something to read; whoever typed it knows."""
+    for officer in officers():
+        if officer != update.author:
+            notify(
+                officer,
+                NoticeKind.UPDATE_SUBMITTED,
+                item=f"update:{update.pk}",
+                label=f"{update.commitment.organization} – {update.commitment.short_statement}",
+                path=reverse("partners:review_detail", args=[update.pk]),
+                detail=update.get_answer_display(),
+            )
+
+
+def update_reviewed(update: CommitmentUpdate) -> None:
+    """Whoever answered learns what became of it; the référent too when the team had typed it on behalf."""
+    is_accepted = update.review_status == UpdateStatus.ACCEPTED
+    for person in _answerers(update):
+        notify(
+            person,
+            NoticeKind.UPDATE_ACCEPTED if is_accepted else NoticeKind.UPDATE_RETURNED,
+            item=f"update:{update.pk}",
+            label=update.commitment.short_statement,
+            path=update.commitment.get_absolute_url(),
+            detail="" if is_accepted else update.review_comment,
+        )
+
+
+def _answerers(update: CommitmentUpdate) -> list:
+    if not update.is_on_behalf:
+        return [update.author] if update.author != update.reviewer else []
+    memberships = Membership.objects.active(clock.today()).filter(
+        organization=update.commitment.organization_id, is_referent=True, user__is_active=True
+    )
+    return [membership.user for membership in memberships.select_related("user")]
