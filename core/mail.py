@@ -12,6 +12,8 @@ from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils.module_loading import autodiscover_modules
 
+# Answering machines keep silent (RFC 3834).
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 _purposes: dict[str, str] = {}
 
 
@@ -27,21 +29,30 @@ def registry() -> dict[str, str]:
     return dict(_purposes)
 
 
-def send(template: str, to: str, context: dict) -> None:
+def send(template: str, to: str, context: dict, *, headers: dict[str, str] | None = None) -> None:
     """Send the registered mail ``template`` to the address ``to`` once the transaction is committed.
 
     A mail server that fails is logged and hides nothing else: what the person did stays done, and a page that must
     answer alike whether an account exists does so (« mot de passe oublié »).
     """
+    transaction.on_commit(_message(template, to, context, headers).send, robust=True)
+
+
+def send_now(template: str, to: str, context: dict, *, headers: dict[str, str] | None = None) -> None:
+    """Send the registered mail ``template`` at once, in the caller's thread; a mail server that fails raises.
+
+    For commands that note what was sent: what raised is not sent. Never from a page, which would wait for the server.
+    """
+    _message(template, to, context, headers).send()
+
+
+def _message(template: str, to: str, context: dict, headers: dict | None = None) -> EmailMultiAlternatives:
     if template not in _purposes:
         raise LookupError(f"The mail {template!r} is not registered.")
-    transaction.on_commit(_message(template, to, context).send, robust=True)
-
-
-def _message(template: str, to: str, context: dict) -> EmailMultiAlternatives:
     context = {"SITE_URL": settings.SITE_URL, "SITE_NAME": settings.SITE_NAME, **context}
     subject = _text(f"mail/{template}.subject.txt", context).replace("\n", " ").strip()
-    message = EmailMultiAlternatives(subject, _text(f"mail/{template}.txt", context).strip() + "\n", to=[to])
+    body = _text(f"mail/{template}.txt", context).strip() + "\n"
+    message = EmailMultiAlternatives(subject, body, to=[to], headers={**AUTOMATIC, **(headers or {})})
     message.attach_alternative(_html(f"mail/{template}.html", context), "text/html")
     return message
 

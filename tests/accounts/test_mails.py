@@ -152,6 +152,18 @@ def test_mail_waits_for_the_commit_and_dies_with_a_rollback(mailoutbox):
     assert len(mailoutbox) == 1
 
 
+def test_a_mail_sent_now_leaves_at_once_and_raises_when_it_cannot(person, mailoutbox, settings):
+    context = {"person": person, "link": LINK, "changed_at": clock.now()}
+    mail.send_now("password_changed", person.email, context, headers={"List-Unsubscribe": "<https://x.test>"})
+    (message,) = mailoutbox
+    sent = message.message()
+    assert (sent["Auto-Submitted"], sent["List-Unsubscribe"]) == ("auto-generated", "<https://x.test>")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    with pytest.raises(OSError, match="refused"):
+        mail.send_now("password_changed", person.email, context)
+
+
 def test_missing_template_fails_at_once_and_not_at_commit(db, monkeypatch):
     monkeypatch.setitem(mail._purposes, "half_done", "jamais")
     with pytest.raises(TemplateDoesNotExist):
