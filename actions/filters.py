@@ -1,10 +1,4 @@
-"""What the address of the list of sheets asks for: a search, filters, an order.
-
-Several values of one filter widen it, several filters narrow the list. A value that is not understood is left out and
-said, never guessed. Names of parameters are fixed: home page, dashboards and mails link to them.
-"""
-
-from dataclasses import dataclass
+"""Filters of the list of sheets. Names of parameters are fixed: home page, dashboards and mails link to them."""
 
 import django_filters
 from django.db.models import CharField, Exists, OuterRef, Q, Value
@@ -14,30 +8,10 @@ from accounts.models import Organization
 from actions.enums import Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from actions.models import ActionSheet, Commune, Phase, PriorityAxis
 from core import clock
+from core.lists import ListFilter, LookAtFilter, Option
 from core.search import sort_key
 
 NONE = "none"
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    name: str
-    color: int = 0
-
-
-class ListFilter(django_filters.MultipleChoiceFilter):
-    """One parameter. ``options`` are its values and words; None where rows give them (see :func:`load_choices`).
-
-    ``filter(sheets, values)`` narrows to the sheets that bear one of ``values``, each known and there is one at least.
-    """
-
-    def __init__(self, field_name=None, *, label, options=None):
-        self.options = options
-        super().__init__(field_name=field_name, label=label, choices=options or ())
-
-    def filter(self, qs, value):
-        return qs.filter(**{f"{self.field_name}__in": value})
 
 
 class LinkFilter(ListFilter):
@@ -85,13 +59,6 @@ class BlockedFilter(ListFilter):
         return qs.blocked()
 
 
-class ArchivedFilter(ListFilter):
-    """Which sheets are looked at, rather than a condition: actions.lists reads it."""
-
-    def filter(self, qs, value):
-        return qs
-
-
 class SheetFilters(django_filters.FilterSet):
     """The filters of the list, read one by one by ``actions.lists``.
 
@@ -112,7 +79,7 @@ class SheetFilters(django_filters.FilterSet):
     phase = ListFilter("phase__code", label="Phase")
     review = ListFilter("review_status", label="Relecture", options=tuple(ReviewStatus.choices))
     kind = ListFilter("kind", label="Nature", options=tuple(SheetKind.choices))
-    archived = ArchivedFilter(label="Archives", options=(("1", "Fiches archivées"),))
+    archived = LookAtFilter(label="Archives", options=(("1", "Fiches archivées"),))
 
 
 FILTERS: dict[str, ListFilter] = SheetFilters.base_filters

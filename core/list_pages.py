@@ -1,0 +1,132 @@
+"""The page of a list: what its shared templates show (``components/list/``), its htmx parts, its exports."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import push_url
+
+from core.exports import FORMATS, Table, export_response
+from core.lists import ListQuery
+
+PAGE_SIZE = 50
+# A panel of the form: its title and the filters in it.
+Panels = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def list_page(
+    request, query: ListQuery, template: str, *, panels: Panels, table: str, may_export=True, **more
+):
+    """The page ``template``, which includes ``components/list/_list.html``; for htmx the part that it swaps.
+
+    ``table`` is the template of the rows. ``more`` is what the page shows besides; it may ask ``total`` and
+    ``query.is_filtered`` whether there is anything to list.
+    """
+    shown, total = query.counts()
+    page = _page(query, shown, request.GET.get("page", ""))
+    chips = query.chips()
+    context = {
+        "query": query,
+        "shown": shown,
+        "total": total,
+        "shown_words": query.words.counted(shown),
+        "count_words": query.words.shown_of(shown, total),
+        "page_obj": page,
+        "rows": query.rows(page.object_list),
+        "chips": chips,
+        "columns": _columns(query),
+        "panels": _panels(query, panels),
+        "sort_options": _sort_options(query),
+        "exports": _export_links(query) if may_export else [],
+        "table_template": table,
+        "wider": _wider(query, chips) if not shown else [],
+    }
+    return _respond(request, query, template, context | more)
+
+
+def export_list(query: ListQuery, table: Table, kind: str, *, file_name: str):
+    """The table as a download that bears the day; 404 for a format that does not exist."""
+    if kind not in FORMATS:
+        raise Http404("Ce format d’export n’existe pas.")
+    return export_response(table, kind, file_name=f"{file_name}-{query.today:%Y-%m-%d}")
+
+
+def _respond(request, query: ListQuery, template: str, context: dict):
+    """The whole page; for htmx the part that it swaps, with a tidy address for the browser to keep."""
+    htmx = request.htmx
+    is_part = bool(htmx) and not htmx.history_restore_request
+    context["is_part"] = is_part
+    # A link that vanished with what it pointed to hands the focus to the count; a sort link keeps its own.
+    context["focus_count"] = is_part and htmx.boosted and not (htmx.trigger or "").startswith("tri-")
+    if is_part:
+        is_results = htmx.target == "resultats"
+        template = "components/list/_results.html" if is_results else "components/list/_list.html"
+    response = render(request, template, context)
+    patch_vary_headers(
+        response, ("HX-Request", "HX-History-Restore-Request", "HX-Target", "HX-Trigger", "HX-Boosted")
+    )
+    if is_part:
+        page = context["page_obj"].number
+        address = "&".join(filter(None, (query.address(), f"page={page}" if page > 1 else "")))
+        push_url(response, f"{request.path}?{address}" if address else request.path)
+    return response
+
+
+def _page(query: ListQuery, shown: int, number: str):
+    """The page asked for; the last one when it is past the end, the first when it is no number."""
+    paginator = Paginator(query.for_page(), PAGE_SIZE)
+    paginator.count = shown  # already counted, together with the total
+    return paginator.get_page(number if number.isdecimal() and int(number[:9]) else 1)
+
+
+def _columns(query: ListQuery) -> list[dict]:
+    """Headings of the table: the direction in force, and the address of the next one."""
+    current = query.sort.removeprefix("-")
+    columns = []
+    for name, sort in query.sorts.items():
+        direction = ("descending" if query.sort.startswith("-") else "ascending") if name == current else ""
+        address = query.address(sort=f"-{name}" if direction == "ascending" else name)
+        columns.append({"name": name, "label": sort.label, "direction": direction, "address": address})
+    return columns
+
+
+def _sort_options(query: ListQuery) -> list[tuple[str, str]]:
+    """Every order both ways, for a select."""
+    options = []
+    for sort in query.sorts.values():
+        options += [(sort.name, f"{sort.label}, {sort.up}"), (f"-{sort.name}", f"{sort.label}, {sort.down}")]
+    return options
+
+
+def _panels(query: ListQuery, panels: Panels) -> list[dict]:
+    shown = []
+    for place, (title, names) in enumerate(panels):
+        groups = [_group(query, name) for name in names if query.is_asked(name)]
+        count = sum(group["count"] for group in groups)
+        if groups:
+            shown.append({"id": f"n-{place}", "title": title, "groups": groups, "count": count})
+    return shown
+
+
+def _group(query: ListQuery, name: str) -> dict:
+    """The check boxes of one filter; a value in force is there even where no row offers it any more."""
+    chosen = query.values.get(name, [])
+    options = query.options(name)
+    offered = {value for value, _ in options}
+    options = options + [(value, query.label(name, value)) for value in chosen if value not in offered]
+    boxes = [(value, label, value in chosen) for value, label in options]
+    return {"name": name, "label": query.filter_label(name), "boxes": boxes, "count": len(chosen)}
+
+
+def _wider(query: ListQuery, chips) -> list[tuple]:
+    """Each active filter with how many rows the list would show without it."""
+    if not chips:
+        return []
+    counts = query.counts_without(chips)
+    return [(chip, query.words.counted(count)) for chip, count in zip(chips, counts, strict=True)]
+
+
+def _export_links(query: ListQuery) -> list[tuple[str, str]]:
+    address = query.address()
+    start = f"{address}&" if address else ""
+    return [(f"{start}format={kind}", chosen.label) for kind, chosen in FORMATS.items()]
