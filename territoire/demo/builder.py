@@ -6,7 +6,7 @@ from accounts.models import Organization, User
 from actions.models import ActionSheet
 from actions.reference import load_reference_data
 from core import clock
-from territoire.demo import cast, content
+from territoire.demo import cast, content, promises
 from territoire.demo.agenda import working_moment
 from territoire.demo.stories import Story
 
@@ -32,6 +32,7 @@ def build(entries: list[dict] | None = None):
         company = cast.gather()
     for entry in content.sheets() if entries is None else entries:
         Story(entry, company).write()
+    promises.write(company)
 
 
 def accounts() -> list[tuple[str, str]]:

@@ -12,8 +12,9 @@ from django.utils.text import slugify
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Membership, Organization, User
 from actions.models import Commune, Phase, PriorityAxis
-from partners.enums import AgreementKind
-from partners.models import Agreement, Signature
+from core.partial_dates import parse
+from partners.enums import AgreementKind, AgreementStatus
+from partners.models import Agreement, Signature, TimelineEvent
 from territoire.demo import content
 
 EPT, AIR_FRANCE = "ept", "air-france"
@@ -38,6 +39,33 @@ _REPRESENTATIVES = {
 _LEAD_PAIR = (
     ("patrice-diguet", EPT, Role.CO_CHAIR_ELECTED),
     ("aurelien-gomez", AIR_FRANCE, Role.CO_CHAIR_INDUSTRY),
+)
+
+# What public pages say of the protocol; its own text is not among them.
+_PROTOCOL = """\
+Signé à Orly le 22 mars 2019, pendant la Semaine de l’industrie, par l’établissement public territorial, l’État, la \
+Région, la Banque des Territoires et des acteurs industriels ; une trentaine de partenaires l’ont finalement signé.
+
+Il dit le rôle et le champ d’intervention de chacun, les actions (62 fiches, dont une trentaine prioritaires) et la façon \
+dont le programme est piloté et suivi. Ce n’est pas encore le contrat.
+
+Le texte intégral n’est pas public : il reste à déposer ici."""
+# Title, day or month, precision, whether it is the signature of the protocol.
+_TIMELINE = (
+    (
+        "Manifeste pour un territoire industriel et productif",
+        "juillet 2018",
+        "Un autre document, avec d’autres signataires.",
+        False,
+    ),
+    (
+        "Le territoire est désigné Territoire d’industrie",
+        "22/11/2018",
+        "Seul territoire pilote d’Île-de-France.",
+        False,
+    ),
+    ("Signature du protocole d’accord", "22/03/2019", "À Orly, pendant la Semaine de l’industrie.", True),
+    ("Signature du contrat", "", "Il succédera au protocole.", False),
 )
 
 
@@ -88,10 +116,16 @@ def _known_facts(cast: Cast) -> Agreement:
             kind=AgreementKind.PROTOCOL,
             title="Protocole d’accord du Territoire d’industrie Grand-Orly Seine Bièvre",
             phase=cast.phase,
+            status=AgreementStatus.IN_FORCE,
             signed_on=content.OPENING_DAY,
             place="Orly",
+            text=_PROTOCOL,
         )
     )
+    for position, (title, when, description, is_protocol) in enumerate(_TIMELINE):
+        event = TimelineEvent(phase=cast.phase, title=title, description=description, position=position)
+        event.happens, event.agreement = parse(when) if when else None, agreement if is_protocol else None
+        _saved(event)
     for key, _, _ in _CONFIRMED:
         person, capacity = _REPRESENTATIVES.get(key, (None, ""))
         _sign(agreement, cast.organizations[key], content.OPENING_DAY, cast.people.get(person), capacity)
@@ -118,13 +152,14 @@ def _invented_directory(cast: Cast, agreement: Agreement):
 
 def _invented_person(cast: Cast, key: str, entry: dict, password: str):
     account = entry.get("account")
+    address = account or (f"{slugify(entry['first'])}.{slugify(entry['last'])}" if "invited" in entry else "")
     person = User(
         first_name=entry["first"],
         last_name=entry["last"],
         job_title=entry["title"],
-        email=content.email(account) if account else None,
+        email=content.email(address) if address else None,
         password=password if account else "",
-        is_active=bool(account),
+        is_active=bool(address),
         is_superuser=entry.get("superuser", False),
         is_example=True,
     )

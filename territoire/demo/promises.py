@@ -1,0 +1,195 @@
+"""The example commitments, what partners answered about them, and the invitations that go with them.
+
+An entry of ``data/commitments.toml`` is a promise and its life; each step happens on its own day through the workflow.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+
+from accounts.enums import Role
+from accounts.models import Invitation, Membership, Notice, User
+from accounts.permissions import Permission, own_organization_ids
+from actions.models import ActionSheet
+from core import clock
+from core.partial_dates import parse
+from partners import workflow
+from partners.enums import Answer, CommitmentStatus, Firmness, ProofKind
+from partners.models import Agreement, Commitment, Proof
+from territoire.demo.agenda import working_moment
+from territoire.demo.cast import Cast
+from territoire.demo.content import DEMO_DAY, MAIL_DOMAIN, OPENING_DAY, directory
+
+_STATUSES = {
+    Answer.PROGRESS: CommitmentStatus.IN_PROGRESS,
+    Answer.BLOCKED: CommitmentStatus.BLOCKED,
+    Answer.DONE: CommitmentStatus.KEPT,
+}
+_NUMBERS = {"quantity": "achieved_quantity", "amount": "achieved_amount"}
+
+
+def write(cast: Cast):
+    """Every commitment whose sheet is there, then the invitations; what the mails of the past said counts as sent."""
+    sheets = {sheet.number: sheet for sheet in ActionSheet.objects.select_related("phase")}
+    agreement = Agreement.objects.get()
+    for number, entry in zip(count(1), directory("commitments")["commitment"], strict=False):
+        if "sheet" not in entry or entry["sheet"] in sheets:
+            _Promise(number, entry, cast, agreement, sheets.get(entry.get("sheet"))).write()
+    _invite(cast)
+    for notice in Notice.objects.select_related("recipient"):
+        notice.sent_at, notice.address = notice.created_at, notice.recipient.email
+        notice.save()
+
+
+class _Promise:
+    """Writes one commitment; ``moment`` is the instant of its last step."""
+
+    def __init__(self, number: int, entry: dict, cast: Cast, agreement: Agreement, sheet: ActionSheet | None):
+        self.number, self.entry, self.cast = number, entry, cast
+        self.agreement, self.sheet = agreement, sheet
+        self.organization = cast.organizations[entry["by"]]
+        self.commitment: Commitment | None = None
+        self.moment: datetime | None = None
+
+    def write(self):
+        known_since = clock.day_of(self.sheet.created_at) if self.sheet else OPENING_DAY
+        self._happen(known_since + timedelta(days=6 + self.number % 20), self._promise)
+        for day, answer, text, *rest in self.entry.get("life", ()):
+            values, outcome = rest[0] if rest else {}, rest[1] if len(rest) > 1 else ""
+            self._happen(day, self._answer, Answer(answer), text, dict(values), outcome)
+        if "closed" in self.entry:
+            day, status, reason = self.entry["closed"]
+            self._happen(day, self._close, status, reason)
+
+    def _happen(self, day: date, method, *arguments):
+        self.moment = working_moment(day, seed=self.number * 7 + day.day, after=self.moment)
+        with clock.at(self.moment):
+            method(*arguments)
+
+    def _promise(self):
+        entry = self.entry
+        self.commitment = workflow.create_commitment(
+            by=self.cast.officer,
+            organization=self.organization,
+            agreement=self.agreement,
+            sheet=self.sheet,
+            is_from_non_signatory=entry.get("outside", False),
+            article=entry.get("article", ""),
+            kind=entry["kind"],
+            firmness=Firmness.FIRM if entry.get("firm") else Firmness.PRINCIPLE,
+            statement=entry["statement"],
+            quantity=_decimal(entry.get("quantity")),
+            unit=entry.get("unit", ""),
+            amount=_decimal(entry.get("amount")),
+            due=parse(entry["due"]) if "due" in entry else None,
+            expected_proof=entry.get("proof", ""),
+            is_example=True,
+        )
+
+    def _answer(self, answer: Answer, text: str, values: dict, outcome: str):
+        author = self._author(values.pop("by", ""))
+        if answer == Answer.UNCHANGED:
+            workflow.confirm_unchanged(self.commitment, by=author, version=self.commitment.version)
+            return
+        waiver = values.pop("waiver", "")
+        update = workflow.submit_answer(
+            self.commitment,
+            by=author,
+            version=self.commitment.version,
+            answer=answer,
+            proofs=_proofs(values),
+            progress_status=_STATUSES[answer],
+            waiver_request=waiver,
+            **self._about(answer, text),
+            **self._proposed(values),
+        )
+        if outcome != "waits":
+            self._happen(_reading_day(self.moment, self.number), self._review, update, outcome, waiver)
+
+    def _about(self, answer: Answer, text: str) -> dict:
+        if answer == Answer.BLOCKED:
+            return {"blocked_what": text, "blocked_since": clock.day_of(self.moment)}
+        cleared = {"blocked_what": "", "blocked_since": None, "unblocker": None}
+        return cleared | {
+            "progress_comment": text,
+            "kept_on": clock.day_of(self.moment) if answer == Answer.DONE else None,
+        }
+
+    def _proposed(self, values: dict) -> dict:
+        proposed = {_NUMBERS[name]: _decimal(values[name]) for name in _NUMBERS if name in values}
+        if "percent" in values:
+            proposed["progress_percent"] = values["percent"]
+        if "due" in values:
+            proposed |= {"due": parse(values["due"]), "due_reason": values["why"]}
+        if "unblocker" in values:
+            proposed["unblocker"] = self.cast.organizations[values["unblocker"]]
+        return proposed
+
+    def _review(self, update, outcome: str, waiver: str):
+        officer, version = self.cast.officer, self.commitment.version
+        _, _, remark = outcome.partition("back: ")
+        if not remark:
+            workflow.accept(update, by=officer, version=version, waiver_reason=waiver)
+            return
+        field, colon, text = remark.partition(": ")
+        at_field = {field: text} if colon else {}
+        workflow.send_back(
+            update, by=officer, version=version, comment="" if colon else remark, field_comments=at_field
+        )
+
+    def _close(self, status: str, reason: str):
+        workflow.close_or_reopen(
+            self.commitment, to=status, reason=reason, by=self.cast.officer, version=self.commitment.version
+        )
+
+    def _author(self, account: str) -> User:
+        """Who answers: the account named, else the référent, else a member; the team for whoever has no account."""
+        if account:
+            return self.cast.accounts[account]
+        memberships = Membership.objects.active(DEMO_DAY).filter(
+            organization=self.organization, user__is_active=True
+        )
+        for membership in memberships.select_related("user").order_by("-is_referent", "pk"):
+            if self.organization.pk in own_organization_ids(membership.user, Permission.COMMITMENT_ANSWER):
+                return membership.user
+        return self.cast.officer
+
+
+def _reading_day(moment: datetime, number: int) -> date:
+    """The officer reads within two weeks, and before the day of the demonstration."""
+    return min(clock.day_of(moment) + timedelta(days=3 + number % 10), DEMO_DAY - timedelta(days=1))
+
+
+def _proofs(values: dict) -> list[Proof]:
+    if "proof" in values:
+        title, url = values.pop("proof")
+        return [Proof(kind=ProofKind.LINK, title=title, url=url)]
+    if "figure" in values:
+        return [
+            Proof(kind=ProofKind.FIGURE, figure=_decimal(values.pop("figure")), title="Compte de l’année")
+        ]
+    return []
+
+
+def _decimal(value) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _invite(cast: Cast):
+    """One invitation that waits, sent twice, and one that nobody took up in time."""
+    for organization, name, sent_on, sent_count in (
+        ("biotech", "marion.teyssier", date(2021, 6, 7), 2),
+        ("voies-eau", "exploitation", date(2021, 4, 12), 1),
+    ):
+        moment = working_moment(sent_on, seed=sent_count)
+        with clock.at(moment):
+            invitation = Invitation(
+                email=f"{name}@{MAIL_DOMAIN}",
+                organization=cast.organizations[organization],
+                role=Role.PARTNER_ADMINISTRATOR,
+                invited_by=cast.officer,
+                sent_at=moment,
+                sent_count=sent_count,
+                expires_at=moment + timedelta(days=30),
+            )
+            invitation.record(by=cast.officer)
