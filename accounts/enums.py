@@ -53,6 +53,20 @@ class Role(models.TextChoices):
     READER = "reader", "Lecteur·rice"
 
 
+# Of each family a person holds one role in an organisation; another is given by changing it.
+PARTNER_ROLES = (Role.PARTNER_ADMINISTRATOR, Role.PARTNER_MEMBER)
+TEAM_ROLES = (Role.PROJECT_OFFICER, Role.PROJECT_TEAM)
+
+
+class InvitationState(models.TextChoices):
+    """What became of an invitation: read from its dates, never stored."""
+
+    PENDING = "pending", "En attente"
+    EXPIRED = "expired", "Expirée"
+    ACCEPTED = "accepted", "Acceptée"
+    CANCELLED = "cancelled", "Annulée"
+
+
 class MailRhythm(models.TextChoices):
     """How often a person wants to hear from the portal; mails about the account itself always leave."""
 

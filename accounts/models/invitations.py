@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from accounts.enums import Role
+from accounts.enums import InvitationState, Role
+from accounts.permissions import Permission, Scope, own_organization_ids, scopes
 from core import clock
 from core.models import TrackedModel
 
@@ -12,6 +13,18 @@ _signer = Signer(salt="accounts.invitation")
 
 
 class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever sees the people of an organisation sees whom it awaits."""
+        if Scope.ALL in scopes(user, Permission.PEOPLE_READ):
+            return self
+        return self.filter(organization__in=own_organization_ids(user, Permission.PEOPLE_READ))
+
+    def manageable_by(self, user):
+        """Those that ``user`` may send again or cancel: all for the team, its own for a partner's administrator."""
+        if Scope.ALL in scopes(user, Permission.PEOPLE_INVITE):
+            return self
+        return self.filter(organization__in=own_organization_ids(user, Permission.PEOPLE_INVITE))
+
     def unanswered(self):
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
@@ -94,6 +107,13 @@ class Invitation(TrackedModel):
             .filter(pk=pk, sent_count=sent_count)
             .first()
         )
+
+    def state(self, now) -> InvitationState:
+        if self.accepted_at is not None:
+            return InvitationState.ACCEPTED
+        if self.revoked_at is not None:
+            return InvitationState.CANCELLED
+        return InvitationState.PENDING if self.expires_at > now else InvitationState.EXPIRED
 
     def is_pending(self, now) -> bool:
         return self.accepted_at is None and self.revoked_at is None and self.expires_at > now

@@ -4,11 +4,27 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.enums import Role
+from accounts.permissions import Permission, Scope, own_organization_ids, scopes
 from core import clock
 from core.models import TrackedModel
 
 
 class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everybody's for the team; a partner's people see each other."""
+        if Scope.ALL in scopes(user, Permission.PEOPLE_READ):
+            return self
+        return self.filter(organization__in=own_organization_ids(user, Permission.PEOPLE_READ))
+
+    def not_ended(self, today):
+        """In force, or to come."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+
+    def officers(self, today):
+        """Whom to write to: the project officers in office who can sign in."""
+        in_office = self.active(today).filter(role=Role.PROJECT_OFFICER, user__is_active=True)
+        return in_office.select_related("user", "organization")
+
     def active(self, today):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
 

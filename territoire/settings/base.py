@@ -43,6 +43,10 @@ IS_DEMONSTRATION = env.bool("IS_DEMONSTRATION", default=False)
 SHOW_COMPONENTS = DEBUG
 # Days after which a figure that nobody confirmed is shown as stale.
 STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", default=90)
+# Days during which the link of an invitation can be accepted.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=30)
+# Days during which the link of a reminder takes an answer without sign-in.
+ANSWER_LINK_DAYS = env.int("ANSWER_LINK_DAYS", default=30)
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=20)
 
 INSTALLED_APPS = [
@@ -188,6 +192,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "invitation_accept": "20/m/ip",
+    "invite": "120/h/user",
 }
 # Addresses are counted by the connection itself; a host behind N proxies says so here, and only
 # then is X-Forwarded-For read, from its trusted end.
