@@ -1,0 +1,118 @@
+"""Badges of commitments and of what partners answer: an icon, a word, a tint. Each is rendered once in a process."""
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+
+from core import clock
+from partners import words
+from partners.enums import PARTNER_WORDS, Answer, CommitmentStatus, Firmness, News, UpdateStatus
+
+register = template.Library()
+
+# Value → (icon, tone); the tones are classes of portail.css.
+STATUS_LOOKS = {
+    CommitmentStatus.PLANNED: ("calendar-clock", "neutral"),
+    CommitmentStatus.IN_PROGRESS: ("circle-play", "reachable"),
+    CommitmentStatus.BLOCKED: ("octagon-x", "compromised"),
+    CommitmentStatus.KEPT: ("circle-check", "secured"),
+    CommitmentStatus.ABANDONED: ("circle-slash", "outline"),
+}
+NEWS_LOOKS = {
+    News.UNCHANGED: ("check-check", "neutral"),
+    News.CHANGED: ("refresh-cw", "reachable"),
+    News.NONE: ("message-circle-off", "support"),
+}
+FIRMNESS_LOOKS = {
+    Firmness.FIRM: ("stamp", "primary"),
+    Firmness.PRINCIPLE: ("handshake", "outline"),
+}
+ANSWER_LOOKS = {
+    Answer.UNCHANGED: ("check-check", "neutral"),
+    Answer.PROGRESS: ("refresh-cw", "reachable"),
+    Answer.BLOCKED: ("octagon-x", "compromised"),
+    Answer.DONE: ("circle-check", "secured"),
+}
+UPDATE_LOOKS = {
+    UpdateStatus.SUBMITTED: ("eye", "support"),
+    UpdateStatus.ACCEPTED: ("badge-check", "secured"),
+    UpdateStatus.PARTLY_ACCEPTED: ("badge-check", "support"),
+    UpdateStatus.RETURNED: ("undo-2", "compromised"),
+    UpdateStatus.REPLACED: ("replace", "outline"),
+}
+
+
+@lru_cache(maxsize=256)
+def _badge(icon: str, tone: str, label: str):
+    return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
+
+
+@register.simple_tag
+def commitment_status(value):
+    """À venir, en cours, bloqué, tenu, abandonné."""
+    choice = CommitmentStatus(value)
+    return _badge(*STATUS_LOOKS[choice], choice.label)
+
+
+@register.simple_tag
+def commitment_overdue(commitment):
+    """« En retard » once its due date is past, or nothing."""
+    return _badge("alarm-clock", "compromised", "En retard") if commitment.is_overdue(clock.today()) else ""
+
+
+@register.simple_tag
+def commitment_stale(commitment):
+    """« À confirmer »: its official values were confirmed too long ago; or nothing."""
+    return _badge("hourglass", "support", "À confirmer") if commitment.is_stale(clock.today()) else ""
+
+
+@register.simple_tag
+def commitment_news(commitment):
+    """Confirmé inchangé, mis à jour, sans réponse; nothing for a closed one of which nobody speaks any more."""
+    news = commitment.news(clock.today())
+    if commitment.is_closed and news == News.NONE:
+        return ""
+    return _badge(*NEWS_LOOKS[news], news.label)
+
+
+@register.simple_tag
+def firmness_badge(value):
+    choice = Firmness(value)
+    return _badge(*FIRMNESS_LOOKS[choice], choice.label)
+
+
+@register.simple_tag
+def answer_badge(value):
+    choice = Answer(value)
+    return _badge(*ANSWER_LOOKS[choice], choice.label)
+
+
+@register.simple_tag
+def update_badge(update, for_partner=False):
+    """The state of the review, in the partner's words or in the officer's."""
+    choice = UpdateStatus(update.review_status)
+    return _badge(*UPDATE_LOOKS[choice], PARTNER_WORDS[choice] if for_partner else choice.label)
+
+
+@register.filter
+def confirmed_words(commitment) -> str:
+    """« confirmé par X le 3 mars 2021 », « jamais confirmé »."""
+    return words.confirmed(commitment)
+
+
+@register.filter
+def promised_words(commitment) -> str:
+    """« 50 000 € · 2 postes »; empty when neither is known."""
+    return words.promised(commitment)
+
+
+@register.filter
+def achieved_words(commitment) -> str:
+    return words.achieved(commitment)
+
+
+@register.filter
+def place_words(commitment) -> str:
+    """« Fiche 12 », « Accord dans son ensemble »."""
+    return words.place(commitment)
