@@ -1,7 +1,6 @@
 """Files that people hand in: judged by their content, kept under a name that we choose, given back as downloads only."""
 
 import uuid
-import zipfile
 from pathlib import PurePosixPath
 
 import filetype
@@ -12,6 +11,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import FileResponse, Http404
+
+from core.archives import read_names
+from core.uploads import MEGABYTE
 
 ALLOWED_TYPES = {
     "pdf": "application/pdf",
@@ -25,26 +27,31 @@ ALLOWED_TYPES = {
     "odp": "application/vnd.oasis.opendocument.presentation",
 }
 ACCEPTED = "PDF, image PNG ou JPEG, document Word, Excel, PowerPoint ou LibreOffice"
-# Where the first bytes say no more than « zip », the directory of the archive tells.
 _MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+_OPEN_DOCUMENTS = {"odt", "ods", "odp"}
+_ARCHIVES = {*_MAIN_PARTS.values(), *_OPEN_DOCUMENTS}
 
 
 def read_extension(file) -> str | None:
-    """The extension that the content of ``file`` deserves, None for an unknown type; its name is not looked at."""
+    """The extension that the content of ``file`` deserves, None for an unknown type; its name is not looked at.
+
+    Raises ValidationError for a document that carries macros or programs.
+    """
     kind = filetype.guess(file)
     extension = kind.extension if kind else None
-    if extension == "zip":
-        extension = _office_extension(file)
+    if extension == "zip" or extension in _ARCHIVES:
+        extension = _office_extension(file, extension)
     file.seek(0)
     return extension
 
 
-def _office_extension(file) -> str | None:
-    """Only the directory of the archive is read: whatever it holds is never unpacked."""
-    try:
-        names = set(zipfile.ZipFile(file).namelist())
-    except zipfile.BadZipFile:
+def _office_extension(file, guess: str) -> str | None:
+    """The directory of the archive confirms what its first bytes say, or tells where they say no more than « zip »."""
+    names = read_names(file)
+    if names is None:
         return None
+    if guess in _OPEN_DOCUMENTS:
+        return guess
     return next((extension for part, extension in _MAIN_PARTS.items() if part in names), None)
 
 
@@ -80,9 +87,10 @@ class CheckedFileField(forms.FileField):
         file = super().clean(data, initial)
         if not file or file is initial:
             return file
-        if file.size > settings.MAX_UPLOAD_MB * 1024 * 1024:
+        # Before any reading: of a file too heavy the upload handler kept its size alone.
+        if file.size > settings.MAX_UPLOAD_MB * MEGABYTE:
             raise ValidationError(
-                f"Ce fichier pèse {file.size / 1024 / 1024:.0f} Mo ; la limite est de {settings.MAX_UPLOAD_MB} Mo."
+                f"Ce fichier pèse {file.size / MEGABYTE:.0f} Mo ; la limite est de {settings.MAX_UPLOAD_MB} Mo."
             )
         extension = read_extension(file)
         if extension not in ALLOWED_TYPES:
@@ -116,4 +124,5 @@ def download(request, document) -> FileResponse:
         file, as_attachment=True, filename=document.file_name, content_type=document.content_type
     )
     response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
     return response

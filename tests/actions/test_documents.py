@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from actions.enums import Confidentiality
-from actions.forms.documents import ALLOWED_TYPES, DocumentForm
+from actions.forms.documents import DocumentForm
 from actions.models import SheetDocument
+from core.files import ALLOWED_TYPES
 from tests.actions.pages import page_of
 from tests.factories import ActionSheetFactory, user_with_role
 
