@@ -5,7 +5,6 @@ An entry of ``data/commitments.toml`` is a promise and its life; each step happe
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import count
 
 from accounts.enums import Role
 from accounts.models import Invitation, Membership, Notice, User
@@ -32,7 +31,11 @@ def write(cast: Cast):
     """Every commitment whose sheet is there, then the invitations; what the mails of the past said counts as sent."""
     sheets = {sheet.number: sheet for sheet in ActionSheet.objects.select_related("phase")}
     agreement = Agreement.objects.get()
-    for number, entry in zip(count(1), directory("commitments")["commitment"], strict=False):
+    # Those on the agreement as a whole, then sheet after sheet: fewer sheets give the beginning of the same rows.
+    entries = sorted(
+        enumerate(directory("commitments")["commitment"], 1), key=lambda item: item[1].get("sheet", 0)
+    )
+    for number, entry in entries:
         if "sheet" not in entry or entry["sheet"] in sheets:
             _Promise(number, entry, cast, agreement, sheets.get(entry.get("sheet"))).write()
     _invite(cast)

@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.enums import College, Role
-from accounts.models import Membership, Organization, User
+from accounts.models import Membership, Notice, Organization, User
 from actions.enums import (
     Confidentiality,
     Direction,
@@ -41,7 +41,8 @@ from actions.models import (
     SheetNote,
 )
 from core.partial_dates import Precision
-from partners.models import Agreement, Signature
+from partners.enums import CommitmentStatus, News, UpdateStatus
+from partners.models import Agreement, Commitment, CommitmentUpdate, Signature, TimelineEvent
 from territoire.demo import builder, content
 
 from .demo_export import OUR_APPS, export
@@ -316,10 +317,52 @@ def test_accounts_hold_their_role_and_read_sheet_12(account, role):
     assert ActionSheet.objects.visible_to(person).filter(number=12).exists()
 
 
-def test_only_the_ten_accounts_can_sign_in():
-    assert User.objects.filter(is_active=True).count() == 10
-    assert User.objects.get(is_superuser=True).email == "admin@demo.example"
-    assert User.objects.filter(email__isnull=False).count() == 10
+def test_ten_accounts_have_the_password_and_some_partners_sign_in_by_a_code():
+    people = User.objects.filter(email__isnull=False)
+    assert all(person.is_active and person.is_example for person in people)
+    assert sum(person.has_usable_password() for person in people) == 10
+    assert people.filter(is_superuser=True).get().email == "admin@demo.example"
+    by_code = [person for person in people if not person.has_usable_password()]
+    assert len(by_code) == 8
+    assert {role for person in by_code for role in person.roles} == {Role.PARTNER_ADMINISTRATOR}
+
+
+def test_commitments_are_examples_of_invented_organizations_in_every_state():
+    commitments = Commitment.objects.all()
+    assert commitments.count() >= 60
+    assert all(commitments.values_list("is_example", flat=True))
+    assert not commitments.filter(organization__is_example=False).exists(), (
+        "nothing is invented for real ones"
+    )
+    assert set(commitments.values_list("progress_status", flat=True)) == set(CommitmentStatus.values)
+    states = set(CommitmentUpdate.objects.values_list("review_status", flat=True))
+    assert states == {UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED, UpdateStatus.RETURNED}
+    today = content.DEMO_DAY
+    assert {commitment.news(today) for commitment in commitments} == set(News)
+    for some in ("overdue", "stale", "without_answer"):
+        assert getattr(commitments, some)(today).exists(), some
+    oldest = CommitmentUpdate.objects.submitted().earliest("submitted_at")
+    assert oldest.age(today) > 7, "one has waited long enough for a reminder"
+
+
+def test_partner_a_finds_something_to_correct_something_due_and_something_kept():
+    mine = Commitment.objects.filter(
+        organization__in=User.objects.get(email="partenaire.a@demo.example").organization_ids
+    )
+    assert mine.filter(updates__review_status=UpdateStatus.RETURNED).exists()
+    assert {date(2021, 6, 15), date(2021, 6, 22)} <= set(mine.values_list("due_on", flat=True))
+    assert {"kept", "blocked", "in_progress"} <= set(mine.values_list("progress_status", flat=True))
+
+
+def test_nothing_is_left_to_be_mailed():
+    assert Notice.objects.exists()
+    assert not Notice.objects.filter(sent_at__isnull=True).exists()
+
+
+def test_the_timeline_tells_the_known_steps():
+    steps = [(event.title, str(event.happens or "")) for event in TimelineEvent.objects.all()]
+    assert [when for _, when in steps] == ["juillet 2018", "22 novembre 2018", "22 mars 2019", ""]
+    assert "pas public" in Agreement.objects.get().text
 
 
 def test_partners_carry_sheets():
