@@ -127,7 +127,7 @@ def test_past_the_limit_nothing_is_stored(settings, tmp_path):
     light = RequestFactory().post("/", {"file": SimpleUploadedFile("léger.pdf", PDF)})
     assert light.FILES["file"].read() == PDF
     endless = RequestFactory().post(
-        "/", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(10**10)
+        "/", b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(10**10)
     )
     with pytest.raises(RequestDataTooBig):
         _ = endless.POST
