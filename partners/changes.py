@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from core.forms import format_decimal
 from core.templatetags.fr import day, euros
+from partners.enums import Answer, CommitmentStatus
 from partners.models import Commitment, CommitmentUpdate
 
 UNKNOWN = "Non renseigné"
+# Longer texts are shown side by side without marks: comparing them would cost more than it tells.
+MAX_COMPARED_WORDS = 800
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,10 @@ class Change:
 
 def _status_words(row) -> str:
     words = row.get_progress_status_display()
-    if row.blocked_what:
+    if row.progress_status == CommitmentStatus.BLOCKED and row.blocked_what:
         who = f", à lever par {row.unblocker}" if row.unblocker else ""
         words = f"{words}\N{NO-BREAK SPACE}: {row.blocked_what} (depuis le {day(row.blocked_since)}{who})"
-    if row.kept_on:
+    if row.progress_status == CommitmentStatus.KEPT and row.kept_on:
         words = f"{words} le {day(row.kept_on)}"
     return words
 
@@ -77,11 +81,63 @@ GROUPS: dict[str, Group] = {
 
 def changes_of(update: CommitmentUpdate) -> list[Change]:
     """What ``update`` would change in the official values as they stand, in the order of GROUPS."""
-    commitment = update.commitment
-    if update.answer == "unchanged":
+    return _differences(update.commitment, update)
+
+
+def decisions_of(update: CommitmentUpdate) -> list[tuple[Change, bool, str]]:
+    """What a settled update proposed: each change, whether it was accepted, and the remark that it got.
+
+    Official values moved on since: those that it met are read in the history of the commitment.
+    """
+    earlier = update.commitment.history.filter(history_date__lt=update.reviewed_at).first()
+    changes = _differences(earlier.instance, update) if earlier else []
+    known = {change.name: change for change in changes}
+    for name in (*update.accepted_fields, *update.field_comments):
+        if name not in known:
+            known[name] = Change(name, GROUPS[name].label, UNKNOWN, GROUPS[name].words(update))
+    return [
+        (
+            _with_before(known[name], update.before),
+            name in update.accepted_fields,
+            update.field_comments.get(name, ""),
+        )
+        for name in GROUPS
+        if name in known
+    ]
+
+
+def preview(changes: list[Change]) -> str:
+    """What is new, on one line of a list."""
+    return "\N{NO-BREAK SPACE}; ".join(
+        f"{c.label}\N{NO-BREAK SPACE}: {' '.join(c.after.split())}" for c in changes
+    )
+
+
+def compared(before: str, after: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
+    """Two texts cut into pieces, each with whether it is in this text alone; whole where marks would not help."""
+    old, new = before.split(" "), after.split(" ")
+    if (
+        UNKNOWN in (before, after)
+        or max(len(old), len(new)) > MAX_COMPARED_WORDS
+        or min(len(old), len(new)) < 4
+    ):
+        return [(False, before)], [(False, after)]
+    left, right = [], []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        left += [(kind != "equal", " ".join(old[a:b]))] if b > a else []
+        right += [(kind != "equal", " ".join(new[c:d]))] if d > c else []
+    return left, right
+
+
+def _differences(commitment: Commitment, update: CommitmentUpdate) -> list[Change]:
+    if update.answer == Answer.UNCHANGED:
         return []
     return [
         Change(name, group.label, group.words(commitment), group.words(update))
         for name, group in GROUPS.items()
         if any(getattr(commitment, field) != getattr(update, field) for field in group.fields)
     ]
+
+
+def _with_before(change: Change, before: dict[str, str]) -> Change:
+    return Change(change.name, change.label, before.get(change.name, change.before), change.after)

@@ -5,16 +5,22 @@ from django.db import transaction
 from accounts.permissions import Permission, own_organization_ids
 from core import clock
 from core.models import StaleVersion
+from core.templatetags.fr import NO_BREAK
 from partners import notifications
-from partners.enums import TO_CORRECT, Answer, AnswerChannel, UpdateStatus
+from partners.enums import TO_CORRECT, Answer, AnswerChannel, CommitmentStatus, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
-from partners.workflow.commitments import TransitionRefused, allowed_statuses
+from partners.workflow.commitments import TransitionRefused, allowed_statuses, require_live
 
 # What an update proposes and a commitment officially holds, under the same names.
 PROPOSED = (
     "progress_status", "progress_percent", "achieved_quantity", "achieved_amount", "progress_comment", "due",
     "blocked_what", "blocked_since", "unblocker", "kept_on",
 )  # fmt: skip
+PROGRESS_STATUSES = (CommitmentStatus.PLANNED, CommitmentStatus.IN_PROGRESS)
+
+
+# The state that an answer says by itself; « Avancement » chooses between the two that are left.
+_STATUS_OF = {Answer.BLOCKED: CommitmentStatus.BLOCKED, Answer.DONE: CommitmentStatus.KEPT}
 
 
 @transaction.atomic
@@ -32,19 +38,18 @@ def submit_answer(
     """Record an answer for review. ``values`` are proposed values by name; the others stay the official ones.
 
     ``proofs`` are unsaved Proof rows. An answer that still waited is replaced and kept. Raises StaleVersion when
-    somebody answered, reviewed or edited since ``version``; TransitionRefused.
+    somebody answered, reviewed or edited since ``version``; TransitionRefused. A refusal leaves ``commitment`` as it was.
     """
     answer = Answer(answer)
-    _require_open(commitment)
-    commitment.claim(version)
+    _require_current(commitment, version)
     update = _draft(commitment, by=by, answer=answer, channel=channel)
     for name, value in values.items():
         setattr(update, name, value)
-    if answer != Answer.UNCHANGED and update.progress_status not in (
-        commitment.progress_status, *allowed_statuses(commitment)
-    ):  # fmt: skip
-        raise TransitionRefused("Cet engagement ne peut pas prendre cet état.")
-    _replace_waiting(commitment)
+    if answer != Answer.UNCHANGED:
+        _settle_status(update)
+        _require_sound(update)
+    commitment.claim(version)
+    _replace_waiting(commitment, by=by)
     update.record(by=by)
     for proof in proofs:
         proof.update = update
@@ -62,40 +67,51 @@ def confirm_unchanged(commitment: Commitment, *, by, version: int) -> Commitment
 
     Only while no answer waits: the official values would be confirmed over the partner's own pending ones.
     """
-    _require_open(commitment)
+    _require_current(commitment, version)
     if commitment.updates.submitted().exists():
         raise TransitionRefused(
-            "Une mise à jour attend déjà sa relecture : elle vaut réponse, il n’y a rien à confirmer."
+            f"Une mise à jour attend déjà sa relecture{NO_BREAK}: elle vaut réponse, il n’y a rien à confirmer."
         )
     commitment.claim(version)
     update = _draft(commitment, by=by, answer=Answer.UNCHANGED, channel=AnswerChannel.PORTAL)
     update.review_status, update.reviewed_at = UpdateStatus.ACCEPTED, update.submitted_at
     update.record(by=by)
     commitment.confirmed_at, commitment.confirmed_by = update.submitted_at, by
-    _note_answer(commitment, update)
+    _note_answer(commitment, update, "confirmed_at", "confirmed_by")
     _end_links(commitment, by)
     return update
 
 
 def confirm_all_unchanged(commitments, *, by) -> tuple[list[Commitment], list[tuple[Commitment, str]]]:
-    """Confirm several, each on its own: those confirmed, and those that could not be, with the reason."""
+    """Confirm several, each on its own: those confirmed, and those that could not be, with the reason.
+
+    What was sent back is not set aside in passing: its correction, or « Inchangé », is asked for by itself.
+    """
     confirmed, refused = [], []
     for commitment in commitments:
         try:
+            if to_correct(commitment):
+                raise TransitionRefused(
+                    f"Votre dernière réponse vous a été renvoyée{NO_BREAK}: ouvrez-la pour la corriger."
+                )
             confirm_unchanged(commitment, by=by, version=commitment.version)
         except TransitionRefused as error:
             refused.append((commitment, str(error)))
         except StaleVersion:
-            refused.append((commitment, "Quelqu’un vient de le modifier : relisez-le d’abord."))
+            refused.append((commitment, f"Quelqu’un vient de le modifier{NO_BREAK}: relisez-le d’abord."))
         else:
             confirmed.append(commitment)
     return confirmed, refused
 
 
-def _require_open(commitment: Commitment):
+def _require_current(commitment: Commitment, version: int):
+    """The form was opened on the commitment as it stands, and it still may be answered."""
+    if commitment.version != version:
+        raise StaleVersion
+    require_live(commitment)
     if commitment.is_closed:
         status = commitment.get_progress_status_display().lower()
-        raise TransitionRefused(f"Cet engagement est {status} : l’équipe projet peut le rouvrir.")
+        raise TransitionRefused(f"Cet engagement est {status}{NO_BREAK}: l’équipe projet peut le rouvrir.")
 
 
 def _draft(commitment: Commitment, *, by, answer: Answer, channel: str) -> CommitmentUpdate:
@@ -107,12 +123,38 @@ def _draft(commitment: Commitment, *, by, answer: Answer, channel: str) -> Commi
         is_on_behalf=commitment.organization_id not in own,
         channel=channel,
         answer=answer,
-        corrects=to_correct(commitment),
+        corrects=_corrected(commitment),
         submitted_at=clock.now(),
     )
     for name in PROPOSED:
         setattr(update, name, getattr(commitment, name))
     return update
+
+
+def _settle_status(update: CommitmentUpdate):
+    """Give the state that the answer says, and let go of what belonged to another one."""
+    update.progress_status = _STATUS_OF.get(update.answer, update.progress_status)
+    if update.progress_status != CommitmentStatus.BLOCKED:
+        update.blocked_what, update.blocked_since, update.unblocker = "", None, None
+    if update.progress_status != CommitmentStatus.KEPT:
+        update.kept_on = None
+    elif update.kept_on is None:
+        update.kept_on = clock.today()
+
+
+def _require_sound(update: CommitmentUpdate):
+    """What the database would refuse, or the issue: said in words, before anything is written."""
+    commitment, status = update.commitment, update.progress_status
+    if status not in (commitment.progress_status, *allowed_statuses(commitment)):
+        raise TransitionRefused("Cet engagement ne peut pas prendre cet état.")
+    if update.answer == Answer.PROGRESS and status not in PROGRESS_STATUSES:
+        raise TransitionRefused(
+            f"Dites où en est l’engagement{NO_BREAK}: «{NO_BREAK}À venir{NO_BREAK}» ou «{NO_BREAK}En cours{NO_BREAK}»."
+        )
+    if status == CommitmentStatus.BLOCKED and not (update.blocked_what.strip() and update.blocked_since):
+        raise TransitionRefused("Dites ce qui bloque, et depuis quand.")
+    if update.due != commitment.due and not update.due_reason.strip():
+        raise TransitionRefused("Dites pourquoi l’échéance change.")
 
 
 def to_correct(commitment: Commitment) -> CommitmentUpdate | None:
@@ -121,17 +163,24 @@ def to_correct(commitment: Commitment) -> CommitmentUpdate | None:
     return last if last is not None and last.review_status in TO_CORRECT else None
 
 
-def _replace_waiting(commitment: Commitment):
+def _corrected(commitment: Commitment) -> CommitmentUpdate | None:
+    """What an answer given now corrects; one that replaces a correction corrects the same."""
+    waiting = commitment.updates.submitted().select_related("corrects").first()
+    return waiting.corrects if waiting else to_correct(commitment)
+
+
+def _replace_waiting(commitment: Commitment, *, by):
     for waiting in commitment.updates.submitted():
-        waiting.review_status, waiting.reviewed_at = UpdateStatus.REPLACED, clock.now()
-        waiting.record(by=None)
+        waiting.review_status = UpdateStatus.REPLACED
+        waiting.reviewed_at = max(clock.now(), waiting.submitted_at)
+        waiting.record(by=by)
 
 
-def _note_answer(commitment: Commitment, update: CommitmentUpdate):
+def _note_answer(commitment: Commitment, update: CommitmentUpdate, *fields: str):
     """The organisation has spoken; no fact of the promise moved, so its history stays as it is."""
     commitment.answered_at, commitment.last_answer = update.submitted_at, update.answer
     commitment.skip_history_when_saving = True
-    commitment.save()
+    commitment.save(update_fields=["answered_at", "last_answer", *fields])
     del commitment.skip_history_when_saving
 
 

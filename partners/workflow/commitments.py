@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from core import clock
+from core.templatetags.fr import NO_BREAK
 from partners.enums import CLOSED_COMMITMENTS, COMMITMENT_TRANSITIONS, CommitmentStatus
 from partners.models import Commitment, Signature
 
@@ -30,10 +31,20 @@ def create_commitment(*, by, **fields) -> Commitment:
 def edit_commitment(commitment: Commitment, *, by, version: int, **fields):
     """Change the promise, not what became of it. Raises StaleVersion, NotASignatory."""
     commitment.claim(version)
+    former_due = Commitment.objects.only("due_on", "due_on_precision").get(pk=commitment.pk).due
     for name, value in fields.items():
         setattr(commitment, name, value)
     _bind(commitment)
     commitment.record(by=by)
+    _carry_due(commitment, former_due, by=by)
+
+
+def _carry_due(commitment: Commitment, former, *, by):
+    """An answer that waits and left the due date alone goes on leaving it alone: it never proposes the former one."""
+    for waiting in commitment.updates.submitted():
+        if waiting.due == former != commitment.due:
+            waiting.due = commitment.due
+            waiting.record(by=by)
 
 
 def _bind(commitment: Commitment):
@@ -49,6 +60,11 @@ def _bind(commitment: Commitment):
             f"{commitment.organization} ne figure pas parmi les signataires de « {commitment.agreement} ». "
             "Ajoutez sa signature à l’accord, ou indiquez que l’engagement vient d’un non-signataire."
         )
+
+
+def require_live(commitment: Commitment):
+    if commitment.is_archived:
+        raise TransitionRefused(f"Cet engagement est archivé{NO_BREAK}: restaurez-le d’abord.")
 
 
 def allowed_statuses(commitment: Commitment) -> tuple[CommitmentStatus, ...]:
@@ -67,6 +83,10 @@ def close_or_reopen(commitment: Commitment, *, to: str, reason: str, by, version
         )
     if not reason.strip():
         raise TransitionRefused(f"Indiquez pourquoi l’engagement passe à « {to.label} ».")
+    if commitment.updates.submitted().exists():
+        raise TransitionRefused(
+            f"Une mise à jour de cet engagement attend sa relecture{NO_BREAK}: relisez-la d’abord."
+        )
     commitment.claim(version)
     set_status(commitment, to)
     commitment.status_reason = reason.strip()

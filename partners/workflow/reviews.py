@@ -1,15 +1,17 @@
 """The team's review of what partners answered: official values move here and nowhere else."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core import clock
 from core.models import StaleVersion
+from core.templatetags.fr import NO_BREAK
 from partners import notifications
 from partners.changes import GROUPS, changes_of
-from partners.enums import Answer, CommitmentStatus, UpdateStatus
-from partners.models import CommitmentUpdate
-from partners.workflow.commitments import TransitionRefused, allowed_statuses, set_status
+from partners.enums import TO_CORRECT, Answer, CommitmentStatus, UpdateStatus
+from partners.models import Commitment, CommitmentUpdate
+from partners.workflow.commitments import TransitionRefused, allowed_statuses, require_live, set_status
+
+MOVED = f"Cet engagement vient de changer{NO_BREAK}: relisez-le d’abord."
 
 
 @transaction.atomic
@@ -30,38 +32,44 @@ def review_update(
     All accepted: accepted. None, or ``is_returned``: sent back. Else accepted in part. What is sent back demands a
     comment, at a field or for the whole. ``version`` is that of the commitment; raises StaleVersion if it moved or if
     the update is settled already. A commitment becomes kept with a proof of the update, or with the reason of a
-    waiver; raises TransitionRefused.
+    waiver; raises TransitionRefused. A refusal leaves both objects as they were.
     """
     commitment = update.commitment
-    if not CommitmentUpdate.objects.submitted().filter(pk=update.pk).exists():
+    if (
+        commitment.version != version
+        or not CommitmentUpdate.objects.submitted().filter(pk=update.pk).exists()
+    ):
         raise StaleVersion
-    commitment.claim(version)
     changes = changes_of(update)
     names = {change.name for change in changes}
     accepted = set() if is_returned else accepted & names
     rest = names - accepted
-    remarks = {
-        name: text.strip() for name, text in (field_comments or {}).items() if name in rest and text.strip()
-    }
-    if (rest or is_returned) and not (remarks or comment.strip()):
+    remarks = _remarks(field_comments, rest)
+    status = _outcome(accepted, rest, is_returned=is_returned)
+    waiver_reason = waiver_reason.strip()
+    require_live(commitment)
+    if status in TO_CORRECT and not (remarks or comment.strip()):
         raise TransitionRefused(
-            "Dites au partenaire ce qu’il doit corriger : une remarque au champ ou un commentaire."
+            f"Dites au partenaire ce qu’il doit corriger{NO_BREAK}: une remarque au champ ou un commentaire."
         )
-    update.review_status = _outcome(accepted, rest, is_returned=is_returned)
-    update.reviewer, update.reviewed_at = by, clock.now()
+    if "status" in accepted:
+        _require_status(update, waiver_reason)
+    commitment.claim(version)
+    update.review_status, update.reviewer = status, by
+    # The demonstration lives one day over and over: its evening's answer may be read in its morning.
+    update.reviewed_at = max(clock.now(), update.submitted_at)
     update.review_comment, update.field_comments = comment.strip(), remarks
     update.accepted_fields = sorted(accepted)
     update.before = {change.name: change.before for change in changes if change.name in accepted}
-    if update.review_status != UpdateStatus.RETURNED:
-        _move_official_values(commitment, update, accepted, by=by, waiver_reason=waiver_reason.strip())
+    if status != UpdateStatus.RETURNED:
+        _move_official_values(commitment, update, accepted, by=by, waiver_reason=waiver_reason)
     update.record(by=by)
     notifications.update_reviewed(update)
 
 
 def accept(update: CommitmentUpdate, *, by, version: int, waiver_reason: str = ""):
     """Accept everything that the update proposes."""
-    names = {change.name for change in changes_of(update)}
-    review_update(update, by=by, version=version, accepted=names, waiver_reason=waiver_reason)
+    review_update(update, by=by, version=version, accepted=set(GROUPS), waiver_reason=waiver_reason)
 
 
 def send_back(update: CommitmentUpdate, *, by, version: int, comment: str = "", field_comments=None):
@@ -73,20 +81,39 @@ def send_back(update: CommitmentUpdate, *, by, version: int, comment: str = "", 
 
 
 @transaction.atomic
-def accept_all(updates, *, by) -> tuple[list[CommitmentUpdate], list[tuple[CommitmentUpdate, str]]]:
-    """Accept several at once: those accepted, and those that could not be, with the reason."""
+@clock.one_instant
+def accept_all(
+    updates, *, by, versions: dict[int, int] | None = None
+) -> tuple[list[CommitmentUpdate], list[tuple[CommitmentUpdate, str]]]:
+    """Accept several at once: those accepted, and those that could not be, with the reason.
+
+    ``versions`` are those of the commitments as the person read them, by key of update; without it, as loaded.
+    """
     accepted, refused = [], []
-    for update in updates:
+    # Always in the same order: two people who accept the same ones would else wait for each other's rows.
+    for update in sorted(updates, key=lambda one: one.commitment_id):
+        version = update.commitment.version if versions is None else versions[update.pk]
         try:
             with transaction.atomic():
-                accept(update, by=by, version=update.commitment.version)
-        except (TransitionRefused, ValidationError) as error:
+                accept(update, by=by, version=version)
+        except TransitionRefused as error:
             refused.append((update, str(error)))
         except StaleVersion:
-            refused.append((update, "Cet engagement vient de changer : relisez-le d’abord."))
+            refused.append((update, MOVED))
         else:
             accepted.append(update)
     return accepted, refused
+
+
+def needs_waiver(update: CommitmentUpdate) -> bool:
+    """« Tenu » without any proof: only a waiver makes it official."""
+    return update.answer == Answer.DONE and not update.proofs.all()
+
+
+def _remarks(field_comments: dict | None, rest: set[str]) -> dict[str, str]:
+    """What the partner has to correct, in the order of the fields."""
+    given = {name: (field_comments or {}).get(name, "").strip() for name in GROUPS if name in rest}
+    return {name: text for name, text in given.items() if text}
 
 
 def _outcome(accepted: set, rest: set, *, is_returned: bool) -> UpdateStatus:
@@ -95,33 +122,43 @@ def _outcome(accepted: set, rest: set, *, is_returned: bool) -> UpdateStatus:
     return UpdateStatus.PARTLY_ACCEPTED if rest else UpdateStatus.ACCEPTED
 
 
-def _move_official_values(commitment, update, accepted: set[str], *, by, waiver_reason: str):
-    for name in accepted:
+def _require_status(update: CommitmentUpdate, waiver_reason: str):
+    """The commitment may take this state from where it stands; kept, it has what shows it."""
+    commitment, to = update.commitment, CommitmentStatus(update.progress_status)
+    if to != commitment.progress_status and (commitment.is_closed or to not in allowed_statuses(commitment)):
+        raise TransitionRefused(
+            f"Un engagement «{NO_BREAK}{commitment.get_progress_status_display()}{NO_BREAK}» ne peut pas passer "
+            f"à «{NO_BREAK}{to.label}{NO_BREAK}»."
+        )
+    if needs_waiver(update) and not waiver_reason:
+        raise TransitionRefused(
+            f"Aucune preuve n’est jointe{NO_BREAK}: demandez-la au partenaire, ou accordez une dispense en disant "
+            "pourquoi."
+        )
+
+
+def _move_official_values(commitment: Commitment, update, accepted: set[str], *, by, waiver_reason: str):
+    for name in accepted - {"status"}:
         for field in GROUPS[name].fields:
             setattr(commitment, field, getattr(update, field))
     if "status" in accepted:
         _take_status(commitment, update, by=by, waiver_reason=waiver_reason)
     commitment.confirmed_at, commitment.confirmed_by = update.submitted_at, update.author
-    commitment.record(by=by, reason=f"Réponse de {update.author} acceptée")
+    commitment.record(by=by, reason=_reason(update, accepted))
 
 
-def _take_status(commitment, update, *, by, waiver_reason: str):
-    """The status with what belongs to it; ``commitment`` bears the new one already."""
-    previous = type(commitment).objects.get(pk=commitment.pk)
-    to = CommitmentStatus(update.progress_status)
-    if to != previous.progress_status and to not in allowed_statuses(previous):
-        raise TransitionRefused(
-            f"Un engagement « {previous.get_progress_status_display()} » ne peut pas passer à « {to.label} »."
-        )
-    set_status(commitment, to)
-    if to == CommitmentStatus.BLOCKED:
+def _take_status(commitment: Commitment, update, *, by, waiver_reason: str):
+    set_status(commitment, update.progress_status)
+    if update.progress_status == CommitmentStatus.BLOCKED:
         for field in ("blocked_what", "blocked_since", "unblocker"):
             setattr(commitment, field, getattr(update, field))
-    if update.answer == Answer.DONE:
+    if update.progress_status == CommitmentStatus.KEPT:
         commitment.kept_on, commitment.proof = update.kept_on, update.proofs.first()
-        if commitment.proof is None and not waiver_reason:
-            raise TransitionRefused(
-                "Aucune preuve n’est jointe : demandez-la au partenaire, ou accordez une dispense en disant pourquoi."
-            )
         if waiver_reason:
             commitment.waiver_reason, commitment.waived_by = waiver_reason, by
+
+
+def _reason(update: CommitmentUpdate, accepted: set[str]) -> str:
+    part = " en partie" if update.review_status == UpdateStatus.PARTLY_ACCEPTED else ""
+    reason = f"Réponse de {update.author} acceptée{part}"
+    return f"{reason} – {update.due_reason}" if "due" in accepted and update.due_reason else reason
