@@ -1,0 +1,83 @@
+"""The table of rights: what each person gets at every address."""
+
+# One line: name of the address, its arguments, GET then POST of each column (anonymous, nobody, readers, partner B,
+# partners A, team). 404: what one may not know of. 403: known, not allowed. 422: allowed, though this empty post is
+# refused. 302 of an anonymous person leads to the sign-in.
+OPEN, CLOSED = (200,) * 6, (302, 403, 403, 403, 403, 200)
+HIDDEN, SHOWN = (302, 404, 404, 404, 404), (302, 404, 200, 200, 200, 200)
+NO_GET, NO_POST, NO_POST_EVER = (302, 405, 405, 405, 405, 405), (302, 405, 405, 405, 405, 405), (405,) * 6
+EDIT = (302, 404, 403, 403, 403)  # of a sheet that one reads: the team's
+CARRY = (302, 404, 403, 403)  # of a sheet that one reads: its carrier's and the team's
+ANYBODY = [
+    ("home", (), OPEN, OPEN),
+    ("legal_notice", (), OPEN, NO_POST_EVER),
+    ("accessibility", (), OPEN, NO_POST_EVER),
+    ("personal_data", (), OPEN, NO_POST_EVER),
+    ("help", (), OPEN, NO_POST_EVER),
+    ("sitemap", (), OPEN, NO_POST_EVER),
+    ("security_txt", (), OPEN, NO_POST_EVER),
+    ("health", (), OPEN, NO_POST_EVER),
+    ("/favicon.ico", (), (302,) * 6, NO_POST_EVER),
+    ("components", (), (302, 200, 200, 200, 200, 200), (302, 200, 200, 200, 200, 200)),
+    ("admin:index", (), (302, 403, 403, 403, 403, "admin"), (302, 403, 403, 403, 403, "admin")),
+]
+ACCOUNTS = [
+    ("account_login", (), (200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 302)),
+    ("account_inactive", (), OPEN, NO_POST_EVER),
+    ("account_logout", (), (302, 200, 200, 200, 200, 200), (302,) * 6),
+    ("account_reset_password", (), OPEN, OPEN),
+    ("account_reset_password_done", (), OPEN, NO_POST_EVER),
+    ("account_reset_password_from_key", ("zzz", "abc-def"), OPEN, OPEN),
+    ("account_reset_password_from_key_done", (), OPEN, NO_POST_EVER),
+    ("account_change_password", (), (302, 200, 200, 200, 200, 200), (302, 200, 200, 200, 200, 200)),
+    ("account_set_password", (), (302,) * 6, (302,) * 6),
+    ("account_reauthenticate", (), (302, 200, 200, 200, 200, 200), (302, 200, 200, 200, 200, 200)),
+]
+SHEETS = [
+    ("import_template", (), CLOSED, NO_POST),
+    ("actions:sheet_list", (), (302, 403, 200, 200, 200, 200), NO_POST),
+    ("actions:sheet_create", (), CLOSED, (302, 403, 403, 403, 403, 422)),
+    ("actions:sheet_detail", ("public",), SHOWN, NO_POST),
+    ("actions:sheet_detail", ("of B",), SHOWN, NO_POST),
+    ("actions:sheet_detail", ("team",), (*HIDDEN, 200), NO_POST),
+    ("actions:sheet_detail", ("archived",), (*HIDDEN, 200), NO_POST),
+    ("actions:sheet_detail", ("999",), (*HIDDEN, 404), NO_POST),
+    ("actions:sheet_history", ("public",), SHOWN, NO_POST),
+    ("actions:sheet_history", ("team",), (*HIDDEN, 200), NO_POST),
+    ("actions:sheet_history", ("archived",), (*HIDDEN, 200), NO_POST),
+    ("actions:sheet_edit", ("public",), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_edit", ("of B",), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_edit", ("team",), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("actions:sheet_edit", ("archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("actions:sheet_edit_section", ("public", "calendrier"), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_edit_section", ("team", "financement"), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("actions:sheet_edit_section", ("public", "nowhere"), (302, 404, 404, 404, 404, 404), (302, 404, 404, 404, 404, 404)),
+    ("actions:sheet_act", ("public", "avancement"), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_act", ("public", "meteo"), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_act", ("public", "relecture"), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_act", ("public", "priorite"), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_act", ("public", "document"), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_act", ("public", "copier"), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_act", ("public", "archiver"), (*EDIT, 200), (*EDIT, 422)),
+    ("actions:sheet_act", ("public", "note"), (*CARRY, 200, 200), (*CARRY, 422, 422)),
+    ("actions:sheet_act", ("public", "blocage"), (*CARRY, 200, 200), (*CARRY, 422, 422)),
+    ("actions:sheet_act", ("of B", "note"), (302, 404, 403, 200, 403, 200), (302, 404, 403, 422, 403, 422)),
+    ("actions:sheet_act", ("team", "note"), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("actions:sheet_act", ("archived", "restaurer"), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("actions:sheet_act", ("archived", "note"), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("actions:milestone_tick", ("public", "milestone"), NO_GET, (*CARRY, 302, 302)),
+    ("actions:milestone_tick", ("of B", "milestone"), NO_GET, (302, 404, 403, 302, 403, 302)),
+    ("actions:milestone_tick", ("team", "milestone"), NO_GET, (*HIDDEN, 302)),
+    ("actions:note_publish", ("public", "proposed"), NO_GET, (302, 404, {"reader": 403, "industrial co-chair": 403,
+        "": 404}, 404, 403, 302)),
+    ("actions:note_dismiss", ("public", "proposed"), NO_GET, (302, 404, {"reader": 403, "industrial co-chair": 403,
+        "": 404}, 404, 403, 302)),
+    ("actions:note_publish", ("team", "proposed"), NO_GET, (*HIDDEN, 302)),
+    ("actions:document_download", ("public", "open"), SHOWN, NO_POST),
+    ("actions:document_download", ("public", "private"), (*HIDDEN, 200), NO_POST),
+    ("actions:document_download", ("team", "open"), (*HIDDEN, 200), NO_POST),
+    ("actions:document_remove", ("public", "open"), NO_GET, (*EDIT, 302)),
+    ("actions:document_remove", ("public", "private"), NO_GET, (*HIDDEN, 302)),
+    ("actions:document_remove", ("team", "open"), NO_GET, (*HIDDEN, 302)),
+]  # fmt: skip
+TABLE = [*ANYBODY, *ACCOUNTS, *SHEETS]
