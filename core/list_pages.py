@@ -19,8 +19,8 @@ def list_page(
 ):
     """The page ``template``, which includes ``components/list/_list.html``; for htmx the part that it swaps.
 
-    ``table`` is the template of the rows. ``more`` is what the page shows besides; it may ask ``total`` and
-    ``query.is_filtered`` whether there is anything to list.
+    ``table`` is the template of the rows. ``more`` is what the page shows besides, or instead: ``export_words`` where an
+    export holds less than the list.
     """
     shown, total = query.counts()
     page = _page(query, shown, request.GET.get("page", ""))
@@ -29,15 +29,15 @@ def list_page(
         "query": query,
         "shown": shown,
         "total": total,
-        "shown_words": query.words.counted(shown),
         "count_words": query.words.shown_of(shown, total),
         "page_obj": page,
         "rows": query.rows(page.object_list),
         "chips": chips,
         "columns": _columns(query),
-        "panels": _panels(query, panels),
+        "panels": panels_of(query, panels),
         "sort_options": _sort_options(query),
         "exports": _export_links(query) if may_export else [],
+        "export_words": query.words.counted(shown),
         "table_template": table,
         "wider": _wider(query, chips) if not shown else [],
     }
@@ -98,7 +98,8 @@ def _sort_options(query: ListQuery) -> list[tuple[str, str]]:
     return options
 
 
-def _panels(query: ListQuery, panels: Panels) -> list[dict]:
+def panels_of(query: ListQuery, panels: Panels) -> list[dict]:
+    """The panels of the form, with their check boxes, for ``components/list/_form.html``."""
     shown = []
     for place, (title, names) in enumerate(panels):
         groups = [_group(query, name) for name in names if query.is_asked(name)]

@@ -1,8 +1,9 @@
 """Figures of a commitment in French words, for pages, cells and exports."""
 
-from core.clock import day_of
+from core import clock
 from core.forms import format_decimal
 from core.templatetags.fr import NO_BREAK, day, euros
+from partners.enums import News
 
 
 def figures(amount, quantity, unit: str) -> str:
@@ -34,7 +35,13 @@ def confirmed(commitment) -> str:
         return "jamais confirmé"
     person = commitment.confirmed_by
     who = f"{person.first_name} {person.last_name}".strip() or str(commitment.organization)
-    return f"confirmé par {who} le {day(day_of(commitment.confirmed_at))}"
+    return f"confirmé par {who} le {day(clock.day_of(commitment.confirmed_at))}"
+
+
+def news(commitment) -> News | None:
+    """Its news today; None for a closed one of which nobody needs to speak any more."""
+    found = commitment.news(clock.today())
+    return None if commitment.is_closed and found == News.NONE else found
 
 
 def place(commitment) -> str:

@@ -70,10 +70,8 @@ def commitment_stale(commitment):
 @register.simple_tag
 def commitment_news(commitment):
     """Confirmé inchangé, mis à jour, sans réponse; nothing for a closed one of which nobody speaks any more."""
-    news = commitment.news(clock.today())
-    if commitment.is_closed and news == News.NONE:
-        return ""
-    return _badge(*NEWS_LOOKS[news], news.label)
+    news = words.news(commitment)
+    return _badge(*NEWS_LOOKS[news], news.label) if news else ""
 
 
 @register.simple_tag

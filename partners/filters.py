@@ -1,0 +1,148 @@
+"""Filters of the register of commitments. Names of parameters are fixed: pages, mails and the matrix link to them.
+
+``organization`` and ``unblocker`` (keys of organisations), ``college``, ``sheet`` (number: « 12 », « P2-12 »; « none »
+for the agreement as a whole), ``axis`` and ``agreement`` (keys), ``kind``, ``firmness``, ``status``, ``overdue=1``,
+``stale=1``, ``news=none|unchanged|changed``; for the team ``to_review=1`` and ``archived=1``. ``q`` searches, ``sort``
+is a name of ``partners.sorting.SORTS``.
+"""
+
+import re
+
+import django_filters
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+
+from accounts.enums import College, OrganizationKind
+from accounts.models import Organization
+from actions.models import ActionSheet, PriorityAxis
+from core import clock
+from core.lists import KEY, ListFilter, LookAtFilter, Option
+from core.search import sort_key
+from partners.enums import CommitmentKind, CommitmentStatus, Firmness, News
+from partners.models import Agreement, Commitment, CommitmentUpdate
+
+NONE = "none"
+WHOLE_AGREEMENT = "Accord dans son ensemble"
+SHEET = re.compile(r"(?:([A-Z][A-Z0-9]{0,7})-)?([0-9]{1,6})")
+KEYS = {
+    "organization": KEY,
+    "unblocker": KEY,
+    "axis": KEY,
+    "agreement": KEY,
+    "sheet": re.compile(rf"{NONE}|{SHEET.pattern}"),
+}
+
+
+class CollegeFilter(ListFilter):
+    def filter(self, qs, value):
+        kinds = [kind for college in value for kind in OrganizationKind.of_college(college)]
+        return qs.filter(organization__kind__in=kinds)
+
+
+class SheetFilter(ListFilter):
+    def filter(self, qs, value):
+        wanted, numbers = Q(sheet__isnull=True) if NONE in value else Q(), {}
+        for reference in value:
+            if found := SHEET.fullmatch(reference):
+                numbers.setdefault(found[1] or "", []).append(int(found[2]))
+        for prefix, group in numbers.items():
+            wanted |= Q(sheet__phase__prefix=prefix, sheet__number__in=group)
+        return qs.filter(wanted)
+
+
+class AxisFilter(ListFilter):
+    def filter(self, qs, value):
+        links = ActionSheet.axes.through.objects.filter(priorityaxis__in=value)
+        return qs.filter(sheet__in=links.values("actionsheet_id"))
+
+
+class OverdueFilter(ListFilter):
+    def filter(self, qs, value):
+        return qs.overdue(clock.today())
+
+
+class StaleFilter(ListFilter):
+    def filter(self, qs, value):
+        return qs.stale(clock.today())
+
+
+class NewsFilter(ListFilter):
+    def filter(self, qs, value):
+        every, today, wanted = Commitment.objects.order_by(), clock.today(), Q()
+        kept = {
+            News.NONE: every.without_answer(today),
+            News.UNCHANGED: every.answered(today, unchanged=True),
+            News.CHANGED: every.answered(today, unchanged=False),
+        }
+        for news in value:
+            wanted |= Q(pk__in=kept[News(news)].values("pk"))
+        return qs.filter(wanted)
+
+
+class ToReviewFilter(ListFilter):
+    def filter(self, qs, value):
+        return qs.filter(Exists(CommitmentUpdate.objects.submitted().filter(commitment=OuterRef("pk"))))
+
+
+class CommitmentFilters(django_filters.FilterSet):
+    """Read one by one by ``partners.lists``; the form of a FilterSet is not built (docs/decisions/0011-list-filters.md)."""
+
+    organization = ListFilter("organization", label="Organisation")
+    college = CollegeFilter(label="Collège", options=tuple(College.choices))
+    sheet = SheetFilter(label="Fiche")
+    axis = AxisFilter(label="Axe")
+    kind = ListFilter("kind", label="Nature", options=tuple(CommitmentKind.choices))
+    firmness = ListFilter("firmness", label="Fermeté", options=tuple(Firmness.choices))
+    status = ListFilter("progress_status", label="État", options=tuple(CommitmentStatus.choices))
+    overdue = OverdueFilter(label="Échéances", options=(("1", "En retard"),))
+    stale = StaleFilter(label="Fraîcheur", options=(("1", "À confirmer"),))
+    news = NewsFilter(label="Nouvelles", options=tuple(News.choices))
+    unblocker = ListFilter("unblocker", label="Peut débloquer")
+    agreement = ListFilter("agreement", label="Accord")
+    to_review = ToReviewFilter(label="Relecture", options=(("1", "Réponse à relire"),))
+    archived = LookAtFilter(label="Archives", options=(("1", "Engagements archivés"),))
+
+
+FILTERS: dict[str, ListFilter] = CommitmentFilters.base_filters
+FROM_ROWS = tuple(name for name, one in FILTERS.items() if one.options is None)
+
+
+def load_choices(user) -> dict[str, list[Option]]:
+    """The values that rows give to filters, among what ``user`` may see, in one query."""
+    visible = Commitment.objects.visible_to(user).order_by()
+    name = Coalesce(NullIf("short_name", Value("")), "name")
+    organizations = Organization.objects.order_by()
+    parts = (
+        _options("organization", organizations.filter(_used(visible, "organization")), "pk", name),
+        _options("unblocker", organizations.filter(_used(visible, "unblocker")), "pk", name),
+        _options(
+            "sheet", ActionSheet.objects.order_by().filter(_used(visible, "sheet")), _reference(), "title",
+            rank=F("phase_id") * 1_000_000 + F("number"),
+        ),
+        _options("axis", PriorityAxis.objects.order_by(), "pk", "name", rank="position"),
+        _options("agreement", Agreement.objects.order_by().filter(_used(visible, "agreement")), "pk", "title"),
+    )  # fmt: skip
+    found = {filter_name: [] for filter_name in FROM_ROWS}
+    found["sheet"].append(Option(NONE, WHOLE_AGREEMENT))
+    rows = parts[0].union(*parts[1:], all=True)
+    for kind, value, label, _ in sorted(rows, key=lambda row: (int(row[3]), sort_key(row[2]))):
+        found[kind].append(Option(value, f"{value} – {label}" if kind == "sheet" else label))
+    return found
+
+
+def _used(visible, column: str) -> Exists:
+    return Exists(visible.filter(**{column: OuterRef("pk")}))
+
+
+def _reference() -> Case:
+    """The number of a sheet as people say it, with the prefix of its phase where there is one."""
+    number = Cast("number", CharField())
+    return Case(When(phase__prefix="", then=number), default=Concat("phase__prefix", Value("-"), number))
+
+
+def _options(kind: str, rows, key, label, *, rank=None):
+    """``rows`` as (kind, value, label, rank), so that five tables fit in one query."""
+    text = CharField()
+    return rows.values_list(
+        Value(kind, output_field=text), Cast(key, text), Cast(label, text), Cast(rank or Value(0), text)
+    )

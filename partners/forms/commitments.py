@@ -1,0 +1,96 @@
+"""The form of the promise itself."""
+
+from django import forms
+from django.db.models import Q
+
+from actions.forms.conflict import Difference
+from actions.forms.people import OrganizationChoiceField, share_choices
+from actions.models import ActionSheet
+from core.forms import AmountField, PartialDateField, PartialModelForm, readable
+from core.templatetags.fr import NO_BREAK
+from partners.enums import AgreementStatus, Firmness
+from partners.filters import WHOLE_AGREEMENT
+from partners.models import Agreement, Commitment
+
+DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."
+
+
+def _figure(label: str, help_text: str = "") -> AmountField:
+    return AmountField(
+        label=label, required=False, min_value=0, max_digits=14, decimal_places=2, help_text=help_text
+    )
+
+
+class CommitmentForm(PartialModelForm):
+    """What was promised, by whom, on what. Whether the organisation signed is for the workflow to judge."""
+
+    organization = OrganizationChoiceField(
+        label="Organisation qui s’engage", required=True, empty_label="Choisir une organisation"
+    )
+    sheet = forms.ModelChoiceField(
+        ActionSheet.objects.none(), label="Fiche action", required=False, empty_label=WHOLE_AGREEMENT
+    )
+    quantity = _figure("Quantité promise")
+    amount = _figure("Montant promis (€)", f"En euros, par exemple 1{NO_BREAK}250{NO_BREAK}000.")
+    due = PartialDateField(label="Échéance", required=False, help_text=DATE_HELP)
+    is_from_non_signatory = forms.BooleanField(
+        label="Cet engagement vient d’un non-signataire", required=False
+    )
+    firmness = forms.ChoiceField(label="Fermeté", choices=Firmness.choices, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Commitment
+        fields = (
+            "organization", "agreement", "article", "sheet", "is_from_non_signatory", "statement", "kind",
+            "firmness", "quantity", "unit", "amount", "due", "expected_proof",
+        )  # fmt: skip
+        labels = {
+            "statement": "Ce qui est promis",
+            "agreement": "Accord signé",
+            "article": "Article de l’accord",
+        }
+        help_texts = {
+            "statement": "Une phrase qui commence par un verbe, telle que le partenaire l’a écrite.",
+            "unit": "Postes, heures, m²…",
+            "expected_proof": "Ce qui montrera que l’engagement est tenu.",
+        }
+        widgets = {"statement": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        share_choices([self])
+        sheets = ActionSheet.objects.visible_to(user).select_related("phase")
+        sheets = sheets.filter(Q(archived_at__isnull=True) | Q(pk=self.instance.sheet_id))
+        sheets = sheets.only("number", "title", "phase__prefix").order_by("phase_id", "number")
+        self.fields["sheet"].queryset = sheets
+        agreements = Agreement.objects.defer("text")
+        agreements = agreements.filter(Q(archived_at__isnull=True) | Q(pk=self.instance.agreement_id))
+        self.fields["agreement"].queryset = agreements
+        self.fields["agreement"].empty_label = None
+        if not self.instance.pk:
+            in_force = agreements.filter(status=AgreementStatus.IN_FORCE)
+            self.initial.setdefault("agreement", in_force.last() or agreements.first())
+
+    def clean_statement(self):
+        return self.cleaned_data["statement"].replace("\r\n", "\n").strip()
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("quantity") is not None and not cleaned.get("unit"):
+            self.add_error("unit", "Dites ce que la quantité compte, par exemple « postes ».")
+        return cleaned
+
+    def promise(self) -> dict:
+        """Fields for ``create_commitment`` and ``edit_commitment``."""
+        return self.cleaned_data
+
+
+def differences(form: CommitmentForm, *, user) -> list[Difference]:
+    """Fields of a draft ``form`` that differ from what the database holds."""
+    current = CommitmentForm(instance=form.instance, user=user)
+    found = []
+    for name in form.fields:
+        theirs, mine = readable(current[name]), readable(form[name])
+        if theirs != mine:
+            found.append(Difference(name, form[name].label, theirs, mine))
+    return found

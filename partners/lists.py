@@ -1,0 +1,86 @@
+"""The register of commitments: what it looks at and what a row shows. The page, the exports and the matrix ask here."""
+
+from datetime import date
+
+from django.db.models import F, Q
+from django.http import QueryDict
+from django.urls import reverse
+
+from accounts.models import Organization
+from accounts.permissions import Permission, holds
+from actions.models import ActionSheet
+from core.lists import ListQuery, Words
+from partners.filters import FILTERS, KEYS, SHEET, load_choices
+from partners.models import Commitment, CommitmentUpdate
+from partners.sorting import SORTS
+
+# Filters that only some may use: one would learn from the others' what is kept from oneself.
+_NEEDED = {"to_review": Permission.UPDATE_REVIEW, "archived": Permission.COMMITMENT_EDIT}
+
+
+class CommitmentListQuery(ListQuery):
+    filters, sorts, keys, default_sort = FILTERS, SORTS, KEYS, "organization"
+    tie_break = (F("sheet__phase_id").asc(nulls_last=True), F("sheet__number").asc(nulls_last=True), "pk")
+    words = Words(
+        one="engagement",
+        many="engagements",
+        none="aucun engagement",
+        search="Chercher un engagement",
+        search_hint="Mots de l’engagement, de son organisation ou de sa fiche. La liste suit la saisie.",
+        among="Chercher parmi les engagements",
+        caption="Engagements",
+    )
+
+    def is_offered(self, name):
+        return name not in _NEEDED or holds(self.user, _NEEDED[name])
+
+    def is_asked(self, name):
+        least = {"agreement": 2, "unblocker": 1}.get(name, 0)
+        return self.is_offered(name) and (not least or len(self.options(name)) >= least)
+
+    def label(self, name, value):
+        found = super().label(name, value)
+        if found is None and KEYS.get(name) and KEYS[name].fullmatch(value):
+            # A page of an organisation or of a sheet without commitments links here: the answer is « aucun ».
+            if name == "organization":
+                return _name_of(Organization.objects.active().filter(pk=value))
+            if name == "sheet":
+                prefix, number = SHEET.fullmatch(value).groups()
+                sheets = ActionSheet.objects.visible_to(self.user).live().select_related("phase")
+                return _name_of(sheets.filter(phase__prefix=prefix or "", number=number))
+        return found
+
+    def visible(self):
+        return Commitment.objects.visible_to(self.user)
+
+    def everything(self, values=None):
+        """Live commitments, or archived ones (by themselves or with their sheet) where they are asked for."""
+        if (self.values if values is None else values).get("archived"):
+            return self.visible().filter(Q(archived_at__isnull=False) | Q(sheet__archived_at__isnull=False))
+        return self.visible().live()
+
+    def for_page(self):
+        return self.found().for_list()
+
+    def rows(self, page) -> list[dict]:
+        """Each commitment with its addresses and, for whom it is, its answer that waits for review."""
+        commitments = list(page)
+        waiting = CommitmentUpdate.objects.visible_to(self.user).submitted()
+        waiting = {update.commitment_id: update for update in waiting.filter(commitment__in=commitments)}
+        is_own = not holds(self.user, Permission.UPDATE_REVIEW)
+        # Resolving an address costs more than the rest of its row: once is enough.
+        start = reverse("partners:commitment_detail", args=[0]).removesuffix("0/")
+        return [
+            {"commitment": one, "url": f"{start}{one.pk}/", "waiting": waiting.get(one.pk), "is_own": is_own}
+            for one in commitments
+        ]
+
+
+def _name_of(rows) -> str | None:
+    row = rows.first()
+    return None if row is None else str(row)
+
+
+def read_list(data: QueryDict, *, user, today: date) -> CommitmentListQuery:
+    """The list that an address asks for, its values checked against what ``user`` may see."""
+    return CommitmentListQuery(data, user=user, today=today, choices=load_choices(user))
