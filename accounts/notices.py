@@ -1,14 +1,66 @@
-"""Telling a person something once: at once, on Monday, or not at all, as the person chose."""
+"""Telling a person something once: at once, on Monday, or not at all, as the person chose.
+
+News (an answer to review, a review) leave after the act that caused them; reminders leave from ``send_reminders``
+(``territoire/reminders.py``). Both are rows of ``Notice``: the log, and what keeps from telling twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
+from django_tasks import task
 
+from accounts import digests, notifications
 from accounts.enums import ESSENTIAL_NOTICES, MailRhythm, NoticeKind
-from accounts.models import Notice
+from accounts.models import Notice, User
+from core import clock
+
+# News of an act; every other kind is a reminder, which waits for the daily run.
+NEWS = frozenset({NoticeKind.UPDATE_SUBMITTED, NoticeKind.UPDATE_ACCEPTED, NoticeKind.UPDATE_RETURNED})
+REMINDERS = frozenset(NoticeKind) - NEWS
+# A piece of news that could not leave is tried again for so long; after that it is no news.
+KEPT_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What a source of reminders would tell ``recipient`` today, if it was not told before.
+
+    ``item`` names the thing and its due date, so that a date that moves is told anew; ``about`` is the thing itself, for
+    the source alone; ``nouns`` name it in a subject, for one and for several.
+    """
+
+    recipient: User
+    kind: NoticeKind
+    item: str
+    label: str
+    path: str
+    detail: str = ""
+    due_on: date | None = None
+    about: object = None
+    nouns: tuple[str, str] = ("échéance", "échéances")
+
+    def as_notice(self) -> Notice:
+        return Notice(
+            recipient=self.recipient,
+            kind=self.kind,
+            item=self.item,
+            label=self.label[:300],
+            detail=self.detail,
+            path=self.path,
+        )
 
 
 def wants(person, kind: NoticeKind) -> bool:
     """True if ``person`` chose to hear of ``kind``, now or on Monday."""
     return person.mail_rhythm != MailRhythm.ESSENTIAL or kind in ESSENTIAL_NOTICES
+
+
+def is_mail_day(person, today: date) -> bool:
+    """True if what gathered for ``person`` may leave today."""
+    return person.mail_rhythm != MailRhythm.WEEKLY or today.weekday() == 0
 
 
 def notify(person, kind: NoticeKind, *, item: str, label: str, path: str, detail: str = "") -> Notice | None:
@@ -27,10 +79,63 @@ def notify(person, kind: NoticeKind, *, item: str, label: str, path: str, detail
     if not is_new:
         return None
     if person.mail_rhythm != MailRhythm.WEEKLY:
-        transaction.on_commit(lambda: deliver(person))
+        # Several in one transaction: the first finds them all, the others find nothing left.
+        transaction.on_commit(partial(leave.enqueue, person.pk), robust=True)
     return notice
 
 
-def deliver(person) -> int:
-    """Send what waits for ``person`` in one mail; the number of notices sent."""
-    return 0
+@task()
+def leave(person_pk: int) -> None:
+    """The job that sends the news of one person. The act that caused them stays done whatever becomes of the mail: it is
+    tried again, then left to ``send_reminders``."""
+    deliver(person_pk)
+
+
+@transaction.atomic
+def deliver(person_pk: int) -> int:
+    """Send the news that wait for this person in one mail; how many. A mail that fails raises, and notes nothing."""
+    person = lock(person_pk)
+    notices = unsent(person) if person else []
+    if notices:
+        send(person, notifications.NOTICES, notices)
+    return len(notices)
+
+
+def lock(person_pk: int) -> User | None:
+    """The person, alone in this transaction to send to them; None if they no longer receive anything."""
+    person = User.objects.select_for_update().filter(pk=person_pk, is_active=True).first()
+    return person if person and person.active_memberships else None
+
+
+def recent_unsent():
+    """News of the last days whose mail has not left."""
+    return Notice.objects.filter(kind__in=NEWS, sent_at__isnull=True, created_at__gte=clock.now() - KEPT_FOR)
+
+
+def unsent(person) -> list[Notice]:
+    """What ``person`` still wants to hear, the oldest first."""
+    notices = recent_unsent().filter(recipient=person).order_by("created_at", "pk")
+    return [notice for notice in notices if wants(person, notice.kind)]
+
+
+def had_reminder(person, today: date) -> bool:
+    """True if today's mail has left: one a day holds all reminders, and on Mondays the news of the week too."""
+    kinds = NoticeKind if person.mail_rhythm == MailRhythm.WEEKLY else REMINDERS
+    return Notice.objects.filter(recipient=person, kind__in=kinds, sent_at__date=today).exists()
+
+
+def send(person, template: str, notices: Iterable[Notice], reminders: Iterable[Reminder] = (), answers=None):
+    """Note all as sent to ``person``, then send them in one mail; within a transaction, that a failing mail undoes.
+
+    ``answers`` gives by item the path of a page that takes an answer without sign-in.
+    """
+    notices, reminders, answers = list(notices), list(reminders), answers or {}
+    sent = {"sent_at": clock.now(), "address": person.email}
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(**sent)
+    told = [reminder.as_notice() for reminder in reminders]
+    for notice in told:
+        notice.sent_at, notice.address = sent["sent_at"], sent["address"]
+    Notice.objects.bulk_create(told)
+    lines = [digests.Line.of_reminder(reminder, answers.get(reminder.item, "")) for reminder in reminders]
+    lines += [digests.Line.of_notice(notice) for notice in notices]
+    notifications.digest(template, person, lines)

@@ -1,12 +1,22 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.permissions import Permission, own_organization_ids
+from actions.enums import Confidentiality
 from core import clock
 from partners.models.commitments import Commitment
 
 _signer = Signer(salt="partners.answer_link")
+
+
+class AnswerLinkQuerySet(models.QuerySet):
+    def open(self, now):
+        """The twin of ``is_open``."""
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
 
 
 class AnswerLink(models.Model):
@@ -25,6 +35,8 @@ class AnswerLink(models.Model):
     used_at = models.DateTimeField("utilisé le", null=True, blank=True)
     revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
 
+    objects = AnswerLinkQuerySet.as_manager()
+
     class Meta:
         verbose_name = "lien de réponse"
         verbose_name_plural = "liens de réponse"
@@ -39,6 +51,16 @@ class AnswerLink(models.Model):
     def __str__(self):
         return f"{self.person} – {self.commitment}"
 
+    @classmethod
+    def issue(cls, person, commitments) -> "list[AnswerLink]":
+        """A new link for each of ``commitments``, in their order."""
+        now = clock.now()
+        expires_at = now + timedelta(days=settings.ANSWER_LINK_DAYS)
+        return cls.objects.bulk_create(
+            cls(commitment=commitment, person=person, created_at=now, expires_at=expires_at)
+            for commitment in commitments
+        )
+
     @property
     def token(self) -> str:
         return _signer.sign_object(self.pk)
@@ -51,7 +73,9 @@ class AnswerLink(models.Model):
         except (BadSignature, ValueError):
             return None
         return (
-            cls.objects.select_related("commitment", "person").filter(pk=pk).first()
+            cls.objects.select_related("commitment__organization", "commitment__sheet__phase", "person")
+            .filter(pk=pk)
+            .first()
             if isinstance(pk, int)
             else None
         )
@@ -59,3 +83,16 @@ class AnswerLink(models.Model):
     def is_open(self, now) -> bool:
         """Neither used, nor revoked, nor expired. Whether the person still may answer is asked of the permissions."""
         return self.used_at is None and self.revoked_at is None and self.expires_at > now
+
+    def may_answer(self, now) -> bool:
+        """True if this link takes an answer: open, the person still of the organisation, the promise still to answer."""
+        if not (self.is_open(now) and self.person.is_active):
+            return False
+        own = own_organization_ids(self.person, Permission.COMMITMENT_ANSWER)
+        return self.commitment.organization_id in own and self._awaits_answer()
+
+    def _awaits_answer(self) -> bool:
+        commitment, sheet = self.commitment, self.commitment.sheet
+        if commitment.is_closed or commitment.is_archived:
+            return False
+        return sheet is None or not (sheet.is_archived or sheet.confidentiality == Confidentiality.TEAM)
