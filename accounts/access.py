@@ -1,0 +1,78 @@
+"""Whom one may invite and into what; who stands before an invitation. Rows are read elsewhere, by ``visible_to``."""
+
+import enum
+
+from accounts.enums import PARTNER_ROLES, TEAM_ROLES, Role
+from accounts.models import Invitation, Organization, User
+from accounts.permissions import Permission, Scope, own_organization_ids, scopes
+
+
+def reads_people(user) -> bool:
+    """True for whoever sees the people of an organisation, all of them or its own."""
+    return bool(scopes(user, Permission.PEOPLE_READ))
+
+
+def invites_everywhere(user) -> bool:
+    """True for the team; a partner's administrator invites into its own organisations alone."""
+    return Scope.ALL in scopes(user, Permission.PEOPLE_INVITE)
+
+
+def grantable_roles(user) -> tuple[Role, ...]:
+    """The roles that ``user`` may give, change and take back."""
+    if invites_everywhere(user):
+        return tuple(Role)
+    return PARTNER_ROLES if scopes(user, Permission.PEOPLE_INVITE) else ()
+
+
+def inviting_organizations(user):
+    """The organisations into which ``user`` may invite, by name."""
+    found = Organization.objects.active().order_by("name")
+    if invites_everywhere(user):
+        return found
+    return found.filter(pk__in=own_organization_ids(user, Permission.PEOPLE_INVITE))
+
+
+def manages(user, membership) -> bool:
+    """True if ``user`` may change or end this membership, name its person référent·e."""
+    own = own_organization_ids(user, Permission.PEOPLE_INVITE)
+    is_theirs = invites_everywhere(user) or membership.organization_id in own
+    return is_theirs and Role(membership.role) in grantable_roles(user)
+
+
+def rivals(role: str) -> tuple[Role, ...]:
+    """Roles of which a person holds one at a time in an organisation, ``role`` among them."""
+    return next((family for family in (PARTNER_ROLES, TEAM_ROLES) if role in family), (Role(role),))
+
+
+class Guest(enum.StrEnum):
+    """Who opens the link of an invitation."""
+
+    NEW = "new"  # no account yet, or one that never served: the button opens it and signs in
+    MEMBER = "member"  # has an account, signed out: the button accepts, then one signs in
+    SELF = "self"  # signed in with the address invited
+    OTHER = "other"  # signed in as somebody else
+    CLOSED = "closed"  # the account of this address was closed by the team
+
+
+def guest_of(invitation: Invitation, visitor) -> Guest:
+    """Who ``visitor`` (signed in or not) is to the address invited."""
+    if visitor.is_authenticated:
+        return Guest.SELF if visitor.email == invitation.email else Guest.OTHER
+    person = User.objects.filter(email=invitation.email).first()
+    if person is None:
+        return Guest.NEW
+    if not person.is_active:
+        return Guest.CLOSED if was_closed(person) else Guest.NEW
+    return Guest.NEW if never_served(person) else Guest.MEMBER
+
+
+def never_served(person: User) -> bool:
+    """True while nobody could sign in with a password nor ever did: the mailbox is the only key that there is."""
+    return not person.has_usable_password() and person.last_login is None
+
+
+def was_closed(person: User) -> bool:
+    """True for an account that once was open: only the team opens it again."""
+    return not person.is_active and (
+        not never_served(person) or person.history.filter(is_active=True).exists()
+    )

@@ -1,0 +1,99 @@
+"""The page behind the link of an invitation. Opening it changes nothing: only its button does."""
+
+from functools import wraps
+
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import Guest, guest_of
+from accounts.enums import InvitationState
+from accounts.forms_invitations import AcceptForm
+from accounts.models import Invitation, Membership
+from accounts.workflow import invitations
+from core import clock
+
+
+def _unlisted(view):
+    """Out of search engines. Its Referrer-Policy stays « same-origin », which tells no other site: with
+    « no-referrer » browsers post with ``Origin: null``, and the form would be refused."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return inner
+
+
+@_unlisted
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_accept(request, token):
+    invitation = Invitation.from_token(token)
+    if invitation is None or not _is_open(invitation):
+        return _closed(request, invitation)
+    guest = guest_of(invitation, request.user)
+    form = AcceptForm(request.POST or None, invitation=invitation) if guest == Guest.NEW else None
+    if request.method != "POST":
+        return _show(request, invitation, guest, form)
+    if not ratelimit.consume(request, action="invitation_accept"):
+        return ratelimit.respond_429(request)
+    if guest in (Guest.OTHER, Guest.CLOSED):
+        return _show(request, invitation, guest, form, status=403)
+    if form is not None and not form.is_valid():
+        return _show(request, invitation, guest, form, status=422)
+    return _accept(request, invitation, form.cleaned_data if form else {}, signs_in=guest == Guest.NEW)
+
+
+def _is_open(invitation: Invitation) -> bool:
+    return invitation.is_pending(clock.now()) and not invitation.organization.is_archived
+
+
+def _accept(request, invitation, values, *, signs_in):
+    try:
+        person = invitations.accept(invitation, visitor=request.user, **values)
+    except invitations.InvitationRefused:  # the other tab, or a colleague, was quicker: the page says what is
+        return redirect(request.path)
+    organization = invitation.organization
+    if signs_in:
+        messages.success(
+            request, f"Bienvenue, {person.get_short_name()} : votre accès pour {organization} est ouvert."
+        )
+        return perform_login(request, person, redirect_url=resolve_url("home"))
+    if request.user.is_authenticated:
+        messages.success(request, f"Votre accès pour {organization} est ouvert.")
+        return redirect("home")
+    messages.success(
+        request, f"Votre accès pour {organization} est ouvert. Connectez-vous avec votre compte."
+    )
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('home')})}")
+
+
+def _show(request, invitation, guest, form, *, status=200):
+    context = {"invitation": invitation, "guest": guest, "form": form, "officers": _officers()}
+    return render(request, "accounts/invitation.html", context, status=status)
+
+
+def _closed(request, invitation):
+    """Accepted, cancelled, expired: 410. A link that is not ours, or that a later sending replaced: 404."""
+    if invitation is None:
+        return render(request, "accounts/invitation_unknown.html", status=404)
+    state = invitation.state(clock.now())
+    if state == InvitationState.PENDING:  # its organisation left the portal
+        state = InvitationState.CANCELLED
+    if state == InvitationState.ACCEPTED and invitation.accepted_by_id == request.user.pk:
+        messages.info(request, f"Vous avez déjà accepté cette invitation pour {invitation.organization}.")
+        return redirect("home")
+    context = {"invitation": invitation, "state": state, "officers": _officers()}
+    return render(request, "accounts/invitation_closed.html", context, status=410)
+
+
+def _officers():
+    return Membership.objects.officers(clock.today()).order_by("user__last_name", "pk")

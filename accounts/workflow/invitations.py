@@ -1,0 +1,152 @@
+"""Invitations: sent, sent again, cancelled, accepted. Functions are keyword-only; ``by`` is the person who acts."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts import notifications
+from accounts.access import Guest, guest_of, rivals, was_closed
+from accounts.enums import InvitationState, Role
+from accounts.models import Invitation, Membership, Organization, User
+from core import clock
+
+
+class InvitationRefused(ValueError):
+    """This person cannot be invited so, or the invitation is no longer open; the text is for the person who acts."""
+
+
+class InvitationClosed(InvitationRefused):
+    """Accepted, cancelled, expired or sent again since the page was opened."""
+
+
+@transaction.atomic
+@clock.one_instant
+def invite_all(people, *, organization: Organization, role: str, by) -> list[Invitation]:
+    """Invite several ``(email, first name, last name)`` with one role: all, or none (InvitationRefused)."""
+    _lock(organization)
+    return [
+        _invite(email, first_name, last_name, organization=organization, role=Role(role), by=by)
+        for email, first_name, last_name in people
+    ]
+
+
+def reason_not_to_invite(email: str, *, organization: Organization, role: str) -> str | None:
+    """Why this address cannot be invited with this role, in French; None if it can."""
+    held = Membership.objects.not_ended(clock.today()).filter(
+        user__email=email, user__is_active=True, organization=organization, role__in=rivals(role)
+    )
+    for membership in held[:1]:
+        label = membership.get_role_display()
+        if membership.role == role:
+            return f"{email} est déjà membre de {organization} ({label})."
+        return f"{email} est déjà membre de {organization} ({label}) : changez son rôle dans la liste."
+    waiting = Invitation.objects.pending(clock.now()).filter(
+        email=email, organization=organization, role__in=rivals(role)
+    )
+    for invitation in waiting[:1]:
+        label = invitation.get_role_display()
+        return f"Une invitation de {email} est déjà en cours ({label}) : renvoyez-la, ou annulez-la d’abord."
+    return None
+
+
+def has_closed_account(email: str) -> bool:
+    person = User.objects.filter(email=email, is_active=False).first()
+    return person is not None and was_closed(person)
+
+
+def _invite(email, first_name, last_name, *, organization, role, by) -> Invitation:
+    reason = reason_not_to_invite(email, organization=organization, role=role)
+    if reason:
+        raise InvitationRefused(reason)
+    # The database keeps one open invitation a role: an expired one is taken up again.
+    same = Invitation.objects.unanswered().filter(email=email, organization=organization, role=role)
+    invitation = same.first() or Invitation(email=email, organization=organization, role=role, sent_count=0)
+    invitation.first_name = first_name or invitation.first_name
+    invitation.last_name = last_name or invitation.last_name
+    invitation.invited_by = by
+    return _send(invitation, by=by)
+
+
+def _send(invitation: Invitation, *, by) -> Invitation:
+    """A new link, which voids the former one, and its mail."""
+    invitation.sent_count += 1
+    invitation.sent_at = clock.now()
+    invitation.expires_at = clock.now() + timedelta(days=settings.INVITATION_DAYS)
+    invitation.record(by=by)
+    notifications.invitation(invitation)
+    return invitation
+
+
+@transaction.atomic
+@clock.one_instant
+def resend(invitation: Invitation, *, by) -> Invitation:
+    """Send a new link for as many days as the first; the former one opens nothing more. Raises InvitationClosed."""
+    invitation = _still_open(invitation, or_expired=True)
+    return _send(invitation, by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def cancel(invitation: Invitation, *, by) -> Invitation:
+    """The link opens nothing more. Raises InvitationClosed if somebody accepted or cancelled it."""
+    invitation = _still_open(invitation, or_expired=True)
+    invitation.revoked_at = clock.now()
+    invitation.record(by=by)
+    return invitation
+
+
+@transaction.atomic
+@clock.one_instant
+def accept(invitation: Invitation, *, visitor, first_name="", last_name="", password="") -> User:
+    """Make the membership, and the account of a person who has none; the person who is now a member.
+
+    ``visitor`` is whoever pressed the button, signed in or not. Names and password serve a new account alone.
+    Raises InvitationClosed (of several presses, one accepts), InvitationRefused for somebody else or a closed account.
+    """
+    invitation = _still_open(invitation)
+    guest = guest_of(invitation, visitor)
+    if guest in (Guest.OTHER, Guest.CLOSED):
+        raise InvitationRefused("Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé.")
+    if guest == Guest.NEW:
+        person = _open_account(invitation.email, first_name, last_name, password)
+    else:
+        person = User.objects.get(email=invitation.email)
+    _join(person, invitation)
+    invitation.accepted_at, invitation.accepted_by = clock.now(), person
+    invitation.record(by=person)
+    return person
+
+
+def _open_account(email, first_name, last_name, password) -> User:
+    person = User.objects.select_for_update().filter(email=email).first() or User(email=email)
+    person.first_name, person.last_name = first_name, last_name
+    person.is_active = True
+    if password:
+        person.set_password(password)
+    person.record(by=person, reason="Invitation acceptée")
+    return person
+
+
+def _join(person: User, invitation: Invitation):
+    organization, role = invitation.organization, invitation.role
+    held = person.memberships.not_ended(clock.today()).filter(organization=organization, role=role)
+    if not held.exists():
+        membership = Membership(user=person, organization=organization, role=role, starts_on=clock.today())
+        membership.record(by=person, reason=f"Invitation de {invitation.invited_by}")
+
+
+def _lock(organization: Organization):
+    """Of two invitations of one address at the same instant, the second sees the first."""
+    Organization.objects.select_for_update().get(pk=organization.pk)
+
+
+def _still_open(invitation: Invitation, *, or_expired: bool = False) -> Invitation:
+    """The invitation as it is now, held until the end of the transaction."""
+    rows = Invitation.objects.select_related("organization", "invited_by")
+    fresh = rows.select_for_update(of=("self",)).get(pk=invitation.pk)
+    state = fresh.state(clock.now())
+    open_states = {InvitationState.PENDING} | ({InvitationState.EXPIRED} if or_expired else set())
+    if state not in open_states or fresh.sent_count != invitation.sent_count:
+        raise InvitationClosed("Cette invitation n’est plus ouverte : son état vient de changer.")
+    return fresh

@@ -1,0 +1,148 @@
+"""Memberships of people who are in: role changed, référent·e named, ended. A former role stays known by its dates."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from accounts.access import rivals
+from accounts.enums import Role
+from accounts.models import Membership, Organization
+from core import clock
+
+
+class MembershipRefused(ValueError):
+    """The rules say no; the text is for the person who acts."""
+
+
+@transaction.atomic
+@clock.one_instant
+def change_role(membership: Membership, *, role: str, by) -> Membership:
+    """Give another role from today on; the membership that bears it. Raises MembershipRefused."""
+    role = Role(role)
+    membership = _held(membership)
+    if role == membership.role:
+        return membership
+    _keep_last_office(membership, by)
+    others = _others_of(membership)
+    if others.filter(role__in=rivals(role)).exclude(pk=membership.pk).exists():
+        raise MembershipRefused(f"{membership.user} a déjà un rôle de cette sorte dans cette organisation.")
+    if membership.starts_on >= clock.today():
+        membership.role = role
+        membership.record(by=by)
+        return membership
+    successor = Membership(
+        user=membership.user,
+        organization=membership.organization,
+        role=role,
+        is_referent=membership.is_referent,
+        starts_on=clock.today(),
+        ends_on=membership.ends_on,
+    )
+    _stop(membership, by=by, reason=f"Nouveau rôle : {role.label}")
+    successor.record(by=by)
+    return successor
+
+
+@transaction.atomic
+@clock.one_instant
+def end_membership(membership: Membership, *, by, is_immediate: bool = False):
+    """Today is its last day; or yesterday was, for an access that must stop now. Raises MembershipRefused."""
+    membership = _held(membership)
+    _keep_last_office(membership, by)
+    if is_immediate or membership.starts_on > clock.today():
+        _stop(membership, by=by, reason="Accès retiré tout de suite")
+        return
+    membership.is_referent = False
+    membership.ends_on = clock.today()
+    membership.record(by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def name_referent(membership: Membership, *, by) -> Membership | None:
+    """This person speaks for the organisation; whoever did until now, or None. Raises MembershipRefused."""
+    membership = _held(membership)
+    if membership.ends_on is not None or not membership.user.is_active:
+        raise MembershipRefused("La ou le référent·e est une personne dont l’accès reste ouvert.")
+    former = _referent(membership)
+    if former == membership:
+        return None
+    if former is not None:
+        former.is_referent = False
+        former.record(by=by)
+    membership.is_referent = True
+    membership.record(by=by)
+    return former
+
+
+@transaction.atomic
+@clock.one_instant
+def withdraw_referent(membership: Membership, *, by):
+    """Back to « à désigner »."""
+    membership = _held(membership)
+    if membership.is_referent:
+        membership.is_referent = False
+        membership.record(by=by)
+
+
+def is_only_administrator(membership: Membership) -> bool:
+    """True if nobody else of the organisation could invite colleagues."""
+    return membership.role == Role.PARTNER_ADMINISTRATOR and not _has_other(membership)
+
+
+def is_only_officer(membership: Membership) -> bool:
+    """True if the portal would be left without project officer."""
+    officers = Membership.objects.officers(clock.today()).exclude(pk=membership.pk)
+    return membership.role == Role.PROJECT_OFFICER and not officers.exists()
+
+
+def _has_other(membership: Membership) -> bool:
+    same = Membership.objects.active(clock.today()).filter(
+        organization=membership.organization_id, role=membership.role, user__is_active=True
+    )
+    return same.exclude(user=membership.user_id).exists()
+
+
+def _referent(membership: Membership) -> Membership | None:
+    return Membership.objects.filter(
+        organization=membership.organization_id, is_referent=True, ends_on__isnull=True
+    ).first()
+
+
+def _others_of(membership: Membership):
+    """What the same person is in the same organisation."""
+    return Membership.objects.not_ended(clock.today()).filter(
+        user=membership.user_id, organization=membership.organization_id
+    )
+
+
+def _keep_last_office(membership: Membership, by):
+    """Whoever runs the portal does not lock themselves out by mistake."""
+    if membership.role != Role.PROJECT_OFFICER or membership.user_id != by.pk or by.is_superuser:
+        return
+    mine = Membership.objects.active(clock.today()).filter(user=by, role=Role.PROJECT_OFFICER)
+    if not mine.exclude(pk=membership.pk).exists():
+        raise MembershipRefused(
+            "Vous ne pouvez pas quitter vous-même votre dernier rôle de chef·fe de projet : demandez-le à un·e collègue."
+        )
+
+
+def _stop(membership: Membership, *, by, reason: str):
+    """Out of force from now on: its last day was yesterday; one that had not lasted a day leaves its history alone."""
+    yesterday = clock.today() - timedelta(days=1)
+    if membership.starts_on > yesterday:
+        membership.remove(by=by, reason=reason)
+        return
+    membership.is_referent = False
+    membership.ends_on = yesterday
+    membership.record(by=by, reason=reason)
+
+
+def _held(membership: Membership) -> Membership:
+    """The membership as it is now; its organisation is held, so that acts upon its people come one after another."""
+    Organization.objects.select_for_update().get(pk=membership.organization_id)
+    rows = Membership.objects.not_ended(clock.today()).select_related("user", "organization")
+    fresh = rows.filter(pk=membership.pk).first()
+    if fresh is None:
+        raise MembershipRefused("Cette appartenance a pris fin entre-temps.")
+    return fresh
