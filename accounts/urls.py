@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from accounts.views import invitations, invite, people
+
 # The address after the token has been put aside in the session: « …/nouveau/1-choisir/ ».
 _choose = views.PasswordResetFromKeyView.as_view(reset_url_key="choisir")
 
@@ -40,4 +42,17 @@ urlpatterns = [
         name="account_set_password",
     ),
     path("compte/confirmation/", views.reauthenticate, name="account_reauthenticate"),
+    # The link of a mail: whoever opens it may have no account yet.
+    path(
+        "invitation/<str:token>/",
+        login_not_required(invitations.invitation_accept),
+        name="invitation_accept",
+    ),
+    path("equipe/", people.people_list, name="people_list"),
+    path("equipe/inviter/", invite.invitation_create, name="invitation_create"),
+    path("equipe/invitations/<int:pk>/renvoyer/", invite.invitation_resend, name="invitation_resend"),
+    path("equipe/invitations/<int:pk>/annuler/", invite.invitation_cancel, name="invitation_cancel"),
+    path("equipe/<int:pk>/", people.people_manage, name="people_manage"),
+    path("equipe/<int:pk>/fin/", people.people_end, name="people_end"),
+    path("equipe/<int:pk>/referent/", people.people_referent, name="people_referent"),
 ]
