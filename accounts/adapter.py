@@ -2,14 +2,19 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.db.models import F
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import notifications
+from accounts.models import User
+from accounts.security import codes, identity, second_factor
 
 MESSAGES = {
+    "incorrect_code": "Ce n’est pas le bon code.",
     "email_password_mismatch": "Le courriel ou le mot de passe n’est pas le bon.",
     "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
     "incorrect_password": "Ce n’est pas votre mot de passe.",
@@ -19,8 +24,14 @@ MESSAGES = {
         "« Mot de passe oublié »."
     ),
 }
-# Both say to the owner of the account that the password is another one now.
-_PASSWORD_NOTICES = {"account/email/password_changed", "account/email/password_reset"}
+# What the owner of the account is told, by the name that allauth has for it.
+_NOTICES = {
+    "account/email/password_changed": notifications.password_changed,
+    "account/email/password_reset": notifications.password_changed,
+    "mfa/email/totp_activated": notifications.second_factor_on,
+    "mfa/email/totp_deactivated": notifications.second_factor_off,
+    "mfa/email/recovery_codes_generated": notifications.recovery_codes_renewed,
+}
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -43,11 +54,26 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def login(self, request, user):
+        # « Depuis votre dernière visite » starts there; an update writes no line of history.
+        User.objects.filter(pk=user.pk).update(previous_login=F("last_login"))
+        user.previous_login = user.last_login
         user.skip_history_when_saving = True  # only last_login moves: no fact for the history of the person
         try:
             super().login(request, user)
         finally:
             del user.skip_history_when_saving
+
+    def is_reauthentication_required(self, app=None):
+        """Whoever signed in a moment ago is not asked again."""
+        return not identity.is_fresh(context.request)
+
+    def get_reauthentication_methods(self, user):
+        """Password, or second factor, or else a code by mail."""
+        methods = super().get_reauthentication_methods(user)
+        if user.is_authenticated and not second_factor.is_on(user):
+            url = reverse("account_confirm_by_code")
+            methods.append({"id": "code", "description": "Recevoir un code par courriel", "url": url})
+        return methods
 
     def set_password(self, user, password):
         user.set_password(password)
@@ -66,14 +92,29 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
         return settings.SITE_URL + path
 
-    def send_password_reset_mail(self, user, email, context):
-        notifications.password_reset(user, context["password_reset_url"])
-
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        if template_prefix not in _PASSWORD_NOTICES:
+        if template_prefix not in _NOTICES:
             raise LookupError(f"The portal has no mail for {template_prefix!r}.")
-        notifications.password_changed(user)
+        _NOTICES[template_prefix](user)
 
     def send_mail(self, template_prefix, email, context):
-        """Allauth's own mails take their links from the Host: none of them may leave."""
+        """Allauth's own mails take their links from the Host: none of them may leave, but the code, which has none."""
+        if template_prefix == "account/email/login_code":
+            return codes.send_code(email, context["code"])
         raise LookupError(f"The portal has no mail for {template_prefix!r}.")
+
+
+class PortalMFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Ce n’est pas le bon code.",
+        "cannot_delete_authenticator": "Votre rôle demande un second facteur : il ne peut pas être désactivé.",
+    }
+
+    def encrypt(self, text):
+        return second_factor.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return second_factor.decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator):
+        return not second_factor.is_demanded(authenticator.user)

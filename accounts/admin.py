@@ -1,11 +1,13 @@
 """The operator's pages for organisations, people and memberships. Passwords are never seen nor typed here."""
 
 from allauth.account import admin as allauth_admin
+from allauth.mfa import admin as second_factor_admin
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django_tasks_db import admin as jobs_admin
 
 from accounts.models import Membership, Organization, User
 from core.admin import SignedAdmin
@@ -14,7 +16,15 @@ from core.models import StaleVersion
 
 # Rights come from dated memberships, and the address to sign in with is the person's own: pages that offer a second
 # way would be a trap. They register as their modules load, so these are imported first.
-admin.site.unregister([auth_admin.Group, allauth_admin.EmailAddress])
+# Codes, secrets and the words of mails that wait are nobody's reading.
+admin.site.unregister(
+    [
+        auth_admin.Group,
+        allauth_admin.EmailAddress,
+        second_factor_admin.Authenticator,
+        jobs_admin.DBTaskResult,
+    ]
+)
 
 
 class OrganizationForm(forms.ModelForm):

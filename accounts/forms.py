@@ -3,13 +3,15 @@
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 
+from accounts.security import codes
+
 LENGTH_RULE = (
     "14 caractères au moins, sans autre contrainte. Une phrase que vous seul connaissez convient ; vous pouvez "
     "coller ce que propose un gestionnaire de mots de passe."
 )
 
 
-class _PortalForm:
+class PortalForm:
     """Common to the forms below: what each field is called, whatever allauth calls it."""
 
     labels: dict[str, str] = {}
@@ -23,7 +25,7 @@ class _PortalForm:
             field.help_text = self.hints.get(name, "")
 
 
-class SignInForm(_PortalForm, allauth_forms.LoginForm):
+class SignInForm(PortalForm, allauth_forms.LoginForm):
     labels = {"login": "Courriel", "password": "Mot de passe", "remember": "Rester connecté sur cet appareil"}
     hints = {
         "remember": "À éviter sur un poste partagé. Sans cela, la connexion cesse à la fermeture du navigateur."
@@ -34,12 +36,20 @@ class SignInForm(_PortalForm, allauth_forms.LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class AskResetForm(_PortalForm, allauth_forms.ResetPasswordForm):
+class AskResetForm(PortalForm, allauth_forms.ResetPasswordForm):
     labels = {"email": "Courriel"}
     hints = {"email": "Celui avec lequel vous vous connectez au portail."}
 
+    def clean_email(self):
+        """No look-up here: the page does the same for every address, and the job finds out whose it is."""
+        return self.cleaned_data["email"]
 
-class ChoosePasswordForm(_PortalForm, allauth_forms.ResetPasswordKeyForm):
+    def save(self, request, **kwargs):
+        codes.send_reset_link(self.cleaned_data["email"])
+        return self.cleaned_data["email"]
+
+
+class ChoosePasswordForm(PortalForm, allauth_forms.ResetPasswordKeyForm):
     labels = {"password1": "Nouveau mot de passe", "password2": "Le même, une seconde fois"}
     hints = {"password1": LENGTH_RULE}
 
@@ -48,10 +58,10 @@ class ChoosePasswordForm(_PortalForm, allauth_forms.ResetPasswordKeyForm):
         get_adapter().forget_failures(self.user)
 
 
-class ChangePasswordForm(_PortalForm, allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(PortalForm, allauth_forms.ChangePasswordForm):
     labels = {"oldpassword": "Mot de passe actuel"} | ChoosePasswordForm.labels
     hints = ChoosePasswordForm.hints
 
 
-class ConfirmPasswordForm(_PortalForm, allauth_forms.ReauthenticateForm):
+class ConfirmPasswordForm(PortalForm, allauth_forms.ReauthenticateForm):
     labels = {"password": "Mot de passe"}

@@ -1,14 +1,19 @@
 """Sign-in and passwords: the pages of allauth that the portal uses, under French addresses, and no other.
 
-There is no sign-up, no list of addresses, no code by mail: those names are not routed, and allauth does without them
+There is no sign-up, no list of addresses, no passkey: those names are not routed, and allauth does without them
 (``account_signup`` is looked up by every page of allauth, which takes its absence for « closed »).
 """
 
 from allauth.account import views
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from accounts.security import views as security
+from accounts.security.identity import proven
 from accounts.views import invitations, invite, people
 
 # The address after the token has been put aside in the session: « …/nouveau/1-choisir/ ».
@@ -16,6 +21,17 @@ _choose = views.PasswordResetFromKeyView.as_view(reset_url_key="choisir")
 
 urlpatterns = [
     path("connexion/", login_not_required(views.login), name="account_login"),
+    path(
+        "connexion/code/",
+        login_not_required(security.AskCodeView.as_view()),
+        name="account_request_login_code",
+    ),
+    path(
+        "connexion/code/confirmer/",
+        login_not_required(security.SignInCodeView.as_view()),
+        name="account_confirm_login_code",
+    ),
+    path("connexion/second-facteur/", login_not_required(factor.authenticate), name="mfa_authenticate"),
     path("connexion/compte-ferme/", login_not_required(views.account_inactive), name="account_inactive"),
     path("deconnexion/", login_not_required(views.logout), name="account_logout"),
     path("mot-de-passe/oublie/", login_not_required(views.password_reset), name="account_reset_password"),
@@ -42,6 +58,22 @@ urlpatterns = [
         name="account_set_password",
     ),
     path("compte/confirmation/", views.reauthenticate, name="account_reauthenticate"),
+    path("compte/confirmation/code/", security.ConfirmByCodeView.as_view(), name="account_confirm_by_code"),
+    path("compte/confirmation/second-facteur/", factor.reauthenticate, name="mfa_reauthenticate"),
+    path("compte/", security.account_home, name="account_home"),
+    path("compte/second-facteur/", factor.index, name="mfa_index"),
+    path("compte/second-facteur/activer/", proven(security.SwitchOnView.as_view()), name="mfa_activate_totp"),
+    path("compte/second-facteur/desactiver/", proven(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "compte/second-facteur/codes-de-secours/",
+        proven(recovery.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "compte/second-facteur/codes-de-secours/nouveaux/",
+        proven(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     # The link of a mail: whoever opens it may have no account yet.
     path(
         "invitation/<str:token>/",

@@ -4,6 +4,8 @@ A domain registers its mails in ``<app>/notifications.py``; the words live in ``
 ``<name>.txt`` and ``<name>.html``. Links start with ``SITE_URL``, never with the Host of a request.
 """
 
+from functools import partial
+
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,6 +13,7 @@ from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils.module_loading import autodiscover_modules
+from django_tasks import task
 
 # Answering machines keep silent (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
@@ -32,10 +35,17 @@ def registry() -> dict[str, str]:
 def send(template: str, to: str, context: dict, *, headers: dict[str, str] | None = None) -> None:
     """Send the registered mail ``template`` to the address ``to`` once the transaction is committed.
 
-    A mail server that fails is logged and hides nothing else: what the person did stays done, and a page that must
-    answer alike whether an account exists does so (« mot de passe oublié »).
+    The words are written now and leave by a job (core/jobs.py): no page waits for the mail server, and one that fails
+    is tried again, then logged, and hides nothing else.
     """
-    transaction.on_commit(_message(template, to, context, headers).send, robust=True)
+    words = _written(template, to, context, headers)
+    transaction.on_commit(partial(deliver.enqueue, words), robust=True)
+
+
+@task()
+def deliver(words: dict) -> None:
+    """The job that sends what :func:`send` wrote."""
+    _message(words).send()
 
 
 def send_now(template: str, to: str, context: dict, *, headers: dict[str, str] | None = None) -> None:
@@ -43,18 +53,27 @@ def send_now(template: str, to: str, context: dict, *, headers: dict[str, str] |
 
     For commands that note what was sent: what raised is not sent. Never from a page, which would wait for the server.
     """
-    _message(template, to, context, headers).send()
+    _message(_written(template, to, context, headers)).send()
 
 
-def _message(template: str, to: str, context: dict, headers: dict | None = None) -> EmailMultiAlternatives:
+def _written(template: str, to: str, context: dict, headers: dict | None) -> dict:
+    """The words of a mail, as plain texts that a queue can hold."""
     if template not in _purposes:
         raise LookupError(f"The mail {template!r} is not registered.")
     context = {"SITE_URL": settings.SITE_URL, "SITE_NAME": settings.SITE_NAME, **context}
-    subject = _text(f"mail/{template}.subject.txt", context).replace("\n", " ").strip()
-    body = _text(f"mail/{template}.txt", context).strip() + "\n"
-    message = EmailMultiAlternatives(subject, body, to=[to], headers={**AUTOMATIC, **(headers or {})})
-    message.attach_alternative(_html(f"mail/{template}.html", context), "text/html")
-    return message
+    return {
+        "subject": _text(f"mail/{template}.subject.txt", context).replace("\n", " ").strip(),
+        "body": _text(f"mail/{template}.txt", context).strip() + "\n",
+        "html": _html(f"mail/{template}.html", context),
+        "to": [to],
+        "headers": {**AUTOMATIC, **(headers or {})},
+    }
+
+
+def _message(words: dict) -> EmailMultiAlternatives:
+    parts = dict(words)
+    html = parts.pop("html")
+    return EmailMultiAlternatives(**parts, alternatives=[(html, "text/html")])
 
 
 def _text(name: str, context: dict) -> str:

@@ -31,5 +31,17 @@ def post_worker_init(worker):
     """Ctrl-C reaches the whole group: left to the master, which stops its workers in order.
 
     A worker that hears it twice, from the terminal and from the master, may lock itself for twenty seconds.
+    Mails leave from a thread of each worker, which starts and stops with it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from django.conf import settings
+
+    from core import jobs
+
+    worker.jobs = jobs.Beside() if settings.JOBS_BESIDE_SERVER else None
+
+
+def worker_exit(server, worker):
+    """A mail that is leaving may end; on Ctrl-C the master does not wait for it, and it leaves at the next start."""
+    if getattr(worker, "jobs", None):
+        worker.jobs.stop(timeout=10)

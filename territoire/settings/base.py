@@ -66,10 +66,13 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
     "django_filters",
+    "django_tasks",
+    "django_tasks_db",
     "django_htmx",
     "lucide",
     "rules",
@@ -87,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -129,7 +133,8 @@ if "sqlite" in _database["ENGINE"]:
         ),
     }
 else:
-    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+    # Four threads that answer, one that sends mails.
+    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 5, "timeout": 10}}
     _database["CONN_MAX_AGE"] = 0
     _database["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -173,6 +178,8 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.ChoosePasswordForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "reauthenticate": "accounts.forms.ConfirmPasswordForm",
+    "request_login_code": "accounts.security.forms.AskCodeForm",
+    "confirm_login_code": "accounts.security.forms.SignInCodeForm",
 }
 # Django's own: allauth's copies the address into its table, where a former address would go on signing in.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
@@ -190,11 +197,34 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
+    # Codes by mail: how many are sent, and how many wrong ones an account bears, whoever types them.
+    "request_login_code": "20/m/ip,5/10m/key",
+    "login_code_failed": "60/h/ip,15/h/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
     "invitation_accept": "20/m/ip",
     "invite": "120/h/user",
 }
+# One-time code by mail: six digits, ten minutes, three tries (accounts/security/codes.py).
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# A delicate act asks for a password or a code again after this time.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# Second factor: a code of an application (TOTP), and recovery codes shown once.
+MFA_ADAPTER = "accounts.adapter.PortalMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Portail Territoire d’industrie"
+MFA_TOTP_TOLERANCE = 1  # a telephone thirty seconds late
+MFA_FORMS = {
+    "authenticate": "accounts.security.forms.SecondFactorForm",
+    "reauthenticate": "accounts.security.forms.ConfirmSecondFactorForm",
+    "activate_totp": "accounts.security.forms.SwitchOnForm",
+}
+# Officers, team and superusers open no page before they have switched it on.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 # Addresses are counted by the connection itself; a host behind N proxies says so here, and only
 # then is X-Forwarded-For read, from its trusted end.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -213,6 +243,11 @@ DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Portail Territoire d’industrie <portail@localhost>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Jobs: mails leave beside the request, so that no page waits for a mail server (docs/operations.md) ----
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# The server's own processes do them; false where ``manage.py run_jobs`` does it elsewhere.
+JOBS_BESIDE_SERVER = env.bool("JOBS_BESIDE_SERVER", default=True)
 
 # --- Who answers for the site: shown on the legal pages; empty reads « À compléter par l’exploitant » ----
 LEGAL = {
@@ -307,5 +342,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django_tasks": {"level": "WARNING"}, "django_tasks_db": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -7,6 +7,7 @@ os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
 os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 # Mails become files below var/mails.
 os.environ.setdefault("EMAIL_URL", "filemail://")
+os.environ.setdefault("SECOND_FACTOR_REQUIRED", "false")
 
 from territoire.settings.base import *
 from territoire.settings.base import env
@@ -21,3 +22,5 @@ CSRF_COOKIE_NAME = "csrftoken"
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+    # runserver has nobody beside it to send mails.
+    TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

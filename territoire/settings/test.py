@@ -12,6 +12,7 @@ os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ.pop("PORTAL_TODAY", None)
 os.environ.pop("IS_DEMONSTRATION", None)
 os.environ["EMAIL_URL"] = "memorymail://"
+os.environ["SECOND_FACTOR_REQUIRED"] = "false"
 
 from territoire.settings.base import *
 from territoire.settings.base import DATABASES
@@ -32,6 +33,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_H
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable(BASE_DIR / "templates")
+# Mails leave at once; the tests of the queue ask for it.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 # Raises on a query that repeats for each row of a list.
 INSTALLED_APPS.append("zeal")
 MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")

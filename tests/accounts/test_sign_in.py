@@ -80,7 +80,7 @@ def test_ticked_box_keeps_the_session_for_two_weeks(client, person):
 
 
 def test_only_the_names_that_the_portal_uses_are_routed():
-    for name in ("account_signup", "account_email", "account_request_login_code", "account_confirm_email"):
+    for name in ("account_signup", "account_email", "mfa_trust", "mfa_add_webauthn", "account_confirm_email"):
         with pytest.raises(NoReverseMatch):
             reverse(name)
 

@@ -1,0 +1,86 @@
+"""One-time codes by mail. What a page does is the same for every address: the job finds out whose it is."""
+
+import time
+from functools import partial
+
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django_tasks import task
+
+from accounts import notifications
+from accounts.models import User
+
+
+def _active(email: str) -> User | None:
+    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def send_code(email: str, code: str) -> None:
+    """Queue the mail with ``code``; the time that it takes says nothing about ``email``."""
+    until = time.time() + app_settings.LOGIN_BY_CODE_TIMEOUT
+    transaction.on_commit(partial(_write_code.enqueue, email, code, until), robust=True)
+
+
+def send_reset_link(email: str) -> None:
+    """Queue the mail with the link to choose a password; the time that it takes says nothing about ``email``."""
+    transaction.on_commit(partial(_write_reset.enqueue, email), robust=True)
+
+
+@task()
+def _write_code(email: str, code: str, until: float) -> None:
+    person = _active(email)
+    if person and time.time() < until:
+        notifications.login_code(person, code, minutes=app_settings.LOGIN_BY_CODE_TIMEOUT // 60)
+
+
+@task()
+def _write_reset(email: str) -> None:
+    person = _active(email)
+    if person:
+        key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+        notifications.password_reset(person, get_adapter().get_reset_password_from_key_url(key))
+
+
+class IdentityCode(AbstractCodeVerificationProcess):
+    """A code by mail that proves again who is signed in, for whoever has no password."""
+
+    KEY = "accounts_identity_code"
+
+    def __init__(self, request, state: dict):
+        self.request = request
+        super().__init__(
+            max_attempts=app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS,
+            timeout=app_settings.LOGIN_BY_CODE_TIMEOUT,
+            state=state,
+            user=request.user,
+        )
+
+    @classmethod
+    def start(cls, request) -> None:
+        process = cls(request, cls.initial_state(user=request.user))
+        process.state["code"] = get_adapter().generate_login_code()
+        process.send()
+        process.persist()
+
+    @classmethod
+    def pending(cls, request) -> "IdentityCode | None":
+        state = request.session.get(cls.KEY)
+        return cls(request, state).abort_if_invalid() if state else None
+
+    def send(self) -> None:
+        send_code(self.user.email, self.code)
+
+    def persist(self) -> None:
+        self.request.session[self.KEY] = self.state
+
+    def abort(self) -> None:
+        self.request.session.pop(self.KEY, None)
+
+    def finish(self) -> None:
+        self.abort()
+        record_authentication(self.request, self.user, method="code", reauthenticated=True)

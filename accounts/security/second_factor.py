@@ -1,0 +1,47 @@
+"""Who must have a second factor, who has one, and how its secrets are kept."""
+
+import base64
+import hashlib
+import secrets
+
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.utils.encoding import force_bytes
+
+from accounts.enums import Role
+
+# Whoever may change everything, or name who may.
+DEMANDED_OF = frozenset({Role.PROJECT_OFFICER, Role.PROJECT_TEAM})
+
+
+def is_demanded(user) -> bool:
+    """True if ``user`` may not work without a second factor."""
+    if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
+        return False
+    return user.is_superuser or not DEMANDED_OF.isdisjoint(user.roles)
+
+
+def is_on(user) -> bool:
+    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def _keys() -> MultiFernet:
+    """Keys drawn from SECRET_KEY and its predecessors: a copy of the database alone gives no code."""
+    sources = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [
+        hashlib.sha256(b"accounts.second_factor:" + force_bytes(source)).digest() for source in sources
+    ]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def encrypt(secret: str) -> str:
+    return _keys().encrypt(secret.encode()).decode()
+
+
+def decrypt(text: str) -> str:
+    """The secret; under another SECRET_KEY, one that nobody knows, so that no code is ever right."""
+    try:
+        return _keys().decrypt(text.encode()).decode()
+    except InvalidToken:
+        return base64.b32encode(secrets.token_bytes(20)).decode()
