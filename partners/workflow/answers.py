@@ -68,7 +68,7 @@ def confirm_unchanged(commitment: Commitment, *, by, version: int) -> Commitment
     Only while no answer waits: the official values would be confirmed over the partner's own pending ones.
     """
     _require_current(commitment, version)
-    if commitment.updates.submitted().exists():
+    if _updates(commitment).submitted().exists():
         raise TransitionRefused(
             f"Une mise à jour attend déjà sa relecture{NO_BREAK}: elle vaut réponse, il n’y a rien à confirmer."
         )
@@ -157,20 +157,25 @@ def _require_sound(update: CommitmentUpdate):
         raise TransitionRefused("Dites pourquoi l’échéance change.")
 
 
+def _updates(commitment: Commitment):
+    """Asked afresh at each step, of one commitment or of several in a row: nothing read before the claim is trusted."""
+    return CommitmentUpdate.objects.filter(commitment=commitment)
+
+
 def to_correct(commitment: Commitment) -> CommitmentUpdate | None:
     """The last update, if it was sent back and nothing answered it since."""
-    last = commitment.updates.exclude(review_status=UpdateStatus.REPLACED).first()
+    last = _updates(commitment).exclude(review_status=UpdateStatus.REPLACED).first()
     return last if last is not None and last.review_status in TO_CORRECT else None
 
 
 def _corrected(commitment: Commitment) -> CommitmentUpdate | None:
     """What an answer given now corrects; one that replaces a correction corrects the same."""
-    waiting = commitment.updates.submitted().select_related("corrects").first()
+    waiting = _updates(commitment).submitted().select_related("corrects").first()
     return waiting.corrects if waiting else to_correct(commitment)
 
 
 def _replace_waiting(commitment: Commitment, *, by):
-    for waiting in commitment.updates.submitted():
+    for waiting in _updates(commitment).submitted():
         waiting.review_status = UpdateStatus.REPLACED
         waiting.reviewed_at = max(clock.now(), waiting.submitted_at)
         waiting.record(by=by)

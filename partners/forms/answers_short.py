@@ -1,0 +1,40 @@
+"""The form of the page that a mail opens: « Inchangé », « Avancement », « Bloqué », nothing that needs a file."""
+
+from partners import workflow
+from partners.enums import Answer
+from partners.forms.answers import AnswerForm
+
+OFFERED = (Answer.PROGRESS, Answer.BLOCKED)
+_LEFT_OUT = ("achieved_quantity", "achieved_amount", "kept_on")
+
+
+class ShortAnswerForm(AnswerForm):
+    """It opens on the official values: whoever holds the mail learns nothing of what waits for review."""
+
+    def __init__(self, *args, commitment, **kwargs):
+        super().__init__(*args, commitment=commitment, **kwargs)
+        for name in _LEFT_OUT:
+            del self.fields[name]
+        # « Inchangé » has a button of its own.
+        self.fields["answer"].choices = [
+            (answer.value, answer.label) for answer in (*OFFERED, Answer.UNCHANGED)
+        ]
+        self.has_waiting = commitment.updates.submitted().exists()
+        self.has_returned = not self.has_waiting and workflow.to_correct(commitment) is not None
+
+    @property
+    def offered(self) -> list:
+        """The radio buttons of the short form."""
+        return [radio for radio in self["answer"] if radio.data["value"] in OFFERED]
+
+    def _find_source(self):
+        return None
+
+    def clean(self):
+        data = super().clean()
+        if data.get("answer") == Answer.UNCHANGED and self.has_waiting:
+            self.add_error(
+                None,
+                "Une réponse de votre organisation attend déjà sa relecture : elle vaut réponse, il n’y a rien à confirmer.",
+            )
+        return data

@@ -1,0 +1,159 @@
+"""A partner's home, and the form by which it says what became of a commitment."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Organization
+from accounts.permissions import Permission, holds, require, scopes
+from core import clock, files
+from core.forms import clean_version
+from core.models import StaleVersion
+from partners import home, notifications, workflow
+from partners.enums import ProofKind
+from partners.forms.answers import SLUGS, AnswerForm
+from partners.forms.answers_conflict import differences
+from partners.models import Commitment, Proof
+
+MAX_CONFIRMED = 200
+
+
+@require_safe
+def my_commitments(request):
+    """The commitments of one's organisations; for the team, those of ?organisation=, or the choice of one."""
+    user, slug = request.user, request.GET.get("organisation", "")
+    if not scopes(user, Permission.COMMITMENT_ANSWER):
+        raise PermissionDenied
+    organizations = [_chosen(user, slug)] if slug else home.own_organizations(user)
+    if not organizations:
+        return render(
+            request, "partners/my_choice.html", {"organizations": home.organizations_with_commitments()}
+        )
+    ids = {organization.pk for organization in organizations}
+    own = {organization.pk for organization in home.own_organizations(user)}
+    context = {
+        "organizations": organizations,
+        "organization_slug": slug,
+        "is_on_behalf": not ids <= own,
+        "board": home.Board(user, ids),
+        "events": home.events_since(user, ids, user.previous_login) if ids <= own else [],
+        "previous_login": user.previous_login,
+        "today": clock.today(),
+        "officers": notifications.officers,
+    }
+    return render(request, "partners/my_commitments.html", context)
+
+
+def _chosen(user, slug) -> Organization:
+    organization = get_object_or_404(Organization, slug=slug)
+    require(user, Permission.COMMITMENT_ANSWER, organization)
+    return organization
+
+
+def _my_page(user, commitment=None, slug="") -> str:
+    """Where one goes on: one's own page, or that of the organisation for which the team types."""
+    if commitment is not None and commitment.organization not in home.own_organizations(user):
+        slug = commitment.organization.slug
+    return reverse("partners:my_commitments") + (f"?{urlencode({'organisation': slug})}" if slug else "")
+
+
+@require_POST
+def commitments_confirm(request):
+    """« Inchangé » for what was ticked: each ``confirm`` is ``<key>:<version>`` as the page showed it."""
+    if not scopes(request.user, Permission.COMMITMENT_ANSWER):
+        raise PermissionDenied
+    back = redirect(_my_page(request.user, slug=request.POST.get("organisation", "")))
+    versions = dict(filter(None, map(_key_and_version, request.POST.getlist("confirm")[:MAX_CONFIRMED])))
+    if not versions:
+        messages.warning(request, "Rien n’a été confirmé : cochez au moins un engagement.")
+        return back
+    commitments = list(_visible(request.user).filter(pk__in=versions).order_by("pk"))
+    if len(commitments) < len(versions):
+        raise Http404("Un de ces engagements n’existe pas.")
+    for commitment in commitments:
+        require(request.user, Permission.COMMITMENT_ANSWER, commitment)
+        commitment.version = versions[commitment.pk]
+    confirmed, refused = workflow.confirm_all_unchanged(commitments, by=request.user)
+    _tell(request, confirmed, refused)
+    return back
+
+
+def _key_and_version(text: str) -> tuple[int, int] | None:
+    """None for a text that no page of ours posts."""
+    parts = text.split(":")
+    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+        return None
+    return int(parts[0]), int(parts[1])
+
+
+def _tell(request, confirmed, refused):
+    if len(confirmed) == 1:
+        messages.success(request, f"Confirmé inchangé : {confirmed[0].short_statement}")
+    elif confirmed:
+        messages.success(request, f"{len(confirmed)} engagements confirmés inchangés.")
+    for commitment, reason in refused:
+        messages.warning(request, f"Non confirmé : « {commitment.short_statement} » – {reason}")
+
+
+def _visible(user):
+    return (
+        Commitment.objects.visible_to(user).live().select_related("organization", "sheet__phase", "unblocker")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_answer(request, pk):
+    """GET shows the form; POST records the answer. 409 and 422 keep what was typed."""
+    commitment = get_object_or_404(_visible(request.user), pk=pk)
+    require(request.user, Permission.COMMITMENT_ANSWER, commitment)
+    if request.method != "POST":
+        choice = SLUGS.get(request.GET.get("reponse", ""))
+        return _show(request, AnswerForm(commitment=commitment, by=request.user, choice=choice))
+    form = AnswerForm(request.POST, request.FILES, commitment=commitment, by=request.user)
+    try:
+        version = clean_version(request.POST)
+        if version != commitment.version:
+            raise StaleVersion
+        if form.is_valid():
+            messages.success(request, form.apply(by=request.user, version=version))
+            return redirect(_my_page(request.user, commitment))
+    except (ValidationError, workflow.TransitionRefused) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+    except StaleVersion:
+        return _refuse(request, pk)
+    return _show(request, form, status=422)
+
+
+def _show(request, form, *, status=200, conflict=None):
+    commitment = form.commitment
+    context = {
+        "form": form,
+        "commitment": commitment,
+        "conflict": conflict,
+        "back": _my_page(request.user, commitment),
+        "can_reopen": holds(request.user, Permission.COMMITMENT_EDIT, commitment),
+        "remarks": home.remarks_of(form.returned) if form.returned else [],
+        "last_change": home.last_change(commitment) if conflict is not None else None,
+    }
+    return render(request, "partners/answer.html", context, status=status)
+
+
+def _refuse(request, pk):
+    """409: the present state beside one's own text, which stays in its fields; the next press sends knowingly."""
+    commitment = get_object_or_404(_visible(request.user), pk=pk)
+    form = AnswerForm(request.POST, request.FILES, commitment=commitment, by=request.user, draft=True)
+    return _show(request, form, status=409, conflict=differences(form))
+
+
+@require_safe
+def proof_download(request, pk):
+    """A file that shows that a commitment is kept; links and figures have no page."""
+    proofs = Proof.objects.visible_to(request.user).filter(
+        kind=ProofKind.FILE, update__commitment__in=Commitment.objects.visible_to(request.user)
+    )
+    return files.download(request, get_object_or_404(proofs, pk=pk))
