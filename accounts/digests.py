@@ -72,7 +72,7 @@ class Part:
         if self.kinds == DUE and due:
             return f"{self.title}, {'première ' if len(self.lines) > 1 else ''}échéance le {day(due)}"
         if self.alone and len(self.lines) == 1:
-            return f"{self.alone}{NO_BREAK}: {self.lines[0].label}"
+            return f"{self.alone}{NO_BREAK}: {self.lines[0].label.rstrip('.')}"
         return self.title
 
 

@@ -6,6 +6,7 @@ from accounts.enums import NoticeKind, Role
 from accounts.models import Membership
 from accounts.notices import notify
 from core import clock
+from partners.changes import GROUPS
 from partners.enums import UpdateStatus
 from partners.models import CommitmentUpdate
 
@@ -41,9 +42,19 @@ def update_reviewed(update: CommitmentUpdate) -> None:
             NoticeKind.UPDATE_ACCEPTED if is_accepted else NoticeKind.UPDATE_RETURNED,
             item=f"update:{update.pk}",
             label=update.commitment.short_statement,
-            path=update.commitment.get_absolute_url(),
-            detail="" if is_accepted else update.review_comment,
+            path=update.commitment.get_absolute_url()
+            if is_accepted
+            else reverse("partners:commitment_answer", args=[update.commitment_id]),
+            detail="" if is_accepted else _remarks(update),
         )
+
+
+def _remarks(update: CommitmentUpdate) -> str:
+    """What is to be corrected: the comment, then the remark at each field."""
+    fields = [
+        f"{GROUPS[name].label}\N{NO-BREAK SPACE}: {text}" for name, text in update.field_comments.items()
+    ]
+    return "\n".join(filter(None, [update.review_comment, *fields]))
 
 
 def _answerers(update: CommitmentUpdate) -> list:

@@ -83,6 +83,7 @@ def test_news_leave_at_once_grouped_for_each_person_and_once(organization, mailo
     assert mailoutbox[1].to == [partner.email]
     assert mailoutbox[1].subject == "Réponse à corriger\N{NO-BREAK SPACE}: Prêter un local"
     assert "Précisez le\nlieu." in mailoutbox[1].body
+    assert f"https://portail.test/engagements/{promises[0].pk}/actualiser/" in mailoutbox[1].body
     sent = Notice.objects.filter(sent_at__isnull=False).values_list("recipient", "address").distinct()
     assert set(sent) == {(officer.pk, officer.email), (partner.pk, partner.email)}
     run()
