@@ -1,5 +1,6 @@
 """Old and new: what an update would change, in words, for the review, the timeline and the mails."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -109,7 +110,7 @@ def decisions_of(update: CommitmentUpdate) -> list[tuple[Change, bool, str]]:
 def preview(changes: list[Change]) -> str:
     """What is new, on one line of a list."""
     return "\N{NO-BREAK SPACE}; ".join(
-        f"{c.label}\N{NO-BREAK SPACE}: {' '.join(c.after.split())}" for c in changes
+        f"{c.label}\N{NO-BREAK SPACE}: {re.sub(r'[ \r\n]+', ' ', c.after)}" for c in changes
     )
 
 

@@ -142,10 +142,11 @@ _DONE = {
 
 def _remark(change: Change) -> forms.CharField:
     return forms.CharField(
-        label=f"Remarque au partenaire{NO_BREAK}: {change.label}",
+        label=f"Remarque{NO_BREAK}: {change.label}",
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        # The style sheet folds a box that is empty, which it knows by its placeholder.
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
     )
 
 

@@ -65,10 +65,8 @@ def _tell(request, accepted, refused, *, gone: int):
         plural = "s" if count > 1 else ""
         messages.success(request, f"{count} mise{plural} à jour acceptée{plural}.")
     for update, reason in refused:
-        commitment = update.commitment
-        messages.warning(
-            request, f"{commitment.organization}, {commitment.short_statement}{NO_BREAK}: {reason}"
-        )
+        what = f"«{NO_BREAK}{update.commitment.short_statement}{NO_BREAK}»"
+        messages.warning(request, f"{update.commitment.organization}, {what}{NO_BREAK}: {reason}")
     if gone:
         which = "Une mise à jour n’attendait" if gone == 1 else f"{gone} mises à jour n’attendaient"
         them = (
