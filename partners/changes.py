@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from core.forms import format_decimal
-from core.templatetags.fr import day, euros
+from core.templatetags.fr import NO_BREAK, day, euros
 from partners.enums import Answer, CommitmentStatus
 from partners.models import Commitment, CommitmentUpdate
 
@@ -109,9 +109,9 @@ def decisions_of(update: CommitmentUpdate) -> list[tuple[Change, bool, str]]:
 
 def preview(changes: list[Change]) -> str:
     """What is new, on one line of a list."""
-    return "\N{NO-BREAK SPACE}; ".join(
-        f"{c.label}\N{NO-BREAK SPACE}: {re.sub(r'[ \r\n]+', ' ', c.after)}" for c in changes
-    )
+    # No-break spaces stay: they hold figures to their units.
+    texts = [(change.label, re.sub(r"[ \r\n]+", " ", change.after)) for change in changes]
+    return f"{NO_BREAK}; ".join(f"{label}{NO_BREAK}: {text}" for label, text in texts)
 
 
 def compared(before: str, after: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
