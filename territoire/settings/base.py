@@ -29,6 +29,8 @@ def required(name, why):
 
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY", "it signs sessions and links; give 50 random characters or more")
+# Former keys, separated by commas: what they signed or encrypted stays readable.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = required(
     "SITE_URL", "absolute links in mails start with it, for example https://portail.example.fr"
 )
