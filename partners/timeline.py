@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from partners.changes import GROUPS, UNKNOWN, Change, changes_of
-from partners.enums import UpdateStatus
+from partners.enums import Answer, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
 
 _ACCEPTED = (UpdateStatus.ACCEPTED, UpdateStatus.PARTLY_ACCEPTED)
@@ -21,11 +21,19 @@ class Remark:
 
 @dataclass(frozen=True)
 class Event:
-    """One answer. ``changes``: what it would change while it waits, what it changed once accepted."""
+    """One answer. ``proposed``: what it would change, while it waits or asks to be corrected; ``changes``: what it did."""
 
     update: CommitmentUpdate
+    proposed: list[Change] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def own_words(self) -> str:
+        """What the partner wrote and that no accepted change shows."""
+        update = self.update
+        is_told = update.answer == Answer.UNCHANGED or "comment" in update.accepted_fields
+        return "" if is_told or self.proposed else update.progress_comment
 
 
 @dataclass(frozen=True)
@@ -39,16 +47,16 @@ class Moved:
 def events_of(user, commitment: Commitment) -> list[Event]:
     """The answers that ``user`` may know of, in two queries."""
     updates = commitment.updates.visible_to(user).select_related("author", "reviewer", "unblocker")
-    events = []
+    events, is_last = [], True
     for update in updates.prefetch_related("proofs"):
         update.commitment = commitment
-        events.append(Event(update, _changes(update), _remarks(update)))
+        proposed = changes_of(update) if is_last and (update.is_waiting or update.is_to_correct) else []
+        is_last = is_last and update.review_status == UpdateStatus.REPLACED
+        events.append(Event(update, proposed, _accepted(update), _remarks(update)))
     return events
 
 
-def _changes(update: CommitmentUpdate) -> list[Change]:
-    if update.is_waiting:
-        return changes_of(update)
+def _accepted(update: CommitmentUpdate) -> list[Change]:
     return [
         Change(name, group.label, update.before.get(name, UNKNOWN), group.words(update))
         for name, group in GROUPS.items()

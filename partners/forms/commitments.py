@@ -36,7 +36,9 @@ class CommitmentForm(PartialModelForm):
     is_from_non_signatory = forms.BooleanField(
         label="Cet engagement vient d’un non-signataire", required=False
     )
-    firmness = forms.ChoiceField(label="Fermeté", choices=Firmness.choices, widget=forms.RadioSelect)
+    firmness = forms.ChoiceField(
+        label="Fermeté", choices=Firmness.choices, initial=Firmness.PRINCIPLE.value, widget=forms.RadioSelect
+    )
 
     class Meta:
         model = Commitment

@@ -15,6 +15,7 @@ from partners import workflow
 from partners.access import find_commitment
 from partners.forms.commitments import CommitmentForm, differences
 from partners.forms.commitments_acts import ACTS
+from partners.models import Commitment
 from partners.views.commitments_start import starting_values
 from partners.views.editing import Place, act_page
 
@@ -66,7 +67,7 @@ def commitment_edit(request, pk):
     except workflow.NotASignatory as error:
         form.add_error("is_from_non_signatory", str(error))
     except StaleVersion:
-        return _conflict(request, find_commitment(request.user, pk), request.POST, status=409)
+        return _conflict(request, _reread(commitment), request.POST, status=409)
     return _show(request, form, current, status=422)
 
 
@@ -90,13 +91,16 @@ def commitment_act(request, pk, act):
     """One of ``ACTS``, on a page of its own."""
     commitment = find_commitment(request.user, pk)
     place = Place(
-        name=commitment.short_statement,
+        name=f"{commitment.organization} – {commitment.short_statement}",
         back=commitment.get_absolute_url(),
         crumbs=[
             ("Engagements", reverse("partners:commitment_list")),
             (f"Engagement {commitment.pk}", commitment.get_absolute_url()),
         ],
     )
-    return act_page(
-        request, commitment, ACTS[act], place=place, reread=lambda one: find_commitment(request.user, one.pk)
-    )
+    return act_page(request, commitment, ACTS[act], place=place)
+
+
+def _reread(commitment: Commitment) -> Commitment:
+    """The same commitment as the database holds it now, for the answer to a conflict."""
+    return Commitment.objects.for_list().get(pk=commitment.pk)
