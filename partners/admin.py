@@ -1,14 +1,16 @@
-"""The operator's pages for agreements and who signs them, until the portal has its own."""
+"""The operator looks at agreements and signatures; the pages of the portal are where they change.
+
+There a signature binds the commitments of its organisation, and two people who edit at once are told.
+"""
 
 from django.contrib import admin
 
-from core.admin import SignedAdmin
+from core.admin import ReadOnlyAdmin
 from partners.models import Agreement, Signature
 
 
 @admin.register(Agreement)
-class AgreementAdmin(SignedAdmin):
-    fields = ["kind", "title", "phase", "signed_on", "place"]
+class AgreementAdmin(ReadOnlyAdmin):
     list_display = ["title", "kind", "phase", "signed_on", "place"]
     list_filter = ["phase", "kind"]
     list_select_related = ["phase"]
@@ -16,15 +18,8 @@ class AgreementAdmin(SignedAdmin):
 
 
 @admin.register(Signature)
-class SignatureAdmin(SignedAdmin):
-    """A signature entered by mistake may be deleted; the history keeps who did it."""
-
-    fields = ["agreement", "organization", "representative", "capacity", "signed_on"]
-    autocomplete_fields = ["agreement", "organization", "representative"]
+class SignatureAdmin(ReadOnlyAdmin):
     list_display = ["organization", "agreement", "representative", "capacity", "signed_on"]
     list_filter = ["agreement", ("signed_on", admin.EmptyFieldListFilter)]
     list_select_related = ["agreement", "organization", "representative"]
     search_fields = ["organization__name", "organization__short_name"]
-
-    def has_delete_permission(self, request, obj=None):
-        return request.user.is_superuser

@@ -3,6 +3,7 @@
 from actions.imports.context import Context, Signatory
 from partners.enums import AgreementKind
 from partners.models import Agreement, Signature
+from partners.workflow import bind_commitments
 
 AGREEMENTS, SIGNATURES = "Protocoles", "Signatures"
 DEFAULT_TITLE = "Protocole d’accord"
@@ -40,6 +41,7 @@ def _record(
     name = str(signatory.organization)
     if found is None:
         signature.record(by=context.by)
+        bind_commitments(signature, by=context.by)
         context.report.created(SIGNATURES, name)
     elif changes:
         signature.record(by=context.by)

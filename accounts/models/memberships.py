@@ -26,7 +26,8 @@ class MembershipQuerySet(models.QuerySet):
         return in_office.select_related("user", "organization")
 
     def active(self, today):
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+        """In force today. An archived organisation gives no right: its members get theirs back with it."""
+        return self.not_ended(today).filter(starts_on__lte=today, organization__archived_at__isnull=True)
 
 
 class Membership(TrackedModel):

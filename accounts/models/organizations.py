@@ -7,11 +7,25 @@ from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from accounts.enums import College, OrganizationKind
+from accounts.permissions import Permission, holds
 from core.models import ArchivableModel, TrackedModel, VersionedModel
-from core.search import SearchableModel
+from core.search import SearchableModel, matches
+
+# Addresses below /partenaires/ that no organisation may take.
+_RESERVED_SLUGS = {"nouvelle"}
 
 
 class OrganizationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The directory is open to whoever reads the programme; archived organisations are the team's."""
+        if holds(user, Permission.ORGANIZATION_EDIT):
+            return self
+        return self.active() if holds(user, Permission.ORGANIZATION_READ) else self.none()
+
+    def search(self, query: str):
+        """Those whose names or field hold every word of ``query``."""
+        return self.filter(matches(query, "search_text"))
+
     def active(self):
         return self.filter(archived_at__isnull=True)
 
@@ -85,5 +99,6 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
     def _free_slug(self) -> str:
         base = slugify(self.short_name or self.name)[:70] or "organisation"
         taken = set(Organization.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        taken |= _RESERVED_SLUGS
         candidates = [base, *(f"{base}-{n}" for n in range(2, len(taken) + 2))]
         return next(slug for slug in candidates if slug not in taken)

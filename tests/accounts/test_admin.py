@@ -57,7 +57,7 @@ MAKERS = {
     Signature: a_signature,
 }
 MODELS = list(MAKERS)  # in one order: processes that share the tests must name them alike
-READ_ONLY = [Commune, ActionSheet]
+READ_ONLY = [Commune, ActionSheet, Agreement, Signature]
 WRITTEN = [model for model in MODELS if model not in READ_ONLY]
 KEPT = [model for model in MODELS if model is not Signature]
 

@@ -9,7 +9,6 @@ from accounts.enums import OrganizationKind, Role
 from accounts.models import Membership, Organization, User
 from actions.models import Phase, PriorityAxis
 from core import clock
-from partners.models import Agreement, Signature
 from tests.accounts.support import admin_address as address
 from tests.accounts.support import admin_errors as post
 from tests.factories import PASSWORD, MembershipFactory, OrganizationFactory, PhaseFactory, UserFactory
@@ -203,7 +202,7 @@ def test_a_role_ended_is_not_opened_again_beside_its_like(console):
     assert errors == {"__all__": "Cette personne a déjà ce rôle dans cette organisation."}
 
 
-# --- Phases, axes, agreements -------------------------------------------------------------------------
+# --- Phases, axes -------------------------------------------------------------------------
 def test_code_and_prefix_of_a_phase_stay(console):
     phase = PhaseFactory()
     data = {"name": "Phase d’essai", "code": "autre", "prefix": "P9", "starts_on": "", "ends_on": ""}
@@ -229,28 +228,3 @@ def test_the_history_lives_on_the_day_of_the_portal(console, settings):
     post(console, address(Organization, "add"), organization_form())
     for model in (PriorityAxis, Organization):
         assert model.objects.get().history.get().history_date.date() == date(2021, 6, 15)
-
-
-def test_an_agreement_is_signed_and_a_signature_by_mistake_deleted(console, operator):
-    data = {
-        "kind": "protocol",
-        "title": "Protocole d’accord",
-        "phase": PhaseFactory().pk,
-        "signed_on": "22/03/2019",
-    }
-    assert post(console, address(Agreement, "add"), data) == {}
-    signature = {
-        "agreement": Agreement.objects.get().pk,
-        "organization": OrganizationFactory().pk,
-        "capacity": "Président",
-    }
-    assert post(console, address(Signature, "add"), signature) == {}
-    row = Signature.objects.get()
-    assert "__all__" in post(console, address(Signature, "add"), signature), "once an organisation"
-    assert console.post(address(Signature, "delete", row.pk), {"post": "yes"}).status_code == 302
-    assert post(console, address(Signature, "add"), signature) == {}
-    chosen = {"action": "delete_selected", "_selected_action": [Signature.objects.get().pk], "post": "yes"}
-    assert console.post(address(Signature), chosen).status_code == 302
-    assert not Signature.objects.exists()
-    assert {line.history_user for line in Signature.history.filter(history_type="-")} == {operator}
-    assert Signature.history.filter(history_type="-").count() == 2
