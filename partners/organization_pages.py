@@ -1,0 +1,92 @@
+"""What the page of an organisation shows to one person: what it signed, carries, promised, and its people."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+
+from accounts.access import manages
+from accounts.models import Membership, Organization, User
+from accounts.permissions import Permission, holds
+from actions.models import ActionSheet, FundingLine
+from core import clock
+from partners.enums import Answer, CommitmentStatus, News
+from partners.models import Agreement, Commitment, Signature
+
+NEWS_SHOWN = 5
+
+
+def current_referent(organization: Organization) -> User | None:
+    """Who answers for the organisation; None while it is to be named."""
+    found = (
+        organization.memberships.filter(is_referent=True, ends_on__isnull=True).select_related("user").first()
+    )
+    return None if found is None else found.user
+
+
+def people_of(user, organization: Organization) -> list[tuple[Membership, bool]]:
+    """Its people for whoever may see them, each with whether ``user`` may change the role."""
+    if not holds(user, Permission.PEOPLE_READ, organization):
+        return []
+    rows = organization.memberships.not_ended(clock.today()).select_related("user", "organization")
+    return [(row, manages(user, row)) for row in rows.order_by("user__last_name", "user__first_name", "pk")]
+
+
+def readable_signatures(user, organization: Organization):
+    agreements = Agreement.objects.visible_to(user).filter(archived_at__isnull=True)
+    rows = Signature.objects.filter(organization=organization, agreement__in=agreements)
+    return rows.select_related("agreement", "representative").order_by("agreement__signed_on", "pk")
+
+
+def carried_sheets(user, organization: Organization) -> list[tuple[ActionSheet, str]]:
+    """The live sheets that it carries, is maître d'ouvrage of or funds, each with these roles in words."""
+    funded = set(FundingLine.objects.filter(funder=organization).values_list("sheet_id", flat=True))
+    owned = set(organization.contracted_sheets.values_list("pk", flat=True))
+    mine = Q(lead_organization=organization) | Q(pk__in=funded | owned)
+    sheets = ActionSheet.objects.visible_to(user).live().filter(mine).select_related("phase")
+    roles = (
+        ("porteur", lambda sheet: sheet.lead_organization_id == organization.pk),
+        ("maître d’ouvrage", lambda sheet: sheet.pk in owned),
+        ("financeur", lambda sheet: sheet.pk in funded),
+    )
+    return [
+        (sheet, ", ".join(word for word, has in roles if has(sheet)).capitalize())
+        for sheet in sheets.order_by("phase", "number")
+    ]
+
+
+def readable_commitments(user, organization: Organization):
+    """Its live commitments, those that fall due first first."""
+    rows = Commitment.objects.visible_to(user).live().filter(organization=organization).for_list()
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many of its commitments are kept, still open, and among these late or without answer."""
+
+    kept: int
+    open: int
+    late: int
+    silent: int
+
+
+def summary_of(commitments: list[Commitment], today: date) -> Summary:
+    still_open = [commitment for commitment in commitments if not commitment.is_closed]
+    return Summary(
+        kept=sum(1 for c in commitments if c.progress_status == CommitmentStatus.KEPT),
+        open=len(still_open),
+        late=sum(1 for c in still_open if c.is_overdue(today)),
+        silent=sum(1 for c in still_open if c.news(today) == News.NONE),
+    )
+
+
+def last_news(commitments: list[Commitment]) -> list[tuple[Commitment, str]]:
+    """The commitments of which it last spoke, the newest first, each with what it said.
+
+    No more than « mis à jour »: an answer may still wait for its review, and its values are not official.
+    """
+    answered = [commitment for commitment in commitments if commitment.answered_at is not None]
+    newest = sorted(answered, key=lambda commitment: commitment.answered_at, reverse=True)[:NEWS_SHOWN]
+    unchanged = Answer.UNCHANGED
+    return [(c, (News.UNCHANGED if c.last_answer == unchanged else News.CHANGED).label) for c in newest]
