@@ -13,5 +13,6 @@ def portal(request):
         "IS_DEMONSTRATION": settings.IS_DEMONSTRATION,
         "PORTAL_DAY": clock.today,
         "main_links": partial(navigation.main, request),
+        "personal_links": partial(navigation.personal, request),
         "footer_links": partial(navigation.footer, request),
     }

@@ -7,13 +7,16 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from accounts.enums import Role
-from accounts.models import Membership
+from accounts.models import Invitation, Membership
 from accounts.permissions import Permission, holds
 from actions.enums import CLOSED_STATUSES, Health, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, Milestone
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
-from partners.models import Agreement
+from partners.enums import CommitmentStatus
+from partners.home import summary_for
+from partners.models import Agreement, Commitment
+from partners.review_queue import pending_count
 
 SHOWN = 8
 
@@ -45,15 +48,15 @@ def page_for(user) -> tuple[str, dict]:
     """Template and context of the home page of this person, by what he or she may do."""
     sheets = ActionSheet.objects.visible_to(user).live()
     if holds(user, Permission.SHEET_EDIT):
-        return "home/officer.html", officer(sheets)
+        return "home/officer.html", officer(sheets, user)
     if user.roles & {Role.PARTNER_ADMINISTRATOR, Role.PARTNER_MEMBER}:
         return "home/partner.html", partner(sheets, user)
     if holds(user, Permission.SHEET_READ):
-        return "home/programme.html", programme(sheets)
+        return "home/programme.html", programme(sheets, user)
     return "home/no_membership.html", {"officers": officers()}
 
 
-def officer(sheets) -> dict:
+def officer(sheets, user) -> dict:
     """What waits for the project team, what moved last, what comes next."""
     today = clock.today()
     conditions = {
@@ -74,6 +77,7 @@ def officer(sheets) -> dict:
             Figure("sans nouvelles", counts["stale"], sheet_list_url(stale=1), "hourglass", "support"),
             Figure("sans porteur", counts["orphan"], sheet_list_url(carrier="none"), "user-x", "support"),
         ],
+        "promises": _promises_to_follow(user, today),
         "recent": sheets.select_related("phase", "updated_by").order_by("-updated_at", "pk")[:SHOWN],
         "milestones": _next_milestones(sheets, today),
     }
@@ -87,14 +91,15 @@ def partner(sheets, user) -> dict:
     )
     rows = [(sheet, sheet.overdue_reasons(today)) for sheet in carried]
     return {
+        "answers": _answers_expected(user),
         "rows": sorted(rows, key=lambda row: (not row[1], row[0].is_closed)),
         "late_count": sum(1 for _, reasons in rows if reasons),
         "sheet_list_url": sheet_list_url(),
     }
 
 
-def programme(sheets) -> dict:
-    """The state of the programme: sheets by status and by health, priority ones apart, what is late."""
+def programme(sheets, user) -> dict:
+    """The state of the programme: sheets by status and by health, priority ones apart, what is late; promises."""
     today = clock.today()
     late = sheets.overdue(today)
     cells = list(
@@ -118,9 +123,80 @@ def programme(sheets) -> dict:
         "by_status": _shares(cells, 0, ProgressStatus, PROGRESS_LOOKS, "status"),
         "by_health": _shares(cells, 1, Health, HEALTH_LOOKS, "health"),
         "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in first_late],
+        "promises": _promises(user, today),
         "agreement": last_agreement(),
         "pair": lead_pair(today),
     }
+
+
+def _promises_to_follow(user, today) -> list[Figure]:
+    """What waits on the side of the partners: answers to read, promises late or silent, invitations not taken up."""
+    pending = pending_count(user)
+    invited = Invitation.objects.visible_to(user).unanswered().count()
+    late, silent = (figure for figure in _promises(user, today) if figure.label in (_LATE, _SILENT))
+    return [
+        Figure(
+            f"{_agreed(pending, 'réponse')} à relire",
+            pending,
+            reverse("partners:review_list"),
+            "inbox",
+            "support",
+        ),
+        late,
+        silent,
+        Figure(
+            f"{_agreed(invited, 'invitation')} sans suite",
+            invited,
+            reverse("people_list"),
+            "mail-question-mark",
+            "support",
+        ),
+    ]
+
+
+_LATE, _SILENT = "en retard", "sans réponse"
+
+
+def _promises(user, today) -> list[Figure]:
+    """What became of the commitments that ``user`` may see: counts, each with its list."""
+    promises = Commitment.objects.visible_to(user).live()
+    conditions = {
+        "total": Q(),
+        "kept": Q(progress_status=CommitmentStatus.KEPT),
+        "blocked": Q(progress_status=CommitmentStatus.BLOCKED),
+        "late": Q(pk__in=promises.overdue(today).values("pk")),
+        "silent": Q(pk__in=promises.without_answer(today).values("pk")),
+    }
+    counts = promises.order_by().aggregate(
+        **{name: Count("pk", filter=test) for name, test in conditions.items()}
+    )
+    return [
+        Figure(_agreed(counts["total"], "engagement"), counts["total"], _register_url(), "handshake"),
+        Figure(_agreed(counts["kept"], "tenu"), counts["kept"], _register_url(status="kept"), "circle-check", "secured"),
+        Figure(
+            _agreed(counts["blocked"], "bloqué"), counts["blocked"], _register_url(status="blocked"), "octagon-x",
+            "compromised",
+        ),
+        Figure(_LATE, counts["late"], _register_url(overdue=1), "alarm-clock", "compromised"),
+        Figure(_SILENT, counts["silent"], _register_url(news="none"), "message-circle-off", "support"),
+    ]  # fmt: skip
+
+
+def _answers_expected(user) -> list[Figure]:
+    """What the person's organisations owe: the page that shows it is one press away from each count."""
+    summary, url = summary_for(user), reverse("partners:my_commitments")
+    return [
+        Figure("à corriger", summary.to_correct, url, "undo-2", "compromised"),
+        Figure(_LATE, summary.overdue, url, "alarm-clock", "compromised"),
+        Figure("à échéance proche", summary.due_soon, url, "calendar-clock", "support"),
+        Figure("à confirmer", summary.without_answer, url, "message-circle-off", "support"),
+        Figure("en relecture", summary.pending, url, "eye"),
+    ]
+
+
+def _register_url(**filters) -> str:
+    query = urlencode(filters)
+    return reverse("partners:commitment_list") + (f"?{query}" if query else "")
 
 
 def last_agreement() -> Agreement | None:

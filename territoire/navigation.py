@@ -4,17 +4,24 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, Scope, scopes
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the shell; without a permission it is for everybody."""
+    """A link of the shell: for everybody, or for whoever holds ``permission`` (in ``scope`` if it names one)."""
 
     label: str
     url_name: str
     icon: str = ""
     permission: Permission | None = None
+    scope: Scope | None = None
+
+    def is_for(self, user) -> bool:
+        if self.permission is None:
+            return True
+        held = scopes(user, self.permission)
+        return self.scope in held if self.scope else bool(held)
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,20 @@ class Link:
 
 MAIN = (
     Entry("Accueil", "home", "house"),
+    Entry(
+        "Mes engagements", "partners:my_commitments", "list-checks", Permission.COMMITMENT_ANSWER, Scope.OWN
+    ),
+    Entry("À relire", "partners:review_list", "inbox", Permission.UPDATE_REVIEW),
     Entry("Fiches actions", "actions:sheet_list", "clipboard-list", Permission.SHEET_READ),
+    Entry("Engagements", "partners:commitment_list", "handshake", Permission.COMMITMENT_READ),
+    Entry("Partenaires", "partners:organization_list", "building-2", Permission.ORGANIZATION_READ),
+    Entry("Protocole", "partners:agreement_list", "scroll-text", Permission.AGREEMENT_READ),
+)
+# In the menu of the person.
+PERSONAL = (
+    Entry("Mon compte", "account_home", "circle-user"),
+    Entry("Équipe et invitations", "people_list", "users", Permission.PEOPLE_READ),
+    Entry("Relances", "partners:notice_list", "bell", Permission.NOTICE_READ),
 )
 ADMINISTRATION = Entry("Administration", "admin:index", "settings")
 FOOTER = (
@@ -43,13 +63,21 @@ FOOTER = (
 
 def main(request) -> list[Link]:
     """The links of the header for the person who asks: none while signed out."""
+    return _links(MAIN, request)
+
+
+def personal(request) -> list[Link]:
+    """The links of the menu of the person: none while signed out."""
+    user = getattr(request, "user", None)
+    links = _links(PERSONAL, request)
+    return [*links, _link(ADMINISTRATION, request.path)] if links and user.is_superuser else links
+
+
+def _links(entries, request) -> list[Link]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    entries = [e for e in MAIN if e.permission is None or holds(user, e.permission)]
-    if user.is_superuser:
-        entries.append(ADMINISTRATION)
-    return [_link(entry, request.path) for entry in entries]
+    return [_link(entry, request.path) for entry in entries if entry.is_for(user)]
 
 
 def footer(request) -> list[Link]:

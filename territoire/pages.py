@@ -63,7 +63,11 @@ def help(request):
 
 @require_safe
 def sitemap(request):
-    context = {"sections": navigation.main(request), "about": navigation.footer(request)}
+    context = {
+        "sections": navigation.main(request),
+        "personal": navigation.personal(request),
+        "about": navigation.footer(request),
+    }
     return render(request, "pages/sitemap.html", context)
 
 

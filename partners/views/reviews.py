@@ -14,11 +14,11 @@ from core import clock
 from core.forms import clean_version
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
+from partners import review_queue as queue
 from partners import workflow
 from partners.changes import decisions_of
 from partners.forms.reviews import InboxFilterForm, ReviewForm, lost_remarks
 from partners.models import CommitmentUpdate
-from partners.views import reviews_queue as queue
 
 PAGE_SIZE = 50
 _KEY = re.compile(r"([0-9]{1,9}):([0-9]{1,9})", re.ASCII)

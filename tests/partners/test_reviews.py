@@ -16,7 +16,7 @@ from core.partial_dates import parse
 from partners import workflow
 from partners.enums import Answer, AnswerChannel, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
-from partners.views.reviews_queue import pending_count
+from partners.review_queue import pending_count
 from tests.factories import (
     BlockerFactory,
     CommitmentFactory,

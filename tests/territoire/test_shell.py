@@ -22,6 +22,9 @@ from core import clock
 from territoire import home, navigation
 from tests.factories import (
     ActionSheetFactory,
+    CommitmentFactory,
+    CommitmentUpdateFactory,
+    InvitationFactory,
     MilestoneFactory,
     OrganizationFactory,
     UserFactory,
@@ -96,25 +99,38 @@ def test_signing_out_is_a_post_and_the_menu_says_who_one_is(client):
     html = page(client, user).content.decode()
     assert f'<form method="post" action="{reverse("account_logout")}">' in html
     assert "Membre du partenaire – Atelier des Quais" in html
-    assert reverse("account_change_password") in html
+    assert reverse("account_home") in html
 
 
-def links_of(user, path="/"):
+def links_of(user, path="/", kind=navigation.main):
     request = RequestFactory().get(path)
     request.user = user
-    return navigation.main(request)
+    return kind(request)
 
 
 def test_navigation_follows_permissions():
-    assert [link.label for link in links_of(user_with_role(Role.READER))] == ["Accueil", "Fiches actions"]
+    programme = ["Fiches actions", "Engagements", "Partenaires", "Protocole"]
+    assert [link.label for link in links_of(user_with_role(Role.READER))] == ["Accueil", *programme]
+    partner, officer = user_with_role(Role.PARTNER_MEMBER), user_with_role(Role.PROJECT_OFFICER)
+    assert [link.label for link in links_of(partner)] == ["Accueil", "Mes engagements", *programme]
+    assert [link.label for link in links_of(officer)] == ["Accueil", "À relire", *programme]
     assert [link.label for link in links_of(UserFactory())] == ["Accueil"]
-    assert links_of(UserFactory(is_superuser=True))[-1].url == reverse("admin:index")
+
+
+def test_the_menu_of_the_person_follows_permissions():
+    def labels(user):
+        return [link.label for link in links_of(user, kind=navigation.personal)]
+
+    assert labels(user_with_role(Role.READER)) == ["Mon compte"]
+    assert labels(user_with_role(Role.PARTNER_MEMBER)) == ["Mon compte", "Équipe et invitations"]
+    assert labels(user_with_role(Role.PROJECT_TEAM)) == ["Mon compte", "Équipe et invitations", "Relances"]
+    assert labels(UserFactory(is_superuser=True))[-1] == "Administration"
 
 
 def test_the_current_section_is_marked_and_home_only_on_itself():
     user = user_with_role(Role.READER)
-    assert [link.is_current for link in links_of(user, "/")] == [True, False]
-    assert [link.is_current for link in links_of(user, "/fiches-actions/12/")] == [False, True]
+    assert [link.is_current for link in links_of(user, "/")] == [True, False, False, False, False]
+    assert [link.is_current for link in links_of(user, "/fiches-actions/12/")][:2] == [False, True]
 
 
 def test_the_demonstration_says_so_and_on_which_day(client, settings):
@@ -138,7 +154,7 @@ def behind(figure, user) -> int:
 def test_each_figure_of_the_officer_counts_the_list_behind_it():
     user = user_with_role(Role.PROJECT_OFFICER)
     varied_sheets(OrganizationFactory())
-    figures = home.officer(ActionSheet.objects.visible_to(user).live())["figures"]
+    figures = home.officer(ActionSheet.objects.visible_to(user).live(), user)["figures"]
     assert [figure.label for figure in figures] == [
         "en retard", "bloquée", "à relire", "sans nouvelles", "sans porteur",
     ]  # fmt: skip
@@ -150,7 +166,7 @@ def test_each_figure_of_the_officer_counts_the_list_behind_it():
 def test_each_figure_of_the_programme_counts_the_list_behind_it(role):
     user = user_with_role(role)
     varied_sheets(OrganizationFactory())
-    found = home.programme(ActionSheet.objects.visible_to(user).live())
+    found = home.programme(ActionSheet.objects.visible_to(user).live(), user)
     shares = found["by_status"] + found["by_health"]
     figures = [found[name] for name in ("total", "priority", "late", "blocked")]
     figures += [figure for share in shares for figure in (share.total, share.priority)]
@@ -159,6 +175,37 @@ def test_each_figure_of_the_programme_counts_the_list_behind_it(role):
     for kind in ("by_status", "by_health"):
         assert sum(share.total.count for share in found[kind]) == 7
         assert sum(share.width for share in found[kind]) == 1000
+
+
+def test_figures_of_commitments_count_the_lists_behind_them(client):
+    officer, organization = user_with_role(Role.PROJECT_OFFICER), OrganizationFactory()
+    CommitmentFactory(progress_status="kept")
+    CommitmentFactory(progress_status="blocked", due="2020")
+    CommitmentFactory(sheet=archived_sheet())
+    CommitmentUpdateFactory(commitment=CommitmentFactory(organization=organization, due="2020"))
+    InvitationFactory()
+    InvitationFactory(expires_at=clock.now(), sent_at=clock.now() - timedelta(days=30))
+    found = client
+    for user, name, labels in (
+        (officer, "promises", ["réponse à relire", "en retard", "sans réponse", "invitations sans suite"]),
+        (
+            user_with_role(Role.READER),
+            "promises",
+            ["engagements", "tenu", "bloqué", "en retard", "sans réponse"],
+        ),
+    ):
+        found.force_login(user)
+        figures = found.get("/").context[name]
+        assert [figure.label for figure in figures] == labels
+        for figure in figures:
+            address = urlsplit(figure.url)
+            if address.path == reverse("partners:commitment_list"):
+                shown = found.get(figure.url).context["shown"]
+                assert shown == figure.count, figure.label
+    assert [figure.count for figure in figures] == [3, 1, 1, 2, 2]
+    client.force_login(user_with_role(Role.PARTNER_MEMBER, organization))
+    answers = {figure.label: figure.count for figure in client.get("/").context["answers"]}
+    assert (answers["en retard"], answers["en relecture"]) == (0, 1), "answered: it waits on the other side"
 
 
 def test_the_officer_sees_what_moved_last_and_what_comes_next(client):
@@ -209,7 +256,7 @@ def test_home_costs_the_same_however_many_sheets(client, role, times, django_ass
     for _ in range(times):
         varied_sheets(organization)
     client.force_login(user_with_role(role, organization))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         assert client.get("/").status_code == 200
 
 
