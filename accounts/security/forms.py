@@ -17,6 +17,10 @@ from accounts.models import User
 from accounts.security import codes
 
 REMEMBER = "Rester connecté sur cet appareil"
+MANY_ASKED = (
+    "Trop de codes ont été demandés. Patientez dix minutes, ou connectez-vous par votre mot de passe."
+)
+MANY_WRONG = "Trop de codes faux. Patientez une heure, ou connectez-vous par votre mot de passe."
 
 
 class _CodeForm(PortalForm):
@@ -39,7 +43,10 @@ class AskCodeForm(PortalForm, account_forms.RequestLoginCodeForm):
 
     def clean_email(self):
         """An unknown address costs the same: a job is queued for it too, which writes to nobody."""
-        email = super().clean_email()
+        try:
+            email = super().clean_email()
+        except forms.ValidationError as refused:  # the only one that allauth has here: too many codes
+            raise forms.ValidationError(MANY_ASKED) from refused
         if self._user is None:
             codes.send_code(email, get_adapter().generate_login_code())
         return email
@@ -57,7 +64,7 @@ class SignInCodeForm(_CodeForm, account_forms.ConfirmLoginCodeForm):
     def clean_code(self):
         count = {"request": context.request, "action": self.ACTION, "key": self.account}
         if not ratelimit.consume(dry_run=True, **count):
-            raise get_adapter().validation_error("too_many_login_attempts")
+            raise forms.ValidationError(MANY_WRONG)
         try:
             return super().clean_code()
         except forms.ValidationError:

@@ -1,19 +1,21 @@
 """Sign-in by code, proof by code, my account. The other pages are allauth's own, under our addresses."""
 
 from allauth.account import views as account_views
-from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.security import second_factor
 from accounts.security.codes import IdentityCode
-from accounts.security.forms import AccountForm, ConfirmCodeForm
+from accounts.security.forms import MANY_ASKED, AccountForm, ConfirmCodeForm
+
+DEAD = "Ce code n’est plus valable : demandez-en un autre."
 
 
 class AskCodeView(account_views.RequestLoginCodeView):
@@ -26,6 +28,12 @@ class AskCodeView(account_views.RequestLoginCodeView):
 class SignInCodeView(account_views.ConfirmLoginCodeView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"account": self._process.state["email"]}
+
+    def form_invalid(self, form):
+        if self._process.record_invalid_attempt():
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.error(self.request, DEAD)
+        return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
 
 
 class SwitchOnView(ActivateTOTPView):
@@ -53,7 +61,7 @@ class ConfirmByCodeView(account_views.BaseReauthenticateView):
         if "send" not in request.POST:
             return super().post(request, *args, **kwargs)
         if not ratelimit.consume(request, action="request_login_code", key=request.user.email):
-            messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
+            messages.error(request, MANY_ASKED)
         else:
             IdentityCode.start(request)
         return redirect(self.passthrough_next_url(request.path))
@@ -65,7 +73,7 @@ class ConfirmByCodeView(account_views.BaseReauthenticateView):
     def form_invalid(self, form):
         if self.pending and self.pending.record_invalid_attempt():
             return super().form_invalid(form)
-        messages.error(self.request, "Ce code n’est plus valable : demandez-en un autre.")
+        messages.error(self.request, DEAD)
         return redirect(self.passthrough_next_url(self.request.path))
 
 

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from core import clock
-from tests.accounts.support import THROTTLED, is_signed_in
+from tests.accounts.support import is_signed_in
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,7 @@ def test_three_wrong_codes_end_it(client, person, ask, mailoutbox):
     assert [answer.status_code for answer in answers] == [200, 200, 302]
     assert "Ce n’est pas le bon code." in answers[0].content.decode()
     assert answers[2]["Location"] == ASK
+    assert "demandez-en un autre" in client.get(ASK).content.decode()
     assert confirm(client, code)["Location"] == ASK
     assert not is_signed_in(client)
 
@@ -115,6 +116,13 @@ def test_a_code_dies_after_ten_minutes_and_late_mail_does_not_carry_it(client, p
         ask(client, person.email)
         traveller.shift(timedelta(minutes=10, seconds=1))
         assert confirm(client, code_of(mailoutbox[0]))["Location"] == ASK
+    assert not is_signed_in(client)
+
+
+def test_an_account_closed_meanwhile_stays_shut(client, person, ask, mailoutbox):
+    ask(client, person.email)
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert confirm(client, code_of(mailoutbox[0]))["Location"] == reverse("account_inactive")
     assert not is_signed_in(client)
 
 
@@ -177,7 +185,7 @@ def test_every_address_takes_the_same_time_however_slow_the_mail(
 def test_codes_are_counted_by_account_and_by_address(person, ask, mailoutbox):
     asked = [ask(Client(), person.email, address=f"192.0.2.{n}") for n in range(6)]
     assert [answer.status_code for answer in asked] == [302] * 5 + [200]
-    assert THROTTLED in asked[-1].content.decode()
+    assert "Trop de codes ont été demandés." in asked[-1].content.decode()
     assert len(mailoutbox) == 5
     crowd = [ask(Client(), f"cible{n}@example.org", address="198.51.100.7").status_code for n in range(30)]
     assert crowd.count(302) <= 20
@@ -191,7 +199,7 @@ def test_wrong_codes_in_number_lock_the_account_whoever_types_them(person, ask, 
         ask(client, person.email)
         for _ in range(count):
             confirm(client, wrong(code_of(mailoutbox[-1])))
-    assert THROTTLED in confirm(client, code_of(mailoutbox[-1])).content.decode()
+    assert "Trop de codes faux." in confirm(client, code_of(mailoutbox[-1])).content.decode()
     assert not is_signed_in(client)
 
 
