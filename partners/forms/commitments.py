@@ -11,6 +11,7 @@ from core.templatetags.fr import NO_BREAK
 from partners.enums import AgreementStatus, Firmness
 from partners.filters import WHOLE_AGREEMENT
 from partners.models import Agreement, Commitment
+from partners.workflow.commitments import TransitionRefused, require_movable
 
 DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."
 
@@ -80,6 +81,10 @@ class CommitmentForm(PartialModelForm):
         cleaned = super().clean()
         if cleaned.get("quantity") is not None and not cleaned.get("unit"):
             self.add_error("unit", "Dites ce que la quantité compte, par exemple « postes ».")
+        try:
+            require_movable(self.instance, cleaned.get("organization") if self.instance.pk else None)
+        except TransitionRefused as error:
+            self.add_error("organization", str(error))
         return cleaned
 
     def promise(self) -> dict:

@@ -29,14 +29,27 @@ def create_commitment(*, by, **fields) -> Commitment:
 @transaction.atomic
 @clock.one_instant
 def edit_commitment(commitment: Commitment, *, by, version: int, **fields):
-    """Change the promise, not what became of it. Raises StaleVersion, NotASignatory."""
+    """Change the promise, not what became of it. Raises StaleVersion, NotASignatory.
+
+    TransitionRefused when it would pass with its answers and proofs to another organisation.
+    """
     commitment.claim(version)
-    former_due = Commitment.objects.only("due_on", "due_on_precision").get(pk=commitment.pk).due
+    former = Commitment.objects.only("organization_id", "due_on", "due_on_precision").get(pk=commitment.pk)
+    require_movable(former, fields.get("organization"))
     for name, value in fields.items():
         setattr(commitment, name, value)
     _bind(commitment)
     commitment.record(by=by)
-    _carry_due(commitment, former_due, by=by)
+    _carry_due(commitment, former.due, by=by)
+
+
+def require_movable(commitment: Commitment, organization):
+    """What one organisation answered and proved is not another's to read."""
+    is_moving = organization is not None and organization.pk != commitment.organization_id
+    if is_moving and commitment.updates.exists():
+        raise TransitionRefused(
+            f"Son organisation a déjà répondu pour cet engagement{NO_BREAK}: archivez-le, puis inscrivez-en un autre."
+        )
 
 
 def _carry_due(commitment: Commitment, former, *, by):

@@ -376,3 +376,18 @@ def test_a_correction_of_a_correction_remembers_what_it_corrects(officer, partne
     first.refresh_from_db()
     assert (first.review_status, first.history.first().history_user) == ("replaced", partner)
     assert second.corrects == update
+
+
+def test_a_promise_answered_once_never_passes_with_its_answers_to_another_organisation(
+    client, officer, commitment, update
+):
+    other = OrganizationFactory()
+    with pytest.raises(workflow.TransitionRefused, match="déjà répondu"):
+        workflow.edit_commitment(update.commitment, by=officer, version=2, organization=other)
+    client.force_login(officer)
+    address = reverse("partners:commitment_edit", args=[commitment.pk])
+    response = client.post(address, {"version": 2, "organization": other.pk})
+    assert response.status_code == 422
+    assert "déjà répondu" in response.content.decode()
+    commitment.refresh_from_db()
+    assert commitment.organization != other
