@@ -168,7 +168,7 @@ def test_unchanged_in_one_press_or_several_at_once(company, partner, officer):
     page = client.get(URL).content.decode()
     assert f'value="{one.pk}:1"' in page
     assert f'value="{waits.pk}:2"' not in page
-    client.post(CONFIRM, {"confirm": f"{one.pk}:1"})
+    client.post(CONFIRM, {"confirm": f"{one.pk}:1"}, follow=True)
     one.refresh_from_db()
     assert (one.confirmed_by, one.last_answer, one.version) == (partner, Answer.UNCHANGED, 2)
     workflow.edit_commitment(moved, by=officer, version=1, statement="Promesse récrite")
