@@ -107,7 +107,7 @@ class InviteForm(forms.Form):
                 and access.invites_everywhere(self.user)
                 and invitations.has_closed_account(email)
             ):
-                reason = f"Le compte de {email} a été fermé : rouvrez-le d’abord dans l’administration."
+                reason = f"Le compte de {email} a été fermé : l’exploitant du portail peut le rouvrir."
             if reason:
                 self.add_error("emails", reason)
 

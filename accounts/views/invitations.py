@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -49,25 +50,26 @@ def invitation_accept(request, token):
         return _show(request, invitation, guest, form, status=403)
     if form is not None and not form.is_valid():
         return _show(request, invitation, guest, form, status=422)
-    return _accept(request, invitation, form.cleaned_data if form else {}, signs_in=guest == Guest.NEW)
+    return _accept(request, invitation, guest, form.cleaned_data if form else {})
 
 
 def _is_open(invitation: Invitation) -> bool:
     return invitation.is_pending(clock.now()) and not invitation.organization.is_archived
 
 
-def _accept(request, invitation, values, *, signs_in):
+def _accept(request, invitation, guest, values):
     try:
-        person = invitations.accept(invitation, visitor=request.user, **values)
+        person = invitations.accept(invitation, visitor=request.user, guest=guest, **values)
     except invitations.InvitationRefused:  # the other tab, or a colleague, was quicker: the page says what is
         return redirect(request.path)
     organization = invitation.organization
-    if signs_in:
+    if guest == Guest.NEW:
         messages.success(
             request, f"Bienvenue, {person.get_short_name()} : votre accès pour {organization} est ouvert."
         )
+        record_authentication(request, person, method="invitation")  # the mailbox was proven just now
         return perform_login(request, person, redirect_url=resolve_url("home"))
-    if request.user.is_authenticated:
+    if guest == Guest.SELF:
         messages.success(request, f"Votre accès pour {organization} est ouvert.")
         return redirect("home")
     messages.success(

@@ -98,14 +98,19 @@ def cancel(invitation: Invitation, *, by) -> Invitation:
 
 @transaction.atomic
 @clock.one_instant
-def accept(invitation: Invitation, *, visitor, first_name="", last_name="", password="") -> User:
+def accept(
+    invitation: Invitation, *, visitor, guest: Guest, first_name="", last_name="", password=""
+) -> User:
     """Make the membership, and the account of a person who has none; the person who is now a member.
 
-    ``visitor`` is whoever pressed the button, signed in or not. Names and password serve a new account alone.
-    Raises InvitationClosed (of several presses, one accepts), InvitationRefused for somebody else or a closed account.
+    ``visitor`` is whoever pressed the button, signed in or not; ``guest`` is what the page took the visitor for, and
+    must still hold: an account that got a password meanwhile is not entered. Names and password serve a new account
+    alone. Raises InvitationClosed (of several presses, one accepts), InvitationRefused.
     """
     invitation = _still_open(invitation)
-    guest = guest_of(invitation, visitor)
+    User.objects.select_for_update().filter(email=invitation.email).first()
+    if guest != guest_of(invitation, visitor):
+        raise InvitationClosed("Le compte de cette adresse vient de changer.")
     if guest in (Guest.OTHER, Guest.CLOSED):
         raise InvitationRefused("Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé.")
     if guest == Guest.NEW:
@@ -119,7 +124,7 @@ def accept(invitation: Invitation, *, visitor, first_name="", last_name="", pass
 
 
 def _open_account(email, first_name, last_name, password) -> User:
-    person = User.objects.select_for_update().filter(email=email).first() or User(email=email)
+    person = User.objects.filter(email=email).first() or User(email=email)
     person.first_name, person.last_name = first_name, last_name
     person.is_active = True
     if password:
