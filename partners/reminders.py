@@ -19,7 +19,7 @@ from actions.enums import Confidentiality
 from core import clock
 from core.partial_dates import Precision
 from core.templatetags.fr import NO_BREAK, day
-from partners.enums import COUNTED_ANSWERS, Answer, UpdateStatus
+from partners.enums import COUNTED_ANSWERS, TO_CORRECT, Answer, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
 from partners.notifications import officers
 
@@ -75,18 +75,21 @@ def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
 
 def settled(person: User, notices: Iterable[Notice]) -> set[int]:
     """Keys of the news that are none any more: read or corrected meanwhile, or no longer for this person's eyes."""
-    keys = {notice.pk: _update_key(notice) for notice in notices}
-    waiting_for = CommitmentUpdate.objects.visible_to(person).filter(
-        Q(review_status=UpdateStatus.ACCEPTED)
-        | Q(review_status=UpdateStatus.SUBMITTED)
-        | Q(review_status__in=[UpdateStatus.RETURNED, UpdateStatus.PARTLY_ACCEPTED], corrections__isnull=True)
+    keys = {
+        notice.pk: int(notice.item.removeprefix("update:"))
+        for notice in notices
+        if notice.item.startswith("update:")
+    }
+    current = CommitmentUpdate.objects.visible_to(person).filter(
+        Q(review_status__in=[UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED])
+        | Q(review_status__in=TO_CORRECT, corrections__isnull=True)
     )
-    states = dict(waiting_for.filter(pk__in=keys.values()).values_list("pk", "review_status"))
-    return {notice.pk for notice in notices if not _is_news(notice, states.get(keys[notice.pk]))}
-
-
-def _update_key(notice: Notice) -> int:
-    return int(notice.item.removeprefix("update:"))
+    states = dict(current.filter(pk__in=keys.values()).values_list("pk", "review_status"))
+    return {
+        notice.pk
+        for notice in notices
+        if notice.pk in keys and not _is_news(notice, states.get(keys[notice.pk]))
+    }
 
 
 def _is_news(notice: Notice, status: str | None) -> bool:
