@@ -24,13 +24,18 @@ class LimitedUploadHandler(FileUploadHandler):
         if content_length > HOPELESS * _limit():
             raise RequestDataTooBig("This post is beyond any file that the portal takes.")
 
-    def new_file(self, *args, **kwargs):
-        super().new_file(*args, **kwargs)
-        self.size = 0
-
     def receive_data_chunk(self, raw_data, start):
-        self.size = start + len(raw_data)
-        return raw_data if self.size <= _limit() else None
+        if start + len(raw_data) <= _limit():
+            return raw_data
+        if start <= _limit():
+            self._drop_what_is_stored()
+        return None
+
+    def _drop_what_is_stored(self):
+        """What came before the limit leaves the disk at once, not when the memory is next tidied."""
+        for handler in self.request.upload_handlers:
+            if handler is not self:
+                handler.upload_interrupted()
 
     def file_complete(self, file_size):
         """A stand-in for a file too heavy; None leaves the file to the handlers that stored it."""
