@@ -46,7 +46,9 @@ class AgreementForm(SectionForm):
         others = Agreement.objects.filter(archived_at__isnull=True).exclude(pk=self.instance.pk)
         self.fields["amends"].queryset = others.exclude(kind=AgreementKind.AMENDMENT)
         if self.instance.pk is None:
-            self.fields["phase"].initial = Phase.objects.order_by("pk").last()
+            phases = list(Phase.objects.order_by("pk"))
+            current = [phase for phase in phases if phase.starts_on and phase.starts_on <= clock.today()]
+            self.initial["phase"] = (current or phases or [None])[-1]
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())

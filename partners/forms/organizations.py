@@ -93,7 +93,7 @@ class ReferentForm(ActForm):
     def notes(self):
         if self.rows:
             return [
-                "La ou le référent·e répond au nom de l’organisation et reçoit ce que personne d’autre ne reçoit."
+                "La ou le référent·e répond au nom de l’organisation\N{NO-BREAK SPACE}; son nom se lit dans l’annuaire."
             ]
         return ["Aucune personne de cette organisation n’a encore de compte : invitez d’abord quelqu’un."]
 
@@ -117,7 +117,7 @@ class ArchiveForm(ActForm):
         people = self.subject.memberships.active(clock.today()).values("user").distinct().count()
         told = [
             "L’organisation quitte l’annuaire et les listes de choix. Ce qu’elle a signé, porté et promis reste ; "
-            "l’équipe la retrouve par le filtre « Archivées » et peut la restaurer."
+            "l’équipe la retrouve par le filtre « Organisations archivées » et peut la restaurer."
         ]
         if open_commitments:
             told.append(
