@@ -6,10 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 
 from accounts.enums import OrganizationKind, Role
 from actions.enums import Confidentiality
 from core import clock
+from partners.lists import read_list
 from partners.models import Commitment
 from tests.factories import (
     ActionSheetFactory,
@@ -42,12 +44,17 @@ def shown(client, address="") -> list[str]:
     return [row["commitment"].statement for row in response.context["rows"]]
 
 
+def kept(user, address="") -> str:
+    """Initials of the commitments that the register lists for this address, in its order."""
+    query = read_list(QueryDict(address), user=user, today=clock.today())
+    return "".join(statement[0] for statement in query.found().values_list("statement", flat=True))
+
+
 def ago(days):
     return clock.now() - timedelta(days=days)
 
 
-@pytest.mark.usefixtures("officer")
-def test_each_filter_keeps_its_commitments(client):
+def test_each_filter_keeps_its_commitments(officer):
     axis, other = PriorityAxisFactory(), AgreementFactory(title="Contrat")
     state, firm = OrganizationFactory(kind=OrganizationKind.GOVERNMENT), OrganizationFactory()
     past = clock.today() - timedelta(days=3)
@@ -96,10 +103,10 @@ def test_each_filter_keeps_its_commitments(client):
         "archived=1": "H",
         f"q={gone.pk}&archived=1": "H",
     }
-    assert {address: "".join(sorted(shown(client, address))) for address in cases} == cases
+    assert {address: "".join(sorted(kept(officer, address))) for address in cases} == cases
 
 
-def test_every_column_sorts_both_ways(client, officer):
+def test_every_column_sorts_both_ways(officer):
     zed = OrganizationFactory(name="Aaa", short_name="Zed")
     first = {
         "organization": zed,
@@ -126,8 +133,7 @@ def test_every_column_sorts_both_ways(client, officer):
         "status": "éBZ", "-status": "ZBé",
         "confirmed": "ZéB", "-confirmed": "BéZ",
     }  # fmt: skip
-    found = {sort: "".join(text[0] for text in shown(client, f"sort={sort}")) for sort in expected}
-    assert found == expected
+    assert {sort: kept(officer, f"sort={sort}") for sort in expected} == expected
 
 
 def test_it_shows_and_offers_only_what_the_person_may_see(client, officer):
