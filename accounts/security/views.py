@@ -81,7 +81,7 @@ class ConfirmByCodeView(account_views.BaseReauthenticateView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_home(request):
     user = request.user
-    form = AccountForm(request.POST or None, instance=user)
+    form = AccountForm(request.POST if request.method == "POST" else None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.instance.record(by=user, reason="Compte mis à jour par la personne")
         messages.success(request, "Votre compte est à jour.")
