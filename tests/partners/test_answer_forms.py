@@ -159,6 +159,13 @@ def test_kept_with_a_file_that_only_some_may_fetch(commitment, partner, officer,
     assert (update.progress_status, proof.kind, proof.title, proof.file_name) == (
         "kept", ProofKind.FILE, "Bilan", "bilan final.pdf",
     )  # fmt: skip
+    # Sent again with a correction, the file needs not be chosen again.
+    update.commitment.refresh_from_db()
+    again = post(partner, update.commitment, answer="done", kept_on="02/03/2021", proof_choice="kept")
+    assert again.status_code == 302
+    update, first = submitted(commitment), proof
+    proof = update.proofs.get()
+    assert (proof.pk != first.pk, proof.file.name, proof.title) == (True, first.file.name, "Bilan")
     address = reverse("partners:proof_download", args=[proof.pk])
     neighbour, reader = user_with_role(Role.PARTNER_MEMBER), user_with_role(Role.READER)
 
