@@ -1,5 +1,6 @@
 """Shared ground of every test: browser, database, warnings, nothing to the outside."""
 
+import gc
 import os
 import shutil
 
@@ -7,24 +8,50 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from tests.harness.browser import ARGUMENTS, Problems, chromium
+from tests.harness.browser import ARGUMENTS, Contexts, Problems, chromium
+from tests.harness.rows import start_over
 
 # Playwright's synchronous interface runs an event loop, in which Django would refuse its queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _BROWSER_FIXTURES = {"page", "context", "new_context", "browser"}
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """A test that asks for a page is a browser test: nobody has to remember to say so."""
     for item in items:
         if _BROWSER_FIXTURES & set(item.fixturenames):
             item.add_marker(pytest.mark.browser)
+    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        _keep_those_with_a_database(config, items)
+
+
+def _keep_those_with_a_database(config, items):
+    """What asks for no database says the same on every one, and has said it on SQLite."""
+    kept, left = [], []
+    for item in items:
+        asks = item.get_closest_marker("django_db") or _DATABASE_FIXTURES & set(item.fixturenames)
+        (kept if asks else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays to the end: looking through it again and again for garbage costs a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_unconfigure():
     if settings.configured:
         shutil.rmtree(settings.TEST_DIR, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    start_over()
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +63,12 @@ def _rate_limits_do_not_leak(request):
     request.getfixturevalue("transactional_db")
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations():
+    """SQLite's tables come straight from the models, in a second; PostgreSQL's come from the migrations."""
+    return "sqlite" not in settings.DATABASES["default"]["ENGINE"]
 
 
 @pytest.fixture(scope="session")
@@ -64,13 +97,23 @@ def browser_problems(request):
     assert not unexpected, "The browser reported:\n" + "\n".join(unexpected)
 
 
+@pytest.fixture(scope="session")
+def _contexts(browser, browser_context_args):
+    return Contexts(browser, browser_context_args)
+
+
 @pytest.fixture
-def new_context(browser_problems, new_context):
-    """Every context of every test is listened to, and closed before the ear is."""
+def new_context(browser_problems, _contexts):
+    """``new_context(**options)``: as if new. Every context is listened to, and emptied before the ear is closed."""
+    opened = []
 
     def listened(**options):
-        context = new_context(**options)
+        context = _contexts.borrow(**options)
         browser_problems.listen(context)
+        opened.append(context)
         return context
 
-    return listened
+    yield listened
+    _contexts.take_back()
+    for context in opened:
+        browser_problems.leave(context)

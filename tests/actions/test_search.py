@@ -16,8 +16,20 @@ def found(query) -> set[int]:
 def _sheets():
     school = OrganizationFactory(name="Lycée Guynemer", short_name="")
     ActionSheetFactory(number=1, title="École de la deuxième chance", lead_organization=school)
-    ActionSheetFactory(number=2, title="Réseaux de chaleur", context="Récupérer l’énergie des industriels")
-    ActionSheetFactory(number=12, title="Logements des salariés", objectives="Loger 40 apprentis")
+    # The search reads the carrier too: no name made up by a factory.
+    plant = OrganizationFactory(name="Centrale de chauffe", short_name="")
+    ActionSheetFactory(
+        number=2,
+        title="Réseaux de chaleur",
+        context="Récupérer l’énergie des industriels",
+        lead_organization=plant,
+    )
+    ActionSheetFactory(
+        number=12,
+        title="Logements des salariés",
+        objectives="Loger 40 apprentis",
+        lead_organization=None,
+    )
 
 
 @pytest.mark.parametrize(

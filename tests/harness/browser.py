@@ -3,9 +3,27 @@
 import os
 import re
 import shutil
+from collections import defaultdict
+
+from playwright.sync_api import Error
 
 # Names under which Debian, Ubuntu and vendors install it; ./portail test sets CHROMIUM.
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+# Chromium draws the suggestions of its address bar as pages of their own, in a process of their own, for each window
+# that a test opens: two thirds of what a window costs, and nobody types there. Nor is a process kept ready in advance.
+_LEFT_OUT = [
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "SpareRendererForSitePerProcess",
+]
+# What Playwright leaves out: of two lists on the command line, Chromium reads the last alone.
+_LEFT_OUT_BY_PLAYWRIGHT = [
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]  # fmt: skip
 # Each of these would otherwise talk to the outside or need what a container lacks. Its own sandbox refuses root
 # and many containers; the tests open nothing but our pages.
 ARGUMENTS = [
@@ -17,6 +35,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--disable-features=" + ",".join(_LEFT_OUT_BY_PLAYWRIGHT + _LEFT_OUT),
 ]
 
 
@@ -32,10 +51,23 @@ class Problems(list):
     """What went wrong in the pages of one test: console errors, uncaught errors, failed requests."""
 
     def listen(self, context):
-        context.on("console", self._console)
-        context.on("weberror", lambda problem: self.append(f"uncaught: {problem.error}"))
-        context.on("requestfailed", self._request_failed)
-        context.on("response", self._response)
+        for event, told in self._told().items():
+            context.on(event, told)
+
+    def leave(self, context):
+        for event, told in self._told().items():
+            context.remove_listener(event, told)
+
+    def _told(self) -> dict:
+        return {
+            "console": self._console,
+            "weberror": self._uncaught,
+            "requestfailed": self._request_failed,
+            "response": self._response,
+        }
+
+    def _uncaught(self, problem):
+        self.append(f"uncaught: {problem.error}")
 
     def _console(self, message):
         if message.type in ("error", "warning"):
@@ -52,3 +84,43 @@ class Problems(list):
 
     def unexpected(self, allowed) -> list[str]:
         return [problem for problem in self if not any(re.search(pattern, problem) for pattern in allowed)]
+
+
+class Contexts:
+    """Browser contexts that tests borrow one after the other: a new one costs a second, most of it an empty cache.
+
+    What comes back is emptied of pages, cookies and storage; styles and scripts stay in its cache.
+    """
+
+    def __init__(self, browser, defaults):
+        self._browser, self._defaults = browser, defaults
+        self._idle = defaultdict(list)
+        self._lent = []
+
+    def borrow(self, **options):
+        key = repr(sorted(options.items()))
+        idle = self._idle[key]
+        context = idle.pop() if idle else self._browser.new_context(**{**self._defaults, **options})
+        self._lent.append((key, context))
+        return context
+
+    def take_back(self):
+        """Everything that was lent, emptied; a context that does not let itself be emptied is closed."""
+        while self._lent:
+            key, context = self._lent.pop()
+            try:
+                self._empty(context)
+            except Error:
+                context.close()
+            else:
+                self._idle[key].append(context)
+
+    def _empty(self, context):
+        page = context.pages[0] if context.pages else context.new_page()
+        storage = {"origin": self._defaults["base_url"], "storageTypes": "all"}
+        context.new_cdp_session(page).send("Storage.clearDataForOrigin", storage)
+        context.clear_cookies()
+        context.clear_permissions()
+        context.unroute_all()
+        for page in context.pages:
+            page.close()
