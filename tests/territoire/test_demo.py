@@ -55,7 +55,7 @@ REAL_ORGANIZATIONS = {
     "Groupe Air France",
 }
 # The mark makes the database; the rows of ``runs`` stay for the whole module around each test.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 TEXTS = ("context", "objectives", "description", "expected_results")
 
 

@@ -103,7 +103,8 @@ from django.test import Client
 call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
 from accounts.models import User
-User.objects.create_user("a@example.org", "les trois grues du port")
+if not User.objects.exists():
+    User.objects.create_user("a@example.org", "les trois grues du port")
 host = {"host": "portail.example"}
 plain = Client(headers=host).get("/aide/")
 health = Client(headers=host).get("/sante/")
@@ -125,15 +126,15 @@ print(json.dumps({
 """
 
 
-def production(tmp_path, **environment):
-    """Answers of the production settings in a fresh process, on a database of its own."""
+def production(folder, **environment):
+    """Answers of the production settings in a fresh process, on the database of this folder."""
     inherited = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
     environment = inherited | {
         "DJANGO_SETTINGS_MODULE": "territoire.settings.base",
         "SECRET_KEY": "production-like-key-of-a-test-0123456789-abcdefghijklmnopqrstuvwxyz",
         "SITE_URL": "https://portail.example",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'production.sqlite3'}",
-        "STATIC_ROOT": str(tmp_path / "static"),
+        "DATABASE_URL": f"sqlite:///{folder / 'production.sqlite3'}",
+        "STATIC_ROOT": str(folder / "static"),
         "PYTHONIOENCODING": "utf-8",
         **environment,
     }
@@ -144,29 +145,40 @@ def production(tmp_path, **environment):
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
 
+in_production = pytest.mark.xdist_group("production")
+
+
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory):
-    return production(tmp_path_factory.mktemp("production"))
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("production")
 
 
+@pytest.fixture(scope="module")
+def answers(folder):
+    return production(folder)
+
+
+@in_production
 def test_production_sends_plain_http_to_https_but_for_health(answers):
     assert answers["plain"] == [301, "https://portail.example/aide/"]
     assert answers["health"] == [200, "ok\n", {}]
 
 
+@in_production
 def test_production_is_strict_about_transport(answers):
     assert answers["headers"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
     assert "Content-Security-Policy" in answers["headers"]
     assert "Content-Security-Policy-Report-Only" not in answers["headers"]
 
 
+@in_production
 def test_production_cookies_belong_to_this_host_alone(answers):
     assert answers["signed"] == [302, "/"]
     assert "__Host-session" in answers["cookies"]
@@ -179,9 +191,10 @@ def test_production_cookies_belong_to_this_host_alone(answers):
         assert cookie["samesite"] == "Lax"
 
 
-def test_proxy_header_counts_only_where_the_host_says_so(answers, tmp_path):
+@in_production
+def test_proxy_header_counts_only_where_the_host_says_so(answers, folder):
     assert answers["proxied"] == 301
-    trusted = production(tmp_path, SECURE_PROXY_SSL_HEADER="X-Forwarded-Proto: https")
+    trusted = production(folder, SECURE_PROXY_SSL_HEADER="X-Forwarded-Proto: https")
     assert trusted["proxied"] == 200
 
 
