@@ -72,11 +72,8 @@ class CommitmentUpdateQuerySet(models.QuerySet):
         """An answer and its proposed values are for its organisation and the team; official values show the rest."""
         if holds(user, Permission.UPDATE_REVIEW):
             return self
-        if holds(user, Permission.COMMITMENT_READ):
-            return self.filter(
-                commitment__organization__in=own_organization_ids(user, Permission.COMMITMENT_ANSWER)
-            )
-        return self.none()
+        own = own_organization_ids(user, Permission.COMMITMENT_ANSWER)
+        return self.filter(_open_commitment("commitment"), commitment__organization__in=own)
 
     def submitted(self):
         return self.filter(review_status=UpdateStatus.SUBMITTED)
@@ -102,12 +99,21 @@ class ProofQuerySet(models.QuerySet):
             return self.none()
         accepted = [UpdateStatus.ACCEPTED, UpdateStatus.PARTLY_ACCEPTED]
         return self.filter(
+            _open_commitment("update__commitment"),
             Q(update__commitment__organization__in=own_organization_ids(user, Permission.COMMITMENT_ANSWER))
             | Q(
                 visibility__in=[Confidentiality.PUBLIC, Confidentiality.SIGNATORIES],
                 update__review_status__in=accepted,
-            )
+            ),
         )
+
+
+def _open_commitment(path: str) -> Q:
+    """The commitment at ``path`` is one that people outside the team may know of: what hangs on it follows it."""
+    sheet = f"{path}__sheet"
+    return Q(**{f"{path}__archived_at__isnull": True, f"{sheet}__archived_at__isnull": True}) & (
+        Q(**{f"{sheet}__isnull": True}) | ~Q(**{f"{sheet}__confidentiality": Confidentiality.TEAM})
+    )
 
 
 def _limit(today):

@@ -31,6 +31,17 @@ ACCOUNTS = [
     ("account_reset_password_from_key_done", (), OPEN, NO_POST_EVER),
     ("account_change_password", (), (302, 200, 200, 200, 200, 200), (302, 200, 200, 200, 200, 200)),
     ("account_set_password", (), (302,) * 6, (302,) * 6),
+    ("account_request_login_code", (), (200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 302)),
+    ("account_confirm_login_code", (), (302,) * 6, (302,) * 6),
+    ("mfa_authenticate", (), (302,) * 6, (302,) * 6),
+    ("account_confirm_by_code", (), (302, 200, 200, 200, 200, 200), (302,) * 6),
+    ("mfa_reauthenticate", (), (302,) * 6, (302,) * 6),
+    ("account_home", (), (302, 200, 200, 200, 200, 200), (302, 422, 422, 422, 422, 422)),
+    ("mfa_index", (), (302, 200, 200, 200, 200, 200), NO_POST),
+    ("mfa_activate_totp", (), (302,) * 6, (302,) * 6),
+    ("mfa_deactivate_totp", (), (302,) * 6, (302,) * 6),
+    ("mfa_view_recovery_codes", (), (302,) * 6, (302,) * 6),
+    ("mfa_generate_recovery_codes", (), (302,) * 6, (302,) * 6),
     ("account_reauthenticate", (), (302, 200, 200, 200, 200, 200), (302, 200, 200, 200, 200, 200)),
 ]
 SHEETS = [
@@ -80,4 +91,64 @@ SHEETS = [
     ("actions:document_remove", ("public", "private"), NO_GET, (*HIDDEN, 302)),
     ("actions:document_remove", ("team", "open"), NO_GET, (*HIDDEN, 302)),
 ]  # fmt: skip
-TABLE = [*ANYBODY, *ACCOUNTS, *SHEETS]
+
+
+def admin_a(status: int) -> dict:
+    """What only the administrator among the partners A gets."""
+    return {"administrator of partner A": status, "": 403}
+
+
+PEOPLE_PAGES = [
+    ("people_list", (), (302, 403, 403, 200, 200, 200), NO_POST),
+    (
+        "invitation_create",
+        (),
+        (302, 403, 403, 403, admin_a(200), 200),
+        (302, 403, 403, 403, admin_a(422), 422),
+    ),
+    *(
+        line
+        for name in ("invitation_resend", "invitation_cancel")
+        for line in (
+            (name, ("@invitation",), NO_GET, (302, 404, 404, 404, admin_a(302), 302)),
+            (name, ("@invitation B",), NO_GET, (302, 404, 404, 403, 404, 302)),
+        )
+    ),
+    ("people_referent", ("@membership",), NO_GET, (302, 404, 404, 404, admin_a(302), 302)),
+    ("people_referent", ("@membership B",), NO_GET, (302, 404, 404, 403, 404, 302)),
+    *(
+        line
+        for name in ("people_manage", "people_end")
+        for line in (
+            (
+                name,
+                ("@membership",),
+                (302, 404, 404, 404, admin_a(200), 200),
+                (302, 404, 404, 404, admin_a(422), 422),
+            ),
+            (name, ("@membership B",), (302, 404, 404, 403, 404, 200), (302, 404, 404, 403, 404, 422)),
+        )
+    ),
+    ("invitation_accept", ("@invitation token",), OPEN, (422, 403, 403, 403, 403, 403)),
+    ("invitation_accept", ("zzz",), (404,) * 6, (404,) * 6),
+]
+REVIEWS = [
+    ("partners:review_list", (), CLOSED, (302, 403, 403, 403, 403, 422)),
+    ("partners:review_detail", ("@update",), (302, 404, 404, 404, 403, 200), (302, 404, 404, 404, 403, 422)),
+    (
+        "partners:review_detail",
+        ("@update B",),
+        (302, 404, 404, 403, 404, 200),
+        (302, 404, 404, 403, 404, 409),
+    ),
+    (
+        "partners:review_detail",
+        ("@update team",),
+        (302, 404, 404, 404, 404, 200),
+        (302, 404, 404, 404, 404, 422),
+    ),
+    ("partners:notice_list", (), CLOSED, NO_POST),
+    ("partners:link_revoke", ("@author",), NO_GET, (302, 403, 403, 403, 403, 302)),
+    ("partners:link_revoke", ("@nowhere",), NO_GET, (302, 403, 403, 403, 403, 404)),
+]
+TABLE = [*ANYBODY, *ACCOUNTS, *SHEETS, *PEOPLE_PAGES, *REVIEWS]
