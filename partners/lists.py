@@ -14,6 +14,13 @@ from partners.filters import FILTERS, KEYS, SHEET, load_choices
 from partners.models import Commitment, CommitmentUpdate
 from partners.sorting import SORTS
 
+# What a row of the page reads: the rest of the columns would be fetched and thrown away.
+_SHOWN = (
+    "statement", "kind", "firmness", "is_from_non_signatory", "is_example", "amount", "quantity", "unit", "due_on",
+    "due_on_precision", "progress_status", "confirmed_at", "created_at", "answered_at", "last_answer",
+    "organization__name", "organization__short_name", "sheet__number", "sheet__title", "sheet__phase__prefix",
+    "confirmed_by__first_name", "confirmed_by__last_name",
+)  # fmt: skip
 # Filters that only some may use: one would learn from the others' what is kept from oneself.
 _NEEDED = {"to_review": Permission.UPDATE_REVIEW, "archived": Permission.COMMITMENT_EDIT}
 
@@ -60,7 +67,7 @@ class CommitmentListQuery(ListQuery):
         return self.visible().live()
 
     def for_page(self):
-        return self.found().for_list()
+        return self.found().select_related("organization", "sheet__phase", "confirmed_by").only(*_SHOWN)
 
     def rows(self, page) -> list[dict]:
         """Each commitment with its addresses and, for whom it is, its answer that waits for review."""
