@@ -14,7 +14,7 @@ from tests.harness.rows import start_over
 # Playwright's synchronous interface runs an event loop, in which Django would refuse its queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _BROWSER_FIXTURES = {"page", "context", "new_context", "browser"}
-_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+_DATABASE_FIXTURES = {"db", "transactional_db"}
 
 
 @pytest.hookimpl(tryfirst=True)
