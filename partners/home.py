@@ -157,9 +157,13 @@ def last_change(commitment: Commitment) -> tuple[str, datetime] | None:
     return max(found, key=lambda one: one[1], default=None)
 
 
-def summary_for(user) -> Summary:
-    """What waits for a partner on its own commitments; each is counted once, where it is most urgent."""
-    board = Board(user, own_organization_ids(user, Permission.COMMITMENT_ANSWER))
+def board_of(user) -> Board:
+    """What is expected of the organisations for which ``user`` answers."""
+    return Board(user, own_organization_ids(user, Permission.COMMITMENT_ANSWER))
+
+
+def summary_of(board: Board) -> Summary:
+    """Each commitment counted once, where it is most urgent."""
     ranks = [line.urgency for line in board.due]
     return Summary(len(board.to_correct), ranks.count(0), ranks.count(1), ranks.count(2), len(board.pending))
 

@@ -14,7 +14,7 @@ from actions.models import ActionSheet, Milestone
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
 from partners.enums import CommitmentStatus
-from partners.home import summary_for
+from partners.home import Board, board_of, summary_of
 from partners.models import Agreement, Commitment
 from partners.review_queue import pending_count
 
@@ -90,8 +90,10 @@ def partner(sheets, user) -> dict:
         sheets.filter(lead_organization__in=user.organization_ids).for_list().order_by("ends_on", "number")
     )
     rows = [(sheet, sheet.overdue_reasons(today)) for sheet in carried]
+    board = board_of(user)
     return {
-        "answers": _answers_expected(user),
+        "answers": _answers_expected(board),
+        "expected": [*board.to_correct, *board.due][:SHOWN],
         "rows": sorted(rows, key=lambda row: (not row[1], row[0].is_closed)),
         "late_count": sum(1 for _, reasons in rows if reasons),
         "sheet_list_url": sheet_list_url(),
@@ -182,9 +184,9 @@ def _promises(user, today) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _answers_expected(user) -> list[Figure]:
+def _answers_expected(board: Board) -> list[Figure]:
     """What the person's organisations owe: the page that shows it is one press away from each count."""
-    summary, url = summary_for(user), reverse("partners:my_commitments")
+    summary, url = summary_of(board), reverse("partners:my_commitments")
     return [
         Figure("à corriger", summary.to_correct, url, "undo-2", "compromised"),
         Figure(_LATE, summary.overdue, url, "alarm-clock", "compromised"),

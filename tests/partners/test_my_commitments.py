@@ -12,7 +12,7 @@ from accounts.enums import Role
 from core import clock
 from partners import workflow
 from partners.enums import Answer, CommitmentStatus, UpdateStatus
-from partners.home import Summary, summary_for
+from partners.home import Summary, board_of, summary_of
 from partners.models import Commitment, CommitmentUpdate
 from tests.factories import (
     ActionSheetFactory,
@@ -98,7 +98,7 @@ def test_what_was_sent_back_then_what_is_due_then_the_rest_folded(company, partn
         "rest": ["À jour"],
         "closed": ["Fini"],
     }
-    assert summary_for(partner) == Summary(to_correct=1, overdue=2, due_soon=1, without_answer=1, pending=1)
+    assert summary_of(board_of(partner)) == Summary(to_correct=1, overdue=2, due_soon=1, without_answer=1, pending=1)
     page = signed_in(partner).get(URL).content.decode()
     words = [
         "Combien de postes ?", "Nommez-les.", "Corriger<span", "Plus en retard", "Bientôt", "En relecture",

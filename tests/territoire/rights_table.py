@@ -151,4 +151,23 @@ REVIEWS = [
     ("partners:link_revoke", ("@author",), NO_GET, (302, 403, 403, 403, 403, 302)),
     ("partners:link_revoke", ("@nowhere",), NO_GET, (302, 403, 403, 403, 403, 404)),
 ]
-TABLE = [*ANYBODY, *ACCOUNTS, *SHEETS, *PEOPLE_PAGES, *REVIEWS]
+ANSWERS = [
+    ("partners:my_commitments", (), (302, 403, 403, 200, 200, 200), NO_POST),
+    ("partners:commitments_confirm", (), NO_GET, (302, 403, 403, 302, 302, 302)),
+    ("partners:commitment_answer", ("@commitment",), (*CARRY, 200, 200), (*CARRY, 422, 422)),
+    (
+        "partners:commitment_answer",
+        ("@commitment B",),
+        (302, 404, 403, 200, 403, 200),
+        (302, 404, 403, 422, 403, 422),
+    ),
+    ("partners:commitment_answer", ("@commitment team",), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("partners:commitment_answer", ("@commitment archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("partners:proof_download", ("@proof",), (302, 404, 404, 404, 200, 200), NO_POST),
+    ("partners:proof_download", ("@proof open",), SHOWN, NO_POST),
+    ("partners:proof_download", ("@proof link",), (*HIDDEN, 404), NO_POST),
+    ("partners:answer_link", ("@answer token",), OPEN, (422,) * 6),
+    ("partners:answer_link", ("forged",), (404,) * 6, (404,) * 6),
+    ("partners:answer_thanks", (), OPEN, NO_POST_EVER),
+]
+TABLE = [*ANYBODY, *ACCOUNTS, *SHEETS, *PEOPLE_PAGES, *REVIEWS, *ANSWERS]
