@@ -16,6 +16,7 @@ from actions.models import Phase
 from core import clock
 from core.forms import DayField, PartialDateField
 from core.rows import RowForm
+from core.sorting import Folded
 from partners import workflow
 from partners.enums import AgreementKind
 from partners.forms.editing import PageEditor
@@ -134,6 +135,7 @@ class AgreementEditor(PageEditor):
 
     def __init__(self, section, agreement: Agreement, *args, **kwargs):
         rows = Signature.objects.select_related("organization", "representative")
+        rows = rows.order_by(Folded("organization__name"))
         prefetch_related_objects([agreement], Prefetch("signatures", rows))
         super().__init__(section, agreement, *args, **kwargs)
 

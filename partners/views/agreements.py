@@ -53,7 +53,7 @@ def agreement_context(user, agreement: Agreement) -> dict:
         "received": sum(1 for signature in signatures if signature.signed_on),
         "documents": agreement.documents.visible_to(user).select_related("uploaded_by"),
         "amendments": amendments.order_by("signed_on", "pk"),
-        "commitment_count": agreement.commitments.visible_to(user).count(),
+        "commitment_count": agreement.commitments.visible_to(user).live().count(),
         "reads_team": holds(user, Permission.ORGANIZATION_EDIT),
     }
 
