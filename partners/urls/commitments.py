@@ -10,6 +10,13 @@ urlpatterns = [
     path("<int:pk>/historique/", commitments_page.commitment_history, name="commitment_history"),
     path("<int:pk>/modifier/", commitments_edit.commitment_edit, name="commitment_edit"),
     path("<int:pk>/clore/", commitments_edit.commitment_act, {"act": "clore"}, name="commitment_close"),
-    path("<int:pk>/archiver/", commitments_edit.commitment_act, {"act": "archiver"}, name="commitment_archive"),
-    path("<int:pk>/restaurer/", commitments_edit.commitment_act, {"act": "restaurer"}, name="commitment_restore"),
+    path(
+        "<int:pk>/archiver/", commitments_edit.commitment_act, {"act": "archiver"}, name="commitment_archive"
+    ),
+    path(
+        "<int:pk>/restaurer/",
+        commitments_edit.commitment_act,
+        {"act": "restaurer"},
+        name="commitment_restore",
+    ),
 ]
