@@ -170,4 +170,67 @@ ANSWERS = [
     ("partners:answer_link", ("forged",), (404,) * 6, (404,) * 6),
     ("partners:answer_thanks", (), OPEN, NO_POST_EVER),
 ]
-TABLE = [*ANYBODY, *ACCOUNTS, *SHEETS, *PEOPLE_PAGES, *REVIEWS, *ANSWERS]
+READ_LIST, MAKE = (302, 403, 200, 200, 200, 200), (302, 403, 403, 403, 403, 422)
+NAME_REFERENT = {"administrator of partner A": 200, "": 403}
+AGREEMENTS = [
+    ("partners:agreement_list", (), READ_LIST, NO_POST),
+    ("partners:agreement_create", (), CLOSED, MAKE),
+    ("partners:timeline_edit", ("phase-1",), CLOSED, MAKE),
+    ("partners:agreement_detail", ("@agreement",), SHOWN, NO_POST),
+    ("partners:agreement_detail", ("@agreement archived",), (*HIDDEN, 200), NO_POST),
+    ("partners:agreement_detail", ("@nowhere",), (*HIDDEN, 404), NO_POST),
+    ("partners:agreement_history", ("@agreement",), SHOWN, NO_POST),
+    ("partners:agreement_history", ("@agreement archived",), (*HIDDEN, 200), NO_POST),
+    ("partners:agreement_edit", ("@agreement",), (*EDIT, 200), (*EDIT, 422)),
+    ("partners:agreement_edit", ("@agreement archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("partners:agreement_signatories", ("@agreement",), (*EDIT, 200), (*EDIT, 422)),
+    ("partners:agreement_signatories", ("@agreement archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("partners:signature_receive", ("@agreement", "@signature waiting"), NO_GET, (*EDIT, 302)),
+    ("partners:signature_receive", ("@agreement archived", "@signature waiting"), NO_GET, (*HIDDEN, 404)),
+    ("partners:agreement_document", ("@agreement", "@document"), SHOWN, NO_POST),
+    ("partners:agreement_document", ("@agreement", "@document private"), (*HIDDEN, 200), NO_POST),
+    ("partners:agreement_document", ("@agreement archived", "@document"), (*HIDDEN, 404), NO_POST),
+    ("partners:agreement_document_remove", ("@agreement", "@document"), NO_GET, (*EDIT, 302)),
+    ("partners:agreement_document_remove", ("@agreement", "@document private"), NO_GET, (*HIDDEN, 302)),
+    ("partners:agreement_act", ("@agreement", "document"), (*EDIT, 200), (*EDIT, 422)),
+    ("partners:agreement_act", ("@agreement", "archiver"), (*EDIT, 200), (*EDIT, 422)),
+    ("partners:agreement_act", ("@agreement", "nowhere"), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("partners:agreement_act", ("@agreement archived", "restaurer"), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("partners:agreement_act", ("@agreement archived", "document"), (*HIDDEN, 404), (*HIDDEN, 404)),
+]
+ORGANIZATIONS = [
+    ("partners:organization_list", (), READ_LIST, NO_POST),
+    ("partners:organization_create", (), CLOSED, MAKE),
+    ("partners:organization_detail", ("@organization",), SHOWN, NO_POST),
+    ("partners:organization_detail", ("@organization archived",), (*HIDDEN, 200), NO_POST),
+    ("partners:organization_edit", ("@organization",), (*EDIT, 200), (*EDIT, 422)),
+    ("partners:organization_edit", ("@organization archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("partners:organization_act", ("@organization", "archiver"), (*EDIT, 200), (*EDIT, 422)),
+    ("partners:organization_act", ("@organization", "referent"), (302, 404, 403, 403, NAME_REFERENT, 200),
+        (302, 404, 403, 403, {"administrator of partner A": 422, "": 403}, 422)),
+    ("partners:organization_act", ("@organization", "nowhere"), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("partners:organization_act", ("@organization archived", "restaurer"), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("partners:organization_act", ("@organization archived", "referent"), (*HIDDEN, 404), (*HIDDEN, 404)),
+]  # fmt: skip
+COMMITMENTS = [
+    ("partners:commitment_list", (), READ_LIST, NO_POST),
+    ("partners:commitment_matrix", (), READ_LIST, NO_POST),
+    ("partners:commitment_create", (), CLOSED, MAKE),
+    ("partners:commitment_detail", ("@commitment",), SHOWN, NO_POST),
+    ("partners:commitment_detail", ("@commitment team",), (*HIDDEN, 200), NO_POST),
+    ("partners:commitment_detail", ("@commitment archived",), (*HIDDEN, 200), NO_POST),
+    ("partners:commitment_detail", ("@nowhere",), (*HIDDEN, 404), NO_POST),
+    ("partners:commitment_history", ("@commitment",), SHOWN, NO_POST),
+    ("partners:commitment_history", ("@commitment team",), (*HIDDEN, 200), NO_POST),
+    ("partners:commitment_edit", ("@commitment",), (*EDIT, 200), (*EDIT, 422)),
+    ("partners:commitment_edit", ("@commitment team",), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("partners:commitment_edit", ("@commitment archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("partners:commitment_close", ("@commitment B",), (*EDIT, 200), (*EDIT, 422)),
+    ("partners:commitment_close", ("@commitment team",), (*HIDDEN, 200), (*HIDDEN, 422)),
+    ("partners:commitment_archive", ("@commitment",), (*EDIT, 200), (*EDIT, 422)),
+    ("partners:commitment_archive", ("@commitment archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
+    ("partners:commitment_restore", ("@commitment archived",), (*HIDDEN, 200), (*HIDDEN, 422)),
+]
+TABLE = [
+    *ANYBODY, *ACCOUNTS, *SHEETS, *PEOPLE_PAGES, *REVIEWS, *ANSWERS, *AGREEMENTS, *ORGANIZATIONS, *COMMITMENTS,
+]  # fmt: skip

@@ -76,7 +76,7 @@ def test_what_each_person_gets_at_every_address(world, person):
             status, place = answer(client, method, url)
             if status != expected(cells, person):
                 wrong.append(f"{method} {name} {given}: {status} instead of {expected(cells, person)}")
-            opened = name.startswith(("account_", "/favicon"))
+            opened = name.startswith(("account_", "mfa_", "/favicon"))
             if (
                 person == "anonymous"
                 and status == 302
@@ -89,13 +89,35 @@ def test_what_each_person_gets_at_every_address(world, person):
 
 # --- What is private shows nowhere -------------------------------------------------------------------------
 OUTSIDERS = ["reader", "committee member", "member of partner B", "administrator of partner A"]
-SECRETS = ("Secrète", "Archivée", "Fusionnée", "Pièce-private")
+SECRETS = (
+    "Secrète", "Archivée", "Fusionnée", "Pièce-private", "Annexe-private", "Accord-archivé", "Organisation-archivée",
+    "Promesse-secrète", "Promesse-archivée",
+)  # fmt: skip
+# What belongs to partner A and the team alone: its answer that waits, its proofs, its people and invitations.
+OF_A = ("Valeur-en-attente", "Preuve-réservée", "Fichier-réservé", "membre@a.example", "invitee@a.example")
 EVERYWHERE = (
     "home",
     "actions:sheet_list",
+    "partners:commitment_list",
+    "partners:commitment_matrix",
+    "partners:organization_list",
+    "partners:agreement_list",
     "help",
     "sitemap",
 )
+
+
+def pages_of_commitments(world, *, may_export) -> list[str]:
+    """The register searched and filtered, and the pages where an answer, a proof or a person of A could show."""
+    register, a = reverse("partners:commitment_list"), world.organizations["A"]
+    queries = ["archived=1", "to_review=1", "q=valeur", "q=promesse", "news=changed", f"organization={a.pk}"]
+    queries += ["format=csv", "format=csv&archived=1"] if may_export else []
+    things = [("commitment_detail", "@commitment"), ("commitment_history", "@commitment"),
+              ("commitment_detail", "@commitment B"), ("organization_detail", "@organization"),
+              ("agreement_detail", "@agreement"), ("agreement_history", "@agreement")]  # fmt: skip
+    return [f"{register}?{query}" for query in queries] + [
+        reverse(f"partners:{name}", args=[world.things[thing]]) for name, thing in things
+    ]
 
 
 @pytest.mark.parametrize("person", OUTSIDERS)
@@ -113,12 +135,14 @@ def test_no_page_and_no_export_names_what_is_private(world, person):
         for sheet in sheets
         for query in ("", "archived=1", "sort=title")
     ]
+    pages += pages_of_commitments(world, may_export=person != "reader")
+    secrets = SECRETS if person == "administrator of partner A" else SECRETS + OF_A
     for page in pages:
         response = client.get(page)
         assert response.status_code == 200, page
         text = response.content.decode()
         asked = "secrète" in page
-        found = [word for word in SECRETS if word in text and not (asked and word == "Secrète")]
+        found = [word for word in secrets if word in text and not (asked and word == "Secrète")]
         assert not found, f"{page} names {found}"
         assert f"/fiches-actions/{world.sheets['team'].reference}/" not in text, page
 
