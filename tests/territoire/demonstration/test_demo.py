@@ -10,12 +10,11 @@ import openpyxl
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from accounts.enums import College, Role
-from accounts.models import Membership, Notice, Organization, User
+from accounts.enums import Role
+from accounts.models import Membership, Organization, User
 from actions.enums import (
     Confidentiality,
     Direction,
@@ -41,11 +40,9 @@ from actions.models import (
     SheetNote,
 )
 from core.partial_dates import Precision
-from partners.enums import CommitmentStatus, News, UpdateStatus
-from partners.models import Agreement, Commitment, CommitmentUpdate, Signature, TimelineEvent
-from territoire.demo import builder, content
+from territoire.demo import content
 
-from .demo_export import OUR_APPS, export
+from .export import OUR_APPS, export
 
 REAL_ORGANIZATIONS = {
     "Établissement public territorial Grand-Orly Seine Bièvre",
@@ -54,27 +51,8 @@ REAL_ORGANIZATIONS = {
     "Caisse des Dépôts – Banque des Territoires",
     "Groupe Air France",
 }
-# The mark makes the database; the rows of ``runs`` stay for the whole module around each test.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 TEXTS = ("context", "objectives", "description", "expected_results")
-
-
-@pytest.fixture(scope="module")
-def runs(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A first run of some sheets, undone, then the whole demonstration: the export of the first run."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with transaction.atomic():
-            builder.build(content.sheets()[:6])
-            first_run = export()
-            transaction.set_rollback(True)
-        call_command("seed_demo", "--yes", stdout=StringIO())
-        yield first_run
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _demonstration_day(runs, settings):
-    settings.PORTAL_TODAY = content.DEMO_DAY.isoformat()
 
 
 def texts_of_sheets():
@@ -94,21 +72,6 @@ def other_texts():
 
 
 # --- Facts ----------------------------------------------------------------------------------------
-def test_protocol_and_its_confirmed_signatories():
-    agreement = Agreement.objects.get()
-    assert (agreement.kind, agreement.signed_on, agreement.place) == ("protocol", date(2019, 3, 22), "Orly")
-    confirmed = agreement.signatures.filter(organization__is_example=False)
-    assert {s.organization.name for s in confirmed} == REAL_ORGANIZATIONS
-    assert {str(s.representative or "") for s in confirmed} == {
-        "Michel Leprêtre",
-        "Martine Laquièze",
-        "Clément Forestier",
-        "François Elia",
-        "",
-    }
-    assert confirmed.get(organization__name="Groupe Air France").representative is None
-
-
 def test_persons_in_public_roles_are_known_by_name_alone():
     facts = {row["name"]: row["role"] for row in content.facts("people")}
     real = User.objects.filter(is_example=False)
@@ -327,44 +290,6 @@ def test_ten_accounts_have_the_password_and_some_partners_sign_in_by_a_code():
     assert {role for person in by_code for role in person.roles} == {Role.PARTNER_ADMINISTRATOR}
 
 
-def test_commitments_are_examples_of_invented_organizations_in_every_state():
-    commitments = Commitment.objects.all()
-    assert commitments.count() >= 60
-    assert all(commitments.values_list("is_example", flat=True))
-    assert not commitments.filter(organization__is_example=False).exists(), (
-        "nothing is invented for real ones"
-    )
-    assert set(commitments.values_list("progress_status", flat=True)) == set(CommitmentStatus.values)
-    states = set(CommitmentUpdate.objects.values_list("review_status", flat=True))
-    assert states == {UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED, UpdateStatus.RETURNED}
-    today = content.DEMO_DAY
-    assert {commitment.news(today) for commitment in commitments} == set(News)
-    for some in ("overdue", "stale", "without_answer"):
-        assert getattr(commitments, some)(today).exists(), some
-    oldest = CommitmentUpdate.objects.submitted().earliest("submitted_at")
-    assert oldest.age(today) > 7, "one has waited long enough for a reminder"
-
-
-def test_partner_a_finds_something_to_correct_something_due_and_something_kept():
-    mine = Commitment.objects.filter(
-        organization__in=User.objects.get(email="partenaire.a@demo.example").organization_ids
-    )
-    assert mine.filter(updates__review_status=UpdateStatus.RETURNED).exists()
-    assert {date(2021, 6, 15), date(2021, 6, 22)} <= set(mine.values_list("due_on", flat=True))
-    assert {"kept", "blocked", "in_progress"} <= set(mine.values_list("progress_status", flat=True))
-
-
-def test_nothing_is_left_to_be_mailed():
-    assert Notice.objects.exists()
-    assert not Notice.objects.filter(sent_at__isnull=True).exists()
-
-
-def test_the_timeline_tells_the_known_steps():
-    steps = [(event.title, str(event.happens or "")) for event in TimelineEvent.objects.all()]
-    assert [when for _, when in steps] == ["juillet 2018", "22 novembre 2018", "22 mars 2019", ""]
-    assert "pas public" in Agreement.objects.get().text
-
-
 def test_partners_carry_sheets():
     member_a = User.objects.get(email="membre.a@demo.example")
     partner_a = User.objects.get(email="partenaire.a@demo.example")
@@ -397,16 +322,6 @@ def test_sheet_12_is_full_public_and_carried_by_partner_a():
     ):
         assert getattr(sheet, related).count() >= 2, related
     assert sheet.estimated_cost == sum(line.amount for line in sheet.funding_lines.all())
-
-
-def test_about_thirty_signatories_over_the_three_colleges():
-    signatures = Signature.objects.select_related("organization")
-    assert 28 <= len(signatures) <= 32
-    assert {signature.organization.college for signature in signatures} == set(College)
-    assert 2 <= signatures.filter(signed_on=None).count() <= 5
-    assert not signatures.filter(
-        Q(signed_on__lt=date(2019, 3, 22)) | Q(signed_on__gte=content.DEMO_DAY)
-    ).exists()
 
 
 # --- Quality of the rows, repeatability, command --------------------------------------------------
