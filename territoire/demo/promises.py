@@ -9,12 +9,14 @@ from decimal import Decimal
 from accounts.enums import Role
 from accounts.models import Invitation, Membership, Notice, User
 from accounts.permissions import Permission, own_organization_ids
+from actions.enums import DocumentKind
 from actions.models import ActionSheet
 from core import clock
 from core.partial_dates import parse
 from partners import workflow
 from partners.enums import Answer, CommitmentStatus, Firmness, ProofKind
 from partners.models import Agreement, Commitment, Proof
+from territoire.demo import documents
 from territoire.demo.agenda import working_moment
 from territoire.demo.cast import Cast
 from territoire.demo.content import DEMO_DAY, MAIL_DOMAIN, OPENING_DAY, directory
@@ -39,6 +41,7 @@ def write(cast: Cast):
         if "sheet" not in entry or entry["sheet"] in sheets:
             _Promise(number, entry, cast, agreement, sheets.get(entry.get("sheet"))).write()
     _invite(cast)
+    _annex(cast, agreement)
     for notice in Notice.objects.select_related("recipient"):
         notice.sent_at, notice.address = notice.created_at, notice.recipient.email
         notice.save()
@@ -196,3 +199,26 @@ def _invite(cast: Cast):
                 expires_at=moment + timedelta(days=30),
             )
             invitation.record(by=cast.officer)
+
+
+def _annex(cast: Cast, agreement: Agreement):
+    """One document of the protocol; its text is not public."""
+    day = date(2019, 4, 29)
+    with clock.at(working_moment(day, seed=5)):
+        rows = [
+            ["Collège", "Signataires attendus (exemple)"],
+            ["Intercommunalités", 2],
+            ["Partenaires publics", 11],
+        ]
+        file = documents.workbook("annexe-exemple", [*rows, ["Partenaires économiques et industriels", 18]])
+        workflow.add_agreement_document(
+            agreement,
+            by=cast.officer,
+            kind=DocumentKind.OTHER,
+            title="Annexe : signataires par collège (exemple)",
+            dated_on=day,
+            file=file,
+            file_name=file.name,
+            content_type=documents.MEDIA_TYPE,
+            size=file.size,
+        )
