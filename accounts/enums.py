@@ -81,10 +81,10 @@ class NoticeKind(models.TextChoices):
     DUE_SOON = "due_soon", "Échéance dans sept jours"
     DUE_TODAY = "due_today", "Échéance du jour"
     DUE_PAST = "due_past", "Échéance dépassée de sept jours"
-    UPDATE_SUBMITTED = "update_submitted", "Mise à jour à relire"
-    UPDATE_WAITING = "update_waiting", "Mise à jour en attente depuis plus de sept jours"
-    UPDATE_ACCEPTED = "update_accepted", "Mise à jour acceptée"
-    UPDATE_RETURNED = "update_returned", "Mise à jour à corriger"
+    UPDATE_SUBMITTED = "update_submitted", "Réponse à relire"
+    UPDATE_WAITING = "update_waiting", "Réponse en attente depuis plus de sept jours"
+    UPDATE_ACCEPTED = "update_accepted", "Réponse acceptée"
+    UPDATE_RETURNED = "update_returned", "Réponse à corriger"
     NOBODY_TO_REMIND = "nobody_to_remind", "Échéance que personne ne reçoit"
 
 

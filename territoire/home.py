@@ -191,7 +191,7 @@ def _answers_expected(board: Board) -> list[Figure]:
         Figure("à corriger", summary.to_correct, url, "undo-2", "compromised"),
         Figure(_LATE, summary.overdue, url, "alarm-clock", "compromised"),
         Figure("à échéance proche", summary.due_soon, url, "calendar-clock", "support"),
-        Figure("à confirmer", summary.without_answer, url, "message-circle-off", "support"),
+        Figure(_SILENT, summary.without_answer, url, "message-circle-off", "support"),
         Figure("en relecture", summary.pending, url, "eye"),
     ]
 

@@ -35,6 +35,6 @@ class ShortAnswerForm(AnswerForm):
         if data.get("answer") == Answer.UNCHANGED and self.has_waiting:
             self.add_error(
                 None,
-                "Une réponse de votre organisation attend déjà sa relecture : elle vaut réponse, il n’y a rien à confirmer.",
+                "Une réponse de votre organisation attend déjà sa relecture : il n’y a rien à confirmer.",
             )
         return data

@@ -102,7 +102,7 @@ class ReviewForm(forms.Form):
         ticked, remarks = self.ticked(), self.remarks()
         if self.changes and not ticked:
             raise forms.ValidationError(
-                f"Rien n’est coché{NO_BREAK}: cochez ce que vous acceptez, ou renvoyez la mise à jour au partenaire."
+                f"Rien n’est coché{NO_BREAK}: cochez ce que vous acceptez, ou renvoyez la réponse au partenaire."
             )
         for name in ticked & remarks.keys():
             self.add_error(
@@ -134,9 +134,9 @@ class ReviewForm(forms.Form):
 
 
 _DONE = {
-    UpdateStatus.ACCEPTED: "mise à jour acceptée.",
-    UpdateStatus.PARTLY_ACCEPTED: "mise à jour acceptée en partie, le reste est renvoyé avec vos remarques.",
-    UpdateStatus.RETURNED: "mise à jour renvoyée au partenaire, qui retrouvera son texte.",
+    UpdateStatus.ACCEPTED: "réponse acceptée.",
+    UpdateStatus.PARTLY_ACCEPTED: "réponse acceptée en partie, le reste est renvoyé avec vos remarques.",
+    UpdateStatus.RETURNED: "réponse renvoyée au partenaire, qui retrouvera son texte.",
 }
 
 

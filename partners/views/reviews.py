@@ -36,7 +36,7 @@ def review_list(request):
         return _show_list(request)
     versions = {int(m[1]): int(m[2]) for key in request.POST.getlist("update") if (m := _KEY.fullmatch(key))}
     if not versions:
-        return _show_list(request, error="Cochez au moins une mise à jour.", status=422)
+        return _show_list(request, error="Cochez au moins une réponse.", status=422)
     found = list(CommitmentUpdate.objects.for_review().filter(pk__in=versions))
     accepted, refused = workflow.accept_all(found, by=request.user, versions=versions)
     _tell(request, accepted, refused, gone=len(versions) - len(found))
@@ -63,12 +63,12 @@ def _tell(request, accepted, refused, *, gone: int):
     count = len(accepted)
     if count:
         plural = "s" if count > 1 else ""
-        messages.success(request, f"{count} mise{plural} à jour acceptée{plural}.")
+        messages.success(request, f"{count} réponse{plural} acceptée{plural}.")
     for update, reason in refused:
         what = f"«{NO_BREAK}{update.commitment.short_statement}{NO_BREAK}»"
         messages.warning(request, f"{update.commitment.organization}, {what}{NO_BREAK}: {reason}")
     if gone:
-        which = "Une mise à jour n’attendait" if gone == 1 else f"{gone} mises à jour n’attendaient"
+        which = "Une réponse n’attendait" if gone == 1 else f"{gone} réponses n’attendaient"
         them = (
             "l’a relue, ou le partenaire l’a remplacée"
             if gone == 1
@@ -102,7 +102,7 @@ def _find(user, pk) -> CommitmentUpdate:
     updates = CommitmentUpdate.objects.select_related(*_RELATED).prefetch_related("proofs")
     update = updates.visible_to(user).filter(pk=pk).first()
     if update is None:
-        raise Http404(f"Aucune mise à jour {pk}.")
+        raise Http404(f"Aucune réponse {pk}.")
     return update
 
 

@@ -69,9 +69,7 @@ def confirm_unchanged(commitment: Commitment, *, by, version: int) -> Commitment
     """
     _require_current(commitment, version)
     if _updates(commitment).submitted().exists():
-        raise TransitionRefused(
-            f"Une mise à jour attend déjà sa relecture{NO_BREAK}: elle vaut réponse, il n’y a rien à confirmer."
-        )
+        raise TransitionRefused(f"Une réponse attend déjà sa relecture{NO_BREAK}: il n’y a rien à confirmer.")
     commitment.claim(version)
     update = _draft(commitment, by=by, answer=Answer.UNCHANGED, channel=AnswerChannel.PORTAL)
     update.review_status, update.reviewed_at = UpdateStatus.ACCEPTED, update.submitted_at

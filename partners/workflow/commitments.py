@@ -98,7 +98,7 @@ def close_or_reopen(commitment: Commitment, *, to: str, reason: str, by, version
         raise TransitionRefused(f"Indiquez pourquoi l’engagement passe à « {to.label} ».")
     if commitment.updates.submitted().exists():
         raise TransitionRefused(
-            f"Une mise à jour de cet engagement attend sa relecture{NO_BREAK}: relisez-la d’abord."
+            f"Une réponse à cet engagement attend sa relecture{NO_BREAK}: relisez-la d’abord."
         )
     commitment.claim(version)
     set_status(commitment, to)

@@ -24,7 +24,7 @@ def test_two_fields_of_three_are_accepted_with_a_remark_on_the_third(open_page, 
     page = open_page(officer, "/revue/")
     keys = Keyboard(page)
     keys.follow(page.get_by_role("link", name="Ateliers du Fleuve"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Mise à jour de Ateliers du Fleuve")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Réponse de Ateliers du Fleuve")
     remark = page.get_by_label("Remarque : Avancement")
     expect(remark).to_be_hidden()
     keys.reach(page.get_by_label("Accepter : Avancement"))
@@ -33,7 +33,7 @@ def test_two_fields_of_three_are_accepted_with_a_remark_on_the_third(open_page, 
     expect(remark).to_be_focused()
     keys.write("Comment comptez-vous 80 % ?")
     keys.follow(page.get_by_role("button", name="Accepter ce qui est coché"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Mise à jour de Fonderie du Port")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Réponse de Fonderie du Port")
     expect(page.get_by_role("status").filter(has_text="acceptée en partie")).to_be_visible()
     assert keys.presses <= 60, f"{keys.presses} keys"
     first.refresh_from_db()

@@ -139,7 +139,7 @@ def test_several_are_accepted_as_they_were_read_and_the_others_say_why(client, o
     assert response.status_code == 302
     said = told(response)
     for words in (
-        "1 mise à jour acceptée.",
+        "1 réponse acceptée.",
         "Aucune preuve n’est jointe",
         "vient de changer",
         "n’attendait plus",
@@ -189,7 +189,7 @@ def test_all_ticked_is_accepted_and_leads_to_the_next_then_to_the_list(client, o
     client.force_login(officer)
     response = decide(client, update, ticked=["status", "percent", "due", "comment"])
     assert response.headers["Location"] == address(later)
-    assert told(response) == "Ateliers du Fleuve\N{NO-BREAK SPACE}: mise à jour acceptée. Voici la suivante."
+    assert told(response) == "Ateliers du Fleuve\N{NO-BREAK SPACE}: réponse acceptée. Voici la suivante."
     official = Commitment.objects.get(pk=update.commitment_id)
     assert (official.progress_status, official.progress_percent, str(official.due)) == (
         "in_progress", 40, "T4 2030",
