@@ -1,99 +1,80 @@
 """Every page for every kind of person: accessible, without sideways scroll, with its skip link first."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.urls import get_resolver
 from playwright.sync_api import expect
 
-from accounts.models import User
+from accounts.models import Invitation, Membership, Organization, User
 from actions import workflow
 from actions.enums import ReviewStatus
-from actions.forms.acts import ACTS
-from actions.forms.editor import SECTIONS
 from actions.models import ActionSheet
+from partners import workflow as promises
+from partners.enums import UpdateStatus
+from partners.models import Agreement, AnswerLink, Commitment, CommitmentUpdate
 from territoire.demo import builder, content
 from tests.browser import audit
+from tests.browser.addresses import AFTER_A_CODE, NO_PAGE, SHEET, WALKS
 from tests.browser.steps import open_section, save
-
-SHEET = 12
-OPEN = {
-    "/": "home",
-    "/aide/": "help",
-    "/plan-du-site/": "sitemap",
-    "/mentions-legales/": "legal_notice",
-    "/accessibilite/": "accessibility",
-    "/donnees-personnelles/": "personal_data",
-}
-SIGNED_OUT = {
-    "/connexion/": "account_login",
-    "/connexion/compte-ferme/": "account_inactive",
-    "/mot-de-passe/oublie/": "account_reset_password",
-    "/mot-de-passe/oublie/envoye/": "account_reset_password_done",
-    "/mot-de-passe/nouveau/1-abc/": "account_reset_password_from_key",
-    "/mot-de-passe/nouveau/fait/": "account_reset_password_from_key_done",
-}
-READING = {
-    "/fiches-actions/": "sheet_list",
-    "/fiches-actions/?q=introuvable&status=blocked&priority=1": "sheet_list",
-    f"/fiches-actions/{SHEET}/?liste=sort%3Dtitle": "sheet_detail",
-    f"/fiches-actions/{SHEET}/historique/": "sheet_history",
-}
-ACCOUNT = {
-    "/compte/mot-de-passe/": "account_change_password",
-    "/compte/confirmation/": "account_reauthenticate",
-    "/deconnexion/": "account_logout",
-}
-EDITING = {
-    "/fiches-actions/nouvelle/": "sheet_create",
-    **{f"/fiches-actions/{SHEET}/modifier/{slug}/": "sheet_edit_section" for slug in SECTIONS},
-}
-ACTING = {f"/fiches-actions/{SHEET}/{slug}/": "sheet_act" for slug in ACTS if slug != "restaurer"}
-ERRORS = {"/rien-ici/": "", "/fiches-actions/9999/": ""}
-WALKS = {
-    "anonymous": (None, {**OPEN, **SIGNED_OUT}),
-    "officer reading": ("chef.projet", {"/": "home", **READING, **ACCOUNT, "/composants/": "components"}),
-    "officer editing": ("chef.projet", {**EDITING, **ERRORS}),
-    "officer acting": ("chef.projet", ACTING),
-    "partner": ("partenaire.a", {"/": "home", **READING}),
-    "committee": ("comite", {"/": "home", "/plan-du-site/": "sitemap", **READING}),
-}
-# Addresses that show no page of their own: they redirect, take a POST only, or send a file or a text.
-NO_PAGE = {
-    "account_set_password",
-    "document_download",
-    "document_remove",
-    "health",
-    "import_template",
-    "milestone_tick",
-    "note_dismiss",
-    "note_publish",
-    "security_txt",
-    "sheet_edit",  # the same page as its first section
-}
 
 
 @pytest.fixture
 def demonstration(transactional_db, settings):
-    """Six sheets of the demonstration, the last of which is carried by the partner who looks at it."""
+    """Six sheets of the demonstration, the last of which is carried by the partner who looks at it.
+
+    Gives the keys and tokens that addresses name.
+    """
     settings.IS_DEMONSTRATION = True
+    settings.PORTAL_TODAY = content.DEMO_DAY.isoformat()
     builder.build(content.sheets()[SHEET - 6 : SHEET])
     partner = User.objects.get(email=content.email("partenaire.a"))
+    organization = Organization.objects.get(pk__in=partner.organization_ids)
     ActionSheet.objects.filter(number=SHEET).update(
-        lead_organization_id=min(partner.organization_ids), review_status=ReviewStatus.SUBMITTED
+        lead_organization=organization, review_status=ReviewStatus.SUBMITTED
     )
+    return _promises(partner) | {
+        "organization": organization.slug,
+        "agreement": Agreement.objects.get().pk,
+        "membership": Membership.objects.get(user__email=content.email("membre.a")).pk,
+        "invitation": Invitation.objects.latest("expires_at").token,
+    }
 
 
-@pytest.mark.parametrize("who", WALKS)
+def _promises(partner) -> dict:
+    """One commitment with answers read and one that waits, one of the partner, one in the archive."""
+    update = CommitmentUpdate.objects.submitted().filter(
+        commitment__updates__review_status=UpdateStatus.ACCEPTED
+    )[0]
+    own = Commitment.objects.filter(organization__in=partner.organization_ids)[0]
+    archived = Commitment.objects.exclude(pk__in=(own.pk, update.commitment_id))[0]
+    promises.archive_commitment(archived, by=partner, reason="Saisi deux fois.", version=archived.version)
+    return {
+        "commitment": update.commitment_id,
+        "update": update.pk,
+        "own": own.pk,
+        "archived": archived.pk,
+        "link": AnswerLink.issue(partner, [own])[0].token,
+    }
+
+
+@pytest.mark.parametrize("walk", WALKS)
 @pytest.mark.allow_problems("status of 40[34]")
-def test_pages_are_accessible_and_never_scroll_sideways(open_page, demonstration, who):
-    account, addresses = WALKS[who]
-    user = User.objects.get(email=content.email(account)) if account else None
-    page = open_page(user, "/aide/", viewport=audit.DESK)
+def test_pages_are_accessible_and_never_scroll_sideways(open_page, demonstration, walk):
     wrong = []
-    for address, name in addresses.items():
-        answer = page.goto(address)
-        assert answer.status == (200 if name else 404), address
-        assert page.url.split("?")[0].endswith(address.split("?")[0]), f"{address} led to {page.url}"
-        wrong += [f"{address}: {fault}" for fault in audit.faults(page)]
+    for account, addresses in WALKS[walk]:
+        user = User.objects.get(email=content.email(account)) if account else None
+        page = open_page(user, "/aide/", viewport=audit.DESK)
+        seen = set()
+        for pattern, name in addresses.items():
+            address = pattern.format_map(demonstration)
+            answer = page.goto(address)
+            assert answer.status == (200 if name else 404), address
+            assert urlsplit(page.url).path == urlsplit(address).path, f"{address} led to {page.url}"
+            # The second page of a kind has the same columns as the first.
+            sizes = (audit.PHONE,) if name in seen else audit.SIZES
+            wrong += [f"{address}: {fault}" for fault in audit.faults(page, sizes)]
+            seen.add(name)
     assert not wrong, "\n".join(wrong)
 
 
@@ -148,10 +129,10 @@ def test_a_sheet_on_paper_keeps_its_text_and_drops_what_is_to_be_pressed(open_pa
 
 
 def test_every_address_of_the_portal_is_walked():
-    walked = {name for _, addresses in WALKS.values() for name in addresses.values()}
-    known = set(_names(get_resolver()))
-    assert known - walked - NO_PAGE == set()
-    assert known >= NO_PAGE
+    walked = {name for walk in WALKS.values() for _, addresses in walk for name in addresses.values()}
+    known, elsewhere = set(_names(get_resolver())), NO_PAGE | AFTER_A_CODE
+    assert known - walked - elsewhere == set()
+    assert known >= elsewhere
 
 
 def _names(resolver):

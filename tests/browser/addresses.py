@@ -1,0 +1,135 @@
+"""Which addresses are walked, as whom. « {word} » is a key or a token that the demonstration gives."""
+
+from actions.forms.acts import ACTS
+from actions.forms.editor import SECTIONS
+
+SHEET = 12
+OPEN = {
+    "/": "home",
+    "/aide/": "help",
+    "/plan-du-site/": "sitemap",
+    "/mentions-legales/": "legal_notice",
+    "/accessibilite/": "accessibility",
+    "/donnees-personnelles/": "personal_data",
+}
+SIGNED_OUT = {
+    "/connexion/": "account_login",
+    "/connexion/compte-ferme/": "account_inactive",
+    "/connexion/code/": "account_request_login_code",
+    "/mot-de-passe/oublie/": "account_reset_password",
+    "/mot-de-passe/oublie/envoye/": "account_reset_password_done",
+    "/mot-de-passe/nouveau/1-abc/": "account_reset_password_from_key",
+    "/mot-de-passe/nouveau/fait/": "account_reset_password_from_key_done",
+    "/invitation/{invitation}/": "invitation_accept",
+    "/repondre/{link}/": "answer_link",
+    "/repondre/merci/": "answer_thanks",
+}
+SHEETS = {
+    "/fiches-actions/": "sheet_list",
+    "/fiches-actions/?q=introuvable&status=blocked&priority=1": "sheet_list",
+    f"/fiches-actions/{SHEET}/?liste=sort%3Dtitle": "sheet_detail",
+    f"/fiches-actions/{SHEET}/historique/": "sheet_history",
+}
+ACCOUNT = {
+    "/compte/": "account_home",
+    "/compte/mot-de-passe/": "account_change_password",
+    "/compte/second-facteur/": "mfa_index",
+    "/compte/confirmation/code/": "account_confirm_by_code",
+    "/compte/confirmation/": "account_reauthenticate",
+    "/deconnexion/": "account_logout",
+}
+SHEET_FORMS = {
+    "/fiches-actions/nouvelle/": "sheet_create",
+    **{f"/fiches-actions/{SHEET}/modifier/{slug}/": "sheet_edit_section" for slug in SECTIONS},
+    **{f"/fiches-actions/{SHEET}/{slug}/": "sheet_act" for slug in ACTS if slug != "restaurer"},
+}
+REGISTER = {
+    "/engagements/": "commitment_list",
+    "/engagements/matrice/": "commitment_matrix",
+    "/engagements/{commitment}/": "commitment_detail",
+}
+PARTNERSHIP = {
+    "/protocole/": "agreement_list",
+    "/partenaires/": "organization_list",
+    "/partenaires/{organization}/": "organization_detail",
+}
+TEAM = {
+    "/engagements/{commitment}/historique/": "commitment_history",
+    "/protocole/{agreement}/": "agreement_detail",
+    "/protocole/{agreement}/historique/": "agreement_history",
+    "/revue/": "review_list",
+    "/revue/{update}/": "review_detail",
+    "/relances/": "notice_list",
+    "/equipe/": "people_list",
+    "/mes-engagements/?organisation={organization}": "my_commitments",
+}
+TEAM_FORMS = {
+    "/engagements/nouvel/": "commitment_create",
+    "/engagements/{commitment}/modifier/": "commitment_edit",
+    "/engagements/{commitment}/clore/": "commitment_close",
+    "/engagements/{commitment}/archiver/": "commitment_archive",
+    "/engagements/{archived}/restaurer/": "commitment_restore",
+    "/protocole/nouveau/": "agreement_create",
+    "/protocole/chronologie/phase-1/": "timeline_edit",
+    "/protocole/{agreement}/modifier/": "agreement_edit",
+    "/protocole/{agreement}/signataires/": "agreement_signatories",
+    "/protocole/{agreement}/document/": "agreement_act",
+    "/partenaires/nouvelle/": "organization_create",
+    "/partenaires/{organization}/modifier/": "organization_edit",
+    "/partenaires/{organization}/referent/": "organization_act",
+    "/partenaires/{organization}/archiver/": "organization_act",
+    "/equipe/inviter/": "invitation_create",
+    "/equipe/{membership}/": "people_manage",
+    "/equipe/{membership}/fin/": "people_end",
+}
+ANSWERING = {
+    "/mes-engagements/": "my_commitments",
+    "/engagements/{own}/actualiser/": "commitment_answer",
+    "/equipe/": "people_list",
+}
+ERRORS = {"/rien-ici/": "", "/fiches-actions/9999/": ""}
+HOME = {"/": "home"}
+# Each walk is one test and one demonstration: (account, addresses) one after the other.
+WALKS = {
+    "anonymous and account": [(None, OPEN | SIGNED_OUT), ("chef.projet", ACCOUNT | ERRORS)],
+    "officer reading": [
+        ("chef.projet", HOME | SHEETS | REGISTER | PARTNERSHIP | TEAM | {"/composants/": "components"})
+    ],
+    "officer acting": [("chef.projet", SHEET_FORMS | TEAM_FORMS)],
+    "partner and committee": [
+        ("partenaire.a", HOME | SHEETS | ANSWERING),
+        ("comite", HOME | SHEETS | {"/plan-du-site/": "sitemap"}),
+    ],
+}
+# Addresses that show no page of their own: they redirect, take a POST only, or send a file or a text.
+NO_PAGE = {
+    "account_set_password",
+    "agreement_document",
+    "agreement_document_remove",
+    "commitments_confirm",
+    "document_download",
+    "document_remove",
+    "health",
+    "import_template",
+    "invitation_cancel",
+    "invitation_resend",
+    "link_revoke",
+    "milestone_tick",
+    "note_dismiss",
+    "note_publish",
+    "people_referent",
+    "proof_download",
+    "security_txt",
+    "sheet_edit",  # the same page as its first section
+    "signature_receive",
+}
+# Pages that come after a code only: test_codes.py looks at the first three on its way, the others are forms like them.
+AFTER_A_CODE = {
+    "account_confirm_login_code",
+    "mfa_activate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+}
