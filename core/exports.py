@@ -15,7 +15,8 @@ from decimal import Decimal
 from django.http import HttpResponse
 from django.utils import timezone
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones too: some spreadsheets read « ＝ » like « = ».
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # Characters that neither XML 1.0 nor a person can read.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_CELL = 32_767  # what a cell of a spreadsheet holds

@@ -62,8 +62,9 @@ class AmountField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
+    def __init__(self, *, max_digits=14, decimal_places=2, **kwargs):
+        # Bounded even where nobody thinks of it: SQLite stores a number of any size, then cannot read its row again.
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "amount"})
 
     def prepare_value(self, value):
@@ -78,7 +79,8 @@ class AmountField(forms.DecimalField):
         if text.count(".") > 1 and re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text):
             text = text.replace(".", "")
         try:
-            number = Decimal(text)
+            # No exponent: nobody types one, and writing « 0e999999999 » out would fill the memory.
+            number = None if "e" in text else Decimal(text)
         except InvalidOperation:
             number = None
         if number is None or not number.is_finite():

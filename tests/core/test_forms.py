@@ -62,9 +62,9 @@ def test_what_is_no_amount_is_told_in_french(typed):
     )
 
 
-@pytest.mark.parametrize("typed", ["1e400", "1e999999", "9" * 60, "0," + "1" * 60])
+@pytest.mark.parametrize("typed", ["1e400", "1e999999", "0e999999999", "9" * 60, "0," + "1" * 60, "1,234"])
 def test_amounts_beyond_the_column_are_refused(typed):
-    assert message(AmountField(max_digits=14, decimal_places=2), typed)
+    assert message(AmountField(), typed)
 
 
 def test_an_amount_may_be_left_empty_or_not():
@@ -74,7 +74,7 @@ def test_an_amount_may_be_left_empty_or_not():
 
 
 @quick
-@given(st.decimals(-(10**12), 10**12, places=2))
+@given(st.decimals(-(10**12) + 1, 10**12 - 1, places=2))
 def test_an_amount_that_a_form_shows_reads_back(value):
     field = AmountField()
     assert field.clean(format_decimal(value)) == value

@@ -199,6 +199,10 @@ def test_kept_with_a_link_a_figure_or_a_request_for_waiver(commitment, partner):
         ("figure", "", Decimal(2), "postes")
     ]
     assert sent(proof_choice="waiver", waiver_request="Confidentiel.") == ("Confidentiel.", [])
+    # A figure that no column holds would be stored by SQLite, then break every page that reads it.
+    fresh = Commitment.objects.get(pk=commitment.pk)
+    figure = {"answer": "done", "kept_on": "01/03/2021", "proof_choice": "figure"}
+    assert {post(partner, fresh, **figure, proof_figure=n).status_code for n in ("9" * 15, "1e99")} == {422}
     assert commitment.updates.count() == 4
 
 
