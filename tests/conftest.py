@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 from tests.harness.browser import ARGUMENTS, Contexts, Problems, chromium
 from tests.harness.rows import start_over
+from tests.harness.schedule import SharedGroundScheduling
 
 # Playwright's synchronous interface runs an event loop, in which Django would refuse its queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -35,6 +36,11 @@ def _keep_those_with_a_database(config, items):
         (kept if asks else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return SharedGroundScheduling(config, log)
 
 
 def pytest_collection_finish(session):

@@ -50,9 +50,6 @@ def test_bootstrap_is_the_published_one(file):
     assert hashlib.sha256(found.read_bytes()).hexdigest() == _BOOTSTRAP[file]
 
 
-of_static_files = pytest.mark.xdist_group("static files")
-
-
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
     """The real collectstatic, with production settings."""
@@ -62,7 +59,6 @@ def collected(tmp_path_factory):
     return folder
 
 
-@of_static_files
 def test_static_files_are_hashed_and_compressed(collected):
     paths = json.loads((collected / "staticfiles.json").read_text())["paths"]
     sheets = [path for path in paths if path.startswith("css/")]
@@ -76,7 +72,6 @@ def test_static_files_are_hashed_and_compressed(collected):
             assert hashed.with_name(hashed.name + ".gz").exists()
 
 
-@of_static_files
 def test_static_files_stay_light(collected):
     """Nothing that no page loads: the whole of Bootstrap and htmx would take 32 MB and 22 s at each start."""
     size = sum(path.stat().st_size for path in collected.rglob("*") if path.is_file())

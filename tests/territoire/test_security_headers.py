@@ -152,9 +152,6 @@ def production(folder, **environment):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-in_production = pytest.mark.xdist_group("production")
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("production")
@@ -165,20 +162,17 @@ def answers(folder):
     return production(folder)
 
 
-@in_production
 def test_production_sends_plain_http_to_https_but_for_health(answers):
     assert answers["plain"] == [301, "https://portail.example/aide/"]
     assert answers["health"] == [200, "ok\n", {}]
 
 
-@in_production
 def test_production_is_strict_about_transport(answers):
     assert answers["headers"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
     assert "Content-Security-Policy" in answers["headers"]
     assert "Content-Security-Policy-Report-Only" not in answers["headers"]
 
 
-@in_production
 def test_production_cookies_belong_to_this_host_alone(answers):
     assert answers["signed"] == [302, "/"]
     assert "__Host-session" in answers["cookies"]
@@ -191,7 +185,6 @@ def test_production_cookies_belong_to_this_host_alone(answers):
         assert cookie["samesite"] == "Lax"
 
 
-@in_production
 def test_proxy_header_counts_only_where_the_host_says_so(answers, folder):
     assert answers["proxied"] == 301
     trusted = production(folder, SECURE_PROXY_SSL_HEADER="X-Forwarded-Proto: https")

@@ -15,8 +15,8 @@ from .export import export
 def runs(django_db_setup, django_db_blocker):
     """A first run of some sheets, undone, then the whole demonstration: the export of the first run.
 
-    The rows stay around each test until the folder is done: every module bears the marks ``django_db``, which makes
-    the database, and ``xdist_group``, since these rows are in the database of one worker.
+    The rows stay around each test until the folder is done: every module bears the mark ``django_db``, which makes
+    the database. They are in the database of one process: tests/harness/schedule.py keeps this folder in one.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         with transaction.atomic():

@@ -13,7 +13,7 @@ from territoire.demo import content
 
 from .test_demo import REAL_ORGANIZATIONS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.django_db
 
 
 # --- Protocol -------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ REAL_ORGANIZATIONS = {
     "Caisse des Dépôts – Banque des Territoires",
     "Groupe Air France",
 }
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.django_db
 TEXTS = ("context", "objectives", "description", "expected_results")
 
 

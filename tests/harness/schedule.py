@@ -1,0 +1,20 @@
+"""Which test runs in which process."""
+
+from xdist.scheduler import LoadScopeScheduling
+
+# Their tests share something long to make: a demonstration, a server in production, its static files.
+_TOGETHER = (
+    "tests/house/test_delivery.py",
+    "tests/territoire/demonstration/",
+    "tests/territoire/test_security_headers.py",
+)
+
+
+class SharedGroundScheduling(LoadScopeScheduling):
+    """One test after the other to whichever process is free; what shares its ground stays in one.
+
+    (The groups of pytest-xdist 3.8 have no effect with pytest 9.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((ground for ground in _TOGETHER if nodeid.startswith(ground)), nodeid)
