@@ -32,11 +32,15 @@ EMPTY = Figures()
 
 @dataclass(frozen=True)
 class Cell:
-    """``url`` lists the commitments counted; ``name`` says whose and what, for who does not see the table."""
+    """``url`` lists the commitments counted; ``whose`` and ``name`` are for who does not see the table."""
 
     figures: Figures = EMPTY
     url: str = ""
-    name: str = ""
+    whose: str = ""
+
+    @property
+    def name(self) -> str:
+        return _named(self.whose, self.figures)
 
 
 @dataclass(frozen=True)
@@ -76,11 +80,11 @@ class _Builder:
         self.query, self.start = query, reverse("partners:commitment_list")
         self.figures = _count(query)
 
-    def cell(self, figures: Figures, name: str, **narrowed) -> Cell:
+    def cell(self, figures: Figures, whose: str, **narrowed) -> Cell:
         if not figures.count:
             return Cell()
         address = self.query.address(values={**self.query.values, **narrowed})
-        return Cell(figures, f"{self.start}?{address}" if address else self.start, _named(name, figures))
+        return Cell(figures, f"{self.start}?{address}" if address else self.start, whose)
 
     def row(self, organization: Organization, columns: list[Column]) -> Row:
         name, mine = str(organization), {"organization": [str(organization.pk)]}
@@ -155,11 +159,11 @@ def _organizations(query: CommitmentListQuery, used: set[int]) -> list[Organizat
     return sorted(rows, key=lambda organization: sort_key(str(organization)))
 
 
-def _named(name: str, figures: Figures) -> str:
+def _named(whose: str, figures: Figures) -> str:
     """« Air France, fiche 12 : 3 engagements, 1 en retard »."""
     told = [f"{figures.count}{NO_BREAK}engagement{'s' if figures.count > 1 else ''}"]
     if figures.overdue:
         told.append(f"{figures.overdue}{NO_BREAK}en retard")
     if figures.blocked:
         told.append(f"{figures.blocked}{NO_BREAK}bloqué{'s' if figures.blocked > 1 else ''}")
-    return f"{name}{NO_BREAK}: {', '.join(told)}"
+    return f"{whose}{NO_BREAK}: {', '.join(told)}"
