@@ -61,11 +61,10 @@ def _promises(partner) -> dict:
 @pytest.mark.parametrize("walk", WALKS)
 @pytest.mark.allow_problems("status of 40[34]")
 def test_pages_are_accessible_and_never_scroll_sideways(open_page, demonstration, walk):
-    wrong = []
+    wrong, seen = [], set()
     for account, addresses in WALKS[walk]:
         user = User.objects.get(email=content.email(account)) if account else None
         page = open_page(user, "/aide/", viewport=audit.DESK)
-        seen = set()
         for pattern, name in addresses.items():
             address = pattern.format_map(demonstration)
             answer = page.goto(address)
