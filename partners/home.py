@@ -13,7 +13,7 @@ from actions.models import ActionSheet
 from core import clock
 from core.search import sort_key
 from partners.changes import GROUPS, changes_of
-from partners.enums import TO_CORRECT, News, UpdateStatus
+from partners.enums import TO_CORRECT, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
 
 SOON = timedelta(days=30)
@@ -51,7 +51,7 @@ class Line:
 
     @property
     def has_no_answer(self) -> bool:
-        return not self.commitment.is_closed and self.commitment.news(self.today) == News.NONE
+        return self.commitment.is_silent(self.today)
 
     @property
     def can_confirm(self) -> bool:

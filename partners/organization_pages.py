@@ -18,9 +18,7 @@ NEWS_SHOWN = 5
 
 def current_referent(organization: Organization) -> User | None:
     """Who answers for the organisation; None while it is to be named."""
-    found = (
-        organization.memberships.filter(is_referent=True, ends_on__isnull=True).select_related("user").first()
-    )
+    found = organization.memberships.referents().select_related("user").first()
     return None if found is None else found.user
 
 
@@ -77,7 +75,7 @@ def summary_of(commitments: list[Commitment], today: date) -> Summary:
         kept=sum(1 for c in commitments if c.progress_status == CommitmentStatus.KEPT),
         open=len(still_open),
         late=sum(1 for c in still_open if c.is_overdue(today)),
-        silent=sum(1 for c in still_open if c.news(today) == News.NONE),
+        silent=sum(1 for c in still_open if c.is_silent(today)),
     )
 
 

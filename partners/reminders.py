@@ -15,13 +15,13 @@ from accounts.enums import MailRhythm, NoticeKind, Role
 from accounts.models import Membership, Notice, User
 from accounts.notices import Reminder, wants
 from accounts.permissions import TABLE, Permission, own_organization_ids
-from actions.enums import Confidentiality
 from core import clock
 from core.partial_dates import Precision
 from core.templatetags.fr import NO_BREAK, day
 from partners.enums import COUNTED_ANSWERS, TO_CORRECT, Answer, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
 from partners.notifications import officers
+from partners.review_queue import LATE_AFTER_DAYS, waiting
 
 WEEK = timedelta(days=7)
 # First day of each reminder, counted from the due date. Each may leave for seven days: a day on which cron failed is
@@ -109,9 +109,8 @@ def awaited(today: date, *, ahead: int = 0) -> list[Commitment]:
     # « Tenu » ends the promise: while it waits for its review, however early it came, there is nothing to ask.
     said_kept = counted.filter(review_status=UpdateStatus.SUBMITTED, answer=Answer.DONE)
     rows = (
-        Commitment.objects.live()
+        Commitment.objects.shared()
         .open()
-        .exclude(sheet__confidentiality=Confidentiality.TEAM)
         .filter(~Exists(said_kept), due_on__range=span)
         .annotate(heard_at=Subquery(counted.order_by("-submitted_at").values("submitted_at")[:1]))
         .for_list()
@@ -127,10 +126,7 @@ def people_to_remind(organization_ids: Iterable[int], today: date) -> dict[int, 
     who can sign in count; an archived organisation has nobody, which the officers are told.
     """
     memberships = Membership.objects.active(today).filter(
-        organization__in=organization_ids,
-        organization__archived_at__isnull=True,
-        user__is_active=True,
-        role__in=ANSWERING,
+        organization__in=organization_ids, user__is_active=True, role__in=ANSWERING
     )
     ranks = defaultdict(lambda: defaultdict(dict))
     for membership in memberships.select_related("user").order_by(
@@ -159,10 +155,8 @@ def unreachable(today: date) -> list[Commitment]:
 # --- Answers that wait -----------------------------------------------------------------------------------
 def waiting_updates(today: date) -> list[CommitmentUpdate]:
     """Answers sent over seven days ago that nobody reviewed, the oldest first."""
-    rows = CommitmentUpdate.objects.submitted().filter(
-        submitted_at__date__lt=today - WEEK, commitment__archived_at__isnull=True
-    )
-    return list(rows.select_related("commitment__organization", "author").order_by("submitted_at", "pk"))
+    late = timedelta(days=LATE_AFTER_DAYS)
+    return list(waiting().filter(submitted_at__date__lt=today - late))
 
 
 # --- What is next ----------------------------------------------------------------------------------------

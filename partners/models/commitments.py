@@ -1,4 +1,3 @@
-from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -6,17 +5,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
 from actions.models import ActionSheet
+from core import clock
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
 from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentKind, CommitmentStatus, Firmness, News
 from partners.models.agreements import Agreement, Signature
-from partners.models.querysets import CommitmentQuerySet
+from partners.models.querysets import CommitmentQuerySet, news_limit
 
 NOT_NEGATIVE = MinValueValidator(Decimal(0), "Une valeur négative n’a pas de sens ici.")
 PERCENT = [
@@ -236,16 +235,15 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
 
     def is_stale(self, today) -> bool:
         """Open, and its official values were confirmed too long ago or never. The twin of ``stale()``."""
-        since = timezone.localtime(self.confirmed_at or self.created_at).date()
+        since = clock.day_of(self.confirmed_at or self.created_at)
         return not self.is_closed and since < news_limit(today)
 
     def news(self, today) -> News:
         """Confirmed unchanged, changed, or no answer over the last STALE_AFTER_DAYS days."""
-        if self.answered_at is None or timezone.localtime(self.answered_at).date() < news_limit(today):
+        if self.answered_at is None or clock.day_of(self.answered_at) < news_limit(today):
             return News.NONE
         return News.UNCHANGED if self.last_answer == Answer.UNCHANGED else News.CHANGED
 
-
-def news_limit(today):
-    """The first day whose news is still fresh on ``today``."""
-    return today - timedelta(days=settings.STALE_AFTER_DAYS)
+    def is_silent(self, today) -> bool:
+        """Open, and without answer. The twin of ``without_answer()``."""
+        return not self.is_closed and self.news(today) == News.NONE

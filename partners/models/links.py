@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.permissions import Permission, own_organization_ids
-from actions.enums import Confidentiality
 from core import clock
 from partners.models.commitments import Commitment
 
@@ -89,10 +88,5 @@ class AnswerLink(models.Model):
         if not (self.is_open(now) and self.person.is_active):
             return False
         own = own_organization_ids(self.person, Permission.COMMITMENT_ANSWER)
-        return self.commitment.organization_id in own and self._awaits_answer()
-
-    def _awaits_answer(self) -> bool:
-        commitment, sheet = self.commitment, self.commitment.sheet
-        if commitment.is_closed or commitment.is_archived:
-            return False
-        return sheet is None or not (sheet.is_archived or sheet.confidentiality == Confidentiality.TEAM)
+        asked = Commitment.objects.shared().open().of_organizations(own)
+        return asked.filter(pk=self.commitment_id).exists()

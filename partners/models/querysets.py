@@ -18,9 +18,11 @@ class CommitmentQuerySet(models.QuerySet):
         archived one, is the team's."""
         if holds(user, Permission.COMMITMENT_EDIT):
             return self
-        if holds(user, Permission.COMMITMENT_READ):
-            return self.live().exclude(sheet__confidentiality=Confidentiality.TEAM)
-        return self.none()
+        return self.shared() if holds(user, Permission.COMMITMENT_READ) else self.none()
+
+    def shared(self):
+        """Those that people outside the team may know of, and are asked about."""
+        return self.filter(_shared())
 
     def live(self):
         return self.filter(archived_at__isnull=True, sheet__archived_at__isnull=True)
@@ -36,17 +38,17 @@ class CommitmentQuerySet(models.QuerySet):
 
     def stale(self, today):
         """Open, their official values confirmed over STALE_AFTER_DAYS days ago, or never since they were created."""
-        limit = _limit(today)
+        limit = news_limit(today)
         return self.open().filter(
             Q(confirmed_at__date__lt=limit) | Q(confirmed_at__isnull=True, created_at__date__lt=limit)
         )
 
     def without_answer(self, today):
         """Open, and the organisation said nothing for STALE_AFTER_DAYS days."""
-        return self.open().filter(Q(answered_at__isnull=True) | Q(answered_at__date__lt=_limit(today)))
+        return self.open().filter(Q(answered_at__isnull=True) | Q(answered_at__date__lt=news_limit(today)))
 
     def answered(self, today, *, unchanged: bool):
-        recent = self.filter(answered_at__date__gte=_limit(today))
+        recent = self.filter(answered_at__date__gte=news_limit(today))
         return (
             recent.filter(last_answer=Answer.UNCHANGED)
             if unchanged
@@ -73,7 +75,7 @@ class CommitmentUpdateQuerySet(models.QuerySet):
         if holds(user, Permission.UPDATE_REVIEW):
             return self
         own = own_organization_ids(user, Permission.COMMITMENT_ANSWER)
-        return self.filter(_open_commitment("commitment"), commitment__organization__in=own)
+        return self.filter(_shared("commitment__"), commitment__organization__in=own)
 
     def submitted(self):
         return self.filter(review_status=UpdateStatus.SUBMITTED)
@@ -99,7 +101,7 @@ class ProofQuerySet(models.QuerySet):
             return self.none()
         accepted = [UpdateStatus.ACCEPTED, UpdateStatus.PARTLY_ACCEPTED]
         return self.filter(
-            _open_commitment("update__commitment"),
+            _shared("update__commitment__"),
             Q(update__commitment__organization__in=own_organization_ids(user, Permission.COMMITMENT_ANSWER))
             | Q(
                 visibility__in=[Confidentiality.PUBLIC, Confidentiality.SIGNATORIES],
@@ -108,13 +110,14 @@ class ProofQuerySet(models.QuerySet):
         )
 
 
-def _open_commitment(path: str) -> Q:
+def _shared(path: str = "") -> Q:
     """The commitment at ``path`` is one that people outside the team may know of: what hangs on it follows it."""
-    sheet = f"{path}__sheet"
-    return Q(**{f"{path}__archived_at__isnull": True, f"{sheet}__archived_at__isnull": True}) & (
+    sheet = f"{path}sheet"
+    return Q(**{f"{path}archived_at__isnull": True, f"{sheet}__archived_at__isnull": True}) & (
         Q(**{f"{sheet}__isnull": True}) | ~Q(**{f"{sheet}__confidentiality": Confidentiality.TEAM})
     )
 
 
-def _limit(today):
+def news_limit(today):
+    """The first day whose news is still fresh on ``today``."""
     return today - timedelta(days=settings.STALE_AFTER_DAYS)

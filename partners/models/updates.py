@@ -10,7 +10,6 @@ from core.files import StoredFile, place_for
 from core.models import TrackedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from partners.enums import (
-    PARTNER_WORDS,
     SETTLED_UPDATES,
     TO_CORRECT,
     Answer,
@@ -164,11 +163,6 @@ class CommitmentUpdate(TrackedModel):
     @property
     def is_to_correct(self) -> bool:
         return self.review_status in TO_CORRECT
-
-    @property
-    def partner_status(self) -> str:
-        """The state of the review in the partner's words."""
-        return PARTNER_WORDS[self.review_status]
 
     def age(self, today) -> int:
         """Days since it was sent."""

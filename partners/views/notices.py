@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -10,6 +10,7 @@ from accounts.permissions import Permission, require
 from core import clock
 from partners import reminders
 from partners.forms.notices import NoticeFilter
+from partners.models import AnswerLink
 from partners.workflow.links import revoke_links
 
 PAGE_SIZE = 50
@@ -36,12 +37,7 @@ def notice_list(request):
 
 def _people_with_links():
     """Whoever holds links that still open: how many, and until when."""
-    is_open = Q(
-        answer_links__used_at__isnull=True,
-        answer_links__revoked_at__isnull=True,
-        answer_links__expires_at__gt=clock.now(),
-    )
-    people = User.objects.filter(is_open).annotate(
+    people = User.objects.filter(answer_links__in=AnswerLink.objects.open(clock.now())).annotate(
         link_count=Count("answer_links"), links_until=Max("answer_links__expires_at")
     )
     return people.order_by("last_name", "first_name", "pk")
