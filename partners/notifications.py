@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.enums import NoticeKind, Role
+from accounts.enums import NoticeKind
 from accounts.models import Membership
 from accounts.notices import notify
 from core import clock
@@ -13,10 +13,7 @@ from partners.models import CommitmentUpdate
 
 def officers():
     """The project officers in office who can read their mail."""
-    memberships = Membership.objects.active(clock.today()).filter(
-        role=Role.PROJECT_OFFICER, user__is_active=True
-    )
-    return [membership.user for membership in memberships.select_related("user")]
+    return [membership.user for membership in Membership.objects.officers(clock.today())]
 
 
 def update_submitted(update: CommitmentUpdate) -> None:
@@ -60,7 +57,9 @@ def _remarks(update: CommitmentUpdate) -> str:
 def _answerers(update: CommitmentUpdate) -> list:
     if not update.is_on_behalf:
         return [update.author] if update.author != update.reviewer else []
-    memberships = Membership.objects.active(clock.today()).filter(
-        organization=update.commitment.organization_id, is_referent=True, user__is_active=True
+    memberships = (
+        Membership.objects.active(clock.today())
+        .referents()
+        .filter(organization=update.commitment.organization_id, user__is_active=True)
     )
     return [membership.user for membership in memberships.select_related("user")]

@@ -30,7 +30,7 @@ from core.sorting import Folded, Sort, by_column, rank
 from partners.enums import CommitmentStatus
 from partners.models import Agreement, Commitment, Signature
 
-_REFERENT = Membership.objects.filter(is_referent=True, ends_on__isnull=True)
+_REFERENT = Membership.objects.referents()
 
 
 class CollegeFilter(ListFilter):

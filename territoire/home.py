@@ -53,7 +53,7 @@ def page_for(user) -> tuple[str, dict]:
         return "home/partner.html", partner(sheets, user)
     if holds(user, Permission.SHEET_READ):
         return "home/programme.html", programme(sheets, user)
-    return "home/no_membership.html", {"officers": officers()}
+    return "home/no_membership.html", {"officers": Membership.objects.officers(clock.today())}
 
 
 def officer(sheets, user) -> dict:
@@ -202,16 +202,9 @@ def _register_url(**filters) -> str:
 
 
 def last_agreement() -> Agreement | None:
-    """The latest agreement in force, with its signatures expected (``asked``) and received (``received``)."""
-    return (
-        Agreement.objects.filter(signed_on__isnull=False)
-        .annotate(
-            asked=Count("signatures"),
-            received=Count("signatures", filter=Q(signatures__signed_on__isnull=False)),
-        )
-        .order_by("-signed_on", "pk")
-        .first()
-    )
+    """The latest agreement that was signed, with its signatures expected (``asked``) and received (``received``)."""
+    signed = Agreement.objects.filter(signed_on__isnull=False, archived_at__isnull=True)
+    return signed.with_signature_counts().order_by("-signed_on", "pk").first()
 
 
 def lead_pair(today):
@@ -221,15 +214,6 @@ def lead_pair(today):
         .filter(role__in=[Role.CO_CHAIR_ELECTED, Role.CO_CHAIR_INDUSTRY])
         .select_related("user", "organization")
         .order_by("role", "starts_on", "pk")
-    )
-
-
-def officers():
-    """Whom to write to: the project officers in office."""
-    return (
-        Membership.objects.active(clock.today())
-        .filter(role=Role.PROJECT_OFFICER, user__is_active=True)
-        .select_related("user", "organization")
     )
 
 

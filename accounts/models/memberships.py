@@ -20,6 +20,10 @@ class MembershipQuerySet(models.QuerySet):
         """In force, or to come."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
+    def referents(self):
+        """Who speaks for their organisation, at most one each; the mark goes with the end of a membership."""
+        return self.filter(is_referent=True)
+
     def officers(self, today):
         """Whom to write to: the project officers in office who can sign in."""
         in_office = self.active(today).filter(role=Role.PROJECT_OFFICER, user__is_active=True)

@@ -49,7 +49,7 @@ def _listed(people, invitations) -> list:
     found = Organization.objects.filter(
         Exists(people.filter(**of_one)) | Exists(invitations.filter(**of_one))
     )
-    referent = Membership.objects.filter(is_referent=True, ends_on__isnull=True, **of_one)
+    referent = Membership.objects.referents().filter(**of_one)
     return sorted(found.annotate(has_referent=Exists(referent)), key=lambda one: sort_key(str(one)))
 
 

@@ -104,9 +104,7 @@ def _has_other(membership: Membership) -> bool:
 
 
 def _referent(membership: Membership) -> Membership | None:
-    return Membership.objects.filter(
-        organization=membership.organization_id, is_referent=True, ends_on__isnull=True
-    ).first()
+    return Membership.objects.referents().filter(organization=membership.organization_id).first()
 
 
 def _others_of(membership: Membership):
@@ -120,7 +118,7 @@ def _keep_last_office(membership: Membership, by):
     """Whoever runs the portal does not lock themselves out by mistake."""
     if membership.role != Role.PROJECT_OFFICER or membership.user_id != by.pk or by.is_superuser:
         return
-    mine = Membership.objects.active(clock.today()).filter(user=by, role=Role.PROJECT_OFFICER)
+    mine = Membership.objects.officers(clock.today()).filter(user=by)
     if not mine.exclude(pk=membership.pk).exists():
         raise MembershipRefused(
             "Vous ne pouvez pas quitter vous-même votre dernier rôle de chef·fe de projet : demandez-le à un·e collègue."

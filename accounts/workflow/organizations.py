@@ -36,7 +36,7 @@ def set_referent(organization: Organization, *, membership: Membership | None, b
     try:
         if membership is not None:
             name_referent(membership, by=by)
-        for former in organization.memberships.filter(is_referent=True, ends_on__isnull=True):
+        for former in organization.memberships.referents():
             if former != membership:
                 withdraw_referent(former, by=by)
     except MembershipRefused as error:

@@ -19,9 +19,11 @@ from actions.lists import read_list
 from actions.models import ActionSheet
 from actions.templatetags import sheet_badges
 from core import clock
+from partners.workflow import archive_agreement
 from territoire import home, navigation
 from tests.factories import (
     ActionSheetFactory,
+    AgreementFactory,
     CommitmentFactory,
     CommitmentUpdateFactory,
     InvitationFactory,
@@ -239,6 +241,10 @@ def test_the_committee_sees_no_sheet_of_the_team(client):
     assert_sound(html, "Où en est le programme\N{NO-BREAK SPACE}?")
     assert "Secret" not in html
     assert "Aucune fiche en retard" in html
+    protocol = AgreementFactory(title="Protocole signé")
+    mistake = AgreementFactory(title="Saisi par erreur", signed_on=clock.today() + timedelta(days=1))
+    archive_agreement(mistake, reason="Doublon.", by=UserFactory(), version=1)
+    assert home.last_agreement() == protocol
 
 
 def test_a_person_without_membership_learns_whom_to_write_to(client):
