@@ -1,5 +1,7 @@
 """What an import says of partners: who signs the protocol of the phase."""
 
+from django.db.models import F
+
 from actions.imports.context import Context, Signatory
 from partners.enums import AgreementKind
 from partners.models import Agreement, Signature
@@ -22,7 +24,9 @@ def record_signatories(context: Context) -> None:
 
 def _protocol(context: Context) -> Agreement:
     kind = AgreementKind.PROTOCOL
-    agreement = Agreement.objects.filter(phase=context.phase, kind=kind).first()
+    # One that was archived comes last: what is said to be signed hangs on the one in use.
+    protocols = Agreement.objects.filter(phase=context.phase, kind=kind)
+    agreement = protocols.order_by(F("archived_at").desc(nulls_first=True), "pk").first()
     if agreement is None:
         agreement = Agreement(kind=kind, title=DEFAULT_TITLE, phase=context.phase)
         agreement.record(by=context.by)
@@ -38,6 +42,9 @@ def _record(
     changes = {name: value for name, value in said.items() if value and getattr(signature, name) != value}
     for name, value in changes.items():
         setattr(signature, name, value)
+    if changes or found is None:
+        # Whoever has the signatories open meanwhile must not undo the import unseen.
+        agreement.claim(agreement.version)
     name = str(signatory.organization)
     if found is None:
         signature.record(by=context.by)

@@ -136,6 +136,8 @@ def archive_commitment(commitment: Commitment, *, by, reason: str, version: int)
 @transaction.atomic
 @clock.one_instant
 def restore_commitment(commitment: Commitment, *, by, version: int):
+    if commitment.agreement.is_archived:
+        raise TransitionRefused(f"L’accord de cet engagement est archivé{NO_BREAK}: restaurez-le d’abord.")
     commitment.claim(version)
     commitment.archived_at = commitment.archived_by = None
     commitment.archive_reason = ""

@@ -8,6 +8,8 @@ from accounts.models import Organization, User
 from actions.enums import FundingStage
 from actions.models import ActionSheet
 from partners.models import Agreement, Signature
+from partners.workflow import archive_agreement
+from tests.factories import AgreementFactory, CommitmentFactory, OrganizationFactory, UserFactory
 from tests.imports.workbooks import sheet, text_of
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,26 @@ def test_signatories_sign_the_protocol_of_the_phase(run, phase):
         "Directrice",
     )
     assert signature.signed_on.isoformat() == "2019-03-22"
+
+
+def test_an_imported_signature_binds_what_was_promised_and_tells_open_forms(run, phase):
+    agreement = AgreementFactory(phase=phase)
+    gone = AgreementFactory(phase=phase, title="Saisi par erreur", signed_on=None)
+    archive_agreement(gone, reason="Doublon.", by=UserFactory(), version=1)
+    region = OrganizationFactory(name="Région Île-de-France", short_name="IDF", kind="local_authority")
+    promised = CommitmentFactory(
+        agreement=agreement, organization=region, is_from_non_signatory=True, sheet=None
+    )
+    run(**tabs())
+    promised.refresh_from_db()
+    agreement.refresh_from_db()
+    assert promised.signature == agreement.signatures.get(organization=region)
+    assert not promised.is_from_non_signatory
+    version = agreement.version
+    assert version > 1
+    run(**tabs())
+    agreement.refresh_from_db()
+    assert agreement.version == version, "nothing new, nobody disturbed"
 
 
 def test_dedicated_tabs_twice_change_nothing(run):

@@ -316,6 +316,9 @@ def test_an_agreement_is_archived_with_a_reason_unless_commitments_rest_on_it(cl
     page = text_of(client.get(agreement.get_absolute_url()))
     assert "Saisi deux fois." in page
     assert client.get(address("agreement_edit", agreement.pk)).status_code == 404, "restore it first"
+    commitment.refresh_from_db()
+    with pytest.raises(workflow.TransitionRefused):
+        workflow.restore_commitment(commitment, by=officer, version=commitment.version)
     restore = address("agreement_act", agreement.pk, "restaurer")
     assert client.post(restore, page_of(client.get(restore)).form.post()).status_code == 302
     agreement.refresh_from_db()
