@@ -21,10 +21,10 @@ PASSWORD_CHANGED = mail.register(
 REMINDERS = mail.register(
     "reminders",
     "sept jours avant une échéance, le jour même et sept jours après si rien n’a été répondu, au plus une fois par "
-    "jour : ce qui attend votre réponse, avec le lien pour répondre",
+    "jour : ce qui attend votre réponse, avec le lien pour répondre",
 )
 NOTICES = mail.register(
-    "notices", "quand une réponse à un engagement est à relire, acceptée ou à corriger : ce qu’il en est"
+    "notices", "quand une réponse à un engagement est à relire, acceptée ou à corriger : ce qu’il en est"
 )
 LOGIN_CODE = mail.register(
     "login_code",

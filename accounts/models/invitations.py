@@ -19,26 +19,17 @@ class InvitationQuerySet(models.QuerySet):
             return self
         return self.filter(organization__in=own_organization_ids(user, Permission.PEOPLE_READ))
 
-    def manageable_by(self, user):
-        """Those that ``user`` may send again or cancel: all for the team, its own for a partner's administrator."""
-        if Scope.ALL in scopes(user, Permission.PEOPLE_INVITE):
-            return self
-        return self.filter(organization__in=own_organization_ids(user, Permission.PEOPLE_INVITE))
-
     def unanswered(self):
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
     def pending(self, now):
         return self.unanswered().filter(expires_at__gt=now)
 
-    def expired(self, now):
-        return self.unanswered().filter(expires_at__lte=now)
-
 
 class Invitation(TrackedModel):
     """An address is invited into an organisation with a role. The link opens a page; only its button accepts."""
 
-    personal_data = ("email", "first_name", "last_name", "accepted_by")
+    personal_data = ("email", "first_name", "last_name", "invited_by", "accepted_by")
 
     email = models.EmailField("courriel")
     first_name = models.CharField("prénom", max_length=80, blank=True, default="")

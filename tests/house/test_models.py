@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 
 from tests.house.sources import APPS
 
@@ -21,6 +22,9 @@ def test_a_model_says_which_of_its_fields_are_personal_data(model):
     assert isinstance(model.personal_data, tuple)
     fields = {field.name for field in model._meta.get_fields()}
     assert not set(model.personal_data) - fields, "personal_data names what is no field"
+    people = {f.name for f in model._meta.concrete_fields if f.related_model is get_user_model()}
+    # Who archived is told of all models at once, as the author of a change.
+    assert people - {"archived_by"} <= set(model.personal_data)
 
 
 @pytest.mark.parametrize("app", ["core", "territoire"])
