@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.enums import PARTNER_ROLES, Role
 from accounts.models import Invitation, Membership
 from accounts.permissions import Permission, holds
 from actions.enums import CLOSED_STATUSES, Health, ProgressStatus, ReviewStatus
@@ -49,7 +49,7 @@ def page_for(user) -> tuple[str, dict]:
     sheets = ActionSheet.objects.visible_to(user).live()
     if holds(user, Permission.SHEET_EDIT):
         return "home/officer.html", officer(sheets, user)
-    if user.roles & {Role.PARTNER_ADMINISTRATOR, Role.PARTNER_MEMBER}:
+    if not user.roles.isdisjoint(PARTNER_ROLES):
         return "home/partner.html", partner(sheets, user)
     if holds(user, Permission.SHEET_READ):
         return "home/programme.html", programme(sheets, user)

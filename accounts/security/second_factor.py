@@ -9,17 +9,14 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
-from accounts.enums import Role
-
-# Whoever may change everything, or name who may.
-DEMANDED_OF = frozenset({Role.PROJECT_OFFICER, Role.PROJECT_TEAM})
+from accounts.enums import TEAM_ROLES
 
 
 def is_demanded(user) -> bool:
-    """True if ``user`` may not work without a second factor."""
+    """True if ``user`` may not work without a second factor: whoever may change everything, or name who may."""
     if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
         return False
-    return user.is_superuser or not DEMANDED_OF.isdisjoint(user.roles)
+    return user.is_superuser or not user.roles.isdisjoint(TEAM_ROLES)
 
 
 def is_on(user) -> bool:

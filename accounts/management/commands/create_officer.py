@@ -6,12 +6,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.enums import OrganizationKind, Role
+from accounts.enums import TEAM_ROLES, OrganizationKind, Role
 from accounts.models import Membership, Organization, User
 from core import clock
 from core.workbook.text import fold, one_line, typeset
-
-_TEAM = (Role.PROJECT_OFFICER, Role.PROJECT_TEAM)
 
 
 class Command(BaseCommand):
@@ -89,7 +87,7 @@ class Command(BaseCommand):
     def _organization(self, name, role):
         found = self._named(name) if name else self._only_intercommunality()
         if found is None:
-            kind = OrganizationKind.INTERCOMMUNALITY if role in _TEAM else OrganizationKind.OTHER
+            kind = OrganizationKind.INTERCOMMUNALITY if role in TEAM_ROLES else OrganizationKind.OTHER
             found = Organization(name=name, kind=kind)
             self._record(found)
             self._say(f"Organisation créée : {found} ({found.get_kind_display()}).")
