@@ -19,8 +19,10 @@ def invitation_create(request):
     if not access.grantable_roles(request.user):
         raise PermissionDenied
     if request.method != "POST":
-        chosen = access.inviting_organizations(request.user).filter(slug=request.GET.get("organisation", ""))
-        return _show(request, InviteForm(user=request.user, initial={"organization": chosen.first()}))
+        slug = request.GET.get("organisation", "")
+        # PostgreSQL takes no text that holds a NUL: compared here, among the few that there are.
+        chosen = next((one for one in access.inviting_organizations(request.user) if one.slug == slug), None)
+        return _show(request, InviteForm(user=request.user, initial={"organization": chosen}))
     form = InviteForm(request.POST, user=request.user)
     if not form.is_valid():
         return _show(request, form, status=422)

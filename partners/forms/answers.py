@@ -117,7 +117,8 @@ class AnswerForm(PartialPostMixin, forms.Form):
             del self.fields["accept_now"]
         self._describe()
         share_choices([self])
-        self.proof = ProofForm(data, files, source=self.source, unit=commitment.unit, draft=draft)
+        is_idle = draft or (self.is_bound and self.chosen != Answer.DONE)  # shown as typed, not judged
+        self.proof = ProofForm(data, files, source=self.source, unit=commitment.unit, draft=is_idle)
 
     # --- What the form opens on
 

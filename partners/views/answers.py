@@ -50,7 +50,8 @@ def my_commitments(request):
 
 
 def _chosen(user, slug) -> Organization:
-    organization = get_object_or_404(Organization, slug=slug)
+    # PostgreSQL takes no text that holds a NUL: no slug does.
+    organization = get_object_or_404(Organization, slug=slug.replace("\0", ""))
     require(user, Permission.COMMITMENT_ANSWER, organization)
     return organization
 

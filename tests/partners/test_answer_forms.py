@@ -93,6 +93,8 @@ def test_what_is_refused_says_why_at_its_field_and_keeps_the_rest(commitment, pa
         assert answer.status_code == 422
         form = answer.context["form"]
         assert form["progress_comment"].value() == data.get("progress_comment", "")
+        # Of « Tenu », which was not chosen, the page says nothing wrong.
+        assert data["answer"] == "done" or "qui sert de preuve." not in answer.content.decode()
         return {name: list(errors) for form in form.forms_to_judge for name, errors in form.errors.items()}
 
     progress = {"answer": "progress", "progress_status": "in_progress", "progress_comment": "Texte gardé"}
@@ -307,6 +309,9 @@ def test_the_team_types_on_behalf_and_may_accept_at_once(commitment, officer):
 
 
 def test_who_may_and_what_is_closed(commitment, partner, officer):
+    # A text that PostgreSQL does not take names nobody, and breaks nothing.
+    for address in ("/mes-engagements/?organisation=%00", "/equipe/inviter/?organisation=%00"):
+        assert signed_in(officer).get(address).status_code == (404 if "mes" in address else 200)
     page = signed_in(partner).get(url(commitment)).content.decode()
     assert "Accepter tout de suite" not in page
     assert (
