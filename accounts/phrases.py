@@ -191,7 +191,7 @@ def quote(text: str) -> str:
 
 def short(text: str) -> str:
     """A title within a sentence: quoted, cut when it is long."""
-    return quote(Truncator(text).chars(80))
+    return quote(Truncator(text).chars(80).rstrip("."))
 
 
 def listing(names: list[str]) -> str:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from core.forms import format_decimal
-from core.templatetags.fr import NO_BREAK, day, euros
+from core.templatetags.fr import NO_BREAK, agreed, day, euros
 from partners.enums import Answer, CommitmentStatus
 from partners.models import Commitment, CommitmentUpdate
 
 UNKNOWN = "Non renseigné"
 # Longer texts are shown side by side without marks: comparing them would cost more than it tells.
 MAX_COMPARED_WORDS = 800
+# Texts that share less than this are two texts: marking the few words in common would hinder reading.
+MIN_SHARED = 0.4
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,14 @@ def _status_words(row) -> str:
     words = row.get_progress_status_display()
     if row.progress_status == CommitmentStatus.BLOCKED and row.blocked_what:
         who = f", à lever par {row.unblocker}" if row.unblocker else ""
-        words = f"{words}\N{NO-BREAK SPACE}: {row.blocked_what} (depuis le {day(row.blocked_since)}{who})"
+        words = f"{words}\N{NO-BREAK SPACE}: {row.blocked_what.rstrip('.')} (depuis le {day(row.blocked_since)}{who})"
     if row.progress_status == CommitmentStatus.KEPT and row.kept_on:
         words = f"{words} le {day(row.kept_on)}"
     return words
 
 
 def _number(value, unit="") -> str:
-    return UNKNOWN if value is None else f"{format_decimal(value)} {unit}".strip()
+    return UNKNOWN if value is None else f"{format_decimal(value)} {agreed(unit, value)}".strip()
 
 
 def _unit(row) -> str:
@@ -123,8 +125,11 @@ def compared(before: str, after: str) -> tuple[list[tuple[bool, str]], list[tupl
         or min(len(old), len(new)) < 4
     ):
         return [(False, before)], [(False, after)]
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < MIN_SHARED:
+        return [(True, before)], [(True, after)]
     left, right = [], []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in matcher.get_opcodes():
         left += [(kind != "equal", " ".join(old[a:b]))] if b > a else []
         right += [(kind != "equal", " ".join(new[c:d]))] if d > c else []
     return left, right

@@ -17,6 +17,8 @@ from partners.enums import TO_CORRECT, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
 
 SOON = timedelta(days=30)
+# As long as that after somebody confirmed a commitment, its coming due date asks for nothing more.
+JUST = timedelta(days=7)
 SHOWN_EVENTS = 10
 
 
@@ -46,6 +48,11 @@ class Line:
         return due is not None and self.today <= due <= self.today + SOON
 
     @property
+    def is_just_confirmed(self) -> bool:
+        at = self.commitment.confirmed_at
+        return at is not None and clock.day_of(at) > self.today - JUST
+
+    @property
     def is_stale(self) -> bool:
         return self.commitment.is_stale(self.today)
 
@@ -61,7 +68,8 @@ class Line:
     @property
     def urgency(self) -> int | None:
         """0 overdue, 1 due soon, 2 without news; None when nothing is expected."""
-        ranks = (self.is_overdue, self.is_due_soon, self.is_stale or self.has_no_answer)
+        is_near = self.is_due_soon and not self.is_just_confirmed
+        ranks = (self.is_overdue, is_near, self.is_stale or self.has_no_answer)
         return next((rank for rank, found in enumerate(ranks) if found), None)
 
     @cached_property

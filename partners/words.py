@@ -2,7 +2,7 @@
 
 from core import clock
 from core.forms import format_decimal
-from core.templatetags.fr import NO_BREAK, day, euros
+from core.templatetags.fr import NO_BREAK, agreed, day, euros
 from partners.enums import News
 
 
@@ -10,7 +10,7 @@ def figures(amount, quantity, unit: str) -> str:
     """« 50 000 € · 2 postes »; empty when neither is known."""
     known = [euros(amount)] if amount is not None else []
     if quantity is not None:
-        known.append(f"{format_decimal(quantity)}{NO_BREAK}{unit}".strip())
+        known.append(f"{format_decimal(quantity)}{NO_BREAK}{agreed(unit, quantity)}".strip())
     return " · ".join(known)
 
 

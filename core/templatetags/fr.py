@@ -41,6 +41,18 @@ def number(value) -> str:
     return UNKNOWN if figure is None else _grouped(figure)
 
 
+# Words of units that end in « s » whatever their number.
+_INVARIABLE = frozenset(
+    "accès avis bois campus cas colis corps cours fois fonds mois parcours repas temps".split()
+)
+
+
+def agreed(unit: str, quantity) -> str:
+    """A unit that people type in the plural, as a quantity asks: « escales », but « 1 escale »; phrases stay as typed."""
+    is_plain_plural = unit.isalpha() and len(unit) > 3 and unit.endswith("s") and unit not in _INVARIABLE
+    return unit[:-1] if is_plain_plural and abs(quantity) < 2 else unit
+
+
 @register.filter
 def euros(value) -> str:
     """An amount: « 1 250 000 € », cents only where there are some."""

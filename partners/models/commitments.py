@@ -214,7 +214,7 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
     def short_statement(self) -> str:
         """The promise on one line, for titles, mails and cells."""
         text = " ".join(self.statement.split())
-        return text if len(text) <= 90 else f"{text[:89].rstrip()}…"
+        return text if len(text) <= 90 else f"{text[:89].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
 
     def get_absolute_url(self) -> str:
         return reverse("partners:commitment_detail", args=[self.pk])

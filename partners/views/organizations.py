@@ -73,6 +73,8 @@ def organization_detail(request, slug):
     context = {
         "organization": organization,
         "may_edit": may_edit and not organization.is_archived,
+        "may_answer": holds(user, Permission.COMMITMENT_ANSWER, organization),
+        "may_promise": holds(user, Permission.COMMITMENT_EDIT) and not organization.is_archived,
         "acts": offered_acts(user, organization, ORGANIZATION_ACTS),
         "referent": current_referent(organization),
         "signatures": readable_signatures(user, organization),

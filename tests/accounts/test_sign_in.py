@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from core import clock
 from tests.accounts.support import REFUSED, WRONG, is_signed_in, sign_in, visible_text
 from tests.factories import PASSWORD, UserFactory
 
@@ -48,11 +49,13 @@ def test_password_is_taken_as_it_is_pasted_spaces_included(client):
     assert is_signed_in(client)
 
 
-def test_sign_in_leaves_no_line_in_the_history_of_the_person(client, person):
+def test_sign_in_leaves_no_line_in_the_history_of_the_person(client, person, settings):
+    settings.PORTAL_TODAY = "2021-06-15"
     before = person.history.count()
     sign_in(client, person.email, PASSWORD)
     person.refresh_from_db()
-    assert person.last_login is not None
+    # By the clock of the portal: what changed « depuis votre dernière visite » is compared with it.
+    assert clock.day_of(person.last_login) == clock.today()
     assert person.history.count() == before
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core import clock
 from core.templatetags import fr
+from core.templatetags.fr import agreed
 
 NB = "\N{NO-BREAK SPACE}"
 TODAY = datetime(2026, 3, 23, 10, tzinfo=UTC)
@@ -93,3 +94,19 @@ def test_missing_values_are_said_and_zero_is_a_value():
         Context({"a": "", "b": 0, "c": "<b>"})
     )
     assert shown == f'<span class="unknown">Non{NB}renseigné</span> 0 &lt;b&gt;'
+
+
+def test_a_unit_agrees_with_its_quantity():
+    assert [agreed("escales", n) for n in (0, 1, Decimal("1.5"), 2)] == [
+        "escale",
+        "escale",
+        "escale",
+        "escales",
+    ]
+    assert [agreed(unit, 1) for unit in ("mois", "m²", "%", "lots vendus", "")] == [
+        "mois",
+        "m²",
+        "%",
+        "lots vendus",
+        "",
+    ]

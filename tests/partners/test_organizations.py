@@ -125,6 +125,7 @@ def test_what_the_team_keeps_to_itself_counts_for_the_team_alone(client, company
     assert shown(client, role="leads") == []
     assert shown(client, follow="late") == []
     page = text_of(client.get(company.get_absolute_url()))
+    assert "/engagements/nouvel/?organisation=" not in page, "the team writes the promises"
     assert "Secrète" not in page
     assert "Promesse cachée" not in page
     client.force_login(user_with_role(Role.PROJECT_OFFICER))

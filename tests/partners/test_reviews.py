@@ -14,6 +14,7 @@ from accounts.models import Notice
 from core import clock
 from core.partial_dates import parse
 from partners import workflow
+from partners.changes import compared
 from partners.enums import Answer, AnswerChannel, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
 from partners.review_queue import pending_count
@@ -178,10 +179,12 @@ def test_old_and_new_stand_side_by_side_with_what_helps_to_judge(client, officer
     page = client.get(address(update)).content.decode()
     for words in (
         "Financer deux postes", "T2 2030", "T4 2030", "Le recrutement a pris du retard.", "Contrats signés",
-        "Le bail n’est pas signé", "<ins>Les deux postes sont pourvus</ins>", "<del>Un seul poste est pourvu</del>",
+        "Le bail n’est pas signé", "<ins>Les deux postes sont pourvus depuis mars.</ins>",
+        "<del>Un seul poste est pourvu depuis janvier.</del>",
     ):  # fmt: skip
         assert words in page
     assert page.count(" checked") == 4, "everything is ticked to begin with"
+    assert compared("Le bail est signé", "Le bail est perdu")[1] == [(False, "Le bail est"), (True, "perdu")]
 
 
 def test_all_ticked_is_accepted_and_leads_to_the_next_then_to_the_list(client, officer, update):
