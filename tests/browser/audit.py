@@ -9,6 +9,14 @@ OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violatio
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 SIZES = (PHONE, DESK)
 _AXE = Axe().axe_script
+# What reaches furthest to the right without scrolling in a box of its own.
+_WIDEST = """room => {
+    const scrolls = element => element !== document.body
+        && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+    const wide = [...document.querySelectorAll('body *')].filter(
+        element => element.getBoundingClientRect().right > room && !scrolls(element.parentElement));
+    return wide.slice(-2).map(element => `${element.tagName}.${element.className}`).join(' and ');
+}"""
 
 
 def faults(page: Page, axe_at=SIZES) -> list[str]:
@@ -44,7 +52,9 @@ def _violations(page: Page) -> list[str]:
 def _overflow(page: Page) -> list[str]:
     width = page.evaluate("document.documentElement.scrollWidth")
     room = page.evaluate("document.documentElement.clientWidth")
-    return [f"{width - room} px of sideways scroll"] if width > room else []
+    return (
+        [f"{page.evaluate(_WIDEST, room)} makes {width - room} px of sideways scroll"] if width > room else []
+    )
 
 
 def _skip_link_comes_first(page: Page) -> bool:
