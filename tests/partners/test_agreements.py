@@ -146,6 +146,8 @@ def test_an_agreement_is_created_then_edited_and_a_stale_save_answers_409(client
         "both texts"
     )
     assert conflict.form.post()["place"] == "Choisy"
+    first_button = late.content.decode().split("data-guard")[1].split("<button")[1].split(">")[0]
+    assert "name=" not in first_button, "Enter saves one’s own text; it does not drop it for the other"
     assert client.post(url, conflict.form.post()).status_code == 302, "a second press saves knowingly"
     amendment.refresh_from_db()
     assert (amendment.place, amendment.version) == ("Choisy", 3)
