@@ -56,6 +56,7 @@ def officer(page):
     page.goto("/fiches-actions/12/modifier/calendrier/")
     shoot(page, "sheet-edit")
     conflict(page)
+    commitments(page)
 
 
 def conflict(page):
@@ -68,6 +69,17 @@ def conflict(page):
     shoot(page, "sheet-conflict", at="main h1")
 
 
+def commitments(page):
+    page.goto("/engagements/")
+    shoot(page, "commitment-list")
+    page.goto("/engagements/matrice/")
+    shoot(page, "matrix")
+    page.goto("/revue/")
+    page.locator("main tbody a").first.click()  # the oldest
+    page.wait_for_selector(".review-table")
+    shoot(page, "review", at="main h1")
+
+
 def main(address):
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     IMAGES.mkdir(exist_ok=True)
@@ -77,6 +89,8 @@ def main(address):
             officer(page)
         with signed_in(browser, address, "partenaire.a") as page:
             shoot(page, "home-partner")
+            page.goto("/mes-engagements/")
+            shoot(page, "my-commitments")
         with signed_in(browser, address, "comite") as page:
             shoot(page, "home-committee")
         with signed_in(browser, address, "partenaire.a", PHONE) as page:

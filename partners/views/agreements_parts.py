@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission, require
 from core import files
+from core.templatetags.fr import NO_BREAK
 from partners import workflow
 from partners.agreement_history import history_of
 from partners.views.agreements import find_agreement, place_of
@@ -21,9 +22,11 @@ def signature_receive(request, pk, signature):
     found = get_object_or_404(agreement.signatures.select_related("organization"), pk=signature)
     require(request.user, Permission.AGREEMENT_EDIT)
     if workflow.receive_signature(found, by=request.user):
-        messages.success(request, f"La signature de {found.organization} est notée comme reçue aujourd’hui.")
+        messages.success(
+            request, f"La signature est notée comme reçue aujourd’hui{NO_BREAK}: {found.organization}."
+        )
     else:
-        messages.info(request, f"La signature de {found.organization} était déjà reçue.")
+        messages.info(request, f"La signature était déjà reçue{NO_BREAK}: {found.organization}.")
     return redirect(f"{agreement.get_absolute_url()}#signataires")
 
 

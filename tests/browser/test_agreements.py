@@ -29,7 +29,7 @@ def test_a_signature_arrives_and_the_signed_text_is_handed_in(open_page, officer
     signatories = desk.get_by_role("region", name="Signataires")
     expect(signatories).to_contain_text("1 sur 2 signatures reçues")
     signatories.get_by_role("button", name="Signature reçue : Mécanique d’Orly").click()
-    expect(desk.locator("#messages")).to_contain_text("La signature de Mécanique d’Orly est notée")
+    expect(desk.locator("#messages")).to_contain_text("La signature est notée comme reçue aujourd’hui")
     expect(signatories).to_contain_text("2 sur 2 signatures reçues")
 
     desk.get_by_role("link", name="Ajouter un document").first.click()

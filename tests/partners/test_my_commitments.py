@@ -159,6 +159,10 @@ def test_nothing_yet_says_so_and_whom_to_write_to(partner, officer):
     page = signed_in(partner).get(URL).content.decode()
     assert "Aucun engagement n’est enregistré" in page
     assert f"mailto:{officer.email}" in page
+    page = signed_in(officer).get(URL).content.decode()
+    assert 'href="/engagements/nouvel/"' in page, "the team's next step"
+    form = signed_in(officer).get("/engagements/nouvel/").content.decode()
+    assert 'href="/protocole/nouveau/"' in form, "a commitment needs an agreement"
 
 
 def test_unchanged_in_one_press_or_several_at_once(company, partner, officer):
