@@ -52,8 +52,13 @@ def held_words(signature: Signature) -> str:
 
 def bind_commitments(signature: Signature, *, by):
     """What its organisation promised on this agreement as a non-signatory is a signatory's from now on."""
-    promised = Commitment.objects.select_for_update().filter(
-        agreement=signature.agreement_id, organization=signature.organization_id, signature__isnull=True
+    # In one order, by nothing joined: PostgreSQL locks no row of an outer join (the default order has one).
+    promised = (
+        Commitment.objects.select_for_update()
+        .order_by("pk")
+        .filter(
+            agreement=signature.agreement_id, organization=signature.organization_id, signature__isnull=True
+        )
     )
     for commitment in promised:
         commitment.claim(commitment.version)

@@ -16,6 +16,7 @@ from accounts.models import Membership, Organization, User
 from actions.models import ActionSheet, Indicator, IndicatorReading, Phase, PriorityAxis, SheetDocument
 from core import clock
 from partners.models import Agreement, Signature
+from tests.breaking import archived_by_halves, changed, insert, update
 from tests.factories import (
     ActionSheetFactory,
     BlockerFactory,
@@ -30,19 +31,10 @@ from tests.factories import (
     SheetNoteFactory,
     UserFactory,
 )
+from tests.partners.constraint_cases import COMMITMENT_CASES
 
 pytestmark = pytest.mark.django_db
 DAY, BEFORE = date(2019, 3, 22), date(2019, 3, 21)
-
-
-def update(row, **values):
-    """Write past ``save`` and validation."""
-    type(row)._base_manager.filter(pk=row.pk).update(**values)
-
-
-def insert(model, **values):
-    """Insert past ``save`` and validation."""
-    model._base_manager.bulk_create([model(**values)])
 
 
 def sheet(**fields):
@@ -51,16 +43,6 @@ def sheet(**fields):
 
 def agreement():
     return Agreement.objects.create(title="Protocole", phase=PhaseFactory())
-
-
-def changed(make, **values):
-    return lambda: update(make(), **values)
-
-
-def _archived(make):
-    """Each way to be archived by halves."""
-    whole = {"archived_at": clock.now, "archived_by": UserFactory, "archive_reason": lambda: "Fusion."}
-    return [lambda n=name: update(make(), **{k: v() for k, v in whole.items() if k != n}) for name in whole]
 
 
 def _name_twice():
@@ -166,7 +148,7 @@ CASES = {
     # accounts
     "organization_name_unique": [_name_twice],
     "organization_siren_unique": [_siren_twice],
-    "organization_archive_complete": _archived(OrganizationFactory),
+    "organization_archive_complete": archived_by_halves(OrganizationFactory),
     "user_active_has_email": [changed(UserFactory, email=None)],
     "user_has_email_or_name": [changed(UserFactory, email=None, last_name="", is_active=False)],
     "membership_dates_in_order": [changed(MembershipFactory, starts_on=DAY, ends_on=BEFORE)],
@@ -208,7 +190,7 @@ CASES = {
         _health(health_by=None),
         _health(health="sunny"),
     ],
-    "sheet_archive_complete": _archived(sheet),
+    "sheet_archive_complete": archived_by_halves(sheet),
     "milestone_has_title": [changed(MilestoneFactory, title="")],
     "milestone_due_precise": _half_dates(MilestoneFactory, "due_on"),
     "funding_amount_not_negative": [changed(FundingLineFactory, amount=Decimal(-1))],
@@ -233,7 +215,7 @@ CASES = {
     "agreement_title_unique_in_phase": [_agreement_twice],
     "agreement_kind_known": [changed(agreement, kind="treaty")],
     "signature_once_an_organization": [_signature_twice],
-}
+} | COMMITMENT_CASES
 
 
 def declared() -> dict[str, models.BaseConstraint | None]:

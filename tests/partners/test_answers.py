@@ -212,25 +212,6 @@ def test_a_promise_on_a_sheet_is_a_signatory_s_or_says_that_it_is_not(officer):
     assert (marked.signature, marked.is_from_non_signatory) == (signature, False)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"progress_status": "kept", "kept_on": None},
-        {"progress_status": "kept", "waiver_reason": "", "waived_by": None},
-        {"progress_status": "blocked", "blocked_what": ""},
-        {"progress_status": "planned", "blocked_what": "Un reste"},
-        {"progress_status": "abandoned", "status_reason": ""},
-        {"signature": None},
-        {"statement": ""},
-        {"progress_percent": 101},
-        {"amount": Decimal(-1)},
-    ],
-)
-def test_the_database_refuses(wrong):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        CommitmentFactory(**wrong)
-
-
 def test_one_answer_waits_at_a_time(commitment, partner):
     update = progress(commitment, partner)
     update.pk = None

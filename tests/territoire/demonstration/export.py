@@ -39,7 +39,10 @@ def _is_relation(model) -> bool:
 
 
 def _plain(model, row, first):
-    drawn_by_lot = {"password", "file", model._meta.pk.attname} | ({"id"} if _is_relation(model) else set())
+    # The item and the path of a notice name keys in words.
+    drawn_by_lot = {"password", "file", "item", "path", model._meta.pk.attname} | (
+        {"id"} if _is_relation(model) else set()
+    )
     plain = {}
     for field in model._meta.concrete_fields:
         if field.attname not in drawn_by_lot:
