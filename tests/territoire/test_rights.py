@@ -6,7 +6,7 @@ A new address that is not in ``TABLE`` fails, and so does a line of the table wh
 import re
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
@@ -67,7 +67,14 @@ def expected(cells, person) -> int:
     return (200 if person == "superuser" else 403) if cell == "admin" else cell
 
 
-@pytest.mark.parametrize("person", PEOPLE)
+# What people of one column share is walked for each of them on SQLite, for one of them on PostgreSQL: the rules are the
+# same Python, and the walk is the longest of all tests.
+WALKERS = (
+    list(PEOPLE) if connection.vendor == "sqlite" else [next(iter(people)) for people in COLUMNS.values()]
+)
+
+
+@pytest.mark.parametrize("person", WALKERS)
 def test_what_each_person_gets_at_every_address(world, person):
     client, wrong = sign_in(world, person), []
     for name, given, get, post in TABLE:
