@@ -30,6 +30,8 @@ SHEETS = {
     f"/fiches-actions/{SHEET}/?liste=sort%3Dtitle": "sheet_detail",
     f"/fiches-actions/{SHEET}/historique/": "sheet_history",
 }
+# The page that differs most by who reads it.
+SHEET_PAGE = {f"/fiches-actions/{SHEET}/": "sheet_detail"}
 ACCOUNT = {
     "/compte/": "account_home",
     "/compte/mot-de-passe/": "account_change_password",
@@ -97,8 +99,8 @@ WALKS = {
     ],
     "officer acting": [("chef.projet", SHEET_FORMS | TEAM_FORMS)],
     "partner and committee": [
-        ("partenaire.a", HOME | SHEETS | ANSWERING),
-        ("comite", HOME | SHEETS | {"/plan-du-site/": "sitemap"}),
+        ("partenaire.a", HOME | SHEET_PAGE | ANSWERING),
+        ("comite", HOME | SHEET_PAGE),
     ],
 }
 # Addresses that show no page of their own: they redirect, take a POST only, or send a file or a text.
