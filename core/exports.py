@@ -18,7 +18,7 @@ from django.utils import timezone
 # The wide ones too: some spreadsheets read « ＝ » like « = ».
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # Characters that neither XML 1.0 nor a person can read.
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_CELL = 32_767  # what a cell of a spreadsheet holds
 
 Cell = str | int | Decimal | date | datetime | None
@@ -56,7 +56,7 @@ def _clean(value: Cell) -> Cell:
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
     if isinstance(value, str):
-        return _UNREADABLE.sub("", value.replace("\r\n", "\n"))[:MAX_CELL] or None
+        return UNREADABLE.sub("", value.replace("\r\n", "\n"))[:MAX_CELL] or None
     return value
 
 

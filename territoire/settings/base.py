@@ -50,6 +50,8 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=30)
 # Days during which the link of a reminder takes an answer without sign-in.
 ANSWER_LINK_DAYS = env.int("ANSWER_LINK_DAYS", default=30)
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=20)
+# A docx of the office: the documents to edit take its styles, logo and margins. Empty: the portal's own look.
+DOCUMENT_TEMPLATE = env.str("DOCUMENT_TEMPLATE", default="")
 
 INSTALLED_APPS = [
     "core",
@@ -347,6 +349,9 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_tokens"]}
     },
-    "loggers": {"django_tasks": {"level": "WARNING"}, "django_tasks_db": {"level": "WARNING"}},
+    # These tell each of their steps.
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "weasyprint", "fontTools")
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

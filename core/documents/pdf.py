@@ -1,0 +1,63 @@
+"""A document as PDF/UA-1, tagged for assistive technology, by WeasyPrint."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from core import clock
+from core.documents.content import Contents, Document, DocumentUnavailable, Table, readable
+
+MISSING = (
+    "Le portail ne peut pas fabriquer de PDF sur cette machine\N{NO-BREAK SPACE}: il y manque la bibliothèque Pango."
+    " Prévenez la personne qui héberge le portail."
+)
+
+
+def to_pdf(document: Document) -> bytes:
+    """The PDF of ``document``. Raises :class:`DocumentUnavailable` where the libraries of the system are missing."""
+    weasyprint = _weasyprint()
+    html = weasyprint.HTML(string=to_html(document), url_fetcher=refuse)
+    sheet = weasyprint.CSS(string=render_to_string("documents/document.css"), url_fetcher=refuse)
+    # Its hints are the widths of columns, which our own HTML bears as attributes.
+    return html.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1", presentational_hints=True)
+
+
+def to_html(document: Document) -> str:
+    """The page that WeasyPrint reads."""
+    document = readable(document)
+    context = {
+        "document": document,
+        "pieces": _pieces(document),
+        "site_name": settings.SITE_NAME,
+        "created": clock.now().isoformat(timespec="seconds"),
+    }
+    return render_to_string("documents/document.html", context)
+
+
+def _pieces(document):
+    """Each block with its kind, its anchor, and what its template cannot reckon."""
+    pieces = [
+        {"block": block, "kind": type(block).__name__, "anchor": f"bloc-{place}"}
+        for place, block in enumerate(document.blocks)
+    ]
+    headings = [piece for piece in pieces if piece["kind"] == "Heading"]
+    for piece in pieces:
+        block = piece["block"]
+        if isinstance(block, Contents):
+            piece["entries"] = [entry for entry in headings if entry["block"].level <= block.depth]
+        if isinstance(block, Table):
+            piece["shares"] = [100 * width // sum(block.widths) for width in block.widths]
+    return pieces
+
+
+def refuse(url, *args, **kwargs):
+    """A document is made of its own words: nothing is fetched, from a network nor from the disk."""
+    raise ValueError(f"A document fetches nothing: {url[:80]}")
+
+
+def _weasyprint():
+    """Loaded by the first PDF: without Pango the portal starts and serves everything else."""
+    try:
+        import weasyprint
+    except OSError as problem:
+        raise DocumentUnavailable(MISSING) from problem
+    return weasyprint

@@ -1,0 +1,45 @@
+"""Documents as answers to a request: bytes that no browser will run, or a page that says why there are none."""
+
+import logging
+
+from csp.constants import NONE
+from csp.decorators import csp
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from core.documents.content import Document, DocumentUnavailable
+from core.documents.docx import to_docx
+from core.documents.pdf import to_pdf
+from core.files import ALLOWED_TYPES
+
+logger = logging.getLogger(__name__)
+
+
+def pdf_response(request, document: Document, filename: str) -> HttpResponse:
+    """The PDF, shown by the browser; a page of status 503 where this machine cannot make it."""
+    return _respond(request, document, filename, writer=to_pdf, extension="pdf")
+
+
+def docx_response(request, document: Document, filename: str) -> HttpResponse:
+    """The docx, as a download; a page of status 503 where the office's base document cannot be read."""
+    return _respond(request, document, filename, writer=to_docx, extension="docx")
+
+
+def _respond(request, document, filename, *, writer, extension):
+    try:
+        content = writer(document)
+    except DocumentUnavailable as problem:
+        logger.exception("A document could not be made: %s", filename)
+        context = {"problem": str(problem)}
+        return render(request, "documents/unavailable.html", context, status=503)
+    return _file(content, filename, extension)
+
+
+@csp({"default-src": [NONE], "sandbox": []})
+def _file(content, filename, extension):
+    response = HttpResponse(content, content_type=ALLOWED_TYPES[extension])
+    response["Content-Disposition"] = content_disposition_header(extension != "pdf", filename)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,207 @@
+"""The words of a document into docx: real headings, lists, tables with a header row, page numbers."""
+
+import io
+import zipfile
+from itertools import count
+
+from django.conf import settings
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.shared import Mm
+
+from core import clock
+from core.documents.content import (
+    Bullets,
+    Callout,
+    Contents,
+    Document,
+    Facts,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Style,
+    Table,
+    readable,
+)
+from core.documents.word import base, styles
+from core.documents.word.fields import add_bookmark, add_contents, add_field, mark
+
+_PARAGRAPHS = {Style.LEAD: styles.LEAD, Style.NORMAL: styles.NORMAL, Style.MUTED: styles.MUTED}
+_FACTS_WIDTHS = (3, 7)
+
+
+def write(document: Document) -> bytes:
+    document = readable(document)
+    word = base.open_base()
+    _set_properties(word, document)
+    _write_margins(word, document)
+    title = word.add_paragraph(document.title, styles.TITLE)
+    if document.cover:
+        title.paragraph_format.space_before = Mm(75)
+    if document.subtitle:
+        word.add_paragraph(document.subtitle, styles.SUBTITLE)
+    _Writer(word, document).write()
+    file = io.BytesIO()
+    word.save(file)
+    return _without_clock(file.getvalue())
+
+
+class _Writer:
+    """Writes the blocks one after the other; each heading bears the bookmark that the contents page points to."""
+
+    def __init__(self, word, document):
+        self.word, self.document = word, document
+        self.numbers = count(1)
+        self.starts_page = False
+
+    def write(self):
+        writers = {
+            Heading: self._heading,
+            Paragraph: self._paragraph,
+            Bullets: self._bullets,
+            Facts: self._facts,
+            Table: self._table,
+            Callout: self._callout,
+            PageBreak: self._page_break,
+            Contents: self._contents,
+        }
+        for block in self.document.blocks:
+            writers[type(block)](block)
+
+    def _add(self, text, style):
+        paragraph = self.word.add_paragraph(text, style)
+        if self.starts_page:
+            paragraph.paragraph_format.page_break_before = True
+            self.starts_page = False
+        return paragraph
+
+    def _page_break(self, block):
+        """Borne by the next paragraph: a break of its own would leave an empty line at the top of the page."""
+        self.starts_page = True
+
+    def _heading(self, block):
+        add_bookmark(self._add(block.text, styles.HEADINGS[block.level]), next(self.numbers))
+
+    def _paragraph(self, block):
+        for line in block.lines:
+            self._add(line, _PARAGRAPHS[block.style])
+
+    def _bullets(self, block):
+        for item in block.items:
+            self._add(item, styles.BULLET)
+
+    def _callout(self, block):
+        paragraphs = []
+        if block.label:
+            paragraphs.append(self._add("", styles.CALLOUT))
+            paragraphs[0].add_run(block.label).bold = True
+        paragraphs += [self._add(line, styles.CALLOUT) for line in block.lines]
+        for paragraph in paragraphs[:-1]:
+            paragraph.paragraph_format.keep_with_next = True
+        self._space()
+
+    def _contents(self, block):
+        self._add(block.title, styles.CONTENTS_TITLE)
+        numbered = enumerate(self.document.headings, 1)
+        entries = [(number, heading) for number, heading in numbered if heading.level <= block.depth]
+        paragraphs = [self._add("", styles.CONTENTS[heading.level]) for _number, heading in entries]
+        for paragraph in paragraphs:
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(base.text_width(self.word), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        if paragraphs:
+            add_contents(paragraphs, entries, block.depth)
+
+    def _facts(self, block):
+        if not block.pairs:
+            return
+        if self.starts_page:
+            self._space()
+        table = self._new_table(block.pairs, widths=_FACTS_WIDTHS)
+        _mark_table(table, firstColumn="1", firstRow="0", val="0680")
+        for row in table.rows:
+            _embolden(row.cells[0])
+        self._space()
+
+    def _table(self, block):
+        caption = self._add(block.caption, styles.CAPTION)
+        caption.paragraph_format.keep_with_next = True
+        if not block.rows:
+            self._add(block.empty, styles.MUTED)
+            return
+        table = self._new_table([block.headings, *block.rows], widths=block.widths, numeric=block.numeric)
+        _mark_table(table, firstColumn="0", firstRow="1", val="0620")
+        mark(table._tbl.tblPr, "tblCaption", val=block.caption)
+        header, *rows = table.rows
+        mark(header._tr.get_or_add_trPr(), "tblHeader")
+        for cell in header.cells:
+            _embolden(cell)
+        if block.to_fill:
+            for row in rows:
+                row.height = Mm(11)
+        self._space()
+
+    def _new_table(self, rows, *, widths=(), numeric=()):
+        table = self.word.add_table(len(rows), len(rows[0]), styles.TABLE)
+        table.autofit = not widths
+        shares = [base.text_width(self.word) * width // sum(widths) for width in widths]
+        for column, share in zip(table.columns, shares, strict=False):
+            column.width = share
+        for row, texts in zip(table.rows, rows, strict=True):
+            mark(row._tr.get_or_add_trPr(), "cantSplit")
+            for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+                paragraph = cell.paragraphs[0]
+                paragraph.style = styles.CELL
+                paragraph.add_run(str(text))
+                if place in numeric:
+                    paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
+                if shares:
+                    cell.width = shares[place]
+        return table
+
+    def _space(self):
+        """A little air; two tables without a paragraph between them would be one."""
+        self._add("", styles.SPACER)
+
+
+def _mark_table(table, **parts):
+    """Which rows and columns the style of tables sets apart."""
+    mark(table._tbl.tblPr, "tblLook", lastRow="0", lastColumn="0", noHBand="1", noVBand="1", **parts)
+
+
+def _embolden(cell):
+    for run in cell.paragraphs[0].runs:
+        run.bold = True
+
+
+def _set_properties(word, document):
+    now = clock.now().replace(microsecond=0)
+    properties = word.core_properties
+    properties.title, properties.subject = document.title[:255], document.subtitle[:255]
+    properties.language, properties.author = document.language, settings.SITE_NAME[:255]
+    properties.last_modified_by = properties.comments = properties.keywords = ""
+    properties.revision, properties.created, properties.modified = 1, now, now
+
+
+def _write_margins(word, document):
+    """The title above and « Données du …, page n sur m » below each page; a header of the office stays as it is."""
+    for header in base.headers(word):
+        if not base.has_content(header):
+            base.paragraph_of(header, styles.HEADER).add_run(document.title)
+    for footer in base.footers(word):
+        paragraph = base.paragraph_of(footer, styles.FOOTER)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(base.text_width(word), WD_TAB_ALIGNMENT.RIGHT)
+        paragraph.add_run(f"{document.date_of_data}\tpage ")
+        add_field(paragraph, "PAGE")
+        paragraph.add_run(" sur ")
+        add_field(paragraph, "NUMPAGES")
+
+
+def _without_clock(content: bytes) -> bytes:
+    """The same archive without the time at which each part was packed."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            new.writestr(zipfile.ZipInfo(info.filename), old.read(info), zipfile.ZIP_DEFLATED)
+    return target.getvalue()
