@@ -56,6 +56,9 @@ class Role(models.TextChoices):
 # Of each family a person holds one role in an organisation; another is given by changing it.
 PARTNER_ROLES = (Role.PARTNER_ADMINISTRATOR, Role.PARTNER_MEMBER)
 TEAM_ROLES = (Role.PROJECT_OFFICER, Role.PROJECT_TEAM)
+CO_CHAIR_ROLES = (Role.CO_CHAIR_ELECTED, Role.CO_CHAIR_INDUSTRY)
+# Given by a seat and taken away with it, never by hand.
+COMMITTEE_ROLES = (Role.COMMITTEE_MEMBER, *CO_CHAIR_ROLES)
 
 
 class InvitationState(models.TextChoices):
@@ -86,6 +89,13 @@ class NoticeKind(models.TextChoices):
     UPDATE_ACCEPTED = "update_accepted", "Réponse acceptée"
     UPDATE_RETURNED = "update_returned", "Réponse à corriger"
     NOBODY_TO_REMIND = "nobody_to_remind", "Échéance que personne ne reçoit"
+    MEETING_CONVENED = "meeting_convened", "Convocation à une séance"
+    MEETING_CHANGED = "meeting_changed", "Séance déplacée ou modifiée"
+    MEETING_CANCELLED = "meeting_cancelled", "Séance annulée"
+    MINUTES_PUBLISHED = "minutes_published", "Relevé de décisions publié"
+    POINT_REQUESTED = "point_requested", "Point demandé à l’ordre du jour"
+    FOLLOW_UP_GIVEN = "follow_up_given", "Suite confiée à votre organisation"
+    FOLLOW_UP_CLOSED = "follow_up_closed", "Suite close"
 
 
 # What a person who wants the indispensable alone still gets.

@@ -18,8 +18,26 @@ from accounts.models import Notice, User
 from core import clock
 
 # News of an act; every other kind is a reminder, which waits for the daily run.
-NEWS = frozenset({NoticeKind.UPDATE_SUBMITTED, NoticeKind.UPDATE_ACCEPTED, NoticeKind.UPDATE_RETURNED})
-REMINDERS = frozenset(NoticeKind) - NEWS
+NEWS = frozenset(
+    {
+        NoticeKind.UPDATE_SUBMITTED,
+        NoticeKind.UPDATE_ACCEPTED,
+        NoticeKind.UPDATE_RETURNED,
+        NoticeKind.POINT_REQUESTED,
+        NoticeKind.FOLLOW_UP_GIVEN,
+        NoticeKind.FOLLOW_UP_CLOSED,
+    }
+)
+# Mails of their own, which leave with the act and are noted here once sent (:func:`note_sent`).
+LETTERS = frozenset(
+    {
+        NoticeKind.MEETING_CONVENED,
+        NoticeKind.MEETING_CHANGED,
+        NoticeKind.MEETING_CANCELLED,
+        NoticeKind.MINUTES_PUBLISHED,
+    }
+)
+REMINDERS = frozenset(NoticeKind) - NEWS - LETTERS
 # A piece of news that could not leave is tried again for so long; after that it is no news.
 KEPT_FOR = timedelta(days=14)
 
@@ -82,6 +100,20 @@ def notify(person, kind: NoticeKind, *, item: str, label: str, path: str, detail
         # Several in one transaction: the first finds them all, the others find nothing left.
         transaction.on_commit(partial(leave.enqueue, person.pk), robust=True)
     return notice
+
+
+def note_sent(people, kind: NoticeKind, *, item: str, label: str, path: str) -> list:
+    """Note a mail of its own (one of ``LETTERS``) as sent to ``people``; those of them to whom it was not sent before."""
+    told = set(Notice.objects.filter(kind=kind, item=item).values_list("recipient", flat=True))
+    fresh = [person for person in people if person.pk not in told]
+    Notice.objects.bulk_create(
+        Notice(
+            recipient=person, kind=kind, item=item, label=label[:300], path=path, sent_at=clock.now(),
+            address=person.email,
+        )
+        for person in fresh
+    )  # fmt: skip
+    return fresh
 
 
 @task()

@@ -35,6 +35,17 @@ class Permission(enum.StrEnum):
     COMMITMENT_EXPORT = "commitment_export"
     UPDATE_REVIEW = "update_review"
     NOTICE_READ = "notice_read"  # reminders: what was sent to whom, whom nobody reaches; revoke links
+    MINUTES_READ = "minutes_read"  # meetings whose minutes are published, and what they decided
+    COMMITTEE_READ = (
+        "committee_read"  # committees, seats, meetings whole: agenda, pack, decisions, follow-ups
+    )
+    COMMITTEE_EDIT = "committee_edit"  # committees, seats, terms; archived ones
+    MEETING_EDIT = "meeting_edit"  # plan, convene, move, cancel, hold; attendance, documents, minutes
+    AGENDA_EDIT = "agenda_edit"  # propose, accept, order, add and remove points
+    AGENDA_REQUEST = "agenda_request"  # ask for a point
+    DECISION_EDIT = "decision_edit"  # decisions and their follow-ups, while they are being typed too
+    FOLLOW_UP_CLOSE = "follow_up_close"  # close with a comment
+    PAIR_READ = "pair_read"  # the page of the binôme before a meeting, its notes apart
 
 
 class Scope(enum.Enum):
@@ -44,14 +55,28 @@ class Scope(enum.Enum):
 
 P, ALL, OWN = Permission, Scope.ALL, Scope.OWN
 _EVERYTHING = dict.fromkeys(Permission, ALL)
-_READING = {P.SHEET_READ: ALL, P.AGREEMENT_READ: ALL, P.ORGANIZATION_READ: ALL, P.COMMITMENT_READ: ALL}
-_COMMITTEE = {**_READING, P.COMMITMENT_EXPORT: ALL}
+_READING = {
+    P.SHEET_READ: ALL,
+    P.AGREEMENT_READ: ALL,
+    P.ORGANIZATION_READ: ALL,
+    P.COMMITMENT_READ: ALL,
+    P.MINUTES_READ: ALL,
+}
+_COMMITTEE = {
+    **_READING,
+    P.COMMITMENT_EXPORT: ALL,
+    P.COMMITTEE_READ: ALL,
+    P.AGENDA_REQUEST: ALL,
+    P.FOLLOW_UP_CLOSE: OWN,
+}
+_CO_CHAIR = {**_COMMITTEE, P.AGENDA_EDIT: ALL, P.DECISION_EDIT: ALL, P.PAIR_READ: ALL}
 _PARTNER = {
     **_READING,
     P.SHEET_CONTRIBUTE: OWN,
     P.COMMITMENT_ANSWER: OWN,
     P.COMMITMENT_EXPORT: OWN,
     P.PEOPLE_READ: OWN,
+    P.FOLLOW_UP_CLOSE: OWN,
 }
 
 TABLE: dict[Role, dict[Permission, Scope]] = {
@@ -60,8 +85,8 @@ TABLE: dict[Role, dict[Permission, Scope]] = {
     Role.PARTNER_ADMINISTRATOR: {**_PARTNER, P.PEOPLE_INVITE: OWN},
     Role.PARTNER_MEMBER: _PARTNER,
     Role.COMMITTEE_MEMBER: _COMMITTEE,
-    Role.CO_CHAIR_ELECTED: _COMMITTEE,
-    Role.CO_CHAIR_INDUSTRY: _COMMITTEE,
+    Role.CO_CHAIR_ELECTED: _CO_CHAIR,
+    Role.CO_CHAIR_INDUSTRY: _CO_CHAIR,
     Role.READER: _READING,
 }
 

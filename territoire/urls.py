@@ -21,6 +21,7 @@ urlpatterns = [
     path("composants/", views.components_page, name="components"),
     path("fiches-actions/", include("actions.urls")),
     path("", include("partners.urls")),
+    path("", include("governance.urls")),
     path("import/modele.xlsx", views_import.import_template, name="import_template"),
     path("admin/", admin.site.urls),
 ]

@@ -220,7 +220,7 @@ CASES = {
 
 def declared() -> dict[str, models.BaseConstraint | None]:
     """Every rule of the models: constraints by their names, unique fields as « Model.field »."""
-    ours = [m for app in ("accounts", "actions", "partners") for m in apps.get_app_config(app).get_models()]
+    ours = [m for app in ("accounts", "actions", "partners", "governance") for m in apps.get_app_config(app).get_models()]
     ours = [model for model in ours if not hasattr(model, "history_object")]
     rules = {rule.name: rule for model in ours for rule in model._meta.constraints}
     fields = [(m, f) for m in ours for f in m._meta.local_fields if f.unique and not f.primary_key]

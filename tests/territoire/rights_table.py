@@ -1,5 +1,7 @@
 """The table of rights: what each person gets at every address."""
 
+from tests.governance.rights import LINES as GOVERNANCE
+
 # One line: name of the address, its arguments, GET then POST of each column (anonymous, nobody, readers, partner B,
 # partners A, team). 404: what one may not know of. 403: known, not allowed. 422: allowed, though this empty post is
 # refused. 302 of an anonymous person leads to the sign-in.
@@ -233,4 +235,5 @@ COMMITMENTS = [
 ]
 TABLE = [
     *ANYBODY, *ACCOUNTS, *SHEETS, *PEOPLE_PAGES, *REVIEWS, *ANSWERS, *AGREEMENTS, *ORGANIZATIONS, *COMMITMENTS,
+    *GOVERNANCE,
 ]  # fmt: skip

@@ -27,6 +27,7 @@ from tests.factories import (
     archived_sheet,
     user_with_role,
 )
+from tests.governance.rights.world import committee_things
 
 # Whom the columns of the table stand for: (role, organisation). Partners A carry the sheets but one.
 COLUMNS = {
@@ -91,7 +92,7 @@ def make_world() -> World:
         "archived": archived_sheet(number=804, title="Archivée", lead_organization=a, end="2019"),
     }  # fmt: skip
     world.parts = {name: _parts_of(sheet) for name, sheet in world.sheets.items()}
-    world.things = _agreement_of(a, b) | _commitments_of(world) | _people_of(world)
+    world.things = _agreement_of(a, b) | _commitments_of(world) | _people_of(world) | committee_things(world)
     return world
 
 
