@@ -10,6 +10,7 @@ MISSING = (
     "Le portail ne peut pas fabriquer de PDF sur cette machine\N{NO-BREAK SPACE}: il y manque la bibliothèque Pango."
     " Prévenez la personne qui héberge le portail."
 )
+_LONG_WORD = 20  # an address, rarely a word: left whole it could push the other columns off the page
 
 
 def to_pdf(document: Document) -> bytes:
@@ -46,7 +47,20 @@ def _pieces(document):
             piece["entries"] = [entry for entry in headings if entry["block"].level <= block.depth]
         if isinstance(block, Table):
             piece["shares"] = [100 * width // sum(block.widths) for width in block.widths]
+            piece["rows"] = [_cells(block, row) for row in block.rows]
     return pieces
+
+
+def _cells(table, row):
+    """The cells of a row, and how they look. Only those that need it may break a word anywhere: each costs a lot of time."""
+    return [
+        {
+            "text": cell,
+            "is_number": place in table.numeric,
+            "is_long": max(map(len, str(cell).split()), default=0) > _LONG_WORD,
+        }
+        for place, cell in enumerate(row)
+    ]
 
 
 def refuse(url, *args, **kwargs):

@@ -51,6 +51,8 @@ class _Writer:
     def __init__(self, word, document):
         self.word, self.document = word, document
         self.numbers = count(1)
+        # Asked once: python-docx goes through all of its 160 styles for each paragraph.
+        self.style_ids = {style.name: style.style_id for style in word.styles}
         self.starts_page = False
 
     def write(self):
@@ -68,7 +70,8 @@ class _Writer:
             writers[type(block)](block)
 
     def _add(self, text, style):
-        paragraph = self.word.add_paragraph(text, style)
+        paragraph = self.word.add_paragraph(text)
+        paragraph._p.style = self.style_ids[style]
         if self.starts_page:
             paragraph.paragraph_format.page_break_before = True
             self.starts_page = False
@@ -149,7 +152,7 @@ class _Writer:
             mark(row._tr.get_or_add_trPr(), "cantSplit")
             for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 paragraph = cell.paragraphs[0]
-                paragraph.style = styles.CELL
+                paragraph._p.style = self.style_ids[styles.CELL]
                 paragraph.add_run(str(text))
                 if place in numeric:
                     paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
