@@ -1,0 +1,11 @@
+"""The state of the programme as its committee may know it, frozen with each meeting and compared from one to the next.
+
+Only what is shared counts: sheets kept within the team or archived, and what hangs on them, are left out for everybody,
+so that a figure is the same for all who sit.
+"""
+
+from governance.programme.changes import Changes, Move, compare
+from governance.programme.state import State, state
+from governance.programme.tables import Line, Part, dashboard
+
+__all__ = ["Changes", "Line", "Move", "Part", "State", "compare", "dashboard", "state"]
