@@ -92,6 +92,10 @@ class SeatQuerySet(models.QuerySet):
     def in_force(self, today):
         return self.filter(in_force(today))
 
+    def not_ended(self, today):
+        """In force, or to come."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+
     def co_chairs(self):
         return self.filter(role__in=CO_CHAIRS)
 

@@ -1,0 +1,69 @@
+"""The binôme élu-industriel: two seats of a committee, each with its holder and its deputy of the day."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch
+
+from governance.enums import Capacity, CommitteeKind, SeatRole
+from governance.models import Committee, Seat, Term
+
+LEADING = (CommitteeKind.PROJECT, CommitteeKind.MONITORING)
+
+
+@dataclass(frozen=True)
+class LeadSeat:
+    """One half of the pair; ``holder`` and ``deputy`` are the terms in force, None while « à désigner »."""
+
+    seat: Seat
+    holder: Term | None
+    deputy: Term | None
+
+    @property
+    def people(self) -> list:
+        return [term.person for term in (self.holder, self.deputy) if term is not None]
+
+
+@dataclass(frozen=True)
+class LeadPair:
+    """Both halves on one day; None where the committee has no such seat. Iterates elected member first."""
+
+    committee: Committee | None
+    elected: LeadSeat | None
+    industry: LeadSeat | None
+
+    def __iter__(self):
+        return iter([half for half in (self.elected, self.industry) if half is not None])
+
+    @property
+    def is_complete(self) -> bool:
+        return len([half for half in self if half.holder is not None]) == 2
+
+
+def pair_of(committee: Committee, today) -> LeadPair:
+    """Who leads ``committee`` on the day ``today``: two queries."""
+    in_office = Prefetch("terms", Term.objects.in_force(today).select_related("person"), to_attr="in_office")
+    seats = committee.seats.in_force(today).co_chairs().select_related("organization")
+    halves = {seat.role: seat for seat in seats.prefetch_related(in_office)}
+    return LeadPair(
+        committee, _half(halves.get(SeatRole.CO_CHAIR_ELECTED)), _half(halves.get(SeatRole.CO_CHAIR_INDUSTRY))
+    )
+
+
+def lead_committee(today) -> Committee | None:
+    """The project or monitoring committee that leads the programme: of the latest phase, one that has a pair first."""
+    led = Exists(Seat.objects.filter(committee=OuterRef("pk")).in_force(today).co_chairs())
+    found = Committee.objects.live().filter(kind__in=LEADING).annotate(is_led=led).select_related("phase")
+    return found.order_by("-is_led", "-phase_id", "pk").first()
+
+
+def lead_pair(today) -> LeadPair:
+    """The binôme of the territory on the day ``today``; everybody who sees the home may read it."""
+    committee = lead_committee(today)
+    return LeadPair(None, None, None) if committee is None else pair_of(committee, today)
+
+
+def _half(seat: Seat | None) -> LeadSeat | None:
+    if seat is None:
+        return None
+    terms = {term.capacity: term for term in seat.in_office}
+    return LeadSeat(seat, terms.get(Capacity.HOLDER), terms.get(Capacity.DEPUTY))

@@ -1,0 +1,169 @@
+"""Committees: seats, terms, the roles that they give, the pair; their pages."""
+
+from datetime import date
+
+import pytest
+
+from accounts.enums import Role
+from accounts.models import Membership
+from core import clock
+from governance.enums import Capacity, SeatRole
+from governance.models import Term
+from governance.pair import lead_pair, pair_of
+from governance.workflow import committees
+from partners.workflow import TransitionRefused
+from tests.factories import OrganizationFactory, UserFactory, user_with_role
+from tests.governance.factories import CommitteeFactory
+
+pytestmark = pytest.mark.django_db
+START, TODAY = date(2019, 3, 22), date(2021, 6, 15)
+
+
+@pytest.fixture(autouse=True)
+def in_june_2021(settings):
+    settings.PORTAL_TODAY = TODAY.isoformat()
+
+
+@pytest.fixture
+def officer():
+    return user_with_role(Role.PROJECT_OFFICER)
+
+
+def open_seat(officer, role=SeatRole.MEMBER, *, committee=None, organization=None, **dates):
+    return committees.open_seat(
+        committee or CommitteeFactory(),
+        by=officer,
+        organization=organization or OrganizationFactory(),
+        role=role,
+        **({"starts_on": START} | dates),
+    )
+
+
+def periods(person):
+    """The roles of a person, as (role, first day, last day)."""
+    return list(person.memberships.order_by("starts_on").values_list("role", "starts_on", "ends_on"))
+
+
+def test_a_seat_gives_its_role_from_the_first_to_the_last_day(officer):
+    seat = open_seat(officer, SeatRole.CO_CHAIR_ELECTED)
+    patrice, successor = UserFactory(), UserFactory(email=None, is_active=False)
+    first = committees.appoint(seat, by=officer, person=patrice, starts_on=START)
+    assert periods(patrice) == [(Role.CO_CHAIR_ELECTED, START, None)]
+    assert first.membership.organization == seat.organization
+
+    second = committees.appoint(seat, by=officer, person=successor, starts_on=date(2021, 1, 1))
+    first.refresh_from_db()
+    assert first.ends_on == date(2020, 12, 31)
+    assert periods(patrice) == [(Role.CO_CHAIR_ELECTED, START, date(2020, 12, 31))]
+    assert patrice.roles == set()
+    assert successor.roles == {Role.CO_CHAIR_ELECTED}
+
+    committees.end_term(second, by=officer, ends_on=TODAY)
+    assert periods(successor) == [(Role.CO_CHAIR_ELECTED, date(2021, 1, 1), TODAY)]
+    assert Term.objects.count() == 2  # past holders stay
+
+
+def test_one_role_for_several_terms_and_none_between_two(officer):
+    """Two committees, one organisation: the role lasts as long as either term; a gap between terms gives none."""
+    seat = open_seat(officer)
+    other = CommitteeFactory(name="Comité technique", acronym="CT", kind="technical")
+    beside = open_seat(officer, SeatRole.OBSERVER, committee=other, organization=seat.organization)
+    person = UserFactory()
+    long = committees.appoint(seat, by=officer, person=person, starts_on=START)
+    late = committees.appoint(
+        beside, by=officer, person=person, capacity=Capacity.DEPUTY, starts_on=date(2021, 1, 1)
+    )
+    assert periods(person) == [(Role.COMMITTEE_MEMBER, START, None)]
+    assert Membership.objects.get(user=person) == long.membership == late.membership
+
+    committees.end_term(long, by=officer, ends_on=date(2019, 12, 31))
+    assert periods(person) == [
+        (Role.COMMITTEE_MEMBER, START, date(2019, 12, 31)),
+        (Role.COMMITTEE_MEMBER, date(2021, 1, 1), None),
+    ]
+    committees.appoint(
+        seat, by=officer, person=person, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31)
+    )
+    assert periods(person) == [(Role.COMMITTEE_MEMBER, START, None)]
+
+
+def test_a_term_to_come_that_is_ended_before_it_starts_leaves_nothing(officer):
+    seat, person = open_seat(officer), UserFactory()
+    term = committees.appoint(seat, by=officer, person=person, starts_on=date(2021, 9, 1))
+    assert periods(person) == [(Role.COMMITTEE_MEMBER, date(2021, 9, 1), None)]
+    committees.end_term(term, by=officer, ends_on=TODAY)
+    assert periods(person) == []
+    assert not seat.terms.exists()
+    begun = committees.appoint(seat, by=officer, person=person, starts_on=START)
+    with pytest.raises(TransitionRefused, match="a commencé le 22 mars 2019"):
+        committees.end_term(begun, by=officer, ends_on=date(2019, 3, 1))
+    assert periods(person) == [(Role.COMMITTEE_MEMBER, START, None)]
+
+
+def test_closing_a_seat_ends_its_terms(officer):
+    seat = open_seat(officer)
+    holder, deputy, next_one = UserFactory(), UserFactory(), UserFactory()
+    committees.appoint(seat, by=officer, person=holder, starts_on=START, ends_on=date(2021, 8, 31))
+    committees.appoint(seat, by=officer, person=deputy, capacity=Capacity.DEPUTY, starts_on=START)
+    committees.appoint(seat, by=officer, person=next_one, starts_on=date(2021, 9, 1))
+    committees.close_seat(seat, by=officer, ends_on=TODAY)
+    seat.refresh_from_db()
+    assert seat.ends_on == TODAY
+    assert [term.ends_on for term in seat.terms.all()] == [TODAY, TODAY]
+    assert periods(next_one) == []
+    assert periods(deputy) == [(Role.COMMITTEE_MEMBER, START, TODAY)]
+    planned = open_seat(officer, starts_on=date(2022, 1, 1))
+    committees.close_seat(planned, by=officer, ends_on=TODAY)
+    assert not type(seat).objects.filter(pk=planned.pk).exists()
+
+
+def test_what_the_rules_of_seats_refuse(officer):
+    committee, ept = CommitteeFactory(), OrganizationFactory()
+    seat = open_seat(officer, SeatRole.CO_CHAIR_ELECTED, organization=ept)
+    for role, organization, words in (
+        (SeatRole.CO_CHAIR_ELECTED, None, "déjà un siège d’élu·e du binôme"),
+        (SeatRole.CO_CHAIR_INDUSTRY, ept, "deux organisations différentes"),
+        (SeatRole.MEMBER, OrganizationFactory(archived_at=clock.now(), archived_by=officer, archive_reason="X."),
+         "est archivée"),
+    ):  # fmt: skip
+        with pytest.raises(TransitionRefused, match=words):
+            open_seat(officer, role, committee=committee, organization=organization)
+    with pytest.raises(TransitionRefused, match="La fin précède le début"):
+        open_seat(officer, ends_on=date(2019, 3, 21))
+    person, other = UserFactory(), UserFactory()
+    committees.appoint(seat, by=officer, person=person, starts_on=START, ends_on=date(2021, 12, 31))
+    for fields, words in (
+        ({"person": other, "starts_on": TODAY}, "déjà un·e titulaire"),
+        (
+            {"person": person, "capacity": Capacity.DEPUTY, "starts_on": TODAY},
+            "est déjà titulaire de ce siège",
+        ),
+        ({"person": other, "starts_on": date(2019, 1, 1)}, "n’existe que depuis le 22 mars 2019"),
+    ):
+        with pytest.raises(TransitionRefused, match=words):
+            committees.appoint(seat, by=officer, **fields)
+    committees.appoint(seat, by=officer, person=other, starts_on=date(2022, 1, 1))  # the day after is free
+    with pytest.raises(TransitionRefused, match="sièges de ce comité restent ouverts"):
+        committees.archive_committee(committee, reason="Dissous.", by=officer, version=committee.version)
+
+
+def test_the_pair_of_the_day(officer, django_assert_num_queries):
+    assert list(lead_pair(TODAY)) == []
+    assert lead_pair(TODAY).committee is None
+    CommitteeFactory(name="Autre comité", acronym="AC", kind="technical")
+    committee = CommitteeFactory()
+    elected = open_seat(officer, SeatRole.CO_CHAIR_ELECTED)
+    person, deputy = UserFactory(), UserFactory()
+    committees.appoint(elected, by=officer, person=person, starts_on=START)
+    committees.appoint(elected, by=officer, person=deputy, capacity=Capacity.DEPUTY, starts_on=START)
+    pair = pair_of(committee, TODAY)
+    assert (pair.elected.holder.person, pair.elected.deputy.person) == (person, deputy)
+    assert pair.industry is None
+    assert not pair.is_complete
+    industry = open_seat(officer, SeatRole.CO_CHAIR_INDUSTRY, starts_on=date(2020, 1, 1))
+    with django_assert_num_queries(3):
+        pair = lead_pair(TODAY)
+        assert [half.seat for half in pair] == [elected, industry]
+        assert pair.industry.holder is None
+        assert pair.committee == committee
+    assert [half.seat for half in lead_pair(date(2019, 12, 31))] == [elected]
