@@ -1,0 +1,223 @@
+"""Decisions: typed as drafts during a meeting, numbered and applied when they are adopted."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from actions import workflow as sheets_workflow
+from actions.enums import Confidentiality, ReviewStatus
+from actions.models import ActionSheet
+from core import clock
+from core.models import StaleVersion
+from core.templatetags.fr import NO_BREAK, day
+from governance.enums import DecisionKind, MeetingStatus
+from governance.models import Decision, Meeting
+from partners.workflow import TransitionRefused
+
+
+class DecisionRefused(TransitionRefused):
+    """What must be mended before the decision can be adopted; ``field`` says where."""
+
+    def __init__(self, message: str, field: str = "statement"):
+        super().__init__(message)
+        self.field = field
+
+
+# A meeting in which decisions are typed: convened, or held and its minutes not yet out.
+SITTING = frozenset({MeetingStatus.CONVENED, MeetingStatus.HELD})
+
+
+def is_sitting(meeting: Meeting) -> bool:
+    return meeting.status in SITTING
+
+
+def shared_sheets():
+    """The sheets that a committee may know of."""
+    return ActionSheet.objects.live().exclude(confidentiality=Confidentiality.TEAM)
+
+
+def lock_sitting(meeting_id: int) -> Meeting:
+    """The meeting, held by this transaction until its end. Raises DecisionRefused outside of its sitting."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
+    if meeting.status == MeetingStatus.MINUTES_PUBLISHED:
+        raise DecisionRefused("Le relevé de cette séance est publié : ses décisions ne changent plus.")
+    if not is_sitting(meeting):
+        raise DecisionRefused("Une décision se prend dans une séance convoquée ou tenue.")
+    return meeting
+
+
+@transaction.atomic
+@clock.one_instant
+def draft(
+    meeting: Meeting, *, by, item=None, kind, statement, sheets=(), organizations=(), makes_priority=None
+):
+    """A decision being typed; it has no number and changes no sheet before :func:`adopt`."""
+    lock_sitting(meeting.pk)
+    decision = Decision(meeting=meeting, item=item)
+    _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
+    decision.record(by=by, sheets=sheets, organizations=organizations)
+    return decision
+
+
+@transaction.atomic
+@clock.one_instant
+def save_draft(
+    decision: Decision, *, by, version: int, kind, statement, sheets, organizations, makes_priority=None
+):
+    """Save what is typed so far. A draft that one hand goes on typing leaves one line of history, not one a word."""
+    lock_sitting(decision.meeting_id)
+    if decision.is_adopted:
+        raise DecisionRefused("Cette décision est déjà adoptée.")
+    decision.claim(version)
+    _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
+    decision.skip_history_when_saving = decision.history.latest().history_user_id == getattr(by, "pk", None)
+    if decision.skip_history_when_saving:
+        decision.sheets.set(sheets)
+        decision.organizations.set(organizations)
+        decision.updated_at = clock.now()
+        decision.save()
+        del decision.skip_history_when_saving
+    else:
+        del decision.skip_history_when_saving
+        decision.record(by=by, sheets=sheets, organizations=organizations)
+
+
+def _fill(decision: Decision, *, kind, statement, makes_priority):
+    decision.kind, decision.statement = DecisionKind(kind), statement.strip()
+    if not decision.statement:
+        raise DecisionRefused("Écrivez la décision.")
+    is_priority = decision.kind == DecisionKind.PRIORITY
+    decision.makes_priority = (makes_priority is not False) if is_priority else None
+
+
+@transaction.atomic
+@clock.one_instant
+def adopt(decision: Decision, *, by, version: int) -> list[str]:
+    """Number the decision and apply it to its sheets, all or nothing. Gives the sentences of :func:`effects`."""
+    meeting = lock_sitting(decision.meeting_id)
+    if decision.is_adopted:
+        raise DecisionRefused("Cette décision est déjà adoptée.")
+    if clock.day_of(meeting.starts_at) > clock.today():
+        when = day(clock.day_of(meeting.starts_at))
+        raise DecisionRefused(f"La séance se tient le {when} : cette décision ne s’adopte pas avant.")
+    sheets = list(ActionSheet.objects.select_for_update().filter(pk__in=_sheet_ids(decision)).order_by("pk"))
+    _check_whole(decision, sheets)
+    decision.claim(version)
+    last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
+    decision.number, decision.adopted_at = last + 1, clock.now()
+    decision.record(by=by)
+    told = effects(decision, sheets)
+    for sheet in sheets:
+        _apply(decision, sheet, by=by, reason=reason_of(decision))
+    return told
+
+
+def _sheet_ids(decision: Decision) -> list[int]:
+    return [sheet.pk for sheet in decision.sheets.all()]
+
+
+def _check_whole(decision: Decision, sheets: list[ActionSheet]):
+    if decision.kind in (DecisionKind.APPROVAL, DecisionKind.PRIORITY) and not sheets:
+        raise DecisionRefused("Choisissez la fiche que cette décision concerne.", "sheets")
+    if decision.kind == DecisionKind.REQUEST and not decision.organizations.exists():
+        raise DecisionRefused("Choisissez l’organisation à qui la demande s’adresse.", "organizations")
+    for sheet in sheets:
+        if sheet.is_archived or sheet.confidentiality == Confidentiality.TEAM:
+            raise DecisionRefused(
+                f"La fiche {sheet.reference} n’est plus partagée avec le comité : retirez-la de la décision.",
+                "sheets",
+            )
+
+
+def reason_of(decision: Decision) -> str:
+    """« Décision CP-2.3 du comité de projet du 15 juin 2021 », as the history of a sheet tells it."""
+    committee, when = decision.meeting.committee.name, day(clock.day_of(decision.meeting.starts_at))
+    if committee.startswith("Comité"):
+        return f"Décision {decision.reference} du c{committee[1:]} du {when}"
+    return f"Décision {decision.reference}, {committee}, {when}"
+
+
+def _is_done(decision: Decision, sheet: ActionSheet) -> bool:
+    """The sheet already is what the decision makes of it."""
+    if decision.kind == DecisionKind.APPROVAL:
+        return sheet.review_status == ReviewStatus.APPROVED
+    return decision.kind != DecisionKind.PRIORITY or sheet.is_priority == decision.makes_priority
+
+
+def _apply(decision: Decision, sheet: ActionSheet, *, by, reason: str):
+    if _is_done(decision, sheet):
+        return
+    try:
+        if decision.kind == DecisionKind.PRIORITY:
+            sheets_workflow.set_priority(
+                sheet, is_priority=decision.makes_priority, by=by, version=sheet.version, reason=reason
+            )
+            return
+        steps = (ReviewStatus.SUBMITTED, ReviewStatus.APPROVED)
+        for step in steps[1:] if sheet.review_status == ReviewStatus.SUBMITTED else steps:
+            sheets_workflow.change_review(sheet, to=step, by=by, version=sheet.version, reason=reason)
+    except (StaleVersion, sheets_workflow.TransitionRefused):
+        # Only where rows cannot be held: somebody wrote the sheet since it was read, a breath ago.
+        raise DecisionRefused(
+            f"La fiche {sheet.reference} vient d’être modifiée : rien n’a été adopté, recommencez.", "sheets"
+        ) from None
+
+
+def effects(decision: Decision, sheets) -> list[str]:
+    """What adopting does to ``sheets``, a sentence each: « approuve la fiche 12 »."""
+    return [words for sheet in sheets if (words := _effect(decision, sheet))]
+
+
+def _effect(decision: Decision, sheet: ActionSheet) -> str:
+    name = f"la fiche{NO_BREAK}{sheet.reference}"
+    if decision.kind == DecisionKind.APPROVAL:
+        return f"{name} est déjà approuvée" if _is_done(decision, sheet) else f"approuve {name}"
+    if decision.kind != DecisionKind.PRIORITY:
+        return ""
+    if _is_done(decision, sheet):
+        return f"{name} {'est déjà' if sheet.is_priority else 'n’est déjà pas'} prioritaire"
+    return f"rend {name} prioritaire" if decision.makes_priority else f"retire la priorité de {name}"
+
+
+@transaction.atomic
+@clock.one_instant
+def amend(decision: Decision, *, by, version: int, statement: str):
+    """Mend the words of an adopted decision. What it did to its sheets stays done."""
+    lock_sitting(decision.meeting_id)
+    statement = statement.strip()
+    if not statement:
+        raise DecisionRefused("Écrivez la décision.")
+    decision.claim(version)
+    decision.statement = statement
+    decision.record(by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def discard(decision: Decision, *, by):
+    """Throw a draft away, with its follow-ups. What was adopted stays."""
+    lock_sitting(decision.meeting_id)
+    decision = Decision.objects.select_for_update().get(pk=decision.pk)
+    if decision.is_adopted:
+        raise DecisionRefused("Une décision adoptée ne s’efface pas.")
+    for follow_up in decision.follow_ups.all():
+        follow_up.remove(by=by)
+    decision.remove(by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()):
+    """Save new or edited follow-ups of ``decision`` and take ``removed`` ones off, as one version of it."""
+    lock_sitting(decision.meeting_id)
+    closed = next((follow_up for follow_up in removed if follow_up.is_closed), None)
+    if closed is not None:
+        raise DecisionRefused(f"La suite « {closed} » est close : elle reste.", "follow_ups")
+    decision.claim(version)
+    for follow_up in removed:
+        follow_up.remove(by=by)
+    for follow_up in rows:
+        follow_up.decision = decision
+        if follow_up.pk:
+            follow_up.claim(follow_up.version)
+        follow_up.record(by=by)
+    Decision.objects.filter(pk=decision.pk).update(updated_at=clock.now())
