@@ -4,6 +4,7 @@ A domain registers its mails in ``<app>/notifications.py``; the words live in ``
 ``<name>.txt`` and ``<name>.html``. Links start with ``SITE_URL``, never with the Host of a request.
 """
 
+from collections.abc import Iterable
 from functools import partial
 
 import css_inline
@@ -18,6 +19,8 @@ from django_tasks import task
 # Answering machines keep silent (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 _purposes: dict[str, str] = {}
+# Name of the file, its text, its type.
+Attachment = tuple[str, str, str]
 
 
 def register(name: str, purpose: str) -> str:
@@ -32,13 +35,20 @@ def registry() -> dict[str, str]:
     return dict(_purposes)
 
 
-def send(template: str, to: str, context: dict, *, headers: dict[str, str] | None = None) -> None:
+def send(
+    template: str,
+    to: str,
+    context: dict,
+    *,
+    headers: dict[str, str] | None = None,
+    attachments: Iterable[Attachment] = (),
+) -> None:
     """Send the registered mail ``template`` to the address ``to`` once the transaction is committed.
 
-    The words are written now and leave by a job (core/jobs.py): no page waits for the mail server, and one that fails
-    is tried again, then logged, and hides nothing else.
+    The words, and the texts of ``attachments`` with them, are written now and leave by a job (core/jobs.py): no page waits
+    for the mail server, and one that fails is tried again, then logged, and hides nothing else.
     """
-    words = _written(template, to, context, headers)
+    words = _written(template, to, context, headers) | {"attachments": [list(one) for one in attachments]}
     transaction.on_commit(partial(deliver.enqueue, words), robust=True)
 
 
@@ -73,7 +83,9 @@ def _written(template: str, to: str, context: dict, headers: dict | None) -> dic
 def _message(words: dict) -> EmailMultiAlternatives:
     parts = dict(words)
     html = parts.pop("html")
-    return EmailMultiAlternatives(**parts, alternatives=[(html, "text/html")])
+    # A queue gives lists back where tuples went in.
+    attachments = [tuple(one) for one in parts.pop("attachments", ())]
+    return EmailMultiAlternatives(**parts, alternatives=[(html, "text/html")], attachments=attachments)
 
 
 def _text(name: str, context: dict) -> str:

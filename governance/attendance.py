@@ -1,0 +1,100 @@
+"""Who sits at a meeting on its day, who was there, and whether the quorum is reached."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from accounts.models import User
+from core import clock
+from governance.enums import ATTENDING, VOTING, AttendanceState, Capacity
+from governance.models import Attendance, Meeting, Seat, Term
+from governance.models.committees import in_force
+
+
+@dataclass(frozen=True)
+class Member:
+    """A seat on the day of a meeting, with the terms of its holder and deputy of that day (None: nobody)."""
+
+    seat: Seat
+    holder: Term | None
+    deputy: Term | None
+    attendance: Attendance | None = None
+
+    @property
+    def people(self) -> list[User]:
+        """The holder, then the deputy."""
+        return [term.person for term in (self.holder, self.deputy) if term]
+
+    @property
+    def is_voting(self) -> bool:
+        return self.seat.role in VOTING
+
+    @property
+    def state(self) -> str:
+        """What was noted of this seat; "" when nothing was."""
+        return self.attendance.state if self.attendance else ""
+
+    @property
+    def is_attending(self) -> bool:
+        return self.state in ATTENDING
+
+    @property
+    def name(self) -> str:
+        """The organisation, and who holds the seat."""
+        holder = f" ({self.holder.person})" if self.holder else ""
+        return f"{self.seat.organization}{holder}"
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """``attending`` of the ``voting`` seats are present or represented; ``needed`` is None where no quorum is set."""
+
+    attending: int
+    voting: int
+    needed: int | None
+
+    @property
+    def is_reached(self) -> bool:
+        return self.needed is None or self.attending >= self.needed
+
+
+def members_of(meeting: Meeting) -> list[Member]:
+    """The seats in force on the day of the meeting, co-chairs first, in two queries."""
+    return _members(meeting, in_force(clock.day_of(meeting.starts_at)))
+
+
+def roll_of(meeting: Meeting) -> list[Member]:
+    """The same with what was noted of each; a seat that was noted stays, even closed since. Three queries."""
+    noted = Attendance.objects.filter(meeting=meeting, seat=OuterRef("pk"))
+    found = _members(meeting, in_force(clock.day_of(meeting.starts_at)) | Q(Exists(noted)))
+    rows = {row.seat_id: row for row in meeting.attendances.select_related("proxy__organization")}
+    return [Member(one.seat, one.holder, one.deputy, rows.get(one.seat.pk)) for one in found]
+
+
+def _members(meeting: Meeting, wanted: Q) -> list[Member]:
+    day = clock.day_of(meeting.starts_at)
+    terms = Prefetch("terms", Term.objects.filter(in_force(day)).select_related("person"), to_attr="of_day")
+    seats = Seat.objects.filter(wanted, committee=meeting.committee_id).for_list().prefetch_related(terms)
+    return [Member(seat, _term(seat, Capacity.HOLDER), _term(seat, Capacity.DEPUTY)) for seat in seats]
+
+
+def _term(seat: Seat, capacity: Capacity) -> Term | None:
+    return next((term for term in seat.of_day if term.capacity == capacity), None)
+
+
+def quorum_of(meeting: Meeting, roll: list[Member] | None = None) -> Quorum:
+    """Present or represented seats that count, observers apart. ``roll`` is :func:`roll_of`, where one has it."""
+    voting = [member for member in (roll_of(meeting) if roll is None else roll) if member.is_voting]
+    return Quorum(sum(member.is_attending for member in voting), len(voting), meeting.quorum)
+
+
+def proxy_problem(state: str, proxy: Seat | None, states: dict[Seat, str]) -> str:
+    """Why ``proxy`` cannot stand for an absent seat, in French; "" when it can. ``states`` tells each seat's own."""
+    if proxy is None or state != AttendanceState.REPRESENTED:
+        return ""
+    if states.get(proxy) != AttendanceState.PRESENT:
+        return f"{proxy.organization} n’est pas présent·e{_NO_BREAK}: seul un siège présent peut en représenter un autre."
+    return ""
+
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"

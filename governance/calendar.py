@@ -1,0 +1,72 @@
+"""Calendar files of meetings (RFC 5545 and 5546): one event, the same UID always, a SEQUENCE that rises."""
+
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from core import clock
+from governance.enums import MeetingStatus
+from governance.models import Meeting
+
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
+FILE_NAME = "seance.ics"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_STATUS = {MeetingStatus.PLANNED: "TENTATIVE", MeetingStatus.CANCELLED: "CANCELLED"}
+
+
+def ics(meeting: Meeting, method: str = PUBLISH, *, attendee=None) -> str:
+    """The file of ``meeting``: an invitation or its end for ``attendee`` (a person), or a plain event to keep."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Territoire d’industrie Grand-Orly Seine Bièvre//Portail//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(_event(meeting, method, attendee))
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode()
+
+
+def attachment(meeting: Meeting, method: str, *, attendee) -> tuple[str, str, str]:
+    """What ``core.mail.send`` attaches: name, text, type."""
+    return FILE_NAME, ics(meeting, method, attendee=attendee), f"text/calendar; method={method}"
+
+
+def _event(meeting: Meeting, method: str, attendee) -> Event:
+    event = Event()
+    event.add("uid", f"{meeting.uid}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", clock.now())
+    # In the time of Paris, with its name: calendars then show the right hour in summer and in winter.
+    event.add("dtstart", timezone.localtime(meeting.starts_at))
+    event.add("dtend", timezone.localtime(meeting.ends_at))
+    event.add("summary", str(meeting))
+    event.add("status", "CANCELLED" if method == CANCEL else _STATUS.get(meeting.status, "CONFIRMED"))
+    if place := meeting.place or meeting.remote_link:
+        event.add("location", place)
+    event.add("url", settings.SITE_URL + meeting.get_absolute_url())
+    event.add("description", _description(meeting))
+    event.add("organizer", _address(settings.SITE_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    if attendee is not None:
+        # Nobody reads the mailbox of the portal: no answer is asked for.
+        event.add("attendee", _address(attendee.get_full_name(), attendee.email, RSVP="FALSE"))
+    return event
+
+
+def _address(name: str, email: str, **parameters) -> vCalAddress:
+    address = vCalAddress(f"mailto:{email}")
+    for key, value in {"CN": name, **parameters}.items():
+        address.params[key] = vText(value)
+    return address
+
+
+def _description(meeting: Meeting) -> str:
+    titles = meeting.items.accepted().values_list("title", flat=True)
+    agenda = [f"{place}. {title}" for place, title in enumerate(titles, 1)]
+    lines = [f"Ordre du jour{NO_BREAK}:", *(agenda or ["à venir"])]
+    if meeting.remote_link:
+        lines += ["", f"Visioconférence{NO_BREAK}: {meeting.remote_link}"]
+    return "\n".join(
+        [*lines, "", f"Page de la séance{NO_BREAK}: {settings.SITE_URL}{meeting.get_absolute_url()}"]
+    )

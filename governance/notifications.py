@@ -1,0 +1,144 @@
+"""Who is told what about meetings and what they decide, each once."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.enums import NoticeKind
+from accounts.models import Notice, User
+from accounts.notices import note_sent, notify
+from core import mail
+from governance import calendar
+from governance.attendance import Member, members_of
+from governance.models import AgendaItem, Meeting, Minutes
+from partners.notifications import officers
+
+MEETING_CONVENED = mail.register(
+    "meeting_convened",
+    "quand un comité où vous siégez se réunit : la date, le lieu, l’ordre du jour et un fichier pour votre agenda",
+)
+MEETING_CHANGED = mail.register(
+    "meeting_changed",
+    "quand une séance à laquelle vous êtes convoqué est déplacée ou modifiée : ce qui change et le fichier à jour pour "
+    "votre agenda",
+)
+MEETING_CANCELLED = mail.register(
+    "meeting_cancelled",
+    "quand une séance à laquelle vous étiez convoqué est annulée : le motif, et le fichier qui la retire de votre agenda",
+)
+_CALLS = (NoticeKind.MEETING_CONVENED, NoticeKind.MEETING_CHANGED)
+
+
+# --- Meetings -----------------------------------------------------------------------------------------------
+def is_reachable(person: User) -> bool:
+    return person.is_active and bool(person.email)
+
+
+def people_of(members: list[Member]) -> list[User]:
+    """Holders and deputies, each once, in the order of the seats."""
+    return list(dict.fromkeys(person for member in members for person in member.people))
+
+
+def reachable(members: list[Member]) -> list[User]:
+    return [person for person in people_of(members) if is_reachable(person)]
+
+
+def unreachable(members: list[Member]) -> list[User]:
+    """Holders and deputies whom no mail of the portal reaches: the officer tells them otherwise."""
+    return [person for person in people_of(members) if not is_reachable(person)]
+
+
+def called(meeting: Meeting) -> set[int]:
+    """Keys of the persons to whom an invitation to this meeting was sent."""
+    notices = Notice.objects.filter(kind__in=_CALLS, item__startswith=f"meeting:{meeting.pk}#")
+    return set(notices.values_list("recipient", flat=True))
+
+
+def not_yet_called(meeting: Meeting) -> list[User]:
+    """Members whom a mail reaches and who got no invitation: appointed, or given an address, since."""
+    told = called(meeting)
+    return [person for person in reachable(members_of(meeting)) if person.pk not in told]
+
+
+def meeting_convened(meeting: Meeting) -> list[User]:
+    """Invite the members who were not yet; who they are."""
+    people = not_yet_called(meeting)
+    return _send(meeting, people, NoticeKind.MEETING_CONVENED, MEETING_CONVENED, calendar.REQUEST)
+
+
+def meeting_changed(meeting: Meeting, changes: list[str]) -> list[User]:
+    """Tell the members of ``changes`` (sentences), with the file that replaces the one before."""
+    people = reachable(members_of(meeting))
+    return _send(
+        meeting, people, NoticeKind.MEETING_CHANGED, MEETING_CHANGED, calendar.REQUEST, changes=changes
+    )
+
+
+def meeting_cancelled(meeting: Meeting) -> list[User]:
+    """Tell whoever was invited, still a member or not: the meeting is in their calendar."""
+    invited = User.objects.filter(pk__in=called(meeting), is_active=True, email__isnull=False)
+    return _send(meeting, list(invited), NoticeKind.MEETING_CANCELLED, MEETING_CANCELLED, calendar.CANCEL)
+
+
+def _send(meeting: Meeting, people, kind: NoticeKind, template: str, method: str, **more) -> list[User]:
+    """One mail to each of ``people`` who was not told of this state of the meeting; noted within the transaction."""
+    path = meeting.get_absolute_url()
+    fresh = note_sent(
+        people, kind, item=f"meeting:{meeting.pk}#{meeting.sequence}", label=str(meeting), path=path
+    )
+    agenda = list(meeting.items.accepted().values_list("title", flat=True))
+    context = {"meeting": meeting, "agenda": agenda, "link": settings.SITE_URL + path, **more}
+    for person in fresh:
+        file = calendar.attachment(meeting, method, attendee=person)
+        mail.send(template, person.email, {**context, "person": person}, attachments=[file])
+    return fresh
+
+
+# --- Minutes ------------------------------------------------------------------------------------------------
+MINUTES_PUBLISHED = mail.register(
+    "minutes_published",
+    "quand le relevé de décisions d’un comité où vous siégez est publié ou corrigé : le lien pour le lire",
+)
+
+
+def minutes_readers(meeting: Meeting) -> tuple[list[User], list[User]]:
+    """Members of the day of the meeting: those whom the mail of its minutes reaches, those whom none does."""
+    members = members_of(meeting)
+    return reachable(members), unreachable(members)
+
+
+def minutes_published(minutes: Minutes) -> list[User]:
+    """Send the link to an edition just published to the members of the meeting; who they are."""
+    meeting = minutes.meeting
+    path = reverse("governance:minutes_detail", args=[meeting.pk])
+    fresh = note_sent(
+        minutes_readers(meeting)[0],
+        NoticeKind.MINUTES_PUBLISHED,
+        item=f"minutes:{minutes.pk}",
+        label=str(minutes),
+        path=path,
+    )
+    pdf = settings.SITE_URL + reverse("governance:minutes_pdf", args=[meeting.pk])
+    context = {"minutes": minutes, "meeting": meeting, "link": settings.SITE_URL + path, "pdf_link": pdf}
+    for person in fresh:
+        mail.send(MINUTES_PUBLISHED, person.email, {**context, "person": person})
+    return fresh
+
+
+# --- Follow-ups ---------------------------------------------------------------------------------------------
+def follow_ups_given(meeting: Meeting) -> None:
+    """Nobody is told of a follow-up yet."""
+
+
+# --- Agenda -------------------------------------------------------------------------------------------------
+def point_requested(item: AgendaItem) -> None:
+    """The officers have a point to accept or to decline; whoever asked knows."""
+    for officer in officers():
+        if officer != item.requested_by:
+            notify(
+                officer,
+                NoticeKind.POINT_REQUESTED,
+                item=f"point:{item.pk}",
+                label=item.title,
+                path=reverse("governance:agenda_edit", args=[item.meeting_id]),
+                detail=f"Demandé par {item.requested_by} pour {item.meeting}",
+            )

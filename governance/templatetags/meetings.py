@@ -1,0 +1,57 @@
+"""How pages and mails say when a meeting is and where it stands."""
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+
+from governance import meeting_words
+from governance.enums import AttendanceState, MeetingStatus
+
+register = template.Library()
+register.filter("moment", meeting_words.moment_words)
+register.filter("length", meeting_words.duration_words)
+
+# Icon and tone of each status.
+_STATUSES = {
+    MeetingStatus.PLANNED: ("calendar", "outline"),
+    MeetingStatus.CONVENED: ("mail-check", "reachable"),
+    MeetingStatus.HELD: ("check", "neutral"),
+    MeetingStatus.MINUTES_PUBLISHED: ("file-check", "secured"),
+    MeetingStatus.CANCELLED: ("calendar-x", "compromised"),
+}
+_STATES = {
+    AttendanceState.PRESENT: ("circle-check", "secured"),
+    AttendanceState.REPRESENTED: ("users", "reachable"),
+    AttendanceState.EXCUSED: ("mail", "support"),
+    AttendanceState.ABSENT: ("circle-x", "neutral"),
+}
+
+
+@lru_cache(maxsize=32)
+def _badge(icon: str, tone: str, label: str):
+    return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
+
+
+@register.simple_tag
+def meeting_badge(status):
+    """Prévue, convoquée, tenue, relevé publié, annulée."""
+    choice = MeetingStatus(status)
+    return _badge(*_STATUSES[choice], choice.label)
+
+
+@register.simple_tag
+def attendance_badge(state):
+    """Présent·e, représenté·e, excusé·e, absent·e."""
+    choice = AttendanceState(state)
+    return _badge(*_STATES[choice], choice.label)
+
+
+@register.simple_tag
+def quorum_badge(is_reached):
+    """Whether the quorum is reached."""
+    return (
+        _badge("circle-check", "secured", "Quorum atteint")
+        if is_reached
+        else _badge("triangle-alert", "support", "Quorum non atteint")
+    )

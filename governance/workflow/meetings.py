@@ -1,0 +1,219 @@
+"""Meetings: planned, convened, moved, cancelled, held; who was there; their documents. Written by the team."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from core import clock
+from governance import notifications
+from governance.attendance import proxy_problem
+from governance.enums import MEETING_TRANSITIONS, AttendanceState, MeetingStatus
+from governance.meeting_words import changes_between, day_and_time
+from governance.models import Committee, Meeting, MeetingDocument, Seat
+from governance.workflow import snapshots
+from partners.workflow import TransitionRefused
+
+# What members read in their invitation: a change of one of these is told to them.
+_TOLD = ("starts_at", "place", "remote_link", "duration")
+_OF_COMMITTEE = object()
+_REFUSED = {
+    MeetingStatus.CONVENED: "Seule une séance prévue peut être convoquée.",
+    MeetingStatus.HELD: "Seule une séance convoquée peut être close.",
+    MeetingStatus.CANCELLED: "Une séance tenue ou déjà annulée ne peut plus être annulée.",
+}
+
+
+@transaction.atomic
+@clock.one_instant
+def plan_meeting(
+    committee: Committee,
+    *,
+    by,
+    starts_at,
+    place="",
+    remote_link="",
+    duration=120,
+    quorum=_OF_COMMITTEE,
+    is_example=False,
+) -> Meeting:
+    """The next meeting of ``committee``; its quorum is that of the committee unless one is given."""
+    # Whoever plans at the same time takes the number after.
+    committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    if committee.is_archived:
+        raise TransitionRefused("Ce comité est archivé : restaurez-le avant de prévoir une séance.")
+    last = committee.meetings.aggregate(last=Max("number"))["last"] or 0
+    meeting = Meeting(
+        committee=committee,
+        number=last + 1,
+        starts_at=starts_at,
+        place=place,
+        remote_link=remote_link,
+        duration=duration,
+        quorum=committee.quorum if quorum is _OF_COMMITTEE else quorum,
+        is_example=is_example,
+    )
+    meeting.record(by=by)
+    return meeting
+
+
+@transaction.atomic
+@clock.one_instant
+def change_meeting(meeting: Meeting, *, by, version: int, **fields):
+    """Save ``fields`` and what a form has set on ``meeting``; members already convened are told what moves.
+
+    Raises StaleVersion; TransitionRefused once the meeting was held or cancelled.
+    """
+    before = Meeting.objects.get(pk=meeting.pk)
+    if not before.is_upcoming:
+        raise TransitionRefused("Une séance tenue ou annulée ne change plus.")
+    meeting.claim(version)
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    is_told = meeting.status == MeetingStatus.CONVENED and any(
+        getattr(before, name) != getattr(meeting, name) for name in _TOLD
+    )
+    if is_told:
+        meeting.sequence += 1
+    meeting.record(by=by)
+    if is_told:
+        notifications.meeting_changed(meeting, changes_between(before, meeting))
+
+
+@transaction.atomic
+@clock.one_instant
+def convene(meeting: Meeting, *, by, version: int):
+    """Invite the members by mail. A meeting that is over is noted as convened, and nobody is told of it."""
+    _move(meeting, MeetingStatus.CONVENED, version)
+    meeting.convened_at = clock.now()
+    meeting.record(by=by)
+    if not is_over(meeting):
+        notifications.meeting_convened(meeting)
+
+
+def is_over(meeting: Meeting) -> bool:
+    return meeting.ends_at < clock.now()
+
+
+@transaction.atomic
+@clock.one_instant
+def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
+    """Invite who sits since the invitation left; who they are. Nobody gets it twice."""
+    _require_convened(meeting)
+    meeting.claim(version)
+    meeting.record(by=by, reason="Convocation envoyée aux nouveaux membres.")
+    return notifications.meeting_convened(meeting)
+
+
+@transaction.atomic
+@clock.one_instant
+def send_agenda(meeting: Meeting, *, by, version: int) -> list:
+    """Send the invitation again with the agenda of now; to whom."""
+    _require_convened(meeting)
+    meeting.claim(version)
+    meeting.sequence += 1
+    meeting.record(by=by, reason="Ordre du jour à jour envoyé aux membres.")
+    return notifications.meeting_changed(meeting, ["L’ordre du jour a été mis à jour."])
+
+
+def _require_convened(meeting: Meeting):
+    if meeting.status != MeetingStatus.CONVENED:
+        raise TransitionRefused("La convocation de cette séance n’est pas partie, ou la séance est passée.")
+
+
+@transaction.atomic
+@clock.one_instant
+def cancel(meeting: Meeting, *, by, version: int, reason: str):
+    """Cancel a meeting to come; who was invited is told why."""
+    reason = reason.strip()
+    if not reason:
+        raise TransitionRefused("Indiquez pourquoi la séance est annulée.")
+    was_convened = meeting.status == MeetingStatus.CONVENED
+    _move(meeting, MeetingStatus.CANCELLED, version)
+    meeting.cancel_reason = reason
+    meeting.sequence += was_convened
+    meeting.record(by=by, reason=reason)
+    if was_convened:
+        notifications.meeting_cancelled(meeting)
+
+
+@transaction.atomic
+@clock.one_instant
+def hold(meeting: Meeting, *, by, version: int):
+    """Close the meeting: the state of the programme is frozen with it, and who got a follow-up is told.
+
+    Not before its day.
+    """
+    if clock.today() < clock.day_of(meeting.starts_at):
+        raise TransitionRefused(
+            f"La séance n’a lieu que le {day_and_time(meeting)} : elle se clôt ce jour-là."
+        )
+    _move(meeting, MeetingStatus.HELD, version)
+    meeting.held_at = clock.now()
+    meeting.record(by=by)
+    snapshots.take(meeting)
+    notifications.follow_ups_given(meeting)
+
+
+def _move(meeting: Meeting, status: MeetingStatus, version: int):
+    """The one door of a status. Raises TransitionRefused, StaleVersion."""
+    if status not in MEETING_TRANSITIONS[MeetingStatus(meeting.status)]:
+        raise TransitionRefused(_REFUSED[status])
+    meeting.claim(version)
+    meeting.status = status
+
+
+def takes_attendance(meeting: Meeting) -> bool:
+    """From the invitation (excuses come early) until the minutes are published."""
+    return meeting.status in (MeetingStatus.CONVENED, MeetingStatus.HELD)
+
+
+@transaction.atomic
+@clock.one_instant
+def record_attendance(
+    meeting: Meeting, *, by, version: int, rows: dict[Seat, tuple[str, Seat | None]]
+) -> bool:
+    """Note of each seat its state ("" takes the note back) and who stood for it; False when nothing changed."""
+    if not takes_attendance(meeting):
+        raise TransitionRefused(
+            "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié."
+        )
+    states = {seat: state for seat, (state, _) in rows.items()}
+    for state, proxy in rows.values():
+        if problem := proxy_problem(state, proxy, states):
+            raise TransitionRefused(problem)
+    meeting.claim(version)
+    known = {row.seat_id: row for row in meeting.attendances.all()}
+    written = [_note(meeting, seat, known.get(seat.pk), *row, by=by) for seat, row in rows.items()]
+    return any(written)
+
+
+def _note(meeting: Meeting, seat: Seat, row, state: str, proxy: Seat | None, *, by) -> bool:
+    proxy = proxy if state == AttendanceState.REPRESENTED else None
+    if not state:
+        if row is not None:
+            row.remove(by=by)
+        return row is not None
+    if row is None:
+        row = meeting.attendances.model(meeting=meeting, seat=seat)
+    elif (row.state, row.proxy_id) == (state, proxy and proxy.pk):
+        return False
+    row.state, row.proxy = state, proxy
+    row.record(by=by)
+    return True
+
+
+@transaction.atomic
+@clock.one_instant
+def add_document(meeting: Meeting, *, by, **fields) -> MeetingDocument:
+    """``fields`` come from a form that has read the type of the file from its content."""
+    document = MeetingDocument(meeting=meeting, uploaded_by=by, **fields)
+    document.record(by=by)
+    return document
+
+
+@transaction.atomic
+@clock.one_instant
+def remove_document(document: MeetingDocument, *, by):
+    """Take the document off; its file goes once the transaction is kept."""
+    file = document.file
+    document.remove(by=by)
+    transaction.on_commit(lambda: file.storage.delete(file.name))
