@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from actions.enums import Confidentiality
 from actions.models import ActionSheet
 from core.models import TrackedModel, VersionedModel
 from governance.enums import ItemKind, ItemStatus
@@ -18,11 +19,17 @@ class AgendaItemQuerySet(models.QuerySet):
         """Proposed by the data or asked for by a member: to accept or to decline."""
         return self.filter(status=ItemStatus.PROPOSED)
 
-    def for_list(self):
-        """What one line shows, in a fixed number of queries."""
+    def for_list(self, user=None):
+        """What one line shows, in a fixed number of queries: of sheets and commitments, those that ``user`` may know of,
+        or the whole committee."""
+        sheets = ActionSheet.objects.live().exclude(confidentiality=Confidentiality.TEAM)
+        commitments = Commitment.objects.shared()
+        if user is not None:
+            sheets = ActionSheet.objects.visible_to(user)
+            commitments = Commitment.objects.visible_to(user)
         return self.select_related("requested_by").prefetch_related(
-            models.Prefetch("sheets", ActionSheet.objects.for_summary()),
-            models.Prefetch("commitments", Commitment.objects.for_list()),
+            models.Prefetch("sheets", sheets.for_summary()),
+            models.Prefetch("commitments", commitments.for_list()),
             "follow_ups__organization",
             "follow_ups__person",
             "follow_ups__decision__meeting__committee",

@@ -1,0 +1,222 @@
+"""The agenda of a meeting: proposed from the data, asked for, accepted, ordered, edited, taken down."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Max
+
+from actions.enums import Confidentiality
+from core import clock
+from core.models import StaleVersion
+from core.templatetags.fr import NO_BREAK
+from governance import notifications
+from governance.enums import UPCOMING, ItemKind, ItemStatus, MeetingStatus
+from governance.models import AgendaItem, Meeting
+from governance.proposals import ON_A_SHEET, Proposal, proposals
+from partners.workflow import TransitionRefused
+
+_NO_NOTES = frozenset({MeetingStatus.MINUTES_PUBLISHED, MeetingStatus.CANCELLED})
+
+
+def order_digest(keys: Iterable[int]) -> str:
+    """What a form says of the order that it shows, so that one never moves a point of an order that has changed."""
+    return hashlib.sha256(",".join(str(key) for key in keys).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+@clock.one_instant
+def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
+    """Propose what the data of today ask for; the items that are new.
+
+    A proposal made before keeps its place: declined or accepted it stays as it is, still waiting its words and links follow
+    the data, and it goes when its cause has gone. A sheet that stands on the agenda is not proposed for another reason.
+    """
+    _lock_open(meeting)
+    known = {item.source: item for item in meeting.items.exclude(source="").prefetch_related("sheets")}
+    on_agenda = {
+        sheet.pk
+        for item in known.values()
+        if item.status == ItemStatus.ACCEPTED and item.kind in ON_A_SHEET
+        for sheet in item.sheets.all()
+    }
+    found = {
+        p.source: p
+        for p in proposals(meeting, clock.today())
+        if p.source in known or p.kind not in ON_A_SHEET or on_agenda.isdisjoint(s.pk for s in p.sheets)
+    }
+    for source, item in known.items():
+        if item.status == ItemStatus.PROPOSED:
+            _refresh(item, found.get(source), by=by)
+    return [_add(meeting, proposal, by=by) for source, proposal in found.items() if source not in known]
+
+
+def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
+    if proposal is None:
+        item.remove(by=by)
+        return
+    item.title, item.detail = proposal.title, proposal.detail
+    item.record(by=by, **proposal.links)
+
+
+def _add(meeting: Meeting, proposal: Proposal, *, by) -> AgendaItem:
+    return _create(
+        meeting, by=by, links=proposal.links, title=proposal.title, detail=proposal.detail, kind=proposal.kind,
+        status=ItemStatus.PROPOSED, source=proposal.source,
+    )  # fmt: skip
+
+
+@transaction.atomic
+@clock.one_instant
+def add_item(
+    meeting: Meeting, *, by, title, detail="", sheets=(), commitments=(), follow_ups=(), kind=ItemKind.FREE,
+    status=ItemStatus.ACCEPTED, source="", requested_by=None, duration=None,
+) -> AgendaItem:  # fmt: skip
+    """Add a point, at the end of the agenda unless ``status`` says that it waits."""
+    _lock_open(meeting)
+    _require_shared(sheets)
+    links = {"sheets": sheets, "commitments": commitments, "follow_ups": follow_ups}
+    return _create(
+        meeting, by=by, links=links, title=title, detail=detail, kind=kind, status=status, source=source,
+        requested_by=requested_by, duration=duration,
+    )  # fmt: skip
+
+
+def _create(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
+    item = AgendaItem(meeting=meeting, position=_next_position(meeting), **fields)
+    item.record(by=by, **links)
+    return item
+
+
+@transaction.atomic
+@clock.one_instant
+def request_point(meeting: Meeting, *, by, title, detail="", sheets=()) -> AgendaItem:
+    """A member asks for a point: it waits for the officer or the co-chairs; the officers are told."""
+    item = add_item(
+        meeting, by=by, title=title, detail=detail, sheets=sheets, kind=ItemKind.REQUEST,
+        status=ItemStatus.PROPOSED, requested_by=by,
+    )  # fmt: skip
+    notifications.point_requested(item)
+    return item
+
+
+@transaction.atomic
+@clock.one_instant
+def accept(item: AgendaItem, *, by):
+    """Put a point that waits, or that was declined, at the end of the agenda; nothing to do for one that is there."""
+    _reread(item)
+    if item.status != ItemStatus.ACCEPTED:
+        item.status, item.position = ItemStatus.ACCEPTED, _next_position(item.meeting)
+        _bump(item, by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def decline(item: AgendaItem, *, by):
+    """Leave a point out. It stays known, to be taken back; a new proposal does not bring it again."""
+    _reread(item)
+    if item.status != ItemStatus.DECLINED:
+        _require_undecided(item)
+        item.status = ItemStatus.DECLINED
+        _bump(item, by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def remove_item(item: AgendaItem, *, by, version: int | None = None):
+    """Take a point off the agenda: one that was proposed or asked for is declined, one added by hand is deleted.
+
+    Raises StaleVersion when ``version`` is given and somebody changed the point since.
+    """
+    _reread(item)
+    if version is not None and version != item.version:
+        raise StaleVersion
+    if item.source or item.requested_by_id:
+        decline(item, by=by)
+        return
+    _require_undecided(item)
+    item.remove(by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
+    """Give the points of the agenda the order of these keys. ``seen`` is the digest of the order that the person saw.
+
+    Raises StaleVersion when the agenda holds other points, or stands in another order than was seen.
+    """
+    _lock_open(meeting)
+    items = {item.pk: item for item in meeting.items.accepted()}
+    if set(order) != set(items) or len(order) != len(items):
+        raise StaleVersion
+    if seen is not None and seen != order_digest(items):
+        raise StaleVersion
+    for position, key in enumerate(order, 1):
+        if items[key].position != position:
+            items[key].position = position
+            items[key].record(by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def edit_item(item: AgendaItem, *, by, version: int, **fields):
+    """Change title, detail, duration or links (``sheets``, ``commitments``, ``follow_ups``). Raises StaleVersion."""
+    _lock_open(item.meeting)
+    links = {name: fields.pop(name) for name in ("sheets", "commitments", "follow_ups") if name in fields}
+    _require_shared(links.get("sheets", ()))
+    item.claim(version)
+    for name, value in fields.items():
+        setattr(item, name, value)
+    item.record(by=by, **links)
+
+
+@transaction.atomic
+@clock.one_instant
+def save_notes(item: AgendaItem, *, by, version: int, notes: str):
+    """Write down what was said on this point, until the minutes are published. Raises StaleVersion."""
+    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    if meeting.status in _NO_NOTES:
+        raise TransitionRefused("Le relevé de cette séance est publié, ou la séance est annulée.")
+    item.claim(version)
+    item.notes = notes
+    item.record(by=by)
+
+
+def _lock_open(meeting: Meeting):
+    """One at a time changes an agenda, and only before its meeting is held."""
+    status = Meeting.objects.select_for_update().get(pk=meeting.pk).status
+    if status not in UPCOMING:
+        label = MeetingStatus(status).label.lower()
+        raise TransitionRefused(f"L’ordre du jour ne change plus{NO_BREAK}: la séance est {label}.")
+
+
+def _reread(item: AgendaItem):
+    """``item`` as it stands now, its meeting locked. Raises StaleVersion when it is no more."""
+    _lock_open(item.meeting)
+    try:
+        item.refresh_from_db()
+    except AgendaItem.DoesNotExist:
+        raise StaleVersion from None
+
+
+def _bump(item: AgendaItem, *, by):
+    item.claim(item.version)
+    item.record(by=by)
+
+
+def _next_position(meeting: Meeting) -> int:
+    return (meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _require_undecided(item: AgendaItem):
+    if item.decisions.exists():
+        raise TransitionRefused(
+            f"Une décision est rattachée à ce point{NO_BREAK}: il reste à l’ordre du jour."
+        )
+
+
+def _require_shared(sheets):
+    """The committee reads its agenda whole: a sheet of the team has no place there."""
+    for sheet in sheets:
+        if sheet.is_archived or sheet.confidentiality == Confidentiality.TEAM:
+            raise TransitionRefused(f"La fiche {sheet.reference} n’est pas partagée avec le comité.")
