@@ -64,7 +64,7 @@ def dress(word):
     """Gives our look to the styles that ``word`` has of those above."""
     for name in _LOOKS:
         if _has(word, name):
-            _dress(word.styles[name], name)
+            _dress(word, word.styles[name], name)
     word.styles[NORMAL].font.name = _FONT
 
 
@@ -76,11 +76,7 @@ def complete(word):
                 name, WD_STYLE_TYPE.PARAGRAPH, builtin=not name.startswith("Portail")
             )
             style.base_style = word.styles.default(WD_STYLE_TYPE.PARAGRAPH) if name != NORMAL else None
-            _dress(style, name)
-            if name == BULLET:
-                _number(style, _add_bullets(word))
-            if name == CALLOUT:
-                _frame(style)
+            _dress(word, style, name)
     if not _has(word, TABLE):
         _add_table_style(word)
 
@@ -89,16 +85,9 @@ def _has(word, name):
     return any(style.name == name for style in word.styles)
 
 
-def _dress(style, name):
+def _dress(word, style, name):
     look, base = _LOOKS[name], style.element
-    for tag in (
-        "pBdr",
-        "tabs",
-        "spacing",
-        "ind",
-        "contextualSpacing",
-        *(() if name == BULLET else ("numPr",)),
-    ):
+    for tag in ("numPr", "pBdr", "tabs", "spacing", "ind", "contextualSpacing"):
         for old in base.findall(f"{qn('w:pPr')}/{qn(f'w:{tag}')}"):
             old.getparent().remove(old)
     for old in base.findall(qn("w:rPr")):
@@ -112,6 +101,9 @@ def _dress(style, name):
         shape.left_indent = Pt(look.indent)
     if name == BULLET:
         shape.first_line_indent = Pt(-look.indent)
+        _number(style, _add_bullets(word))
+    if name == CALLOUT:
+        _frame(style)
     if look.level:
         shape.keep_with_next = shape.keep_together = True
         mark(base.get_or_add_pPr(), "outlineLvl", val=str(look.level - 1))
@@ -139,7 +131,10 @@ def _number(style, number):
 
 
 def _add_bullets(word) -> int:
-    """A list of bullets in the numbering of ``word``, which Word leaves out of a file that has no list."""
+    """A list of bullets in the numbering of ``word``, which Word leaves out of a file that has no list.
+
+    Its bullet is a letter of every font: the one of python-docx's own list needs the font « Symbol ».
+    """
     numbering = _numbering(word)
     taken = [int(one.get(qn("w:abstractNumId"))) for one in numbering.findall(qn("w:abstractNum"))]
     identifier = str(max(taken, default=-1) + 1)

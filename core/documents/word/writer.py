@@ -1,11 +1,12 @@
 """The words of a document into docx: real headings, lists, tables with a header row, page numbers."""
 
 import io
+import re
 import zipfile
 from itertools import count
 
 from django.conf import settings
-from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
 from docx.shared import Mm
 
 from core import clock
@@ -27,6 +28,7 @@ from core.documents.word.fields import add_bookmark, add_contents, add_field, ma
 
 _PARAGRAPHS = {Style.LEAD: styles.LEAD, Style.NORMAL: styles.NORMAL, Style.MUTED: styles.MUTED}
 _FACTS_WIDTHS = (3, 7)
+_LETTER = Mm(2)  # in a cell, whatever the font of the base
 
 
 def write(document: Document) -> bytes:
@@ -74,6 +76,7 @@ class _Writer:
         paragraph._p.style = self.style_ids[style]
         if self.starts_page:
             paragraph.paragraph_format.page_break_before = True
+            paragraph.paragraph_format.space_before = 0
             self.starts_page = False
         return paragraph
 
@@ -107,9 +110,6 @@ class _Writer:
         numbered = enumerate(self.document.headings, 1)
         entries = [(number, heading) for number, heading in numbered if heading.level <= block.depth]
         paragraphs = [self._add("", styles.CONTENTS[heading.level]) for _number, heading in entries]
-        for paragraph in paragraphs:
-            stops = paragraph.paragraph_format.tab_stops
-            stops.add_tab_stop(base.text_width(self.word), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
         if paragraphs:
             add_contents(paragraphs, entries, block.depth)
 
@@ -130,7 +130,9 @@ class _Writer:
         if not block.rows:
             self._add(block.empty, styles.MUTED)
             return
-        table = self._new_table([block.headings, *block.rows], widths=block.widths, numeric=block.numeric)
+        rows = [block.headings, *block.rows]
+        widths = block.widths or _natural_widths(rows, base.text_width(self.word) // _LETTER)
+        table = self._new_table(rows, widths=widths, numeric=block.numeric)
         _mark_table(table, firstColumn="0", firstRow="1", val="0620")
         mark(table._tbl.tblPr, "tblCaption", val=block.caption)
         header, *rows = table.rows
@@ -142,11 +144,11 @@ class _Writer:
                 row.height = Mm(11)
         self._space()
 
-    def _new_table(self, rows, *, widths=(), numeric=()):
+    def _new_table(self, rows, *, widths, numeric=()):
         table = self.word.add_table(len(rows), len(rows[0]), styles.TABLE)
-        table.autofit = not widths
+        table.autofit = False
         shares = [base.text_width(self.word) * width // sum(widths) for width in widths]
-        for column, share in zip(table.columns, shares, strict=False):
+        for column, share in zip(table.columns, shares, strict=True):
             column.width = share
         for row, texts in zip(table.rows, rows, strict=True):
             mark(row._tr.get_or_add_trPr(), "cantSplit")
@@ -156,13 +158,31 @@ class _Writer:
                 paragraph.add_run(str(text))
                 if place in numeric:
                     paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
-                if shares:
-                    cell.width = shares[place]
+                cell.width = shares[place]
         return table
 
     def _space(self):
         """A little air; two tables without a paragraph between them would be one."""
         self._add("", styles.SPACER)
+
+
+def _natural_widths(rows, room: int) -> list[int]:
+    """Widths in letters by the words of each column, ``room`` letters wide in all: programs would make all columns alike.
+
+    Each column gets its longest word, or figure with its no-break spaces; what is left goes by the length of the texts.
+    """
+    columns = [[str(text) for text in column] for column in zip(*rows, strict=True)]
+    least = [
+        _letters((word for text in column for word in re.split(r"[ \n]", text)), 20) for column in columns
+    ]
+    wanted = [_letters(column, 45) for column in columns]
+    asked, left = sum(wanted) - sum(least), max(room - sum(least), 0)
+    share = min(1, left / asked) if asked else 0
+    return [round(low + (high - low) * share) for low, high in zip(least, wanted, strict=True)]
+
+
+def _letters(texts, most: int) -> int:
+    return min(max(map(len, texts)), most) + 3  # the margins of a cell
 
 
 def _mark_table(table, **parts):
@@ -191,11 +211,19 @@ def _write_margins(word, document):
             base.paragraph_of(header, styles.HEADER).add_run(document.title)
     for footer in base.footers(word):
         paragraph = base.paragraph_of(footer, styles.FOOTER)
-        paragraph.paragraph_format.tab_stops.add_tab_stop(base.text_width(word), WD_TAB_ALIGNMENT.RIGHT)
+        _align_right(paragraph, base.text_width(word))
         paragraph.add_run(f"{document.date_of_data}\tpage ")
         add_field(paragraph, "PAGE")
         paragraph.add_run(" sur ")
         add_field(paragraph, "NUMPAGES")
+
+
+def _align_right(paragraph, position):
+    """One tab leads to ``position``, whatever tabs the style has on its way."""
+    stops = paragraph.paragraph_format.tab_stops
+    for stop in paragraph.style.paragraph_format.tab_stops:
+        stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(position, WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _without_clock(content: bytes) -> bytes:
