@@ -3,7 +3,7 @@ from governance.models.committees import Committee, Seat, Term
 from governance.models.decisions import Decision, FollowUp
 from governance.models.meetings import Attendance, Meeting, MeetingDocument
 from governance.models.minutes import FrozenMinutes, Minutes
-from governance.models.notes import LeadNote
+from governance.models.notes import LeadNote, leads
 from governance.models.snapshots import FrozenSnapshot, Snapshot
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "Seat",
     "Snapshot",
     "Term",
+    "leads",
 ]

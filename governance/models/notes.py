@@ -2,17 +2,27 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import CO_CHAIR_ROLES
+from core import clock
 from core.models import TrackedModel, VersionedModel
+from governance.enums import CO_CHAIRS
+from governance.models.committees import Term
 from governance.models.meetings import Meeting
+
+
+def leads(user, committee_id: int) -> bool:
+    """True if ``user`` is of the binôme of this committee today, as holder or deputy."""
+    terms = Term.objects.in_force(clock.today()).filter(person=user, seat__role__in=CO_CHAIRS)
+    return terms.filter(seat__committee=committee_id).exists()
 
 
 class LeadNoteQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The shared note for the two of the pair, a private one for its owner: for nobody else, not even the team."""
-        if user.roles.isdisjoint(CO_CHAIR_ROLES):
-            return self.none()
-        return self.filter(Q(owner__isnull=True) | Q(owner=user))
+        """The shared note for the two of the pair and their deputies, a private one for its owner: for nobody else, not
+        even the team."""
+        terms = Term.objects.in_force(clock.today()).filter(person=user, seat__role__in=CO_CHAIRS)
+        return self.filter(
+            Q(owner__isnull=True) | Q(owner=user), meeting__committee__in=terms.values("seat__committee")
+        )
 
 
 class LeadNote(VersionedModel, TrackedModel):
