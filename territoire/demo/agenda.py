@@ -1,8 +1,11 @@
-"""Believable instants for what happened: working days, office hours, one thing after another."""
+"""Believable instants for what happened: working days, office hours, one thing after another; and their one order."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+
+from core import clock
 
 _SATURDAY = 5
 
@@ -19,3 +22,21 @@ def working_moment(day: date, *, seed: int, after: datetime | None = None) -> da
     if after is not None and moment <= after:
         return after + timedelta(minutes=4)
     return moment
+
+
+class Chronicle:
+    """What happened to everything, told thread by thread and played in the order of time.
+
+    A meeting finds the programme as it stood on its day, because nothing later has happened yet.
+    """
+
+    def __init__(self):
+        self._acts: list[tuple[datetime, int, Callable, tuple]] = []
+
+    def plan(self, moment: datetime, act: Callable, *arguments):
+        self._acts.append((moment, len(self._acts), act, arguments))
+
+    def play(self):
+        for moment, _, act, arguments in sorted(self._acts, key=lambda planned: planned[:2]):
+            with clock.at(moment):
+                act(*arguments)

@@ -7,7 +7,7 @@ from actions.models import ActionSheet
 from actions.reference import load_reference_data
 from core import clock
 from territoire.demo import cast, content, promises
-from territoire.demo.agenda import working_moment
+from territoire.demo.agenda import Chronicle, working_moment
 from territoire.demo.stories import Story
 
 
@@ -30,9 +30,13 @@ def build(entries: list[dict] | None = None):
     load_reference_data()
     with clock.at(working_moment(content.OPENING_DAY, seed=0)):
         company = cast.gather()
-    for entry in content.sheets() if entries is None else entries:
-        Story(entry, company).write()
-    promises.write(company)
+    entries = content.sheets() if entries is None else entries
+    chronicle = Chronicle()
+    for entry in entries:
+        Story(entry, company).tell(chronicle)
+    promises.tell(company, chronicle, {entry["number"]: entry["created"] for entry in entries})
+    chronicle.play()
+    promises.count_as_sent()
 
 
 def accounts() -> list[tuple[str, str]]:

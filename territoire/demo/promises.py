@@ -17,7 +17,7 @@ from partners import workflow
 from partners.enums import Answer, CommitmentStatus, Firmness, ProofKind
 from partners.models import Agreement, Commitment, Proof
 from territoire.demo import documents
-from territoire.demo.agenda import working_moment
+from territoire.demo.agenda import Chronicle, working_moment
 from territoire.demo.cast import Cast
 from territoire.demo.content import DEMO_DAY, MAIL_DOMAIN, OPENING_DAY, directory
 
@@ -29,56 +29,59 @@ _STATUSES = {
 _NUMBERS = {"quantity": "achieved_quantity", "amount": "achieved_amount"}
 
 
-def write(cast: Cast):
-    """Every commitment whose sheet is there, then the invitations; what the mails of the past said counts as sent."""
-    sheets = {sheet.number: sheet for sheet in ActionSheet.objects.select_related("phase")}
-    agreement = Agreement.objects.get()
-    # Those on the agreement as a whole, then sheet after sheet: fewer sheets give the beginning of the same rows.
-    entries = sorted(
-        enumerate(directory("commitments")["commitment"], 1), key=lambda item: item[1].get("sheet", 0)
-    )
-    for number, entry in entries:
-        if "sheet" not in entry or entry["sheet"] in sheets:
-            _Promise(number, entry, cast, agreement, sheets.get(entry.get("sheet"))).write()
-    _invite(cast)
-    _annex(cast, agreement)
+def tell(cast: Cast, chronicle: Chronicle, created: dict[int, date]):
+    """Plan the life of every commitment whose sheet is told, then the invitations. ``created`` gives the day of each
+    sheet by number."""
+    for number, entry in enumerate(directory("commitments")["commitment"], 1):
+        if "sheet" not in entry or entry["sheet"] in created:
+            _Promise(number, entry, cast).tell(chronicle, created.get(entry.get("sheet"), OPENING_DAY))
+    _invite(cast, chronicle)
+    chronicle.plan(working_moment(date(2019, 4, 29), seed=5), _annex, cast)
+
+
+def count_as_sent():
+    """What the mails of the past said counts as sent."""
     for notice in Notice.objects.select_related("recipient"):
         notice.sent_at, notice.address = notice.created_at, notice.recipient.email
         notice.save()
 
 
 class _Promise:
-    """Writes one commitment; ``moment`` is the instant of its last step."""
+    """The life of one commitment; ``moment`` is the instant of its last step."""
 
-    def __init__(self, number: int, entry: dict, cast: Cast, agreement: Agreement, sheet: ActionSheet | None):
+    def __init__(self, number: int, entry: dict, cast: Cast):
         self.number, self.entry, self.cast = number, entry, cast
-        self.agreement, self.sheet = agreement, sheet
         self.organization = cast.organizations[entry["by"]]
         self.commitment: Commitment | None = None
         self.moment: datetime | None = None
 
-    def write(self):
-        known_since = clock.day_of(self.sheet.created_at) if self.sheet else OPENING_DAY
-        self._happen(known_since + timedelta(days=6 + self.number % 20), self._promise)
+    def tell(self, chronicle: Chronicle, known_since: date):
+        for day, method, *arguments in self._steps(known_since):
+            self.moment = working_moment(day, seed=self.number * 7 + day.day, after=self.moment)
+            chronicle.plan(self.moment, method, *arguments)
+
+    def _steps(self, known_since: date):
+        """Day, method and its arguments; the moment of each step is known when the next is asked for."""
+        yield known_since + timedelta(days=6 + self.number % 20), self._promise
         for day, answer, text, *rest in self.entry.get("life", ()):
-            values, outcome = rest[0] if rest else {}, rest[1] if len(rest) > 1 else ""
-            self._happen(day, self._answer, Answer(answer), text, dict(values), outcome)
+            values, outcome = dict(rest[0]) if rest else {}, rest[1] if len(rest) > 1 else ""
+            sent = []
+            yield day, self._answer, Answer(answer), text, values, sent
+            if answer != Answer.UNCHANGED and outcome != "waits":
+                waiver = values.get("waiver", "")
+                yield _reading_day(self.moment, self.number), self._review, sent, outcome, waiver
         if "closed" in self.entry:
             day, status, reason = self.entry["closed"]
-            self._happen(day, self._close, status, reason)
-
-    def _happen(self, day: date, method, *arguments):
-        self.moment = working_moment(day, seed=self.number * 7 + day.day, after=self.moment)
-        with clock.at(self.moment):
-            method(*arguments)
+            yield day, self._close, status, reason
 
     def _promise(self):
         entry = self.entry
+        sheet = ActionSheet.objects.get(number=entry["sheet"]) if "sheet" in entry else None
         self.commitment = workflow.create_commitment(
             by=self.cast.officer,
             organization=self.organization,
-            agreement=self.agreement,
-            sheet=self.sheet,
+            agreement=Agreement.objects.get(),
+            sheet=sheet,
             is_from_non_signatory=entry.get("outside", False),
             article=entry.get("article", ""),
             kind=entry["kind"],
@@ -92,7 +95,7 @@ class _Promise:
             is_example=True,
         )
 
-    def _answer(self, answer: Answer, text: str, values: dict, outcome: str):
+    def _answer(self, answer: Answer, text: str, values: dict, sent: list):
         author = self._author(values.pop("by", ""))
         if answer == Answer.UNCHANGED:
             workflow.confirm_unchanged(self.commitment, by=author, version=self.commitment.version)
@@ -109,16 +112,15 @@ class _Promise:
             **self._about(answer, text),
             **self._proposed(values),
         )
-        if outcome != "waits":
-            self._happen(_reading_day(self.moment, self.number), self._review, update, outcome, waiver)
+        sent.append(update)
 
     def _about(self, answer: Answer, text: str) -> dict:
         if answer == Answer.BLOCKED:
-            return {"blocked_what": text, "blocked_since": clock.day_of(self.moment)}
+            return {"blocked_what": text, "blocked_since": clock.today()}
         cleared = {"blocked_what": "", "blocked_since": None, "unblocker": None}
         return cleared | {
             "progress_comment": text,
-            "kept_on": clock.day_of(self.moment) if answer == Answer.DONE else None,
+            "kept_on": clock.today() if answer == Answer.DONE else None,
         }
 
     def _proposed(self, values: dict) -> dict:
@@ -131,7 +133,8 @@ class _Promise:
             proposed["unblocker"] = self.cast.organizations[values["unblocker"]]
         return proposed
 
-    def _review(self, update, outcome: str, waiver: str):
+    def _review(self, sent: list, outcome: str, waiver: str):
+        update = sent[0]
         officer, version = self.cast.officer, self.commitment.version
         _, _, remark = outcome.partition("back: ")
         if not remark:
@@ -181,44 +184,45 @@ def _decimal(value) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _invite(cast: Cast):
+def _invite(cast: Cast, chronicle: Chronicle):
     """One invitation that waits, sent twice, and one that nobody took up in time."""
     for organization, name, sent_on, sent_count in (
         ("biotech", "marion.teyssier", date(2021, 6, 7), 2),
         ("voies-eau", "exploitation", date(2021, 4, 12), 1),
     ):
         moment = working_moment(sent_on, seed=sent_count)
-        with clock.at(moment):
-            invitation = Invitation(
-                email=f"{name}@{MAIL_DOMAIN}",
-                organization=cast.organizations[organization],
-                role=Role.PARTNER_ADMINISTRATOR,
-                invited_by=cast.officer,
-                sent_at=moment,
-                sent_count=sent_count,
-                expires_at=moment + timedelta(days=30),
-            )
-            invitation.record(by=cast.officer)
+        chronicle.plan(moment, _send_invitation, cast, organization, name, sent_count)
 
 
-def _annex(cast: Cast, agreement: Agreement):
+def _send_invitation(cast: Cast, organization: str, name: str, sent_count: int):
+    invitation = Invitation(
+        email=f"{name}@{MAIL_DOMAIN}",
+        organization=cast.organizations[organization],
+        role=Role.PARTNER_ADMINISTRATOR,
+        invited_by=cast.officer,
+        sent_at=clock.now(),
+        sent_count=sent_count,
+        expires_at=clock.now() + timedelta(days=30),
+    )
+    invitation.record(by=cast.officer)
+
+
+def _annex(cast: Cast):
     """One document of the protocol; its text is not public."""
-    day = date(2019, 4, 29)
-    with clock.at(working_moment(day, seed=5)):
-        rows = [
-            ["Collège", "Signataires attendus (exemple)"],
-            ["Intercommunalités", 2],
-            ["Partenaires publics", 11],
-        ]
-        file = documents.workbook("annexe-exemple", [*rows, ["Partenaires économiques et industriels", 18]])
-        workflow.add_agreement_document(
-            agreement,
-            by=cast.officer,
-            kind=DocumentKind.OTHER,
-            title="Annexe : signataires par collège (exemple)",
-            dated_on=day,
-            file=file,
-            file_name=file.name,
-            content_type=documents.MEDIA_TYPE,
-            size=file.size,
-        )
+    rows = [
+        ["Collège", "Signataires attendus (exemple)"],
+        ["Intercommunalités", 2],
+        ["Partenaires publics", 11],
+    ]
+    file = documents.workbook("annexe-exemple", [*rows, ["Partenaires économiques et industriels", 18]])
+    workflow.add_agreement_document(
+        Agreement.objects.get(),
+        by=cast.officer,
+        kind=DocumentKind.OTHER,
+        title="Annexe : signataires par collège (exemple)",
+        dated_on=clock.today(),
+        file=file,
+        file_name=file.name,
+        content_type=documents.MEDIA_TYPE,
+        size=file.size,
+    )

@@ -13,7 +13,7 @@ from actions.models import FundingLine, Indicator, IndicatorReading, Milestone
 from core import clock
 from core.partial_dates import PartialDate, parse
 from territoire.demo import documents
-from territoire.demo.agenda import working_moment
+from territoire.demo.agenda import Chronicle, working_moment
 from territoire.demo.cast import Cast
 from territoire.demo.content import DEMO_DAY
 
@@ -33,37 +33,39 @@ def amount(value) -> Decimal | None:
 
 
 class Story:
-    """Writes one sheet; ``moment`` is the instant of its last step."""
+    """The life of one sheet; ``moment`` is the instant of its last step."""
 
     def __init__(self, entry: dict, cast: Cast):
         self.entry, self.cast = entry, cast
         self.sheet = None
         self.moment: datetime | None = None
-        self.milestones, self.lines, self.indicators = [], [], []
+        # Rows bear the instant at which they are made, and steps name them before the sheet exists.
+        with clock.at(self._moment_of(entry["created"])):
+            self.milestones = [self._milestone(*row) for row in entry.get("milestones", ())]
+            self.lines = [self._line(rank, *row[:3]) for rank, row in enumerate(entry.get("funding", ()), 1)]
+            self.indicators = [self._indicator(*item) for item in enumerate(entry.get("indicators", ()), 1)]
 
-    def write(self):
-        self._happen(self.entry["created"], self._create)
-        for day, method, *arguments in sorted(self._steps(), key=lambda step: step[0]):
-            self._happen(day, method, *arguments)
+    def tell(self, chronicle: Chronicle):
+        """Plan every step in ``chronicle``."""
+        steps = [(self.entry["created"], self._create), *sorted(self._steps(), key=lambda step: step[0])]
+        for day, method, *arguments in steps:
+            self.moment = self._moment_of(day)
+            chronicle.plan(self.moment, method, self._actor(day), *arguments)
 
-    def _happen(self, day: date, method, *arguments):
-        self.moment = working_moment(day, seed=self.entry["number"] * 3 + day.day, after=self.moment)
-        with clock.at(self.moment):
-            method(self._actor(day), *arguments)
+    def _moment_of(self, day: date) -> datetime:
+        return working_moment(day, seed=self.entry["number"] * 3 + day.day, after=self.moment)
 
     def _actor(self, day: date):
         """The officer types most of it, the team the rest: always the same for the same day."""
         return self.cast.team if (self.entry["number"] + day.toordinal()) % 3 == 0 else self.cast.officer
 
     def _saving(self, by) -> dict:
+        # A decision of the committee may have moved the sheet since its last step.
+        self.sheet.refresh_from_db(fields=["version", "review_status", "is_priority"])
         return {"by": by, "version": self.sheet.version}
 
     # --- Creation ------------------------------------------------------------------------------
     def _create(self, by):
-        entry = self.entry
-        self.milestones = [self._milestone(*row) for row in entry.get("milestones", ())]
-        self.lines = [self._line(rank, *row[:3]) for rank, row in enumerate(entry.get("funding", ()), 1)]
-        self.indicators = [self._indicator(*item) for item in enumerate(entry.get("indicators", ()), 1)]
         self.sheet = workflow.create_sheet(
             by=by,
             phase=self.cast.phase,
@@ -185,12 +187,12 @@ class Story:
             return
         convert = {"start": partial, "end": partial, "cost": amount, "lead": self._organization}
         attribute = {"cost": "estimated_cost", "lead": "lead_organization"}.get(name, name)
+        saving = self._saving(by)
         setattr(self.sheet, attribute, convert.get(name, str)(value))
-        workflow.save_section(self.sheet, **self._saving(by))
+        workflow.save_section(self.sheet, **saving)
 
     def _tick(self, by, milestone, day):
         workflow.tick_milestone(milestone, by=self._carrier_account() or by, done_on=day)
-        self.sheet.refresh_from_db(fields=["version"])  # a tick moves it
 
     def _carrier_account(self):
         return self.cast.accounts.get(self.entry.get("ticked_by"))

@@ -13,19 +13,24 @@ from .export import export
 
 @pytest.fixture(scope="package")
 def runs(django_db_setup, django_db_blocker):
-    """A first run of some sheets, undone, then the whole demonstration: the export of the first run.
+    """Two runs of some sheets, undone, then the whole demonstration: the exports of the first two.
 
     The rows stay around each test until the folder is done: every module bears the mark ``django_db``, which makes
     the database. They are in the database of one process: tests/harness/schedule.py keeps this folder in one.
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        with transaction.atomic():
-            builder.build(content.sheets()[:6])
-            first_run = export()
-            transaction.set_rollback(True)
+        exports = [_some_sheets(), _some_sheets()]
         call_command("seed_demo", "--yes", stdout=StringIO())
-        yield first_run
+        yield exports
         transaction.set_rollback(True)
+
+
+def _some_sheets() -> dict:
+    with transaction.atomic():
+        builder.build(content.sheets()[:6])
+        found = export()
+        transaction.set_rollback(True)
+    return found
 
 
 @pytest.fixture(autouse=True)

@@ -335,11 +335,9 @@ def test_every_row_is_valid():
 
 
 def test_two_runs_write_the_same_rows(runs):
-    """Sheets are written one after the other: a run of the first six is the beginning of a whole run."""
-    whole = export()
-    assert runs["actions.HistoricalActionSheet"]
-    for table, rows in runs.items():
-        assert whole[table][: len(rows)] == rows, table
+    first, second = runs
+    assert first["actions.HistoricalActionSheet"]
+    assert first == second
 
 
 def test_a_second_call_changes_nothing():
