@@ -5,7 +5,7 @@ from datetime import date
 
 from django.conf import settings
 
-from accounts.enums import NoticeKind, Role
+from accounts.enums import COMMITTEE_ROLES, PARTNER_ROLES, NoticeKind, Role
 from core.templatetags.fr import NO_BREAK, day
 
 # What is asked of a partner, the most urgent first.
@@ -58,13 +58,16 @@ class Part:
     @property
     def title(self) -> str:
         count = len(self.lines)
-        nouns = self._nouns()
-        return self.one.format(noun=nouns[0]) if count == 1 else self.many.format(count=count, noun=nouns[1])
+        one, many = self._nouns()
+        if count > 1:
+            return self.many.format(count=count, noun=many)
+        title = self.one.format(noun=one)
+        return title[0].upper() + title[1:]
 
     def _nouns(self) -> tuple[str, str]:
         """How the things are called when all are of one sort."""
         found = {line.nouns for line in self.lines}
-        return found.pop() if len(found) == 1 else ("échéance", "échéances")
+        return found.pop() if len(found) == 1 else ("une échéance", "échéances")
 
     @property
     def subject(self) -> str:
@@ -78,7 +81,7 @@ class Part:
 
 # In the order of the mail: what the person must do comes first.
 _PARTS = (
-    (DUE, "Un {noun} attend votre réponse", "{count} {noun} attendent votre réponse"),
+    (DUE, "{noun} attend votre réponse", "{count} {noun} attendent votre réponse"),
     ((NoticeKind.UPDATE_RETURNED,), "Une réponse à corriger", "{count} réponses à corriger", "Réponse à corriger"),
     ((NoticeKind.UPDATE_SUBMITTED,), "Une réponse à relire", "{count} réponses à relire", "Réponse à relire"),
     (
@@ -91,7 +94,14 @@ _PARTS = (
         "Une échéance dont personne ne reçoit la relance",
         "{count} échéances dont personne ne reçoit la relance",
     ),
+    (
+        (NoticeKind.FOLLOW_UP_GIVEN,),
+        "Une suite vous est confiée",
+        "{count} suites vous sont confiées",
+        "Suite qui vous est confiée",
+    ),
     ((NoticeKind.UPDATE_ACCEPTED,), "Une réponse acceptée", "{count} réponses acceptées", "Réponse acceptée"),
+    ((NoticeKind.FOLLOW_UP_CLOSED,), "Une suite close", "{count} suites closes", "Suite close"),
 )  # fmt: skip
 
 
@@ -118,5 +128,7 @@ def reason_for(person) -> str:
     """Why this person receives such mails."""
     if Role.PROJECT_OFFICER in person.roles:
         return "parce que vous suivez les engagements du programme"
+    if person.roles.isdisjoint(PARTNER_ROLES) and not person.roles.isdisjoint(COMMITTEE_ROLES):
+        return "parce que vous siégez dans un comité du programme"
     names = sorted({str(membership.organization) for membership in person.active_memberships})
     return f"parce que vous répondez des engagements de votre organisation ({', '.join(names)})"

@@ -47,7 +47,7 @@ class Reminder:
     """What a source of reminders would tell ``recipient`` today, if it was not told before.
 
     ``item`` names the thing and its due date, so that a date that moves is told anew; ``about`` is the thing itself, for
-    the source alone; ``nouns`` name it in a subject, for one and for several.
+    the source alone; ``nouns`` name it in a subject, for one (with its article) and for several.
     """
 
     recipient: User
@@ -58,7 +58,7 @@ class Reminder:
     detail: str = ""
     due_on: date | None = None
     about: object = None
-    nouns: tuple[str, str] = ("échéance", "échéances")
+    nouns: tuple[str, str] = ("une échéance", "échéances")
 
     def as_notice(self) -> Notice:
         return Notice(

@@ -24,7 +24,9 @@ REMINDERS = mail.register(
     "jour : ce qui attend votre réponse, avec le lien pour répondre",
 )
 NOTICES = mail.register(
-    "notices", "quand une réponse à un engagement est à relire, acceptée ou à corriger : ce qu’il en est"
+    "notices",
+    "quand une réponse à un engagement est à relire, acceptée ou à corriger, quand un comité vous confie une suite ou "
+    "qu’une suite est close : ce qu’il en est",
 )
 LOGIN_CODE = mail.register(
     "login_code",

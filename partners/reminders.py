@@ -4,7 +4,7 @@ A source of ``territoire/reminders.py``: ``reminders``, ``answer_paths`` and ``s
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,7 +27,7 @@ WEEK = timedelta(days=7)
 # First day of each reminder, counted from the due date. Each may leave for seven days: a day on which cron failed is
 # caught up, a person who prefers Mondays has one within, and the windows never overlap.
 WINDOWS = ((NoticeKind.DUE_SOON, -7), (NoticeKind.DUE_TODAY, 0), (NoticeKind.DUE_PAST, 7))
-NOUNS = ("engagement", "engagements")
+NOUNS = ("un engagement", "engagements")
 ANSWERING = [role for role, granted in TABLE.items() if Permission.COMMITMENT_ANSWER in granted]
 
 
@@ -35,6 +35,11 @@ def kind_on(due_on: date, today: date) -> NoticeKind | None:
     """The reminder whose window holds ``today``; None outside of all."""
     late = (today - due_on).days
     return next((kind for kind, start in WINDOWS if start <= late < start + 7), None)
+
+
+def due_span(today: date, *, ahead: int = 0) -> tuple[date, date]:
+    """The first and the last due date whose windows hold today, or one of the ``ahead`` next days."""
+    return today - 2 * WEEK + timedelta(days=1), today + WEEK + timedelta(days=ahead)
 
 
 # --- What a run asks of a source -------------------------------------------------------------------------
@@ -104,14 +109,13 @@ def awaited(today: date, *, ahead: int = 0) -> list[Commitment]:
 
     Never those closed or archived, nor on a sheet that is archived or kept within the team.
     """
-    span = (today - 2 * WEEK + timedelta(days=1), today + WEEK + timedelta(days=ahead))
     counted = CommitmentUpdate.objects.filter(commitment=OuterRef("pk"), review_status__in=COUNTED_ANSWERS)
     # « Tenu » ends the promise: while it waits for its review, however early it came, there is nothing to ask.
     said_kept = counted.filter(review_status=UpdateStatus.SUBMITTED, answer=Answer.DONE)
     rows = (
         Commitment.objects.shared()
         .open()
-        .filter(~Exists(said_kept), due_on__range=span)
+        .filter(~Exists(said_kept), due_on__range=due_span(today, ahead=ahead))
         .annotate(heard_at=Subquery(counted.order_by("-submitted_at").values("submitted_at")[:1]))
         .for_list()
         .order_by("due_on", "pk")
@@ -119,14 +123,16 @@ def awaited(today: date, *, ahead: int = 0) -> list[Commitment]:
     return [row for row in rows if row.heard_at is None or clock.day_of(row.heard_at) < row.due_on - WEEK]
 
 
-def people_to_remind(organization_ids: Iterable[int], today: date) -> dict[int, list[User]]:
-    """By organisation, whom its reminders reach: the référent, else its administrators, else all who may answer.
+def people_to_remind(
+    organization_ids: Iterable[int], today: date, *, roles: Iterable[Role] = ANSWERING
+) -> dict[int, list[User]]:
+    """By organisation, whom its reminders reach: the référent, else its administrators, else all of ``roles``.
 
     One person who knows that the answer is theirs answers; ten who each think of the nine others do not. Only persons
     who can sign in count; an archived organisation has nobody, which the officers are told.
     """
     memberships = Membership.objects.active(today).filter(
-        organization__in=organization_ids, user__is_active=True, role__in=ANSWERING
+        organization__in=organization_ids, user__is_active=True, role__in=roles
     )
     ranks = defaultdict(lambda: defaultdict(dict))
     for membership in memberships.select_related("user").order_by(
@@ -175,13 +181,18 @@ def planned(today: date) -> list[Planned]:
     found, coming = [], awaited(today, ahead=7)
     people = people_to_remind({commitment.organization_id for commitment in coming}, today)
     for commitment in coming:
-        for kind, start in WINDOWS:
-            first = commitment.due_on + timedelta(days=start)
-            for person in people[commitment.organization_id]:
-                on = _mail_day(person, first)
-                if wants(person, kind) and today < on <= today + WEEK:
-                    found.append(Planned(on, kind, commitment, person))
+        days = mail_days(commitment.due_on, people[commitment.organization_id], today)
+        found += [Planned(on, kind, commitment, person) for on, kind, person in days]
     return sorted(found, key=lambda one: (one.on, str(one.person), one.commitment.pk))
+
+
+def mail_days(due_on: date, people: Iterable[User], today: date) -> Iterator[tuple[date, NoticeKind, User]]:
+    """When ``people`` hear of what is due on a day, from tomorrow to seven days from now."""
+    for kind, start in WINDOWS:
+        for person in people:
+            on = _mail_day(person, due_on + timedelta(days=start))
+            if wants(person, kind) and today < on <= today + WEEK:
+                yield on, kind, person
 
 
 def _mail_day(person: User, first: date) -> date:
@@ -195,7 +206,7 @@ def _due_reminder(person: User, kind: NoticeKind, commitment: Commitment, today:
         kind=kind,
         item=f"commitment:{commitment.pk}@{commitment.due_on}",
         label=commitment.short_statement,
-        detail=f"{_due_words(commitment, today)}. {_place_words(commitment)}",
+        detail=f"{due_words(commitment, today)}. {_place_words(commitment)}",
         path=commitment.get_absolute_url(),
         due_on=commitment.due_on,
         about=commitment,
@@ -203,13 +214,13 @@ def _due_reminder(person: User, kind: NoticeKind, commitment: Commitment, today:
     )
 
 
-def _due_words(commitment: Commitment, today: date) -> str:
-    """« Échéance : T2 2021 (30 juin 2021), dans 7 jours »."""
-    days = (commitment.due_on - today).days
+def due_words(thing, today: date) -> str:
+    """« Échéance : T2 2021 (30 juin 2021), dans 7 jours », for what has ``due`` and ``due_on``."""
+    days = (thing.due_on - today).days
     count = f"{abs(days)}{NO_BREAK}jour{'s' if abs(days) > 1 else ''}"
     when = "aujourd’hui" if days == 0 else f"dans {count}" if days > 0 else f"dépassée depuis {count}"
-    exact = "" if commitment.due.precision == Precision.DAY else f" ({day(commitment.due_on)})"
-    return f"Échéance{NO_BREAK}: {commitment.due}{exact}, {when}"
+    exact = "" if thing.due.precision == Precision.DAY else f" ({day(thing.due_on)})"
+    return f"Échéance{NO_BREAK}: {thing.due}{exact}, {when}"
 
 
 def _place_words(commitment: Commitment) -> str:

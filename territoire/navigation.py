@@ -42,6 +42,7 @@ MAIN = (
     Entry("À relire", "partners:review_list", "inbox", Permission.UPDATE_REVIEW),
     Entry("Fiches actions", "actions:sheet_list", "clipboard-list", Permission.SHEET_READ),
     Entry("Engagements", "partners:commitment_list", "handshake", Permission.COMMITMENT_READ),
+    Entry("Suites", "governance:follow_up_list", "list-todo", Permission.FOLLOW_UP_CLOSE),
     Entry("Partenaires", "partners:organization_list", "building-2", Permission.ORGANIZATION_READ),
     Entry("Protocole", "partners:agreement_list", "scroll-text", Permission.AGREEMENT_READ),
 )

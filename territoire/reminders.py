@@ -22,11 +22,12 @@ from accounts import notices, notifications
 from accounts.enums import MailRhythm
 from accounts.models import Notice, User
 from core import clock
+from governance import reminders as follow_ups
 from partners import reminders as commitments
 
 logger = logging.getLogger(__name__)
 
-SOURCES = (commitments,)
+SOURCES = (commitments, follow_ups)
 # A server that refuses one address says so. One that does not answer holds each mail, and SQLite's writers, for ten
 # seconds: after so many in a row the others wait for the next run.
 _REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ValueError)

@@ -1,0 +1,90 @@
+"""Columns of exported decisions and follow-ups, and which of them a person may export."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+
+from accounts.permissions import Permission, Scope, own_organization_ids, scopes
+from core import clock
+from core.exports import Column, Table
+from core.templatetags.fr import NO_BREAK
+from governance.decision_list import readable
+from governance.models import Decision, FollowUp
+from governance.words import age_in_days
+
+# One rule for all that hangs on the programme: the team and who sits export what they see, a partner its own.
+EXPORT = Permission.COMMITMENT_EXPORT
+
+
+def exports_own_only(user) -> bool:
+    """True for who exports what concerns their organisations and nothing else."""
+    return scopes(user, EXPORT) == {Scope.OWN}
+
+
+def exportable_decisions(user, decisions):
+    """Those of ``decisions`` that the person may export. Raises PermissionDenied for who exports nothing."""
+    found = scopes(user, EXPORT)
+    if Scope.ALL in found:
+        return decisions
+    if Scope.OWN not in found:
+        raise PermissionDenied
+    own = own_organization_ids(user, EXPORT)
+    named = Decision.organizations.through.objects.filter(decision=OuterRef("pk"), organization__in=own)
+    owned = FollowUp.objects.filter(decision=OuterRef("pk"), organization__in=own)
+    return decisions.filter(Exists(named) | Exists(owned))
+
+
+def exportable_follow_ups(user, follow_ups):
+    """All that one sees: a partner sees its own alone. Raises PermissionDenied for who exports nothing."""
+    if not scopes(user, EXPORT):
+        raise PermissionDenied
+    return follow_ups
+
+
+def _day(meeting):
+    return clock.day_of(meeting.starts_at)
+
+
+def _follow_up_words(follow_up) -> str:
+    """« Air Liquide, T2 2021 : Chiffrer la desserte (À faire) »."""
+    due = f", {follow_up.due}" if follow_up.due else ""
+    return (
+        f"{follow_up.organization}{due}{NO_BREAK}: {follow_up.statement} ({follow_up.get_status_display()})"
+    )
+
+
+DECISION_COLUMNS = (
+    Column("Numéro", lambda d: d.reference, 12),
+    Column("Comité", lambda d: d.meeting.committee.name, 24),
+    Column("Séance", lambda d: d.meeting.number, 8),
+    Column("Date", lambda d: _day(d.meeting), 12),
+    Column("Nature", lambda d: d.get_kind_display(), 24),
+    Column("Décision", lambda d: d.statement, 60),
+    Column("Fiches", lambda d: ", ".join(sheet.reference for sheet in d.shown_sheets), 14),
+    Column("Organisations", lambda d: ", ".join(one.name for one in d.organizations.all()), 30),
+    Column("Suites à donner", lambda d: "\n".join(map(_follow_up_words, d.shown_follow_ups)), 60),
+)
+FOLLOW_UP_COLUMNS = (
+    Column("N°", lambda f: f.pk, 8),
+    Column("Suite à donner", lambda f: f.statement, 60),
+    Column("Organisation", lambda f: f.organization.name, 30),
+    Column("Personne", lambda f: str(f.person or ""), 24),
+    Column("Échéance", lambda f: f.due.as_input() if f.due else "", 14),
+    Column("État", lambda f: f.get_status_display(), 12),
+    Column("En retard", lambda f: "Oui" if f.is_overdue(clock.today()) else "Non", 10),
+    Column("Ouverte depuis (jours)", lambda f: None if f.is_closed else age_in_days(f, clock.today()), 12),
+    Column("Décision", lambda f: f.decision.reference, 12),
+    Column("Comité", lambda f: f.decision.meeting.committee.name, 24),
+    Column("Séance", lambda f: _day(f.decision.meeting), 12),
+    Column("Close le", lambda f: f.closed_at and clock.day_of(f.closed_at), 12),
+    Column("Close par", lambda f: str(f.closed_by or ""), 24),
+    Column("Ce qui a été fait", lambda f: f.closing_comment, 50),
+)
+
+
+def decisions_table(user, decisions) -> Table:
+    """The decisions of a list, in its order, with what ``user`` may see of each. Four queries."""
+    return Table("Décisions", DECISION_COLUMNS, readable(user, decisions))
+
+
+def follow_ups_table(follow_ups) -> Table:
+    return Table("Suites à donner", FOLLOW_UP_COLUMNS, follow_ups.for_list())

@@ -1,0 +1,113 @@
+"""Reminders about follow-ups: which are due today and whom they reach. A source of ``territoire/reminders.py``.
+
+Same days, same person first and same mail as commitments (``partners/reminders.py``).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.enums import NoticeKind
+from accounts.models import Notice, User
+from accounts.notices import Reminder
+from governance.enums import CLOSED_FOLLOW_UPS, PAST, FollowUpStatus
+from governance.models import FollowUp
+from governance.owners import owners_to_tell
+from partners.notifications import officers
+from partners.reminders import due_span, due_words, kind_on, mail_days
+
+NOUNS = ("une suite à donner", "suites à donner")
+_NEWS = (NoticeKind.FOLLOW_UP_GIVEN, NoticeKind.FOLLOW_UP_CLOSED)
+
+
+# --- What a run asks of a source -------------------------------------------------------------------------
+def reminders(today: date) -> list[Reminder]:
+    """All that is to be told today, whether it was told already or not."""
+    due, told, team = awaited(today), [], officers()
+    owners = owners_to_tell(due, today)
+    for follow_up in due:
+        kind = kind_on(follow_up.due_on, today)
+        reached = owners[follow_up.pk]
+        told += [_reminder(person, kind, follow_up, today) for person in reached]
+        if not reached:
+            told += [_reminder(person, NoticeKind.NOBODY_TO_REMIND, follow_up, today) for person in team]
+    return told
+
+
+def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
+    """A follow-up is closed signed in, with a comment that the committee reads."""
+    return {}
+
+
+def settled(person: User, notices: Iterable[Notice]) -> set[int]:
+    """Keys of the news that are none any more: given and closed since, closed and reopened since, or no longer theirs."""
+    keys = {notice.pk: _key_of(notice) for notice in notices if notice.kind in _NEWS}
+    rows = FollowUp.objects.visible_to(person).filter(pk__in=keys.values())
+    statuses = dict(rows.values_list("pk", "status"))
+    return {
+        notice.pk
+        for notice in notices
+        if notice.pk in keys and not _is_news(notice, statuses.get(keys[notice.pk]))
+    }
+
+
+def _key_of(notice: Notice) -> int:
+    """« follow_up:12 », « follow_up:12#4 »."""
+    return int(notice.item.removeprefix("follow_up:").split("#")[0])
+
+
+def _is_news(notice: Notice, status: str | None) -> bool:
+    if notice.kind == NoticeKind.FOLLOW_UP_GIVEN:
+        return status == FollowUpStatus.OPEN
+    return status in CLOSED_FOLLOW_UPS
+
+
+# --- Follow-ups ------------------------------------------------------------------------------------------
+def awaited(today: date, *, ahead: int = 0) -> list[FollowUp]:
+    """Open follow-ups of meetings that were held, within their windows today or ``ahead`` days from now."""
+    rows = FollowUp.objects.adopted().open().filter(decision__meeting__status__in=PAST)
+    rows = rows.filter(due_on__range=due_span(today, ahead=ahead))
+    return list(rows.for_list().order_by("due_on", "pk"))
+
+
+def unreachable(today: date) -> list[FollowUp]:
+    """Follow-ups within their windows that no active account would hear of."""
+    due = awaited(today)
+    owners = owners_to_tell(due, today)
+    return [follow_up for follow_up in due if not owners[follow_up.pk]]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A reminder of the days to come, if nobody closes the follow-up before."""
+
+    on: date
+    kind: NoticeKind
+    follow_up: FollowUp
+    person: User
+
+
+def planned(today: date) -> list[Planned]:
+    """What leaves from tomorrow to seven days from now, each person's rhythm counted."""
+    coming = awaited(today, ahead=7)
+    owners = owners_to_tell(coming, today)
+    found = [
+        Planned(on, kind, follow_up, person)
+        for follow_up in coming
+        for on, kind, person in mail_days(follow_up.due_on, owners[follow_up.pk], today)
+    ]
+    return sorted(found, key=lambda one: (one.on, str(one.person), one.follow_up.pk))
+
+
+def _reminder(person: User, kind: NoticeKind, follow_up: FollowUp, today: date) -> Reminder:
+    return Reminder(
+        recipient=person,
+        kind=kind,
+        item=f"follow_up:{follow_up.pk}@{follow_up.due_on}",
+        label=follow_up.statement,
+        detail=f"{due_words(follow_up, today)}. {follow_up.decision}, {follow_up.organization}.",
+        path=follow_up.get_absolute_url(),
+        due_on=follow_up.due_on,
+        about=follow_up,
+        nouns=NOUNS,
+    )

@@ -1,0 +1,63 @@
+"""Decisions and follow-ups shown on pages of other apps, which name these tags and import nothing."""
+
+from django import template
+from django.db.models import F, Prefetch
+
+from accounts.permissions import Permission, scopes
+from core import clock
+from governance import reminders
+from governance.models import Decision, FollowUp
+
+register = template.Library()
+_OLDEST_DUE_FIRST = (F("due_on").asc(nulls_last=True), "pk")
+
+
+def _decisions(user):
+    """What ``user`` may see of what was decided, the latest first, each with its ``open_follow_ups``: two queries."""
+    follow_ups = FollowUp.objects.visible_to(user).open().select_related("organization", "person")
+    rows = Decision.objects.visible_to(user).adopted().select_related("meeting__committee")
+    return rows.prefetch_related(
+        Prefetch("follow_ups", follow_ups.order_by(*_OLDEST_DUE_FIRST), to_attr="open_follow_ups")
+    ).order_by("-meeting__starts_at", "-number", "pk")
+
+
+@register.inclusion_tag("governance/_decision_section.html", takes_context=True)
+def sheet_decisions(context, sheet):
+    """The section « Décisions du comité » of the page of a sheet."""
+    request = context["request"]
+    return {"request": request, "decisions": _decisions(request.user).filter(sheets=sheet), "sheet": sheet}
+
+
+@register.inclusion_tag("governance/_decision_organization.html", takes_context=True)
+def organization_decisions(context, organization):
+    """The section « Décisions et suites » of the page of an organisation: what concerns it, what falls to it."""
+    request = context["request"]
+    follow_ups = FollowUp.objects.visible_to(request.user).adopted().filter(organization=organization)
+    return {
+        "request": request,
+        "organization": organization,
+        "decisions": _decisions(request.user).filter(organizations=organization),
+        "follow_ups": follow_ups.open().for_list().order_by(*_OLDEST_DUE_FIRST),
+        "reads_follow_ups": bool(scopes(request.user, Permission.FOLLOW_UP_CLOSE)),
+    }
+
+
+@register.inclusion_tag("governance/_follow_up_asked.html", takes_context=True)
+def asked_of(context, organizations):
+    """« Ce que le comité vous demande », on the page where a partner answers."""
+    request = context["request"]
+    follow_ups = FollowUp.objects.visible_to(request.user).adopted().open()
+    follow_ups = follow_ups.filter(organization__in=[one.pk for one in organizations])
+    return {
+        "request": request,
+        "follow_ups": follow_ups.for_list().order_by(*_OLDEST_DUE_FIRST),
+        "is_on_behalf": context.get("is_on_behalf", False),
+        "organizations": organizations,
+    }
+
+
+@register.inclusion_tag("governance/_follow_up_notices.html")
+def due_follow_ups():
+    """On the page of reminders: the follow-ups whose reminder leaves soon, and those that reach nobody."""
+    today = clock.today()
+    return {"planned": reminders.planned(today), "unreachable": reminders.unreachable(today)}

@@ -1,0 +1,84 @@
+"""Badges and words of decisions and follow-ups: an icon, a word, a tint. Each badge is rendered once in a process."""
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+
+from core import clock
+from core.templatetags.fr import NO_BREAK
+from governance import words
+from governance.enums import DecisionKind, FollowUpStatus
+
+register = template.Library()
+
+# Value → (icon, tone); the tones are classes of portail.css.
+DECISION_LOOKS = {
+    DecisionKind.APPROVAL: ("stamp", "secured"),
+    DecisionKind.ARBITRATION: ("scale", "primary"),
+    DecisionKind.PRIORITY: ("star", "primary"),
+    DecisionKind.REQUEST: ("megaphone", "support"),
+    DecisionKind.ACKNOWLEDGEMENT: ("eye", "neutral"),
+}
+FOLLOW_UP_LOOKS = {
+    FollowUpStatus.OPEN: ("circle-dot", "reachable"),
+    FollowUpStatus.DONE: ("circle-check", "secured"),
+    FollowUpStatus.DROPPED: ("circle-slash", "outline"),
+}
+
+
+@lru_cache(maxsize=64)
+def _badge(icon: str, tone: str, label: str):
+    return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
+
+
+@register.simple_tag
+def decision_kind(value):
+    choice = DecisionKind(value)
+    return _badge(*DECISION_LOOKS[choice], choice.label)
+
+
+@register.simple_tag
+def decision_draft(decision):
+    """« Projet » while it is being typed, or nothing."""
+    return "" if decision.is_adopted else _badge("pencil-line", "support", "Projet, pas encore adopté")
+
+
+@register.simple_tag
+def follow_up_status(value):
+    """À faire, faite, abandonnée."""
+    choice = FollowUpStatus(value)
+    return _badge(*FOLLOW_UP_LOOKS[choice], choice.label)
+
+
+@register.simple_tag
+def follow_up_overdue(follow_up):
+    """« En retard » once its due date is past, or nothing."""
+    return _badge("alarm-clock", "compromised", "En retard") if follow_up.is_overdue(clock.today()) else ""
+
+
+@register.filter
+def age_words(follow_up) -> str:
+    """« depuis 84 jours », « close le 3 mars 2021 »."""
+    return words.age_words(follow_up, clock.today())
+
+
+@register.filter
+def effect_words(decision) -> str:
+    """What adopting it changed on its sheets."""
+    return words.effect_words(decision)
+
+
+@register.filter
+def read_by(decision, user) -> bool:
+    """Whether ``user`` reads this adopted decision, and not only what falls to them."""
+    return words.reads_decision(user, decision)
+
+
+@register.filter
+def counted_open(follow_ups) -> str:
+    """« 2 suites à faire », « suites closes »; empty where none was asked for."""
+    still = sum(1 for one in follow_ups if not one.is_closed)
+    if not still:
+        return "suites closes" if follow_ups else ""
+    return f"{still}{NO_BREAK}suite{'s' if still > 1 else ''} à faire"
