@@ -26,7 +26,7 @@ def record_of(minutes: Minutes) -> MinutesRecord:
     """The relevé as published; for a draft, as the meeting, its attendance and its decisions stand now."""
     if minutes.is_published:
         return thawed(minutes.content)
-    meeting = Meeting.objects.select_related("committee").get(pk=minutes.meeting_id)
+    meeting = minutes.meeting
     roll = roll_of(meeting)
     by_seat = {member.seat.pk: member for member in roll}
     seats = [_seat_line(member, by_seat) for member in roll]

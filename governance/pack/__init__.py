@@ -1,0 +1,61 @@
+"""Dossier de séance: one document made from the data of the day, the same as PDF and as docx.
+
+Cover, agenda, dashboard compared with the last meeting, one page for each sheet on the agenda, follow-ups. It tells what
+the whole committee may know: sheets of the team are left out, whoever asks for it. What is missing reads « Non renseigné ».
+"""
+
+from datetime import date
+
+from core import clock
+from core.documents import Contents, Document, Facts, PageBreak, data_of
+from core.templatetags.fr import NO_BREAK, UNKNOWN, day
+from governance.meeting_words import day_and_time, duration_words
+from governance.models import Meeting
+from governance.pack.agenda import accepted_items, agenda_blocks
+from governance.pack.dashboard import dashboard_blocks
+from governance.pack.follow_ups import follow_up_blocks
+from governance.pack.sheets import sheet_blocks, sheets_of
+from governance.pair import pair_of
+
+
+def pack_of(meeting: Meeting, today: date | None = None) -> Document:
+    """The pack of ``meeting`` as of today, in a fixed number of queries."""
+    today = today or clock.today()
+    items = accepted_items(meeting)
+    return Document(
+        title="Dossier de séance",
+        subtitle=f"{meeting.committee.name}, séance n°{NO_BREAK}{meeting.number} du {day(meeting.starts_at)}",
+        date_of_data=data_of(today),
+        cover=True,
+        blocks=[
+            Facts(_cover(meeting, today)),
+            PageBreak(),
+            Contents(),
+            *agenda_blocks(meeting, items),
+            PageBreak(),
+            *dashboard_blocks(meeting, today),
+            *sheet_blocks(sheets_of(items, meeting), today),
+            PageBreak(),
+            *follow_up_blocks(meeting, today),
+        ],
+    )
+
+
+def _cover(meeting: Meeting, today: date) -> list[tuple[str, str]]:
+    where = [meeting.place, meeting.remote_link]
+    return [
+        ("Séance", f"{day_and_time(meeting)} ({duration_words(meeting.duration)})"),
+        ("Lieu", "\n".join(filter(None, where)) or UNKNOWN),
+        ("Binôme élu-industriel", "\n".join(_pair(meeting)) or UNKNOWN),
+        ("Données", f"du {day(today)}"),
+    ]
+
+
+def _pair(meeting: Meeting) -> list[str]:
+    """Who leads the committee on the day of the meeting."""
+    pair = pair_of(meeting.committee, clock.day_of(meeting.starts_at))
+    return [f"{_holder(half)} ({half.seat.organization})" for half in pair]
+
+
+def _holder(half) -> str:
+    return half.holder.person.get_full_name() if half.holder else "à désigner"

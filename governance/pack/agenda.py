@@ -1,0 +1,49 @@
+"""The agenda of the pack: points in their order, with what each is about and how long it takes."""
+
+from django.db.models import Prefetch
+
+from core.documents import Heading, Paragraph, Style, Table
+from core.templatetags.fr import UNKNOWN
+from governance.meeting_words import duration_words
+from governance.models import AgendaItem, Meeting
+from governance.programme.state import shared_sheets
+
+NO_AGENDA = "L’ordre du jour n’est pas encore arrêté."
+
+
+def accepted_items(meeting: Meeting) -> list[AgendaItem]:
+    """The points of the agenda, each with the sheets that the committee may know of."""
+    sheets = Prefetch(
+        "sheets", shared_sheets().select_related("phase").only("number", "title", "phase__prefix")
+    )
+    return list(meeting.items.accepted().select_related("requested_by").prefetch_related(sheets))
+
+
+def agenda_blocks(meeting: Meeting, items: list[AgendaItem]):
+    yield Heading("Ordre du jour")
+    if not items:
+        yield Paragraph(NO_AGENDA, Style.LEAD)
+        return
+    rows = [
+        [str(place), _words(item), duration_words(item.duration) if item.duration else UNKNOWN]
+        for place, item in enumerate(items, 1)
+    ]
+    yield Table("Points à examiner", ["N°", "Point", "Durée"], rows, widths=[1, 14, 3])
+    known = sum(item.duration or 0 for item in items)
+    if known:
+        yield Paragraph(_total(meeting, items, known), Style.MUTED)
+
+
+def _words(item: AgendaItem) -> str:
+    """What the point is; its sheets where the title does not name them; who asked for it."""
+    lines = [item.title, item.detail]
+    lines += [words for sheet in item.sheets.all() if (words := str(sheet)) not in item.title]
+    if item.requested_by:
+        lines.append(f"Demandé par {item.requested_by.get_full_name()}")
+    return "\n".join(filter(None, lines))
+
+
+def _total(meeting: Meeting, items: list[AgendaItem], known: int) -> str:
+    missing = sum(item.duration is None for item in items)
+    rest = f", sans compter {missing} point{'s' if missing > 1 else ''} sans durée" if missing else ""
+    return f"Durée des points : {duration_words(known)}{rest}, pour une séance de {duration_words(meeting.duration)}."

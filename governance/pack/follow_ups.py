@@ -1,0 +1,48 @@
+"""Follow-ups that the committee gave before this meeting: those still open, those closed since it last met."""
+
+from datetime import date
+
+from core.documents import Heading, Table
+from core.templatetags.fr import UNKNOWN, day
+from governance.models import FollowUp, Meeting
+
+
+def follow_up_blocks(meeting: Meeting, today: date):
+    given = FollowUp.objects.adopted().filter(
+        decision__meeting__committee=meeting.committee_id, decision__meeting__starts_at__lt=meeting.starts_at
+    )
+    last = Meeting.objects.before(meeting).first()
+    # Without a due date comes last; the most late comes first.
+    opened = sorted(given.open().for_list(), key=lambda row: (row.due_on or date.max, row.pk))
+    yield Heading("Suites à donner")
+    yield Table(
+        "Suites encore à faire, les plus en retard d’abord",
+        ["Décision", "Suite à donner", "Qui", "Échéance"],
+        [_open_row(row, today) for row in opened],
+        empty="Aucune suite n’est à faire.",
+        widths=[2, 7, 5, 4],
+    )
+    if last:
+        closed = given.filter(closed_at__gte=last.starts_at).for_list().order_by("closed_at", "pk")
+        yield Table(
+            f"Suites closes depuis la séance du {day(last.starts_at)}",
+            ["Décision", "Suite à donner", "Qui", "Issue"],
+            [_closed_row(row) for row in closed],
+            empty="Aucune suite n’a été close depuis.",
+            widths=[2, 6, 4, 6],
+        )
+
+
+def _who(row: FollowUp) -> str:
+    return f"{row.organization}, {row.person.get_full_name()}" if row.person else str(row.organization)
+
+
+def _open_row(row: FollowUp, today: date) -> list[str]:
+    due = str(row.due) if row.due else UNKNOWN
+    late = "En retard\n" if row.is_overdue(today) else ""
+    return [row.decision.reference, row.statement, _who(row), f"{late}{due}"]
+
+
+def _closed_row(row: FollowUp) -> list[str]:
+    issue = f"{row.get_status_display()} le {day(row.closed_at)}\n{row.closing_comment}"
+    return [row.decision.reference, row.statement, _who(row), issue]
