@@ -1,6 +1,6 @@
 """The database's own rules: each is broken directly, past forms and workflow, and the database says no.
 
-``CASES`` has one entry or more for every constraint and every unique field of accounts, actions and partners.
+``CASES`` has one entry or more for every constraint and every unique field of accounts, actions, partners and governance.
 """
 
 from datetime import date, timedelta
@@ -15,6 +15,7 @@ from accounts.enums import Role
 from accounts.models import Membership, Organization, User
 from actions.models import ActionSheet, Indicator, IndicatorReading, Phase, PriorityAxis, SheetDocument
 from core import clock
+from core.constraints import NoOverlap
 from partners.models import Agreement, Signature
 from tests.breaking import archived_by_halves, changed, insert, update
 from tests.factories import (
@@ -31,6 +32,7 @@ from tests.factories import (
     SheetNoteFactory,
     UserFactory,
 )
+from tests.governance.constraint_cases import GOVERNANCE_CASES
 from tests.partners.constraint_cases import COMMITMENT_CASES
 
 pytestmark = pytest.mark.django_db
@@ -215,12 +217,17 @@ CASES = {
     "agreement_title_unique_in_phase": [_agreement_twice],
     "agreement_kind_known": [changed(agreement, kind="treaty")],
     "signature_once_an_organization": [_signature_twice],
-} | COMMITMENT_CASES
+}
+CASES |= COMMITMENT_CASES | GOVERNANCE_CASES
 
 
 def declared() -> dict[str, models.BaseConstraint | None]:
     """Every rule of the models: constraints by their names, unique fields as « Model.field »."""
-    ours = [m for app in ("accounts", "actions", "partners", "governance") for m in apps.get_app_config(app).get_models()]
+    ours = [
+        m
+        for app in ("accounts", "actions", "partners", "governance")
+        for m in apps.get_app_config(app).get_models()
+    ]
     ours = [model for model in ours if not hasattr(model, "history_object")]
     rules = {rule.name: rule for model in ours for rule in model._meta.constraints}
     fields = [(m, f) for m in ours for f in m._meta.local_fields if f.unique and not f.primary_key]
@@ -239,8 +246,8 @@ def test_the_database_refuses(name, place):
     with transaction.atomic(), pytest.raises(IntegrityError) as refused, transaction.atomic():
         CASES[name][place]()
     rule = declared()[name]
-    # SQLite names checks and indexes of expressions, and the columns of a plain unique constraint.
-    if isinstance(rule, models.CheckConstraint) or (rule and connection.vendor == "postgresql"):
+    # SQLite names checks, triggers and indexes of expressions, and the columns of a plain unique constraint.
+    if isinstance(rule, models.CheckConstraint | NoOverlap) or (rule and connection.vendor == "postgresql"):
         assert name in str(refused.value), "another rule than the one meant"
 
 

@@ -3,17 +3,19 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, connection, models, transaction
 
 from accounts.enums import Role
 from accounts.models import Membership
 from core import clock
 from governance.enums import Capacity, SeatRole
-from governance.models import Term
+from governance.models import Seat, Term
 from governance.pair import lead_pair, pair_of
 from governance.workflow import committees
 from partners.workflow import TransitionRefused
+from tests.breaking import update
 from tests.factories import OrganizationFactory, UserFactory, user_with_role
-from tests.governance.factories import CommitteeFactory
+from tests.governance.factories import CommitteeFactory, SeatFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 START, TODAY = date(2019, 3, 22), date(2021, 6, 15)
@@ -167,3 +169,46 @@ def test_the_pair_of_the_day(officer, django_assert_num_queries):
         assert pair.industry.holder is None
         assert pair.committee == committee
     assert [half.seat for half in lead_pair(date(2019, 12, 31))] == [elected]
+
+
+# --- What the database keeps by itself --------------------------------------------------------------------
+def test_the_database_keeps_the_pair_at_the_day_and_through_updates():
+    """Raw writes: the last day of one and the first of the next never meet; archived papers of the past do not count."""
+    first = SeatFactory(role=SeatRole.CO_CHAIR_ELECTED, starts_on=START, ends_on=date(2019, 12, 31))
+    second = SeatFactory(role=SeatRole.CO_CHAIR_ELECTED, starts_on=date(2020, 1, 1))  # the day after
+    other = SeatFactory(
+        committee=CommitteeFactory(name="Autre", acronym="AU"), role=SeatRole.CO_CHAIR_ELECTED
+    )
+    beside = SeatFactory(role=SeatRole.CO_CHAIR_INDUSTRY, starts_on=START)
+    member = SeatFactory(organization=second.organization, starts_on=START)
+    for seat, values, name in (
+        (first, {"ends_on": date(2020, 1, 1)}, "seat_one_elected_co_chair"),
+        (first, {"ends_on": None}, "seat_one_elected_co_chair"),
+        (other, {"committee": first.committee}, "seat_one_elected_co_chair"),
+        (beside, {"organization": second.organization}, "seat_pair_of_two_organizations"),
+        (beside, {"role": "co_chair_elected"}, "seat_one_elected_co_chair"),
+    ):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            update(seat, **values)
+    update(first, ends_on=date(2019, 12, 30))  # what hurts nobody is written
+    update(member, role=SeatRole.OBSERVER)
+    update(beside, organization=first.organization, starts_on=date(2020, 1, 1))  # they never sit together
+    update(second, ends_on=date(2020, 12, 31))
+    term = TermFactory(seat=second, starts_on=date(2020, 1, 1), ends_on=date(2020, 6, 30))
+    TermFactory(seat=second, starts_on=date(2020, 7, 1))
+    TermFactory(seat=second, starts_on=date(2020, 1, 1), capacity=Capacity.DEPUTY)
+    with pytest.raises(IntegrityError, match="term_one_holder_a_seat"), transaction.atomic():
+        update(term, ends_on=date(2020, 7, 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_later_change_of_the_table_keeps_the_rules_of_the_pair():
+    """SQLite rebuilds a table to change it, which drops its triggers: they are made again."""
+    column = models.CharField(max_length=10, default="")
+    column.set_attributes_from_name("remark")
+    for change in ("add_field", "remove_field"):
+        with connection.schema_editor() as editor:
+            getattr(editor, change)(Seat, column)
+    SeatFactory(role=SeatRole.CO_CHAIR_ELECTED, starts_on=START)
+    with pytest.raises(IntegrityError, match="seat_one_elected_co_chair"):
+        SeatFactory(role=SeatRole.CO_CHAIR_ELECTED, starts_on=TODAY)
