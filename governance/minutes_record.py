@@ -65,7 +65,7 @@ class DecisionLine:
         """What it changed, on which sheets, for whom: one line each."""
         told = [self.organizations_line] if self.organizations else []
         if self.sheets:
-            told.insert(0, f"{self.sheets_label} : {' ; '.join(map(str, self.sheets))}")
+            told.insert(0, f"{self.sheets_label} : {' ; '.join(map(str, self.sheets))}")
         return told
 
 

@@ -39,7 +39,7 @@ def sheet_blocks(sheets: list[ActionSheet], today: date):
 def _page(sheet: ActionSheet, today: date):
     yield Callout(_health(sheet), label=f"Météo : {sheet.get_health_display()}")
     if late := sheet.overdue_reasons(today):
-        yield Callout(" ; ".join(late), label="En retard")
+        yield Callout(" ; ".join(late), label="En retard")
     yield Facts(_identity(sheet))
     yield _milestones(sheet, today)
     yield _funding(sheet)
@@ -80,16 +80,19 @@ def _review(sheet: ActionSheet) -> str:
 
 def _milestones(sheet: ActionSheet, today: date) -> Table:
     rows = [
-        [row.title, str(row.due or UNKNOWN), _milestone_state(row, today)] for row in sheet.milestones.all()
+        [row.title, str(row.due or UNKNOWN), _milestone_state(row, sheet, today)]
+        for row in sheet.milestones.all()
     ]
     return Table(
         "Jalons", ["Jalon", "Échéance", "État"], rows, empty="Aucun jalon n’est renseigné.", widths=[9, 4, 5]
     )
 
 
-def _milestone_state(row, today: date) -> str:
+def _milestone_state(row, sheet: ActionSheet, today: date) -> str:
     if row.done_on:
         return f"Fait le {day(row.done_on)}"
+    if sheet.is_closed:
+        return "Non fait"
     return "En retard" if row.is_late(today) else "À venir"
 
 

@@ -1,0 +1,284 @@
+"""Dossier de séance: what it says of the meeting, of the programme and of each sheet, the same as PDF and as docx."""
+
+import io
+from datetime import date, datetime
+
+import docx
+import pypdf
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from core import clock
+from core.documents import Bullets, Callout, Facts, Paragraph, Table
+from governance.enums import SeatRole
+from governance.pack import pack_of
+from governance.workflow import snapshots
+from tests.factories import (
+    ActionSheetFactory,
+    BlockerFactory,
+    CommitmentFactory,
+    FundingLineFactory,
+    IndicatorFactory,
+    IndicatorReadingFactory,
+    MilestoneFactory,
+    OrganizationFactory,
+    UserFactory,
+    user_with_role,
+)
+from tests.governance.factories import (
+    AgendaItemFactory,
+    CommitteeFactory,
+    DecisionFactory,
+    FollowUpFactory,
+    MeetingFactory,
+    SeatFactory,
+    TermFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2021, 6, 10)
+PARIS = timezone.get_current_timezone()
+UNKNOWN = "Non\xa0renseigné"
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.at(datetime(2021, 6, 10, 9, tzinfo=PARIS)):
+        yield
+
+
+@pytest.fixture
+def committee():
+    found = CommitteeFactory(name="Comité de projet", acronym="CP")
+    seat = SeatFactory(
+        committee=found, role=SeatRole.CO_CHAIR_ELECTED, organization=OrganizationFactory(name="Ville test"),
+        starts_on=date(2020, 1, 1),
+    )  # fmt: skip
+    TermFactory(seat=seat, person=UserFactory(first_name="Test", last_name="Élue"))
+    SeatFactory(
+        committee=found, role=SeatRole.CO_CHAIR_INDUSTRY, organization=OrganizationFactory(name="Usine test"),
+        starts_on=date(2020, 1, 1),
+    )  # fmt: skip
+    return found
+
+
+@pytest.fixture
+def coming(committee):
+    """The second meeting, on 15 June."""
+    return MeetingFactory(
+        committee=committee, number=2, status="convened", duration=90, place="Hôtel test, Orly",
+        starts_at=datetime(2021, 6, 15, 14, 30, tzinfo=PARIS),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def last(committee):
+    """The first one, held on 15 March with its snapshot."""
+    with clock.at(datetime(2021, 3, 15, 12, tzinfo=PARIS)):
+        meeting = MeetingFactory(
+            committee=committee, number=1, status="held", starts_at=datetime(2021, 3, 15, 10, tzinfo=PARIS)
+        )
+        snapshots.take(meeting)
+    return meeting
+
+
+def full_sheet(**fields):
+    sheet = ActionSheetFactory(
+        is_priority=True, progress_status="in_progress", health="needs_support", estimated_cost=1000, end="2020",
+        lead_organization=OrganizationFactory(name=f"Porteur de {fields['title']}"), **fields,
+    )  # fmt: skip
+    MilestoneFactory(sheet=sheet, title="Permis déposé", due="T1 2021")
+    FundingLineFactory(sheet=sheet, amount=600, stage="requested")
+    FundingLineFactory(sheet=sheet, amount=250, stage="granted")
+    FundingLineFactory(sheet=sheet, amount=None, label="Emprunt", stage="requested")
+    BlockerFactory(
+        sheet=sheet, description="Le terrain est pollué", since=date(2021, 5, 2), resolution="Une étude des sols",
+        unblocker=OrganizationFactory(name=f"Région de {fields['title']}"),
+    )  # fmt: skip
+    IndicatorReadingFactory(
+        indicator=IndicatorFactory(sheet=sheet, name="Emplois créés", target=40), value=10, period="T1 2021"
+    )
+    CommitmentFactory(
+        sheet=sheet, statement="Prêter un local", due="2020",
+        organization=OrganizationFactory(name=f"École de {fields['title']}"),
+    )  # fmt: skip
+    return sheet
+
+
+def sections(document) -> dict[str, list]:
+    """The blocks under each heading; those of the cover under « »."""
+    found, current = {"": []}, ""
+    for block in document.blocks:
+        if hasattr(block, "level"):
+            current = block.text
+            found[current] = []
+        else:
+            found[current].append(block)
+    return found
+
+
+def table(blocks, caption) -> Table:
+    return next(block for block in blocks if isinstance(block, Table) and block.caption.startswith(caption))
+
+
+def test_the_pack_tells_the_meeting_the_programme_and_each_sheet(coming, last):
+    halle, quai = full_sheet(number=12, title="Halle"), ActionSheetFactory(number=3, title="Quai")
+    hidden = ActionSheetFactory(number=4, title="Négociation", confidentiality="team")
+    DecisionFactory(meeting=last, number=1, statement="Lancer l’étude.", sheets=[halle])
+    first = AgendaItemFactory(meeting=coming, position=2, title="Retards", detail="Deux fiches", duration=20)
+    first.sheets.set([quai, halle, hidden])
+    AgendaItemFactory(meeting=coming, position=1, title="Fiche 12 – Halle\xa0: bloquée", sheets=[halle])
+    AgendaItemFactory(
+        meeting=coming, position=3, title="Écarté", status="declined", sheets=[full_sheet(title="Hors")]
+    )
+    document = pack_of(coming)
+    assert (document.subtitle, document.date_of_data) == (
+        "Comité de projet, séance n°\xa02 du 15 juin 2021",
+        "Données du 10 juin 2021",
+    )
+    found = sections(document)
+    assert list(found)[1:] == [
+        "Ordre du jour",
+        "Tableau de bord",
+        "Ce qui a bougé depuis le 15 mars 2021",
+        "Fiches à l’ordre du jour",
+        "Fiche 12 – Halle",
+        "Fiche 3 – Quai",
+        "Suites à donner",
+    ]
+    cover = dict(next(block for block in found[""] if isinstance(block, Facts)).pairs)
+    assert cover["Séance"] == "mardi 15 juin 2021, 14\xa0h\xa030 (1\xa0h\xa030)"
+    assert cover["Binôme élu-industriel"] == "Test Élue (Ville test)\nà désigner (Usine test)"
+    agenda = table(found["Ordre du jour"], "Points").rows
+    assert agenda[0] == ["1", "Fiche 12 – Halle\xa0: bloquée", UNKNOWN]
+    assert agenda[1] == ["2", "Retards\nDeux fiches\nFiche 3 – Quai\nFiche 12 – Halle", "20\xa0min"]
+    figures = table(found["Tableau de bord"], "Où en sont les fiches")
+    assert figures.headings == ["Mesure", "Aujourd’hui", "Le 15 mars 2021", "Écart"]
+    assert figures.rows[0] == ["Fiches actions", "3", "0", "+3"]
+    moved = [
+        item
+        for block in found["Ce qui a bougé depuis le 15 mars 2021"]
+        if isinstance(block, Bullets)
+        for item in block.items
+    ]
+    assert "Fiche 3 – Quai\xa0: À venir" in moved
+
+
+def test_the_page_of_a_sheet(coming, last):
+    sheet = full_sheet(number=12, title="Halle")
+    DecisionFactory(meeting=last, number=1, statement="Lancer l’étude.", sheets=[sheet])
+    bare = ActionSheetFactory(number=3, title="Quai", lead_organization=None)
+    AgendaItemFactory(meeting=coming, sheets=[sheet, bare])
+    found = sections(pack_of(coming))
+    page = found["Fiche 12 – Halle"]
+    health, late = (block for block in page if isinstance(block, Callout))
+    assert health.label == "Météo\xa0: Appuis nécessaires"
+    assert health.text.startswith("Le point a été fait avec le porteur.\n")
+    assert late.text == "fin prévue dépassée (2020)\xa0; jalon en retard\xa0: Permis déposé (T1 2021)"
+    facts = dict(next(block for block in page if isinstance(block, Facts)).pairs)
+    assert facts["Porteur"] == "Porteur de Halle"
+    assert table(page, "Jalons").rows == [["Permis déposé", "T1 2021", "En retard"]]
+    money = table(page, "Financement")
+    assert money.caption == "Financement (sans compter 1 ligne sans montant)"
+    assert money.rows == [["1\xa0000\xa0€", "850\xa0€", "250\xa0€", "0\xa0€"]]
+    assert table(page, "Points de blocage").rows == [
+        ["Le terrain est pollué", "2 mai 2021", "Région de Halle\nUne étude des sols"]
+    ]
+    assert table(page, "Indicateurs").rows[0][:3] == ["Emplois créés", "10 emplois (T1 2021)", "40 emplois"]
+    assert table(page, "Engagements").rows == [
+        ["École de Halle", "Prêter un local", "2020", "À venir, en retard\njamais confirmé"]
+    ]
+    assert [block.items for block in page if isinstance(block, Bullets)] == [
+        ["CP-1.1, 15 mars 2021\xa0: Lancer l’étude."]
+    ]
+    # What is missing is said, never guessed: no line of funding is not zero euros.
+    page = found["Fiche 3 – Quai"]
+    assert dict(next(block for block in page if isinstance(block, Facts)).pairs)["Porteur"] == UNKNOWN
+    assert table(page, "Financement").rows == [[UNKNOWN] * 4]
+
+
+def test_without_agenda_the_pack_still_gives_dashboard_and_follow_ups(coming, last):
+    decision = DecisionFactory(meeting=last, number=1)
+    region = OrganizationFactory(name="Région test")
+    for statement, more in (
+        ("Sans date", {}),
+        ("Plus tard", {"due": "T4 2021"}),
+        ("Signer le bail", {"due": "31/03/2021"}),
+        ("Close depuis", {"status": "done", "closing_comment": "Bail signé."}),
+        ("Close avant", {"status": "done", "closed_at": datetime(2021, 3, 1, tzinfo=PARIS)}),
+    ):
+        FollowUpFactory(decision=decision, statement=statement, organization=region, **more)
+    FollowUpFactory(statement="D’un autre comité", decision__meeting__committee__name="Comité technique",
+                    decision__meeting__committee__acronym="CT")  # fmt: skip
+    found = sections(pack_of(coming))
+    assert [block.text for block in found["Ordre du jour"] if isinstance(block, Paragraph)] == [
+        "L’ordre du jour n’est pas encore arrêté."
+    ]
+    assert found["Tableau de bord"]
+    opened, closed = (block for block in found["Suites à donner"] if isinstance(block, Table))
+    assert [row[1:] for row in opened.rows] == [
+        ["Signer le bail", "Région test", "En retard\n31 mars 2021"],
+        ["Plus tard", "Région test", "T4 2021"],
+        ["Sans date", "Région test", UNKNOWN],
+    ]
+    assert closed.caption == "Suites closes depuis la séance du 15 mars 2021"
+    assert [row[3] for row in closed.rows] == ["Faite le 10 juin 2021\nBail signé."]
+
+
+def test_a_first_meeting_has_nothing_to_compare_with(coming):
+    found = sections(pack_of(coming))
+    assert "Ce qui a bougé" not in " ".join(found)
+    assert table(found["Tableau de bord"], "Météo").headings == ["Mesure", "Aujourd’hui"]
+
+
+def test_the_queries_do_not_grow_with_the_sheets(coming, last):
+    item = AgendaItemFactory(meeting=coming, sheets=[full_sheet(title="Un")])
+    DecisionFactory(meeting=last, number=1, sheets=[*item.sheets.all()])
+    with CaptureQueriesContext(connection) as one:
+        pack_of(coming)
+    for place, title in enumerate(("Deux", "Trois"), 2):
+        sheet = full_sheet(title=title)
+        FollowUpFactory(
+            decision=DecisionFactory(meeting=last, number=place, sheets=[sheet]), person=UserFactory()
+        )
+        AgendaItemFactory(meeting=coming, sheets=[sheet])
+    with CaptureQueriesContext(connection) as three:
+        pack_of(coming)
+    assert len(three) == len(one)
+
+
+def test_pdf_and_docx_say_the_same(coming, last, client):
+    AgendaItemFactory(
+        meeting=coming, title="Point de la halle", sheets=[full_sheet(number=12, title="Halle")]
+    )
+    document = pack_of(coming)
+    client.force_login(user_with_role(Role.COMMITTEE_MEMBER))
+    pdf, word = (client.get(reverse(f"governance:pack_{kind}", args=[coming.pk])) for kind in ("pdf", "docx"))
+    assert "dossier-cp-2.pdf" in pdf["Content-Disposition"]
+    sheets = pypdf.PdfReader(io.BytesIO(pdf.content)).pages
+    told = [" ".join(sheet.extract_text().split()) for sheet in sheets]
+    rework = docx.Document(io.BytesIO(word.content))
+    headings = [heading.text for heading in document.headings]
+    assert [one.text for one in rework.paragraphs if one.style.name.startswith("Heading")] == headings
+    # Each page but the cover's own words bears its number and the date of the data.
+    for place, page in enumerate(told, 1):
+        assert "Données du 10 juin 2021" in page
+        assert f"page {place} sur {len(told)}" in page
+    whole = " ".join(told)
+    for block in document.blocks:
+        if isinstance(block, Table) and block.rows:
+            assert all(" ".join(cell.split()) in whole for cell in block.headings)
+    tables = [[[cell.text for cell in row.cells] for row in found.rows] for found in rework.tables]
+    assert tables == [cells for block in document.blocks if (cells := cells_of(block))]
+    assert "Le terrain est pollué" in whole
+
+
+def cells_of(block) -> list[list[str]]:
+    """What a table of the document holds, its headings first; nothing for another block or a table without rows."""
+    if isinstance(block, Facts):
+        return [list(pair) for pair in block.pairs]
+    return [list(block.headings), *map(list, block.rows)] if isinstance(block, Table) and block.rows else []
