@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,8 @@ from core.search import SearchableModel
 from governance.enums import CLOSED_FOLLOW_UPS, PAST, DecisionKind, FollowUpStatus, MeetingStatus
 from governance.models.agenda import AgendaItem
 from governance.models.meetings import Meeting
+
+_REFERENCE = re.compile(r"(\w{1,6})-([0-9]{1,4})(?:\.([0-9]{1,4}))?")
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -32,7 +36,13 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(adopted_at__isnull=False)
 
     def search(self, query: str):
-        return self.filter(search.matches(query, "search_text"))
+        """Those that hold every word of ``query``, or bear the number that it is (« CP-2.3 », « CP-2 » for a meeting)."""
+        found = search.matches(query, "search_text")
+        if reference := _REFERENCE.fullmatch(query.strip()):
+            acronym, meeting, number = reference.groups()
+            named = Q(meeting__committee__acronym__iexact=acronym, meeting__number=meeting)
+            found |= named & Q(number=number) if number else named
+        return self.filter(found)
 
     def for_list(self):
         return self.select_related("meeting__committee", "item").prefetch_related(
