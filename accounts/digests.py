@@ -42,6 +42,8 @@ class Line:
             return "Corriger la réponse"
         if self.kind in (NoticeKind.UPDATE_SUBMITTED, NoticeKind.UPDATE_WAITING):
             return "Relire la réponse"
+        if self.kind == NoticeKind.POINT_REQUESTED:
+            return "Ouvrir l’ordre du jour"
         return "Voir sur le portail"
 
 
@@ -88,6 +90,12 @@ _PARTS = (
         (NoticeKind.UPDATE_WAITING,),
         "Une réponse attend sa relecture depuis plus de sept jours",
         "{count} réponses attendent leur relecture depuis plus de sept jours",
+    ),
+    (
+        (NoticeKind.POINT_REQUESTED,),
+        "Un point est demandé à l’ordre du jour",
+        "{count} points sont demandés à l’ordre du jour",
+        "Point demandé à l’ordre du jour",
     ),
     (
         (NoticeKind.NOBODY_TO_REMIND,),

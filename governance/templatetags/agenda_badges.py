@@ -4,10 +4,17 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from accounts.permissions import Permission, holds
+from actions.enums import Confidentiality
+from core import clock
 from governance.enums import ItemKind, ItemStatus
+from governance.meeting_words import duration_words
+from governance.models import Meeting
 
 register = template.Library()
+register.filter("in_hours", duration_words)
 
 # Value → (icon, tone); the tones are classes of portail.css.
 _KINDS = {
@@ -46,3 +53,15 @@ def item_status(value):
     """What became of a point that was proposed or asked for."""
     choice = ItemStatus(value)
     return _badge(*_STATUSES[choice], choice.label)
+
+
+@register.simple_tag(takes_context=True)
+def point_request_url(context, sheet) -> str:
+    """Where this person asks for a point on ``sheet`` at the next meeting; empty where it makes no sense."""
+    user = context["request"].user
+    is_shared = not sheet.is_archived and sheet.confidentiality != Confidentiality.TEAM
+    if not is_shared or not holds(user, Permission.AGENDA_REQUEST):
+        return ""
+    coming = Meeting.objects.visible_to(user).upcoming().filter(starts_at__gte=clock.now())
+    key = coming.values_list("pk", flat=True).first()
+    return f"{reverse('governance:point_request', args=[key])}?fiche={sheet.reference}" if key else ""

@@ -16,6 +16,7 @@ from governance.models import AgendaItem, Meeting
 from governance.proposals import ON_A_SHEET, Proposal, proposals
 from partners.workflow import TransitionRefused
 
+_LINKS = ("sheets", "commitments", "follow_ups")
 _NO_NOTES = frozenset({MeetingStatus.MINUTES_PUBLISHED, MeetingStatus.CANCELLED})
 
 
@@ -33,7 +34,8 @@ def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
     the data, and it goes when its cause has gone. A sheet that stands on the agenda is not proposed for another reason.
     """
     _lock_open(meeting)
-    known = {item.source: item for item in meeting.items.exclude(source="").prefetch_related("sheets")}
+    made = meeting.items.exclude(source="").prefetch_related(*_LINKS)
+    known = {item.source: item for item in made}
     on_agenda = {
         sheet.pk
         for item in known.values()
@@ -55,8 +57,16 @@ def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
     if proposal is None:
         item.remove(by=by)
         return
-    item.title, item.detail = proposal.title, proposal.detail
-    item.record(by=by, **proposal.links)
+    words = {"title": proposal.title, "detail": proposal.detail}
+    links = {
+        name: rows for name, rows in proposal.links.items() if set(getattr(item, name).all()) != set(rows)
+    }
+    if not links and all(getattr(item, name) == text for name, text in words.items()):
+        return
+    for name, text in words.items():
+        setattr(item, name, text)
+    _link(item, links)
+    item.record(by=by)
 
 
 def _add(meeting: Meeting, proposal: Proposal, *, by) -> AgendaItem:
@@ -84,8 +94,21 @@ def add_item(
 
 def _create(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
     item = AgendaItem(meeting=meeting, position=_next_position(meeting), **fields)
-    item.record(by=by, **links)
+    item.record(by=by)
+    if any(links.values()):
+        _link(item, links)
+        item.record(by=by)  # so that the history knows the links; its reader joins the two lines
     return item
+
+
+def _link(item: AgendaItem, links: dict):
+    """Make ``links`` those of the point, without reading first what it had: a proposal writes many points at once."""
+    for name, rows in links.items():
+        relation = AgendaItem._meta.get_field(name)
+        through = relation.remote_field.through
+        own, other = relation.m2m_column_name(), relation.m2m_reverse_name()
+        through.objects.filter(**{own: item.pk}).delete()
+        through.objects.bulk_create(through(**{own: item.pk, other: row.pk}) for row in rows)
 
 
 @transaction.atomic
@@ -123,19 +146,23 @@ def decline(item: AgendaItem, *, by):
 
 @transaction.atomic
 @clock.one_instant
-def remove_item(item: AgendaItem, *, by, version: int | None = None):
-    """Take a point off the agenda: one that was proposed or asked for is declined, one added by hand is deleted.
+def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -> int:
+    """Accept or decline those of these points that still wait; how many."""
+    _lock_open(meeting)
+    items = list(meeting.items.waiting().filter(pk__in=keys))
+    for item in items:
+        item.status = to
+        if to == ItemStatus.ACCEPTED:
+            item.position = _next_position(meeting)
+        _bump(item, by=by)
+    return len(items)
 
-    Raises StaleVersion when ``version`` is given and somebody changed the point since.
-    """
-    _reread(item)
-    if version is not None and version != item.version:
-        raise StaleVersion
-    if item.source or item.requested_by_id:
-        decline(item, by=by)
-        return
-    _require_undecided(item)
-    item.remove(by=by)
+
+@transaction.atomic
+@clock.one_instant
+def remove_item(item: AgendaItem, *, by):
+    """Take a point off the agenda. Like one that is declined it stays known: what was typed is not lost."""
+    decline(item, by=by)
 
 
 @transaction.atomic
@@ -162,7 +189,7 @@ def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
 def edit_item(item: AgendaItem, *, by, version: int, **fields):
     """Change title, detail, duration or links (``sheets``, ``commitments``, ``follow_ups``). Raises StaleVersion."""
     _lock_open(item.meeting)
-    links = {name: fields.pop(name) for name in ("sheets", "commitments", "follow_ups") if name in fields}
+    links = {name: fields.pop(name) for name in _LINKS if name in fields}
     _require_shared(links.get("sheets", ()))
     item.claim(version)
     for name, value in fields.items():

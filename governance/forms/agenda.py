@@ -1,0 +1,129 @@
+"""A point of an agenda: written, changed, asked for."""
+
+from dataclasses import dataclass
+
+from django import forms
+
+from accounts.permissions import Permission
+from actions.forms.editor import Section
+from actions.models import ActionSheet
+from core.forms import PartialModelForm
+from core.templatetags.fr import NO_BREAK
+from governance.models import AgendaItem, Meeting
+from governance.programme.state import shared_sheets
+from governance.workflow import agenda as workflow
+from partners.forms.acts import ActForm
+from partners.forms.editing import PageEditor
+
+_MINUTES = {"min_value": 1, "max_value": 600, "required": False}
+
+
+class SheetsField(forms.ModelMultipleChoiceField):
+    """Sheets that the committee may know of."""
+
+    def __init__(self, **kwargs):
+        defaults = {"label": "Fiches", "required": False, "widget": forms.CheckboxSelectMultiple}
+        super().__init__(ActionSheet.objects.none(), **(defaults | kwargs))
+
+    def label_from_instance(self, sheet):
+        return f"{sheet.reference} – {sheet.title}"
+
+    def offer(self):
+        rows = shared_sheets().select_related("phase").only("number", "title", "phase__prefix")
+        self.queryset = rows.order_by("phase", "number")
+
+
+class ItemForm(PartialModelForm):
+    duration = forms.IntegerField(label="Durée, en minutes", **_MINUTES)
+    sheets = SheetsField()
+
+    class Meta:
+        model = AgendaItem
+        fields = ("title", "detail", "duration", "sheets")
+        labels = {"title": "Intitulé", "detail": "Précision"}
+        widgets = {"detail": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {"detail": "Un fait par ligne."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sheets"].offer()
+
+    def resolve(self, *, by):
+        """Nothing is created on the way."""
+
+
+POINT = Section("point", "Point", "list", ItemForm)
+
+
+class ItemEditor(PageEditor):
+    def write(self, *, by, version, rows, removed):
+        workflow.edit_item(self.sheet, by=by, version=version, **self.form.cleaned_data)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A point to come of ``meeting``, on ``sheet`` where one comes from its page."""
+
+    meeting: Meeting
+    sheet: ActionSheet | None = None
+
+
+class _NewPoint(ActForm):
+    """A point that is not there yet: it overwrites nobody's text."""
+
+    needs_version = False
+    icon = "plus"
+
+    @classmethod
+    def is_offered(cls, subject: Writing) -> bool:
+        return subject.meeting.is_upcoming
+
+    def __init__(self, *args, subject: Writing, **kwargs):
+        super().__init__(*args, subject=subject, **kwargs)
+        self.fields["sheets"].offer()
+        if subject.sheet is not None:
+            self.fields["sheets"].initial = [subject.sheet.pk]
+
+
+class AddForm(_NewPoint):
+    permission = Permission.AGENDA_EDIT
+    title = "Ajouter un point"
+    button = "Ajouter à l’ordre du jour"
+
+    point = forms.CharField(label="Intitulé", max_length=300)
+    detail = forms.CharField(label="Précision", required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    duration = forms.IntegerField(label="Durée, en minutes", **_MINUTES)
+    sheets = SheetsField()
+
+    def apply(self, *, by, version) -> str:
+        data = dict(self.cleaned_data)
+        workflow.add_item(self.subject.meeting, by=by, title=data.pop("point"), **data)
+        return "Le point est à l’ordre du jour."
+
+
+class RequestForm(_NewPoint):
+    permission = Permission.AGENDA_REQUEST
+    title = "Demander un point"
+    button = "Demander ce point"
+    icon = "hand"
+
+    point = forms.CharField(label="Point demandé", max_length=300)
+    detail = forms.CharField(
+        label="Pourquoi",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Ce que le comité doit savoir, ou ce que vous attendez de lui.",
+    )
+    sheets = SheetsField(label="Fiches concernées", help_text="Facultatif.")
+
+    def notes(self) -> list[str]:
+        return [
+            "Votre demande parvient à la cheffe ou au chef de projet et au binôme, qui arrêtent l’ordre du jour."
+            f" Vous en verrez la suite sur la page de la séance{NO_BREAK}: {self.subject.meeting}."
+        ]
+
+    def apply(self, *, by, version) -> str:
+        data = self.cleaned_data
+        workflow.request_point(
+            self.subject.meeting, by=by, title=data["point"], detail=data["detail"], sheets=data["sheets"]
+        )  # fmt: skip
+        return "Votre demande est envoyée."
