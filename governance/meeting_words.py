@@ -31,6 +31,10 @@ def duration_words(minutes: int) -> str:
     return f"{hours}{NO_BREAK}h" + (f"{NO_BREAK}{rest:02}" if rest else "")
 
 
+def number_words(meeting: Meeting) -> str:
+    return f"Séance n°{NO_BREAK}{meeting.number}"
+
+
 def changes_between(before: Meeting, after: Meeting) -> list[str]:
     """What moved of a meeting, in sentences for its members."""
     told = []

@@ -10,7 +10,7 @@ from governance.enums import AttendanceState, MeetingStatus
 
 register = template.Library()
 register.filter("moment", meeting_words.moment_words)
-register.filter("length", meeting_words.duration_words)
+register.filter("length_words", meeting_words.duration_words)
 
 # Icon and tone of each status.
 _STATUSES = {
@@ -48,10 +48,11 @@ def attendance_badge(state):
 
 
 @register.simple_tag
-def quorum_badge(is_reached):
-    """Whether the quorum is reached."""
-    return (
-        _badge("circle-check", "secured", "Quorum atteint")
-        if is_reached
-        else _badge("triangle-alert", "support", "Quorum non atteint")
+def quorum_badge(quorum):
+    """« Quorum de 8 atteint », with an icon that says as much."""
+    look = (
+        ("circle-check", "secured", "atteint")
+        if quorum.is_reached
+        else ("triangle-alert", "support", "non atteint")
     )
+    return _badge(*look[:2], f"Quorum de {quorum.needed} {look[2]}")

@@ -67,8 +67,9 @@ def world():
         person=people["gone"],
         ends_on=clock.today() + timedelta(days=5),
     )
+    starts_at = clock.now().replace(microsecond=0) + timedelta(days=10)
     meeting = MeetingFactory(
-        committee=committee, place="Orly, salle 2", remote_link="https://visio.example/x"
+        committee=committee, starts_at=starts_at, place="Orly, salle 2", remote_link="https://visio.example/x"
     )
     AgendaItemFactory(meeting=meeting, title="La passerelle", position=1)
     AgendaItemFactory(meeting=meeting, title="Écarté", status=ItemStatus.DECLINED)

@@ -1,0 +1,150 @@
+"""The history of a meeting, its agenda, its attendance and its documents, as one person may know it."""
+
+from django.db.models import Q
+
+from accounts.history import History
+from accounts.permissions import Permission, holds
+from accounts.phrases import (
+    Action,
+    Change,
+    Sentence,
+    Tracked,
+    colon,
+    part_sentences,
+    quote,
+    short,
+    whole_sentences,
+)
+from actions.enums import Confidentiality
+from governance.enums import MeetingStatus
+from governance.meeting_words import moment_words
+from governance.models import AgendaItem, Attendance, Meeting, MeetingDocument, Seat
+
+
+def history_of(user, meeting: Meeting) -> History:
+    """The history of ``meeting``, which ``user`` reads whole; documents of the team show to the team alone."""
+    namers = {Seat: _seat_names}
+    return History(meeting.pk, TRACKED, reads_private=holds(user, Permission.MEETING_EDIT), namers=namers)
+
+
+def _seat_names(keys: set, reads_private: bool) -> dict[int, str]:
+    seats = Seat.objects.filter(pk__in=keys).select_related("organization")
+    return {seat.pk: seat.organization.name for seat in seats}
+
+
+_DONE = {
+    MeetingStatus.CONVENED: "a convoqué la séance",
+    MeetingStatus.HELD: "a clos la séance",
+    MeetingStatus.MINUTES_PUBLISHED: "a publié le relevé de décisions",
+}
+
+
+def _meeting_sentences(change: Change) -> list[Sentence]:
+    if change.action == Action.CREATED:
+        return [Sentence(f"a prévu la séance, {moment_words(change.after.starts_at)}")]
+    if change.action != Action.CHANGED:
+        return [Sentence("a modifié la séance")]
+    told = [*_status(change), *_moved(change), *whole_sentences(change)]
+    reason = change.after.history_change_reason
+    # What was sent again changes nothing of the meeting itself: its reason tells it.
+    return told or ([Sentence(f"a écrit aux membres ({reason.rstrip('.')})")] if reason else [])
+
+
+def _status(change: Change) -> list[Sentence]:
+    if not change.take("status", "cancel_reason"):
+        return []
+    change.take("convened_at", "held_at")
+    status = change.after.status
+    if status == MeetingStatus.CANCELLED:
+        return [Sentence(colon("a annulé la séance", quote(change.after.cancel_reason)))]
+    return [Sentence(_DONE[MeetingStatus(status)])]
+
+
+def _moved(change: Change) -> list[Sentence]:
+    if not change.take("starts_at"):
+        return []
+    start, end = moment_words(change.before.starts_at), moment_words(change.after.starts_at)
+    return [Sentence(f"a déplacé la séance du {start} au {end}")]
+
+
+def _attendance_subject(change: Change) -> str:
+    return f"la présence de {change.value(change.row, 'seat').text}"
+
+
+def _item_subject(change: Change) -> str:
+    return f"le point {short(change.row.title)}"
+
+
+def _document_subject(change: Change) -> str:
+    return f"le document {short(change.row.title)}"
+
+
+def _of_meeting(pk) -> Q:
+    return Q(meeting_id=pk)
+
+
+TRACKED = (
+    Tracked(
+        model=Meeting,
+        labels={
+            "starts_at": "la date",
+            "duration": "la durée en minutes",
+            "place": "le lieu",
+            "remote_link": "le lien de visioconférence",
+            "quorum": "le quorum",
+            "status": "l’état",
+            "convened_at": "la date de convocation",
+            "held_at": "la date de tenue",
+            "cancel_reason": "le motif d’annulation",
+        },
+        sentences=_meeting_sentences,
+        subject=lambda change: "la séance",
+        rows=lambda pk: Q(id=pk),
+        parent="id",
+        silent=frozenset({"committee", "number"}),
+    ),
+    Tracked(
+        model=AgendaItem,
+        labels={
+            "title": "intitulé",
+            "detail": "précision",
+            "kind": "nature",
+            "status": "état",
+            "duration": "durée en minutes",
+            "notes": "échanges",
+        },
+        sentences=part_sentences,
+        subject=_item_subject,
+        rows=_of_meeting,
+        parent="meeting_id",
+        silent=frozenset({"meeting", "requested_by", "position"}),
+        summary=("kind", "status"),
+    ),
+    Tracked(
+        model=Attendance,
+        labels={"seat": "siège", "state": "présence", "proxy": "représenté·e par"},
+        sentences=part_sentences,
+        subject=_attendance_subject,
+        rows=_of_meeting,
+        parent="meeting_id",
+        silent=frozenset({"meeting"}),
+        summary=("state", "proxy"),
+    ),
+    Tracked(
+        model=MeetingDocument,
+        labels={
+            "kind": "nature",
+            "title": "titre",
+            "dated_on": "date",
+            "visibility": "visibilité",
+            "file_name": "nom du fichier",
+        },
+        sentences=part_sentences,
+        subject=_document_subject,
+        rows=_of_meeting,
+        parent="meeting_id",
+        silent=frozenset({"meeting", "uploaded_by"}),
+        summary=("kind", "dated_on", "visibility"),
+        private=Q(visibility=Confidentiality.TEAM),
+    ),
+)

@@ -1,0 +1,158 @@
+"""What the page of a meeting shows one person: its facts, the next step, and what hangs on it."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.permissions import Permission, holds
+from core import clock
+from governance import notifications
+from governance.attendance import members_of, quorum_of, roll_of
+from governance.enums import MeetingStatus
+from governance.forms.meetings_acts import MEETING_ACTS, others_to_tell
+from governance.meeting_words import number_words
+from governance.models import AgendaItem, Decision, Meeting
+from governance.workflow.meetings import is_over, takes_attendance
+
+S, P = MeetingStatus, Permission
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do next, or a paper to open."""
+
+    label: str
+    url: str
+    icon: str
+
+
+def meeting_context(user, meeting: Meeting) -> dict:
+    may_edit = holds(user, P.MEETING_EDIT)
+    roll = roll_of(meeting)
+    items = list(meeting.items.accepted().for_list(user))
+    return {
+        "meeting": meeting,
+        "label": number_words(meeting),
+        "may_edit": may_edit,
+        "may_change": may_edit and meeting.is_upcoming,
+        "steps": steps_of(user, meeting, has_agenda=bool(items)),
+        "acts": acts_of(user, meeting),
+        "papers": papers_of(user, meeting),
+        "items": items,
+        "asked": _asked(user, meeting),
+        "decisions": Decision.objects.visible_to(user).adopted().filter(meeting=meeting).for_list(),
+        "roll": roll,
+        "is_noted": any(member.attendance for member in roll),
+        "quorum": quorum_of(meeting, roll),
+        "may_note": may_edit and takes_attendance(meeting),
+        "documents": meeting.documents.visible_to(user).select_related("uploaded_by"),
+        "calls": calls_of(meeting) if may_edit and meeting.status == S.CONVENED else None,
+        "minutes": _links(meeting, MINUTES) if meeting.status == S.MINUTES_PUBLISHED else [],
+    }
+
+
+MINUTES = (
+    ("Lire le relevé de décisions", "minutes_detail", "file-check"),
+    ("Relevé en PDF", "minutes_pdf", "file-down"),
+    ("Relevé modifiable (docx)", "minutes_docx", "file-pen-line"),
+)
+
+
+def _links(meeting: Meeting, wanted) -> list[Step]:
+    return [step for line in wanted if (step := _step(meeting, *line))]
+
+
+def _step(meeting: Meeting, label: str, name: str, icon: str) -> Step | None:
+    """None where the address does not exist."""
+    try:
+        return Step(label, reverse(f"governance:{name}", args=[meeting.pk]), icon)
+    except NoReverseMatch:
+        return None
+
+
+def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
+    """What comes next for this person, the first the most pressing."""
+    may_edit, may_decide = holds(user, P.MEETING_EDIT), holds(user, P.DECISION_EDIT)
+    agenda = ("Préparer l’ordre du jour", "agenda_edit", "list-ordered")
+    session = ("Ouvrir la séance", "session", "presentation")
+    presence = ("Saisir les présences", "meeting_attendance", "user-check")
+    ask = ("Demander un point", "point_request", "message-square-plus")
+    steps = {
+        S.PLANNED: [
+            (agenda, holds(user, P.AGENDA_EDIT)),
+            (("Convoquer", "meeting_convene", "send"), may_edit),
+            (ask, not may_edit and holds(user, P.AGENDA_REQUEST)),
+        ],
+        S.CONVENED: [
+            (session, may_decide),
+            (presence, may_edit),
+            (agenda, holds(user, P.AGENDA_EDIT)),
+            (ask, not may_edit and holds(user, P.AGENDA_REQUEST)),
+        ],
+        S.HELD: [
+            (("Rédiger le relevé", "minutes_edit", "file-pen-line"), may_edit),
+            (("Lire le projet de relevé", "minutes_detail", "file-text"), may_decide and not may_edit),
+            (presence, may_edit),
+        ],
+        S.MINUTES_PUBLISHED: [(MINUTES[0], True)],
+    }.get(S(meeting.status), [])
+    if meeting.status == S.PLANNED and has_agenda and may_edit:
+        steps[0], steps[1] = steps[1], steps[0]
+    if meeting.status == S.CONVENED and clock.today() < clock.day_of(meeting.starts_at):
+        # Before the day the agenda comes first, the session can be rehearsed.
+        steps = [steps[2], steps[1], steps[0], steps[3]]
+    return _links(meeting, [line for line, is_for in steps if is_for])
+
+
+def acts_of(user, meeting: Meeting) -> list[Step]:
+    """The menu of the team."""
+    if not holds(user, P.MEETING_EDIT):
+        return []
+    acts = [
+        ("Modifier la date et le lieu", "meeting_edit", "pencil", meeting.is_upcoming),
+        *(
+            (act.title, name, act.icon, act.is_offered(meeting))
+            for act, name in (
+                (MEETING_ACTS["clore"], "meeting_hold"),
+                (MEETING_ACTS["renvoyer"], "meeting_send_agenda"),
+                (MEETING_ACTS["document"], "meeting_document_add"),
+                (MEETING_ACTS["annuler"], "meeting_cancel"),
+            )
+        ),
+    ]
+    return _links(meeting, [line for *line, is_offered in acts if is_offered])
+
+
+def papers_of(user, meeting: Meeting) -> list[Step]:
+    """Files and sheets of the meeting for who sits."""
+    papers = [
+        ("Page du binôme", "pair_page", "users", holds(user, P.PAIR_READ) and meeting.is_upcoming),
+        ("Dossier de séance (PDF)", "pack_pdf", "file-down", meeting.status != S.CANCELLED),
+        ("Dossier de séance modifiable (docx)", "pack_docx", "file-pen-line", meeting.status != S.CANCELLED),
+        ("Feuille d’émargement", "meeting_sign_in", "printer", meeting.status != S.CANCELLED),
+        ("Mettre dans mon agenda (.ics)", "meeting_calendar", "calendar-plus", meeting.is_upcoming),
+    ]
+    return _links(meeting, [line for *line, is_offered in papers if is_offered])
+
+
+def _asked(user, meeting: Meeting):
+    """What this person asked to have on the agenda, and what became of it."""
+    return AgendaItem.objects.filter(meeting=meeting, requested_by=user) if meeting.is_upcoming else []
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Who got the invitation to a convened meeting: how many, who not yet, whom to tell otherwise (sentences)."""
+
+    count: int
+    missing: list
+    otherwise: list[str]
+
+
+def calls_of(meeting: Meeting) -> Calls:
+    """For a meeting that is over nobody is missing any more."""
+    told = notifications.called(meeting)
+    members = members_of(meeting)
+    people = [] if is_over(meeting) else notifications.reachable(members)
+    missing = [person for person in people if person.pk not in told]
+    return Calls(len(told), missing, others_to_tell(members))
