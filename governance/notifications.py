@@ -6,10 +6,13 @@ from django.urls import reverse
 from accounts.enums import NoticeKind
 from accounts.models import Notice, User
 from accounts.notices import note_sent, notify
-from core import mail
+from core import clock, mail
+from core.templatetags.fr import NO_BREAK
 from governance import calendar
 from governance.attendance import Member, members_of
-from governance.models import AgendaItem, Meeting, Minutes
+from governance.enums import FollowUpStatus
+from governance.models import AgendaItem, FollowUp, Meeting, Minutes
+from governance.owners import owners_to_tell
 from partners.notifications import officers
 
 MEETING_CONVENED = mail.register(
@@ -126,7 +129,51 @@ def minutes_published(minutes: Minutes) -> list[User]:
 
 # --- Follow-ups ---------------------------------------------------------------------------------------------
 def follow_ups_given(meeting: Meeting) -> None:
-    """Nobody is told of a follow-up yet."""
+    """The meeting was held: each owner learns what falls to them."""
+    given = FollowUp.objects.adopted().open().filter(decision__meeting=meeting)
+    _tell_owners(given.for_list().order_by("pk"))
+
+
+def follow_up_given(follow_up: FollowUp, *, by) -> None:
+    """An owner whom nobody told yet learns of it, once the meeting was held; whoever gave it knows."""
+    if follow_up.decision.is_adopted and follow_up.decision.meeting.is_held:
+        _tell_owners([follow_up], but=by)
+
+
+def _tell_owners(follow_ups, but=None) -> None:
+    owners = owners_to_tell(follow_ups, clock.today())
+    for follow_up in follow_ups:
+        for person in owners[follow_up.pk]:
+            if person != but:
+                notify(
+                    person,
+                    NoticeKind.FOLLOW_UP_GIVEN,
+                    item=f"follow_up:{follow_up.pk}",
+                    label=follow_up.statement,
+                    path=follow_up.get_absolute_url(),
+                    detail=_given_words(follow_up),
+                )
+
+
+def _given_words(follow_up: FollowUp) -> str:
+    """« Décision CP-2.3, Air Liquide, échéance : T2 2021 »."""
+    due = f", échéance{NO_BREAK}: {follow_up.due}" if follow_up.due else ""
+    return f"{follow_up.decision}, {follow_up.organization}{due}."
+
+
+def follow_up_closed(follow_up: FollowUp) -> None:
+    """The officers learn what became of it; whoever closed it knows. Closed again after a reopening, they hear again."""
+    verb = "Abandonnée" if follow_up.status == FollowUpStatus.DROPPED else "Faite"
+    for officer in officers():
+        if officer != follow_up.closed_by:
+            notify(
+                officer,
+                NoticeKind.FOLLOW_UP_CLOSED,
+                item=f"follow_up:{follow_up.pk}#{follow_up.version}",
+                label=f"{follow_up.organization} – {follow_up.statement}",
+                path=follow_up.get_absolute_url(),
+                detail=f"{verb}, {follow_up.closed_by}{NO_BREAK}: {follow_up.closing_comment}",
+            )
 
 
 # --- Agenda -------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from core import clock
 from core.templatetags.fr import NO_BREAK
-from governance import follow_up_news
+from governance import notifications
 from governance.enums import CLOSED_FOLLOW_UPS, FollowUpStatus
 from governance.models import FollowUp
 from partners.workflow import TransitionRefused
@@ -28,7 +28,7 @@ def close(follow_up: FollowUp, *, by, version: int, comment: str, status: str = 
     follow_up.status, follow_up.closing_comment = status, comment
     follow_up.closed_at, follow_up.closed_by = clock.now(), by
     follow_up.record(by=by)
-    follow_up_news.follow_up_closed(follow_up)
+    notifications.follow_up_closed(follow_up)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def edit(follow_up: FollowUp, *, by, version: int, **fields):
     for name, value in fields.items():
         setattr(follow_up, name, value)
     follow_up.record(by=by)
-    follow_up_news.follow_up_given(follow_up, by=by)
+    notifications.follow_up_given(follow_up, by=by)
 
 
 def _require_adopted(follow_up: FollowUp):

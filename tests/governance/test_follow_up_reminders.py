@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from core import clock
-from governance import follow_up_news
+from governance import notifications
 from governance.workflow import follow_ups as workflow
 from tests.factories import CommitmentFactory, OrganizationFactory, user_with_role
 from tests.governance.factories import DecisionFactory, FollowUpFactory, MeetingFactory
@@ -118,7 +118,7 @@ def test_news_that_are_none_any_more_stay_unsent(decision, mailoutbox):
     officer = user_with_role(Role.PROJECT_OFFICER, mail_rhythm="weekly")
     done, kept = (asked(decision, weekly, statement=text) for text in ("Déjà faite", "Reste à faire"))
     with on(date(2030, 3, 6)):  # a Wednesday
-        follow_up_news.follow_ups_given(decision.meeting)
+        notifications.follow_ups_given(decision.meeting)
     with on(date(2030, 3, 7)):
         workflow.close(done, by=weekly, version=1, comment="Faite hier.")
         workflow.close(kept, by=weekly, version=1, comment="Par erreur.")

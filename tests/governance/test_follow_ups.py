@@ -13,7 +13,7 @@ from accounts.models import Notice
 from core import clock
 from core.models import StaleVersion
 from governance.enums import FollowUpStatus
-from governance.follow_up_news import follow_ups_given
+from governance.notifications import follow_ups_given
 from governance.workflow import follow_ups as workflow
 from partners.workflow import TransitionRefused
 from tests.factories import OrganizationFactory, UserFactory, user_with_role
