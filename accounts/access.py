@@ -2,7 +2,7 @@
 
 import enum
 
-from accounts.enums import PARTNER_ROLES, TEAM_ROLES, Role
+from accounts.enums import COMMITTEE_ROLES, PARTNER_ROLES, TEAM_ROLES, Role
 from accounts.models import Invitation, Organization, User
 from accounts.permissions import Permission, Scope, own_organization_ids, scopes
 
@@ -18,9 +18,9 @@ def invites_everywhere(user) -> bool:
 
 
 def grantable_roles(user) -> tuple[Role, ...]:
-    """The roles that ``user`` may give, change and take back."""
+    """The roles that ``user`` may give, change and take back by hand; those of committees come from seats."""
     if invites_everywhere(user):
-        return tuple(Role)
+        return tuple(role for role in Role if role not in COMMITTEE_ROLES)
     return PARTNER_ROLES if scopes(user, Permission.PEOPLE_INVITE) else ()
 
 

@@ -1,10 +1,11 @@
 """The binôme élu-industriel: two seats of a committee, each with its holder and its deputy of the day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from governance.enums import Capacity, CommitteeKind, SeatRole
+from governance.enums import CO_CHAIRS, Capacity, CommitteeKind
 from governance.models import Committee, Seat, Term
 
 LEADING = (CommitteeKind.PROJECT, CommitteeKind.MONITORING)
@@ -35,18 +36,31 @@ class LeadPair:
         return iter([half for half in (self.elected, self.industry) if half is not None])
 
     @property
+    def has_seats(self) -> bool:
+        return bool(list(self))
+
+    @property
     def is_complete(self) -> bool:
         return len([half for half in self if half.holder is not None]) == 2
 
 
 def pair_of(committee: Committee, today) -> LeadPair:
     """Who leads ``committee`` on the day ``today``: two queries."""
+    return pairs_of([committee], today)[committee.pk]
+
+
+def pairs_of(committees: Iterable[Committee], today) -> dict[int, LeadPair]:
+    """The pair of each committee, by its key: two queries for all."""
     in_office = Prefetch("terms", Term.objects.in_force(today).select_related("person"), to_attr="in_office")
-    seats = committee.seats.in_force(today).co_chairs().select_related("organization")
-    halves = {seat.role: seat for seat in seats.prefetch_related(in_office)}
-    return LeadPair(
-        committee, _half(halves.get(SeatRole.CO_CHAIR_ELECTED)), _half(halves.get(SeatRole.CO_CHAIR_INDUSTRY))
-    )
+    seats = Seat.objects.in_force(today).co_chairs().filter(committee__in=committees)
+    halves = {
+        (seat.committee_id, seat.role): _half(seat)
+        for seat in seats.select_related("organization").prefetch_related(in_office)
+    }
+    return {
+        committee.pk: LeadPair(committee, *(halves.get((committee.pk, role)) for role in CO_CHAIRS))
+        for committee in committees
+    }
 
 
 def lead_committee(today) -> Committee | None:
@@ -62,8 +76,6 @@ def lead_pair(today) -> LeadPair:
     return LeadPair(None, None, None) if committee is None else pair_of(committee, today)
 
 
-def _half(seat: Seat | None) -> LeadSeat | None:
-    if seat is None:
-        return None
+def _half(seat: Seat) -> LeadSeat:
     terms = {term.capacity: term for term in seat.in_office}
     return LeadSeat(seat, terms.get(Capacity.HOLDER), terms.get(Capacity.DEPUTY))

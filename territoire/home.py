@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from accounts.enums import PARTNER_ROLES, Role
+from accounts.enums import PARTNER_ROLES
 from accounts.models import Invitation, Membership
 from accounts.permissions import Permission, holds
 from actions.enums import CLOSED_STATUSES, Health, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, Milestone
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
+from governance.pair import lead_pair
 from partners.enums import CommitmentStatus
 from partners.home import Board, board_of, summary_of
 from partners.models import Agreement, Commitment
@@ -205,16 +206,6 @@ def last_agreement() -> Agreement | None:
     """The latest agreement that was signed, with its signatures expected (``asked``) and received (``received``)."""
     signed = Agreement.objects.filter(signed_on__isnull=False, archived_at__isnull=True)
     return signed.with_signature_counts().order_by("-signed_on", "pk").first()
-
-
-def lead_pair(today):
-    """The binôme élu-industriel in office, elected member first."""
-    return (
-        Membership.objects.active(today)
-        .filter(role__in=[Role.CO_CHAIR_ELECTED, Role.CO_CHAIR_INDUSTRY])
-        .select_related("user", "organization")
-        .order_by("role", "starts_on", "pk")
-    )
 
 
 def _blocked(count: int) -> Figure:

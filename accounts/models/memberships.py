@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from accounts.enums import Role
+from accounts.enums import COMMITTEE_ROLES, Role
 from accounts.permissions import Permission, Scope, own_organization_ids, scopes
 from core import clock
 from core.models import TrackedModel
@@ -81,3 +81,8 @@ class Membership(TrackedModel):
 
     def __str__(self):
         return f"{self.user} – {self.get_role_display()} ({self.organization})"
+
+    @property
+    def is_by_seat(self) -> bool:
+        """True for a role that a seat at a committee gives and takes away."""
+        return self.role in COMMITTEE_ROLES

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from accounts import notifications
 from accounts.access import Guest, guest_of, rivals, was_closed
-from accounts.enums import InvitationState, Role
+from accounts.enums import COMMITTEE_ROLES, InvitationState, Role
 from accounts.models import Invitation, Membership, Organization, User
+from accounts.workflow.memberships import SEATED
 from core import clock
 
 
@@ -33,6 +34,8 @@ def invite_all(people, *, organization: Organization, role: str, by) -> list[Inv
 
 def reason_not_to_invite(email: str, *, organization: Organization, role: str) -> str | None:
     """Why this address cannot be invited with this role, in French; None if it can."""
+    if role in COMMITTEE_ROLES:
+        return SEATED
     held = Membership.objects.not_ended(clock.today()).filter(
         user__email=email, user__is_active=True, organization=organization, role__in=rivals(role)
     )

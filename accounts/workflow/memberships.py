@@ -5,9 +5,14 @@ from datetime import timedelta
 from django.db import transaction
 
 from accounts.access import rivals
-from accounts.enums import Role
-from accounts.models import Membership, Organization
+from accounts.enums import COMMITTEE_ROLES, Role
+from accounts.models import Membership, Organization, User
 from core import clock
+
+SEATED = (
+    "Un rôle de comité vient d’un siège : nommez la personne, ou terminez son mandat, sur la page du comité "
+    "(menu Gouvernance)."
+)
 
 
 class MembershipRefused(ValueError):
@@ -22,6 +27,7 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
     membership = _held(membership)
     if role == membership.role:
         return membership
+    _keep_to_seats(membership.role, role)
     _keep_last_office(membership, by)
     others = _others_of(membership)
     if others.filter(role__in=rivals(role)).exclude(pk=membership.pk).exists():
@@ -48,6 +54,7 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
 def end_membership(membership: Membership, *, by, is_immediate: bool = False):
     """Today is its last day; or yesterday was, for an access that must stop now. Raises MembershipRefused."""
     membership = _held(membership)
+    _keep_to_seats(membership.role)
     _keep_last_office(membership, by)
     if is_immediate or membership.starts_on > clock.today():
         _stop(membership, by=by, reason="Accès retiré tout de suite")
@@ -85,6 +92,22 @@ def withdraw_referent(membership: Membership, *, by):
         membership.record(by=by)
 
 
+@transaction.atomic
+@clock.one_instant
+def give_account(person: User, *, email: str, by):
+    """Give an address to a person known by name alone, who may then sign in by a code. Raises MembershipRefused."""
+    email = email.strip().lower()
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.email == email:
+        return
+    if person.email:
+        raise MembershipRefused(f"{person} a déjà une adresse sur le portail.")
+    if User.objects.filter(email=email).exists():
+        raise MembershipRefused("Cette adresse est déjà celle d’une autre personne.")
+    person.email, person.is_active = email, True
+    person.record(by=by)
+
+
 def is_only_administrator(membership: Membership) -> bool:
     """True if nobody else of the organisation could invite colleagues."""
     return membership.role == Role.PARTNER_ADMINISTRATOR and not _has_other(membership)
@@ -112,6 +135,11 @@ def _others_of(membership: Membership):
     return Membership.objects.not_ended(clock.today()).filter(
         user=membership.user_id, organization=membership.organization_id
     )
+
+
+def _keep_to_seats(*roles: str):
+    if any(role in COMMITTEE_ROLES for role in roles):
+        raise MembershipRefused(SEATED)
 
 
 def _keep_last_office(membership: Membership, by):

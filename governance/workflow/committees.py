@@ -52,9 +52,9 @@ def archive_committee(committee: Committee, *, reason: str, by, version: int):
     if not reason:
         raise TransitionRefused("Indiquez pourquoi le comité est archivé.")
     if committee.seats.not_ended(clock.today()).exists():
-        raise TransitionRefused("Des sièges de ce comité restent ouverts : fermez-les d’abord.")
+        raise TransitionRefused("Des sièges de ce comité restent ouverts : fermez-les d’abord.")
     if committee.meetings.upcoming().exists():
-        raise TransitionRefused("Une séance de ce comité est à venir : tenez-la ou annulez-la d’abord.")
+        raise TransitionRefused("Une séance de ce comité est à venir : tenez-la ou annulez-la d’abord.")
     committee.claim(version)
     committee.archived_at, committee.archived_by, committee.archive_reason = clock.now(), by, reason
     committee.record(by=by, reason=reason)
@@ -164,14 +164,14 @@ def replaced_by(seat: Seat, *, capacity: str, starts_on: date) -> Term | None:
 
 def _check_seat(seat: Seat):
     if seat._state.adding and seat.organization.is_archived:
-        raise SeatRefused(f"{seat.organization} est archivée : elle ne peut pas siéger.", "organization")
+        raise SeatRefused(f"{seat.organization} est archivée : elle ne peut pas siéger.", "organization")
     _judge(seat)
 
 
 def _check_term(term: Term):
     seat = term.seat
     if seat.organization.is_archived:
-        raise SeatRefused(f"{seat.organization} est archivée : son siège ne peut pas être pourvu.", "person")
+        raise SeatRefused(f"{seat.organization} est archivée : son siège ne peut pas être pourvu.", "person")
     if term.starts_on < seat.starts_on:
         raise SeatRefused(f"Ce siège n’existe que depuis le {day(seat.starts_on)}.", "starts_on")
     if seat.ends_on and term.starts_on > seat.ends_on:
@@ -202,7 +202,7 @@ def _held(committee: Committee) -> Committee:
     """The committee as it is now, held: acts upon its seats come one after another."""
     fresh = Committee.objects.select_for_update().get(pk=committee.pk)
     if fresh.is_archived:
-        raise TransitionRefused("Ce comité est archivé : restaurez-le d’abord.")
+        raise TransitionRefused("Ce comité est archivé : restaurez-le d’abord.")
     return fresh
 
 

@@ -1,0 +1,150 @@
+"""The history of a committee, its seats and the terms of those who hold them."""
+
+from django.db.models import Q
+
+from accounts.history import History
+from accounts.permissions import Permission, holds
+from accounts.phrases import (
+    Action,
+    Change,
+    Sentence,
+    Tracked,
+    colon,
+    part_sentences,
+    quote,
+    short,
+    whole_sentences,
+)
+from governance.enums import Capacity
+from governance.models import Committee, Seat, Term
+
+
+def history_of(user, committee: Committee) -> History:
+    """The history of ``committee``, which ``user`` may read; what was written while it was archived is the team's."""
+    return History(
+        committee.pk,
+        TRACKED,
+        reads_private=holds(user, Permission.COMMITTEE_EDIT),
+        namers={Seat: _seat_names},
+    )
+
+
+def _seat_names(keys: set, reads_private: bool) -> dict[int, str]:
+    return {
+        seat.pk: str(seat.organization)
+        for seat in Seat.objects.filter(pk__in=keys).select_related("organization")
+    }
+
+
+def _committee_sentences(change: Change) -> list[Sentence]:
+    if change.action == Action.CHANGED:
+        return [*_archive(change), *whole_sentences(change)]
+    if change.action == Action.REVEALED:
+        return [Sentence("a restauré le comité")]
+    verbs = {Action.CREATED: "a créé", Action.DELETED: "a supprimé", Action.TOUCHED: "a modifié"}
+    return [Sentence(f"{verbs[change.action]} le comité {short(change.row.name)}")]
+
+
+def _archive(change: Change) -> list[Sentence]:
+    if not change.take("archived_at", "archive_reason"):
+        return []
+    if change.after.archived_at is None:
+        return [Sentence("a restauré le comité")]
+    return [Sentence(colon("a archivé le comité", quote(change.after.archive_reason)))]
+
+
+def _seat_subject(change: Change) -> str:
+    role = change.tracked.model(role=change.row.role).get_role_display()
+    return f"le siège de {change.value(change.row, 'organization').text} ({role})"
+
+
+def _seat_sentences(change: Change) -> list[Sentence]:
+    subject = _seat_subject(change)
+    if change.action == Action.CREATED:
+        return [Sentence(f"a ouvert {subject}, {_period(change)}")]
+    if change.action == Action.CHANGED and change.value(change.after, "ends_on") and change.take("ends_on"):
+        closed = Sentence(f"a fermé {subject}{_to_the(change.value(change.after, 'ends_on'))}")
+        return [closed, *part_sentences(change)]
+    return part_sentences(change)
+
+
+def _term_subject(change: Change) -> str:
+    capacity = Capacity(change.row.capacity).label.lower()
+    return f"le mandat de {_person(change)}, {capacity} du siège de {_seat(change)}"
+
+
+def _term_sentences(change: Change) -> list[Sentence]:
+    if change.action == Action.CREATED:
+        capacity = Capacity(change.row.capacity).label.lower()
+        return [
+            Sentence(f"a nommé {_person(change)} {capacity} du siège de {_seat(change)}, {_period(change)}")
+        ]
+    if change.action == Action.CHANGED and change.value(change.after, "ends_on") and change.take("ends_on"):
+        subject = _term_subject(change).removeprefix("le ")
+        ended = Sentence(f"a mis fin au {subject}{_to_the(change.value(change.after, 'ends_on'))}")
+        return [ended, *part_sentences(change)]
+    return part_sentences(change)
+
+
+def _person(change: Change) -> str:
+    return change.value(change.row, "person").text
+
+
+def _seat(change: Change) -> str:
+    return change.value(change.row, "seat").text
+
+
+def _to_the(last) -> str:
+    return f", dernier jour le {last}"
+
+
+def _period(change: Change) -> str:
+    start, end = change.value(change.after, "starts_on"), change.value(change.after, "ends_on")
+    return f"du {start} au {end}" if end else f"à partir du {start}"
+
+
+def _of_its_seats(pk) -> Q:
+    # Through the histories of seats: a seat to come that was taken off has no row any more.
+    return Q(seat_id__in=Seat.history.model.objects.filter(committee_id=pk).values("id"))
+
+
+_DATES = {"starts_on": "début", "ends_on": "fin"}
+TRACKED = (
+    Tracked(
+        model=Committee,
+        labels={
+            "kind": "la nature",
+            "name": "le nom",
+            "acronym": "le sigle",
+            "phase": "la phase",
+            "remit": "les missions",
+            "quorum": "le quorum",
+            "archived_at": "la date d’archivage",
+            "archive_reason": "le motif d’archivage",
+        },
+        sentences=_committee_sentences,
+        subject=lambda change: "le comité",
+        rows=lambda pk: Q(id=pk),
+        parent="id",
+        silent=frozenset({"archived_by"}),
+        private=Q(archived_at__isnull=False),
+    ),
+    Tracked(
+        model=Seat,
+        labels={"organization": "organisation", "role": "rôle", **_DATES},
+        sentences=_seat_sentences,
+        subject=_seat_subject,
+        rows=lambda pk: Q(committee_id=pk),
+        parent="committee_id",
+        silent=frozenset({"committee"}),
+    ),
+    Tracked(
+        model=Term,
+        labels={"seat": "siège", "person": "personne", "capacity": "qualité", **_DATES},
+        sentences=_term_sentences,
+        subject=_term_subject,
+        rows=_of_its_seats,
+        parent="seat_id",
+        parent_model=Seat,
+    ),
+)
