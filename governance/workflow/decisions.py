@@ -37,7 +37,7 @@ def shared_sheets():
 
 def lock_sitting(meeting_id: int) -> Meeting:
     """The meeting, held by this transaction until its end. Raises DecisionRefused outside of its sitting."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
+    [meeting] = Meeting.objects.select_for_update().filter(pk=meeting_id)
     if meeting.status == MeetingStatus.MINUTES_PUBLISHED:
         raise DecisionRefused("Le relevé de cette séance est publié : ses décisions ne changent plus.")
     if not is_sitting(meeting):

@@ -41,8 +41,10 @@ MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
 # Signing out reads the session, then Django's own store reads it again to delete it.
 ZEAL_ALLOWLIST = [
     {"model": "sessions.Session"},
-    # Keeping the relations of a sheet, simple-history fetches the sheet once for each of the three; of a point, once a save.
+    # Keeping the relations of a sheet, simple-history fetches the sheet once for each of the three; of a point or a
+    # decision, once a save.
     {"model": "actions.ActionSheet", "field": "get()"},
     {"model": "governance.AgendaItem", "field": "get()"},
+    {"model": "governance.Decision", "field": "get()"},
 ]
 LOGGING["root"]["level"] = "WARNING"

@@ -1,0 +1,243 @@
+"""A decision as it is typed during the meeting, with its follow-ups."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Organization, User
+from accounts.permissions import Permission, holds
+from actions.forms.conflict import TAKE, take_current
+from actions.forms.people import OrganizationChoiceField, PersonChoiceField, share_choices
+from actions.models import ActionSheet
+from core import clock
+from core.forms import PartialDateField, PartialPostMixin
+from core.models import StaleVersion
+from core.rows import ACTION, RowForm, RowSet, apply_action, place_after
+from governance.enums import DecisionKind, ItemKind
+from governance.models import AgendaItem, Decision, FollowUp, Term
+from governance.workflow import decisions as workflow
+
+FOLLOW_UPS = "follow_ups"
+# What a point most often ends with; the officer changes it with one key.
+_USUAL = {
+    ItemKind.SHEET_TO_APPROVE: DecisionKind.APPROVAL,
+    ItemKind.FOLLOW_UP: DecisionKind.ACKNOWLEDGEMENT,
+    ItemKind.INDICATOR: DecisionKind.ACKNOWLEDGEMENT,
+    ItemKind.BLOCKER: DecisionKind.REQUEST,
+    ItemKind.COMMITMENT_LATE: DecisionKind.REQUEST,
+    ItemKind.COMMITMENT_SILENT: DecisionKind.REQUEST,
+}
+
+
+class SheetsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, sheet):
+        return f"Fiche {sheet.reference} – {sheet.title}"
+
+
+class StatementForm(PartialPostMixin, forms.Form):
+    """The words of a decision that was adopted: the rest is done."""
+
+    statement = forms.CharField(
+        label="Décision",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-key": "d"}),
+    )
+
+    def __init__(self, data=None, *, item, decision, draft=False):
+        super().__init__(data, initial=self._first_values(item, decision), draft=draft)
+
+    def _first_values(self, item, decision) -> dict:
+        return {"statement": decision.statement}
+
+    def clean_statement(self):
+        if not self.cleaned_data["statement"]:
+            raise forms.ValidationError("Écrivez la décision.", code="required")
+        return self.cleaned_data["statement"].replace("\r\n", "\n")
+
+
+class DecisionForm(StatementForm):
+    kind = forms.ChoiceField(label="Nature", choices=DecisionKind, widget=forms.RadioSelect)
+    makes_priority = forms.TypedChoiceField(
+        label="La fiche",
+        choices=(("yes", "devient prioritaire"), ("no", "n’est plus prioritaire")),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    sheets = SheetsField(
+        queryset=ActionSheet.objects.none(),
+        label="Fiches concernées",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    organizations = forms.ModelMultipleChoiceField(
+        queryset=Organization.objects.none(),
+        label="Organisations à qui la demande s’adresse",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data=None, *, item, decision, draft=False):
+        self.item_sheet_ids = set(item.sheets.values_list("pk", flat=True))
+        super().__init__(data, item=item, decision=decision, draft=draft)
+        chosen = {"sheets": [], "organizations": []} if decision is None else self.initial
+        sheets = workflow.shared_sheets().values("pk")
+        self.fields["sheets"].queryset = ActionSheet.objects.select_related("phase").filter(
+            Q(pk__in=sheets) | Q(pk__in=_keys(chosen["sheets"]))
+        )
+        self.fields["organizations"].queryset = Organization.objects.filter(
+            Q(archived_at__isnull=True) | Q(pk__in=_keys(chosen["organizations"]))
+        )
+
+    def _first_values(self, item, decision) -> dict:
+        if decision is None:
+            shared = workflow.shared_sheets().filter(pk__in=self.item_sheet_ids)
+            return {
+                "kind": _USUAL.get(item.kind, DecisionKind.ARBITRATION),
+                "makes_priority": "yes",
+                "sheets": list(shared.values_list("pk", flat=True)),
+            }
+        return {
+            "statement": decision.statement,
+            "kind": decision.kind,
+            "makes_priority": "no" if decision.makes_priority is False else "yes",
+            "sheets": list(decision.sheets.values_list("pk", flat=True)),
+            "organizations": list(decision.organizations.values_list("pk", flat=True)),
+        }
+
+    def near_sheets(self) -> list:
+        """The boxes of the sheets of the point, and of those already chosen."""
+        return [box for box in self["sheets"] if self._is_near(box)]
+
+    def far_sheets(self) -> list:
+        return [box for box in self["sheets"] if not self._is_near(box)]
+
+    def _is_near(self, box) -> bool:
+        return box.data["value"].value in self.item_sheet_ids or box.data["selected"]
+
+
+def _keys(values) -> list[int]:
+    return [int(value) for value in values or () if str(value).isdecimal()]
+
+
+class FollowUpRow(RowForm):
+    organization = OrganizationChoiceField(label="Organisation", required=True, empty_label="Choisir…")
+    person = PersonChoiceField(label="Personne", empty_label="Facultatif")
+    due = PartialDateField(
+        label="Échéance",
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "30/06/2021 ou T3 2021"}),
+    )
+
+    class Meta:
+        model = FollowUp
+        fields = ("statement", "organization", "person")
+
+    field_order = ("statement", "organization", "person", "due")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a decision is typed: the point, and who types."""
+
+    item: AgendaItem
+    user: object
+
+
+class DecisionEditor:
+    """One decision and its open follow-ups as a person types them; ``sheet`` is the decision, or None for a new one.
+
+    ``section`` is the :class:`Desk`. ``data`` is the post or None; with ``draft`` it is shown and not judged.
+    """
+
+    def __init__(self, section: Desk, sheet: Decision | None, data=None, *, draft=False):
+        self.section, self.sheet, self.data = section, sheet, data
+        # A press that redraws the form without judging or saving it: a row button, or « Reprendre » in a conflict.
+        self.is_redraw = data is not None and (ACTION in data or TAKE in data)
+        post, draft = data, draft or self.is_redraw
+        if self.is_redraw:
+            data = apply_action(take_current(data), [FOLLOW_UPS])
+        form_class = StatementForm if self.is_adopted else DecisionForm
+        self.form = form_class(data, item=section.item, decision=sheet, draft=draft)
+        self.rows = self._row_set(data, draft)
+        self.row_sets = [self.rows]
+        self._offer_people()
+        share_choices(self.rows.forms)
+        if self.is_redraw:
+            prefix, index = place_after(post)
+            if prefix == FOLLOW_UPS:
+                self.rows.focus(index)
+
+    def _row_set(self, data, draft) -> RowSet:
+        saved = [] if self.sheet is None else list(self.sheet.follow_ups.open())
+        title = "Suites à donner"
+        return RowSet(FollowUpRow, saved, prefix=FOLLOW_UPS, title=title, data=data, draft=draft, blank=False)
+
+    def _offer_people(self):
+        """Who sits and the team; for the team, whoever has an account."""
+        people = User.objects.filter(is_active=True).exclude(last_name="")
+        if not holds(self.section.user, Permission.PEOPLE_READ):
+            today, committee = clock.today(), self.section.item.meeting.committee_id
+            seated = Term.objects.in_force(today).filter(seat__committee=committee)
+            people = people.filter(pk__in=seated.values("person"))
+        chosen = [row.person_id for row in self.rows.saved.values() if row.person_id]
+        for form in self.rows.forms:
+            form.fields["person"].queryset = User.objects.filter(
+                Q(pk__in=people.values("pk")) | Q(pk__in=chosen)
+            )
+
+    @property
+    def is_adopted(self) -> bool:
+        return self.sheet is not None and self.sheet.is_adopted
+
+    @property
+    def key(self) -> str:
+        """What the form posts to say which decision it is; "" for a new one."""
+        return str(self.sheet.pk) if self.sheet else ""
+
+    @property
+    def forms_to_judge(self) -> list:
+        return [self.form, *self.rows.kept]
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), self.rows.is_valid()])
+
+    def effects(self) -> list[str]:
+        """What adopting would do, as saved."""
+        if self.sheet is None or self.is_adopted:
+            return []
+        return workflow.effects(self.sheet, self.sheet.sheets.select_related("phase"))
+
+    @transaction.atomic
+    @clock.one_instant
+    def save(self, *, by, version: int | None, with_rows: bool = True):
+        """Write what changed. Raises StaleVersion, DecisionRefused; call after :meth:`is_valid`."""
+        fields = self.form.cleaned_data
+        if self.sheet is None:
+            item = self.section.item
+            self.sheet = workflow.draft(item.meeting, by=by, item=item, **fields)
+        elif self.sheet.version != version or self._has_stale_rows():
+            raise StaleVersion
+        elif self.form.has_changed():
+            write = workflow.amend if self.is_adopted else workflow.save_draft
+            write(self.sheet, by=by, version=version, **fields)
+        changed, removed = self.rows.changed_rows() if with_rows else [], self.rows.removed_rows()
+        if changed or removed:
+            workflow.save_follow_ups(
+                self.sheet, by=by, version=self.sheet.version, rows=changed, removed=removed
+            )
+
+    def _has_stale_rows(self) -> bool:
+        """Somebody closed or changed a follow-up since the form was opened."""
+        known = {form.row_id: form.prefix for form in self.rows.forms if form.row_id}
+        return any(
+            self.data.get(f"{prefix}-version", "") != str(self.rows.saved[key].version)
+            for key, prefix in known.items()
+        )
+
+    def row_keys(self) -> list[dict]:
+        """What the hidden fields of the rows say once they are saved."""
+        rows = [form for form in self.rows.kept if form.instance.pk]
+        return [{"prefix": f.prefix, "id": f.instance.pk, "version": f.instance.version} for f in rows]

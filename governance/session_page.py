@@ -1,0 +1,109 @@
+"""What the projector shows of a meeting: its points with what became of each, one point in large, what was decided."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.http import Http404
+
+from accounts.permissions import Permission, holds, require
+from actions.models import ActionSheet
+from actions.summaries import FundingSummary, summarize_funding
+from core import clock
+from governance.decision_list import readable
+from governance.models import AgendaItem, Decision, Meeting
+from governance.workflow.decisions import is_sitting, shared_sheets
+
+NEXT_MILESTONES = 3
+
+
+def find_sitting(user, pk: int) -> Meeting:
+    """The meeting on the projector: convened, or held and its minutes not yet out. Http404, PermissionDenied."""
+    meeting = Meeting.objects.visible_to(user).select_related("committee").filter(pk=pk).first()
+    if meeting is None or not is_sitting(meeting):
+        raise Http404("Cette séance n’est pas ouverte.")
+    require(user, Permission.COMMITTEE_READ)
+    return meeting
+
+
+@dataclass(frozen=True)
+class Step:
+    """One point on the way through the meeting. ``icon`` and ``words`` say what became of it."""
+
+    item: AgendaItem
+    number: int
+    is_treated: bool
+    icon: str
+    words: str
+
+
+def steps_of(meeting: Meeting, user) -> list[Step]:
+    """The points of the agenda in their order; drafts count for who types them."""
+    items = meeting.items.accepted().annotate(
+        adopted=Count("decisions", Q(decisions__adopted_at__isnull=False)),
+        drafts=Count("decisions", Q(decisions__adopted_at__isnull=True)),
+    )
+    types = holds(user, Permission.DECISION_EDIT)
+    return [
+        Step(item, number, bool(item.adopted or item.notes), *_state(item, types))
+        for number, item in enumerate(items, 1)
+    ]
+
+
+def _state(item, types: bool) -> tuple[str, str]:
+    if types and item.drafts:
+        return "pencil-line", "décision à adopter"
+    if item.adopted:
+        return "circle-check", "1 décision" if item.adopted == 1 else f"{item.adopted} décisions"
+    return ("message-square", "échanges notés") if item.notes else ("circle", "à traiter")
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a point stands among the others: the one before, the one after, None at the ends."""
+
+    steps: list[Step]
+    step: Step
+    before: Step | None
+    after: Step | None
+
+
+def way_to(steps: list[Step], item_pk: int) -> Way:
+    """Http404 for a point that is not on the agenda."""
+    place = next((place for place, step in enumerate(steps) if step.item.pk == item_pk), None)
+    if place is None:
+        raise Http404("Ce point n’est pas à l’ordre du jour.")
+    after = steps[place + 1] if place + 1 < len(steps) else None
+    return Way(steps, steps[place], steps[place - 1] if place else None, after)
+
+
+@dataclass(frozen=True)
+class LargeSheet:
+    sheet: ActionSheet
+    overdue_reasons: list[str]
+    milestones: list
+    blockers: list
+    funding: FundingSummary
+
+
+def large_sheets(item: AgendaItem, user) -> list[LargeSheet]:
+    """The sheets of a point as the room reads them, in a fixed number of queries."""
+    sheets = shared_sheets().visible_to(user).filter(agenda_items=item)
+    sheets = sheets.select_related("phase", "lead_organization", "health_by")
+    sheets = sheets.prefetch_related("milestones", "funding_lines__funder", "blockers__unblocker")
+    return [_large(sheet) for sheet in sheets]
+
+
+def _large(sheet: ActionSheet) -> LargeSheet:
+    milestones = [milestone for milestone in sheet.milestones.all() if milestone.done_on is None]
+    return LargeSheet(
+        sheet=sheet,
+        overdue_reasons=sheet.overdue_reasons(clock.today()),
+        milestones=milestones[:NEXT_MILESTONES],
+        blockers=[blocker for blocker in sheet.blockers.all() if blocker.lifted_on is None],
+        funding=summarize_funding(sheet),
+    )
+
+
+def decisions_of(meeting: Meeting, user):
+    """The decisions of ``meeting`` that ``user`` reads, as ``_decision_list.html`` shows them."""
+    return readable(user, Decision.objects.visible_to(user).filter(meeting=meeting).order_by("number", "pk"))

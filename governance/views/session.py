@@ -1,0 +1,108 @@
+"""Session mode, read: the meeting on a projector, point by point. What is typed there is in ``session_writing``."""
+
+from secrets import token_urlsafe
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission, holds
+from core import clock
+from governance.enums import MeetingStatus
+from governance.forms.decisions import DecisionEditor, Desk
+from governance.session_page import decisions_of, find_sitting, large_sheets, steps_of, way_to
+from partners.models import Commitment
+
+NEW = "nouvelle"
+
+
+@require_safe
+def session(request, pk):
+    """The way in: the points of the meeting, with what became of each."""
+    meeting = find_sitting(request.user, pk)
+    return render(request, "governance/session.html", _frame(request, meeting))
+
+
+@require_safe
+def session_end(request, pk):
+    """The way out: what was decided, what was not treated, closing the meeting."""
+    meeting = find_sitting(request.user, pk)
+    context = _frame(request, meeting)
+    decisions = list(decisions_of(meeting, request.user))
+    is_convened = meeting.status == MeetingStatus.CONVENED
+    context |= {
+        "decisions": [decision for decision in decisions if decision.is_adopted],
+        "drafts": [decision for decision in decisions if not decision.is_adopted],
+        "left": [step for step in context["steps"] if not step.is_treated],
+        "may_hold": is_convened and holds(request.user, Permission.MEETING_EDIT),
+    }
+    return render(request, "governance/session_end.html", context)
+
+
+@require_safe
+def session_item(request, pk, item_pk):
+    """One point in large. ``?decision=`` says which decision is being typed: a key, or « nouvelle »."""
+    meeting = find_sitting(request.user, pk)
+    context = item_context(request, meeting, item_pk)
+    if context["may_type"]:
+        editor = _editor_asked(request, context)
+        context |= {"editor": editor, "version": version_of(editor)}
+    return render(request, "governance/session_item.html", context)
+
+
+def _frame(request, meeting) -> dict:
+    """What every page of the session shows around its content."""
+    steps = steps_of(meeting, request.user)
+    return {
+        "meeting": meeting,
+        "steps": steps,
+        "treated": sum(step.is_treated for step in steps),
+        "may_type": holds(request.user, Permission.DECISION_EDIT),
+        "is_rehearsal": clock.day_of(meeting.starts_at) > clock.today(),
+    }
+
+
+def item_context(request, meeting, item_pk) -> dict:
+    """One point among the others: what it is about, what was decided on it. ``version`` and ``editor`` are still missing."""
+    context = _frame(request, meeting)
+    way = way_to(context["steps"], item_pk)
+    item, user = way.step.item, request.user
+    item.meeting = meeting
+    decisions = [one for one in decisions_of(meeting, user) if one.item_id == item.pk]
+    return context | {
+        "way": way,
+        "item": item,
+        "large_sheets": large_sheets(item, user),
+        "commitments": Commitment.objects.visible_to(user).filter(agenda_items=item).for_list(),
+        "follow_ups": item.follow_ups.visible_to(user).for_list(),
+        "decisions": [decision for decision in decisions if decision.is_adopted],
+        "drafts": [decision for decision in decisions if not decision.is_adopted],
+        # Names the form of a decision that has no key yet.
+        "token": request.POST.get("token") or token_urlsafe(9),
+        "notes": item.notes,
+        "notes_version": item.version,
+    }
+
+
+def _editor_asked(request, context) -> DecisionEditor | None:
+    """The decision to type: the one asked for, else the first draft, else a new one where nothing was decided yet."""
+    asked, drafts = request.GET.get("decision", ""), context["drafts"]
+    known = {str(decision.pk): decision for decision in (*drafts, *context["decisions"])}
+    desk = Desk(context["item"], request.user)
+    if asked in known:
+        return DecisionEditor(desk, known[asked])
+    if asked not in ("", NEW):
+        raise Http404(f"Pas de décision {asked} sur ce point.")
+    if drafts and not asked:
+        return DecisionEditor(desk, drafts[0])
+    return None if context["decisions"] and not asked else DecisionEditor(desk, None)
+
+
+def version_of(editor: DecisionEditor | None) -> int:
+    return editor.sheet.version if editor and editor.sheet else 0
+
+
+def item_url(meeting, item, decision=None) -> str:
+    address = reverse("governance:session_item", args=[meeting.pk, item.pk])
+    return f"{address}?decision={decision.pk}" if decision else address
