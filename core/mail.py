@@ -5,6 +5,8 @@ A domain registers its mails in ``<app>/notifications.py``; the words live in ``
 """
 
 from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
 import css_inline
@@ -19,6 +21,7 @@ from django_tasks import task
 # Answering machines keep silent (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 _purposes: dict[str, str] = {}
+_is_silent: ContextVar[bool] = ContextVar("mails_are_silent", default=False)
 # Name of the file, its text, its type.
 Attachment = tuple[str, str, str]
 
@@ -48,8 +51,20 @@ def send(
     The words, and the texts of ``attachments`` with them, are written now and leave by a job (core/jobs.py): no page waits
     for the mail server, and one that fails is tried again, then logged, and hides nothing else.
     """
+    if _is_silent.get():
+        return
     words = _written(template, to, context, headers) | {"attachments": [list(one) for one in attachments]}
     transaction.on_commit(partial(deliver.enqueue, words), robust=True)
+
+
+@contextmanager
+def silence():
+    """Within the block :func:`send` sends nothing: the demonstration tells a past whose mails left then."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
 
 
 @task()

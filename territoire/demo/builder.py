@@ -5,8 +5,8 @@ from django.db import transaction
 from accounts.models import Organization, User
 from actions.models import ActionSheet
 from actions.reference import load_reference_data
-from core import clock
-from territoire.demo import cast, content, promises
+from core import clock, mail
+from territoire.demo import cast, committee, content, promises
 from territoire.demo.agenda import Chronicle, working_moment
 from territoire.demo.stories import Story
 
@@ -35,7 +35,9 @@ def build(entries: list[dict] | None = None):
     for entry in entries:
         Story(entry, company).tell(chronicle)
     promises.tell(company, chronicle, {entry["number"]: entry["created"] for entry in entries})
-    chronicle.play()
+    committee.tell(company, chronicle)
+    with mail.silence():  # what the past had to say was said then
+        chronicle.play()
     promises.count_as_sent()
 
 

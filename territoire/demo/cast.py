@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
-from accounts.enums import OrganizationKind, Role
+from accounts.enums import OrganizationKind
 from accounts.models import Membership, Organization, User
 from actions.models import Commune, Phase, PriorityAxis
 from core.partial_dates import parse
@@ -36,11 +36,6 @@ _REPRESENTATIVES = {
     ),
     "banque-des-territoires": ("francois-elia", "Directeur adjoint pour l’Île-de-France"),
 }
-_LEAD_PAIR = (
-    ("patrice-diguet", EPT, Role.CO_CHAIR_ELECTED),
-    ("aurelien-gomez", AIR_FRANCE, Role.CO_CHAIR_INDUSTRY),
-)
-
 # What public pages say of the protocol; its own text is not among them.
 _PROTOCOL = """\
 Signé à Orly le 22 mars 2019, pendant la Semaine de l’industrie, par l’établissement public territorial, l’État, la \
@@ -109,8 +104,6 @@ def _known_facts(cast: Cast) -> Agreement:
         first_name, last_name = row["name"].split(" ", 1)
         person = User(first_name=first_name, last_name=last_name, job_title=row["role"], is_active=False)
         cast.people[slugify(row["name"])] = _saved(person)
-    for key, organization, role in _LEAD_PAIR:
-        _join(cast.people[key], cast.organizations[organization], role)
     agreement = _saved(
         Agreement(
             kind=AgreementKind.PROTOCOL,

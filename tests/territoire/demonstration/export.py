@@ -4,7 +4,7 @@ from django.apps import apps
 
 from actions.models import Phase, PriorityAxis
 
-OUR_APPS = ("accounts", "actions", "partners")
+OUR_APPS = ("accounts", "actions", "partners", "governance")
 
 
 def export() -> dict[str, list[dict]]:
@@ -29,7 +29,7 @@ def _rows(model, first):
     rows = [_plain(model, row, first) for row in model.objects.order_by("pk").values()]
     if rows and _is_relation(model):
         # A set is written in any order: its rows are sorted, the sets stay in the order of their owners.
-        owner = "history_id" if "history_id" in rows[0] else "actionsheet_id"
+        owner = "history_id" if "history_id" in rows[0] else _owner(model)
         rows.sort(key=lambda row: (row[owner], sorted(map(str, row.values()))))
     return rows
 
@@ -38,11 +38,19 @@ def _is_relation(model) -> bool:
     return bool(getattr(model, "instance_type", model)._meta.auto_created)
 
 
+def _owner(model) -> str:
+    """The column of the row whose set it is: the first key of the table between the two."""
+    return next(field.attname for field in model._meta.concrete_fields if field.is_relation)
+
+
+# The item and the path of a notice, the source of a point, what is frozen with a meeting name keys in words.
+_IN_WORDS = {"item", "path", "source", "details", "content"}
+
+
 def _plain(model, row, first):
-    # The item and the path of a notice name keys in words.
-    drawn_by_lot = {"password", "file", "item", "path", model._meta.pk.attname} | (
-        {"id"} if _is_relation(model) else set()
-    )
+    drawn_by_lot = {"password", "file", "uid", model._meta.pk.attname} | _IN_WORDS
+    if _is_relation(model):
+        drawn_by_lot.add("id")
     plain = {}
     for field in model._meta.concrete_fields:
         if field.attname not in drawn_by_lot:
