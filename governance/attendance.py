@@ -42,7 +42,7 @@ class Member:
     def name(self) -> str:
         """The organisation, and who holds the seat."""
         holder = f" ({self.holder.person})" if self.holder else ""
-        return f"{self.seat.organization}{holder}"
+        return f"{self.seat.organization.name}{holder}"
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,13 @@ def _moved(change: Change) -> list[Sentence]:
     return [Sentence(f"a déplacé la séance du {start} au {end}")]
 
 
-def _attendance_subject(change: Change) -> str:
-    return f"la présence de {change.value(change.row, 'seat').text}"
+def _attendance_sentences(change: Change) -> list[Sentence]:
+    seat = change.value(change.row, "seat").text
+    if change.action == Action.DELETED:
+        return [Sentence(f"a retiré ce qui était noté de {seat}")]
+    state, proxy = change.value(change.after, "state"), change.value(change.after, "proxy")
+    words = f"{state.text.lower()} par {proxy.text}" if proxy else state.text.lower()
+    return [Sentence(colon(f"a noté {seat}", words))]
 
 
 def _item_subject(change: Change) -> str:
@@ -118,17 +123,16 @@ TRACKED = (
         rows=_of_meeting,
         parent="meeting_id",
         silent=frozenset({"meeting", "requested_by", "position"}),
-        summary=("kind", "status"),
+        summary=("status",),
     ),
     Tracked(
         model=Attendance,
         labels={"seat": "siège", "state": "présence", "proxy": "représenté·e par"},
-        sentences=part_sentences,
-        subject=_attendance_subject,
+        sentences=_attendance_sentences,
+        subject=lambda change: "la présence",
         rows=_of_meeting,
         parent="meeting_id",
         silent=frozenset({"meeting"}),
-        summary=("state", "proxy"),
     ),
     Tracked(
         model=MeetingDocument,

@@ -8,6 +8,7 @@ from accounts.permissions import Permission, holds
 from core import clock
 from governance import notifications
 from governance.attendance import members_of, quorum_of, roll_of
+from governance.decision_list import readable
 from governance.enums import MeetingStatus
 from governance.forms.meetings_acts import MEETING_ACTS, others_to_tell
 from governance.meeting_words import number_words
@@ -40,7 +41,7 @@ def meeting_context(user, meeting: Meeting) -> dict:
         "papers": papers_of(user, meeting),
         "items": items,
         "asked": _asked(user, meeting),
-        "decisions": Decision.objects.visible_to(user).adopted().filter(meeting=meeting).for_list(),
+        "decisions": readable(user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)),
         "roll": roll,
         "is_noted": any(member.attendance for member in roll),
         "quorum": quorum_of(meeting, roll),
@@ -100,7 +101,7 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
         steps[0], steps[1] = steps[1], steps[0]
     if meeting.status == S.CONVENED and clock.today() < clock.day_of(meeting.starts_at):
         # Before the day the agenda comes first, the session can be rehearsed.
-        steps = [steps[2], steps[1], steps[0], steps[3]]
+        steps = [steps[2], steps[0], steps[1], steps[3]]
     return _links(meeting, [line for line, is_for in steps if is_for])
 
 

@@ -45,10 +45,12 @@ MAIN = (
     Entry("Suites", "governance:follow_up_list", "list-todo", Permission.FOLLOW_UP_CLOSE),
     Entry("Partenaires", "partners:organization_list", "building-2", Permission.ORGANIZATION_READ),
     Entry("Protocole", "partners:agreement_list", "scroll-text", Permission.AGREEMENT_READ),
+    Entry("Séances", "governance:meeting_list", "calendar-days", Permission.MINUTES_READ),
 )
 # In the menu of the person.
 PERSONAL = (
     Entry("Mon compte", "account_home", "circle-user"),
+    Entry("Gouvernance", "governance:committee_list", "landmark", Permission.COMMITTEE_READ),
     Entry("Équipe et invitations", "people_list", "users", Permission.PEOPLE_READ),
     Entry("Relances", "partners:notice_list", "bell", Permission.NOTICE_READ),
 )

@@ -65,6 +65,39 @@ TEAM = {
     "/equipe/": "people_list",
     "/mes-engagements/?organisation={organization}": "my_commitments",
 }
+DECIDED = {
+    "/decisions/": "decision_list",
+    "/decisions/{decision}/": "decision_detail",
+    "/suites/": "follow_up_list",
+    "/suites/{follow_up}/": "follow_up_detail",
+}
+DECIDED_FORMS = {
+    "/suites/{follow_up}/clore/": "follow_up_close",
+    "/suites/{follow_up}/modifier/": "follow_up_edit",
+    "/suites/{follow_up_closed}/rouvrir/": "follow_up_reopen",
+}
+MEETINGS = {
+    "/seances/": "meeting_list",
+    "/seances/{meeting}/": "meeting_detail",
+    "/seances/{meeting}/emargement/": "meeting_sign_in",
+    "/seances/{meeting}/historique/": "meeting_history",
+}
+MEETING_FORMS = {
+    "/seances/nouvelle/": "meeting_create",
+    "/seances/{meeting_planned}/convoquer/": "meeting_convene",
+    "/seances/{meeting}/modifier/": "meeting_edit",
+    "/seances/{meeting}/presences/": "meeting_attendance",
+    "/seances/{meeting}/nouveaux-membres/": "meeting_convene_new",
+    "/seances/{meeting}/renvoyer/": "meeting_send_agenda",
+    "/seances/{meeting}/annuler/": "meeting_cancel",
+    "/seances/{meeting}/clore/": "meeting_hold",
+    "/seances/{meeting}/document/": "meeting_document_add",
+}
+# Whole for who sits, its published minutes for a partner.
+MEETING_PAGE, PUBLISHED_PAGE = (
+    {"/seances/{meeting}/": "meeting_detail"},
+    {"/seances/{meeting_published}/": "meeting_detail"},
+)
 TEAM_FORMS = {
     "/engagements/nouvel/": "commitment_create",
     "/engagements/{commitment}/modifier/": "commitment_edit",
@@ -95,12 +128,22 @@ HOME = {"/": "home"}
 WALKS = {
     "anonymous and account": [(None, OPEN | SIGNED_OUT), ("chef.projet", ACCOUNT | ERRORS)],
     "officer reading": [
-        ("chef.projet", HOME | SHEETS | REGISTER | PARTNERSHIP | TEAM | {"/composants/": "components"})
+        (
+            "chef.projet",
+            HOME
+            | SHEETS
+            | REGISTER
+            | PARTNERSHIP
+            | TEAM
+            | DECIDED
+            | MEETINGS
+            | {"/composants/": "components"},
+        )
     ],
-    "officer acting": [("chef.projet", SHEET_FORMS | TEAM_FORMS)],
+    "officer acting": [("chef.projet", SHEET_FORMS | TEAM_FORMS | DECIDED_FORMS | MEETING_FORMS)],
     "partner and committee": [
-        ("partenaire.a", HOME | SHEET_PAGE | ANSWERING),
-        ("comite", HOME | SHEET_PAGE),
+        ("partenaire.a", HOME | SHEET_PAGE | ANSWERING | PUBLISHED_PAGE),
+        ("comite", HOME | SHEET_PAGE | MEETING_PAGE),
     ],
 }
 # Addresses that show no page of their own: they redirect, take a POST only, or send a file or a text.
@@ -116,6 +159,9 @@ NO_PAGE = {
     "invitation_cancel",
     "invitation_resend",
     "link_revoke",
+    "meeting_calendar",
+    "meeting_document",
+    "meeting_document_remove",
     "milestone_tick",
     "note_dismiss",
     "note_publish",

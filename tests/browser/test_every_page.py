@@ -10,6 +10,7 @@ from accounts.models import Invitation, Membership, Organization, User
 from actions import workflow
 from actions.enums import ReviewStatus
 from actions.models import ActionSheet
+from core import clock
 from partners import workflow as promises
 from partners.enums import UpdateStatus
 from partners.models import Agreement, AnswerLink, Commitment, CommitmentUpdate
@@ -17,6 +18,14 @@ from territoire.demo import builder, content
 from tests.browser import audit
 from tests.browser.addresses import AFTER_A_CODE, NO_PAGE, SHEET, WALKS
 from tests.browser.steps import open_section, save
+from tests.governance.factories import (
+    CommitteeFactory,
+    DecisionFactory,
+    FollowUpFactory,
+    MeetingFactory,
+    SeatFactory,
+    TermFactory,
+)
 
 
 @pytest.fixture
@@ -33,12 +42,17 @@ def demonstration(transactional_db, settings):
     ActionSheet.objects.filter(number=SHEET).update(
         lead_organization=organization, review_status=ReviewStatus.SUBMITTED
     )
-    return _promises(partner) | {
-        "organization": organization.slug,
-        "agreement": Agreement.objects.get().pk,
-        "membership": Membership.objects.get(user__email=content.email("membre.a")).pk,
-        "invitation": Invitation.objects.latest("expires_at").token,
-    }
+    return (
+        _promises(partner)
+        | _decided(organization)
+        | _meetings(organization)
+        | {
+            "organization": organization.slug,
+            "agreement": Agreement.objects.get().pk,
+            "membership": Membership.objects.get(user__email=content.email("membre.a")).pk,
+            "invitation": Invitation.objects.latest("expires_at").token,
+        }
+    )
 
 
 def _promises(partner) -> dict:
@@ -56,6 +70,28 @@ def _promises(partner) -> dict:
         "archived": archived.pk,
         "link": AnswerLink.issue(partner, [own])[0].token,
     }
+
+
+def _decided(organization) -> dict:
+    """A decision about the sheet, with one follow-up that is late and one that is closed."""
+    sheet = ActionSheet.objects.get(number=SHEET)
+    meeting = MeetingFactory(status="held", committee=CommitteeFactory(phase=sheet.phase), number=900)
+    decision = DecisionFactory(meeting=meeting, number=1, sheets=[sheet], organizations=[organization])
+    late = FollowUpFactory(decision=decision, organization=organization, due="T1 2021")
+    closed = FollowUpFactory(decision=decision, organization=organization, status="done")
+    return {"decision": decision.pk, "follow_up": late.pk, "follow_up_closed": closed.pk}
+
+
+def _meetings(organization) -> dict:
+    """One to come, one of today whose members sit, one whose minutes are published."""
+    committee = CommitteeFactory(phase=ActionSheet.objects.get(number=SHEET).phase)
+    TermFactory(seat=SeatFactory(committee=committee, organization=organization))
+    made = {
+        "meeting_planned": MeetingFactory(committee=committee, number=901),
+        "meeting": MeetingFactory(committee=committee, number=902, status="convened", starts_at=clock.now()),
+        "meeting_published": MeetingFactory(committee=committee, number=903, status="minutes_published"),
+    }
+    return {name: meeting.pk for name, meeting in made.items()}
 
 
 @pytest.mark.parametrize("walk", WALKS)

@@ -233,7 +233,8 @@ def test_attendance_is_saved_by_one_press_and_tells_the_quorum(client, table):
     assert "3 présents ou représentés sur 5" in shown
     assert "Quorum de 3 atteint" in shown
     history = text_of(client.get(address("meeting_history", meeting)))
-    assert f"a ajouté la présence de {seats[1].organization}" in history
+    assert f"a noté {seats[1].organization.name}{NO_BREAK}: présent·e" in history
+    assert f"représenté·e par {seats[1].organization.name}" in history
     # Corrected: one leaves the table again, another is unticked; the quorum is lost.
     meeting.refresh_from_db()
     rows[1:3] = [(seats[1], A.ABSENT), (seats[2], "")]

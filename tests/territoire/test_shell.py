@@ -111,8 +111,9 @@ def links_of(user, path="/", kind=navigation.main):
 
 
 def test_navigation_follows_permissions():
-    programme = ["Fiches actions", "Engagements", "Partenaires", "Protocole"]
-    assert [link.label for link in links_of(user_with_role(Role.READER))] == ["Accueil", *programme]
+    sheets, others = ["Fiches actions", "Engagements"], ["Partenaires", "Protocole", "Séances"]
+    programme = [*sheets, "Suites", *others]
+    assert [link.label for link in links_of(user_with_role(Role.READER))] == ["Accueil", *sheets, *others]
     partner, officer = user_with_role(Role.PARTNER_MEMBER), user_with_role(Role.PROJECT_OFFICER)
     assert [link.label for link in links_of(partner)] == ["Accueil", "Mes engagements", *programme]
     assert [link.label for link in links_of(officer)] == ["Accueil", "À relire", *programme]
@@ -125,13 +126,19 @@ def test_the_menu_of_the_person_follows_permissions():
 
     assert labels(user_with_role(Role.READER)) == ["Mon compte"]
     assert labels(user_with_role(Role.PARTNER_MEMBER)) == ["Mon compte", "Équipe et invitations"]
-    assert labels(user_with_role(Role.PROJECT_TEAM)) == ["Mon compte", "Équipe et invitations", "Relances"]
+    assert labels(user_with_role(Role.PROJECT_TEAM)) == [
+        "Mon compte",
+        "Gouvernance",
+        "Équipe et invitations",
+        "Relances",
+    ]
+    assert labels(user_with_role(Role.COMMITTEE_MEMBER)) == ["Mon compte", "Gouvernance"]
     assert labels(UserFactory(is_superuser=True))[-1] == "Administration"
 
 
 def test_the_current_section_is_marked_and_home_only_on_itself():
     user = user_with_role(Role.READER)
-    assert [link.is_current for link in links_of(user, "/")] == [True, False, False, False, False]
+    assert [link.is_current for link in links_of(user, "/")] == [True, *[False] * 5]
     assert [link.is_current for link in links_of(user, "/fiches-actions/12/")][:2] == [False, True]
 
 
