@@ -79,7 +79,7 @@ class CloseForm(ActForm):
         return subject.decision.is_adopted and not subject.is_closed
 
     def notes(self):
-        return [f"{self.subject.statement.rstrip('.')} ({self.subject.organization})."]
+        return [f"{self.subject.organization}{NO_BREAK}: {self.subject.statement}"]
 
     def apply(self, *, by, version):
         status = FollowUpStatus(self.cleaned_data["status"])
