@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from core.search import sort_key
 from governance.enums import CO_CHAIRS, VOTING, Capacity, SeatRole
 from governance.models import Committee, Meeting, Seat, Term
 from governance.pair import LeadPair, LeadSeat, pairs_of
@@ -49,8 +50,8 @@ def composition(committee: Committee, today) -> Composition:
     sitting = {row.seat.role: row for row in rows if row.seat.is_co_chair and not row.is_to_come}
     return Composition(
         pair=LeadPair(committee, *(sitting.get(role) for role in CO_CHAIRS)),
-        members=[row for row in rows if row.seat.role == SeatRole.MEMBER],
-        observers=[row for row in rows if row.seat.role == SeatRole.OBSERVER],
+        members=_by_name(row for row in rows if row.seat.role == SeatRole.MEMBER),
+        observers=_by_name(row for row in rows if row.seat.role == SeatRole.OBSERVER),
         coming_chairs=[row for row in rows if row.seat.is_co_chair and row.is_to_come],
         closed=sorted(closed, key=lambda row: row.seat.ends_on, reverse=True),
     )
@@ -72,6 +73,10 @@ def summaries(committees: Iterable[Committee], today) -> list[Summary]:
             Summary(committee, pairs[committee.pk], len(own), len(vacant), meetings.get(committee.pk))
         )
     return found
+
+
+def _by_name(rows: Iterable[SeatRow]) -> list[SeatRow]:
+    return sorted(rows, key=lambda row: sort_key(str(row.seat.organization)))
 
 
 def _seats(committees) -> Iterable[Seat]:

@@ -172,7 +172,7 @@ class AppointForm(SeatForm):
                 eve = day(self._asked_day() - timedelta(days=1))
                 told.append(
                     f"{capacity.label} : la personne nommée remplace {term.person}, dont le mandat prendra fin "
-                    f"la veille du premier jour (le {eve}, à la date indiquée)."
+                    f"la veille du premier jour (le {eve} avec la date ci-dessous)."
                 )
         return told
 

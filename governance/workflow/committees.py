@@ -1,21 +1,20 @@
 """Committees, the seats of organisations in them, and who holds them: written by the team.
 
-A seat gives whoever holds it a role on the portal: :func:`_settle_roles` makes the memberships say what the terms say.
+A seat gives whoever holds it a role on the portal: ``seat_roles.settle`` makes the memberships say what the terms say.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.models import Membership, Organization, User
+from accounts.models import Organization, User
 from core import clock
 from core.templatetags.fr import day
-from governance.enums import Capacity, SeatRole
+from governance.enums import Capacity
 from governance.models import Committee, Seat, Term
+from governance.workflow.seat_roles import ONE_DAY, settle
 from partners.workflow import TransitionRefused
-
-ONE_DAY = timedelta(days=1)
 
 
 class SeatRefused(TransitionRefused):
@@ -99,13 +98,16 @@ def close_seat(seat: Seat, *, by, ends_on: date):
     seat = Seat.objects.select_related("organization").get(pk=seat.pk)
     seat.committee = committee
     reason = f"Siège fermé le {day(ends_on)}"
-    for term in seat.terms.filter(starts_on__gt=ends_on):
-        _take_off(term, by=by, reason=reason)
-    for term in seat.terms.exclude(ends_on__lte=ends_on):
-        _end(term, ends_on=ends_on, by=by, reason=reason)
+    changed = list(seat.terms.select_related("person").exclude(ends_on__lte=ends_on))
+    for term in changed:
+        if term.starts_on > ends_on:
+            _take_off(term, by=by, reason=reason)
+        else:
+            _end(term, ends_on=ends_on, by=by, reason=reason)
+    settle(seat, changed, by=by)
     if ends_on < seat.starts_on:
         if seat.starts_on < clock.today() or seat.terms.exists() or _has_sat(seat):
-            raise TransitionRefused(f"Ce siège est ouvert depuis le {day(seat.starts_on)}.")
+            raise SeatRefused(f"Ce siège est ouvert depuis le {day(seat.starts_on)}.", "ends_on")
         seat.remove(by=by)
         return
     seat.ends_on = ends_on
@@ -137,7 +139,7 @@ def appoint(
     )
     _check_term(term)
     term.record(by=by)
-    _settle_roles(term, by=by)
+    settle(seat, [term, *filter(None, [replaced])], by=by)
     return term
 
 
@@ -149,10 +151,11 @@ def end_term(term: Term, *, by, ends_on: date):
     term = Term.objects.for_list().get(pk=term.pk)
     if ends_on < term.starts_on:
         _take_off(term, by=by)
-        return
-    if term.ends_on is not None and term.ends_on < ends_on:
-        raise TransitionRefused(f"Ce mandat prend déjà fin le {day(term.ends_on)}.")
-    _end(term, ends_on=ends_on, by=by)
+    elif term.ends_on is not None and term.ends_on < ends_on:
+        raise SeatRefused(f"Ce mandat prend déjà fin le {day(term.ends_on)}.", "ends_on")
+    else:
+        _end(term, ends_on=ends_on, by=by)
+    settle(term.seat, [term], by=by)
 
 
 # --- What the rules refuse, in words for the person --------------------------------------------------------
@@ -197,7 +200,7 @@ def _share_a_day(one: Term, other: Term) -> bool:
     return one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (one.ends_on or date.max)
 
 
-# --- Writing terms and the roles that they give -----------------------------------------------------------
+# --- Writing terms -----------------------------------------------------------
 def _held(committee: Committee) -> Committee:
     """The committee as it is now, held: acts upon its seats come one after another."""
     fresh = Committee.objects.select_for_update().get(pk=committee.pk)
@@ -213,75 +216,9 @@ def _has_sat(seat: Seat) -> bool:
 def _end(term: Term, *, ends_on: date, by, reason: str = ""):
     term.ends_on = ends_on
     term.record(by=by, reason=reason)
-    _settle_roles(term, by=by)
 
 
 def _take_off(term: Term, *, by, reason: str = ""):
     if term.starts_on < clock.today():
         raise SeatRefused(f"Le mandat de {term.person} a commencé le {day(term.starts_on)}.", "ends_on")
-    gone = Term(seat=term.seat, person=term.person, membership=term.membership)
     term.remove(by=by, reason=reason)
-    _settle_roles(gone, by=by)
-
-
-def _settle_roles(term: Term, *, by):
-    """The memberships that this person has by such seats of this organisation last as long as the terms, no more."""
-    organization = Organization.objects.select_for_update().get(pk=term.seat.organization_id)
-    role = SeatRole(term.seat.role).grants
-    alike = {"user": term.person, "organization": organization, "role": role}
-    terms = Term.objects.filter(
-        person=term.person,
-        seat__organization=organization,
-        seat__role__in=[value for value in SeatRole if value.grants == role],
-    ).order_by("starts_on", "pk")
-    periods = _periods(terms)
-    known = list(Membership.objects.filter(**alike).order_by("starts_on", "pk"))
-    ours = {term.membership_id, *(one.membership_id for one in terms)}
-    plan = []
-    for period in periods:
-        membership = _borne_by(period, known) or Membership(**alike)
-        known = [other for other in known if other != membership]
-        plan.append((membership, period))
-    for membership in known:
-        if membership.pk in ours:
-            membership.remove(by=by, reason="Fin du mandat au comité")
-    # What ends is written before what goes on: the database keeps one open membership a role.
-    for membership, period in sorted(plan, key=lambda step: _last(step[1])):
-        _fit(membership, period, by=by)
-    if term.pk:
-        term.refresh_from_db(fields=["membership"])
-
-
-def _periods(terms) -> list[list[Term]]:
-    """Terms that share a day or follow one another, together."""
-    periods: list[list[Term]] = []
-    for term in terms:
-        if periods and (_last(periods[-1]) == date.max or term.starts_on <= _last(periods[-1]) + ONE_DAY):
-            periods[-1].append(term)
-        else:
-            periods.append([term])
-    return periods
-
-
-def _last(period: list[Term]) -> date:
-    return max(term.ends_on or date.max for term in period)
-
-
-def _borne_by(period: list[Term], known: list[Membership]) -> Membership | None:
-    """The membership that goes with these terms already, or one that was given by hand for the same days."""
-    linked = {term.membership_id for term in period}
-    first, last = period[0].starts_on, _last(period)
-    near = [m for m in known if m.starts_on <= last and (m.ends_on or date.max) >= first]
-    near.sort(key=lambda m: (last == date.max and m.ends_on is None, m.pk in linked), reverse=True)
-    return near[0] if near else next((m for m in known if m.pk in linked), None)
-
-
-def _fit(membership: Membership, period: list[Term], *, by):
-    last = _last(period)
-    starts_on, ends_on = period[0].starts_on, None if last == date.max else last
-    if membership.pk is None or (membership.starts_on, membership.ends_on) != (starts_on, ends_on):
-        membership.starts_on, membership.ends_on = starts_on, ends_on
-        membership.is_referent = membership.is_referent and ends_on is None
-        membership.record(by=by, reason="Mandat au comité")
-    # Which role a term gives is no fact about the term: its history stays out of it.
-    Term.objects.filter(pk__in=[term.pk for term in period]).update(membership=membership)

@@ -1,0 +1,94 @@
+"""The roles on the portal that seats give: memberships that last as long as the terms of their person, no more."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from accounts.models import Membership, Organization
+from governance.enums import SeatRole
+from governance.models import Seat, Term
+
+ONE_DAY = timedelta(days=1)
+
+
+def settle(seat: Seat, changed: Iterable[Term], *, by):
+    """Make memberships follow the terms of whoever one of ``changed`` (written or taken off) is about.
+
+    Terms on any seat of the same organisation that gives the same role count together. Call it within a transaction.
+    """
+    changed = list(changed)
+    organization = Organization.objects.select_for_update().get(pk=seat.organization_id)
+    role = SeatRole(seat.role).grants
+    people = {term.person_id: term.person for term in changed}
+    alike = [value for value in SeatRole if value.grants == role]
+    terms, known = defaultdict(list), defaultdict(list)
+    for term in Term.objects.filter(
+        person__in=people, seat__organization=organization, seat__role__in=alike
+    ).order_by("starts_on", "pk"):
+        terms[term.person_id].append(term)
+    for membership in Membership.objects.filter(
+        user__in=people, organization=organization, role=role
+    ).order_by("starts_on", "pk"):
+        known[membership.user_id].append(membership)
+    for key, person in people.items():
+        given = {term.membership_id for term in changed if term.person_id == key}
+        blank = Membership(user=person, organization=organization, role=role)
+        _settle_person(blank, terms[key], known[key], given, by=by)
+    borne = dict(Term.objects.filter(pk__in=[term.pk for term in changed]).values_list("pk", "membership"))
+    for term in changed:
+        term.membership_id = borne.get(term.pk)
+
+
+def _settle_person(blank: Membership, terms: list[Term], known: list[Membership], given: set, *, by):
+    """``given`` are keys of memberships that a term gave or gives; one that no term bears any more goes."""
+    given = given | {term.membership_id for term in terms}
+    plan = []
+    for period in _periods(terms):
+        membership = _borne_by(period, known) or _copy(blank)
+        known = [other for other in known if other is not membership]
+        plan.append((membership, period))
+    for membership in known:
+        if membership.pk in given:
+            membership.remove(by=by, reason="Fin du mandat au comité")
+    # What ends is written before what goes on: the database keeps one open membership a role.
+    for membership, period in sorted(plan, key=lambda step: _last(step[1])):
+        _fit(membership, period, by=by)
+
+
+def _copy(blank: Membership) -> Membership:
+    return Membership(user=blank.user, organization=blank.organization, role=blank.role)
+
+
+def _periods(terms: list[Term]) -> list[list[Term]]:
+    """Terms that share a day or follow one another, together; they come by their first day."""
+    periods: list[list[Term]] = []
+    for term in terms:
+        if periods and (_last(periods[-1]) == date.max or term.starts_on <= _last(periods[-1]) + ONE_DAY):
+            periods[-1].append(term)
+        else:
+            periods.append([term])
+    return periods
+
+
+def _last(period: list[Term]) -> date:
+    return max(term.ends_on or date.max for term in period)
+
+
+def _borne_by(period: list[Term], known: list[Membership]) -> Membership | None:
+    """The membership that goes with these terms already, or one that was given by hand for the same days."""
+    linked = {term.membership_id for term in period}
+    first, last = period[0].starts_on, _last(period)
+    near = [m for m in known if m.starts_on <= last and (m.ends_on or date.max) >= first]
+    near.sort(key=lambda m: (last == date.max and m.ends_on is None, m.pk in linked), reverse=True)
+    return near[0] if near else next((m for m in known if m.pk in linked), None)
+
+
+def _fit(membership: Membership, period: list[Term], *, by):
+    last = _last(period)
+    starts_on, ends_on = period[0].starts_on, None if last == date.max else last
+    if membership.pk is None or (membership.starts_on, membership.ends_on) != (starts_on, ends_on):
+        membership.starts_on, membership.ends_on = starts_on, ends_on
+        membership.is_referent = membership.is_referent and ends_on is None
+        membership.record(by=by, reason="Mandat au comité")
+    # Which role a term gives is no fact about the term: its history stays out of it.
+    Term.objects.filter(pk__in=[term.pk for term in period]).update(membership=membership)
