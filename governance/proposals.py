@@ -11,7 +11,7 @@ from actions.enums import Direction, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, Blocker, Indicator
 from core import clock
 from core.search import sort_key
-from core.templatetags.fr import NO_BREAK, day, number
+from core.templatetags.fr import NO_BREAK, agreed, day, number
 from governance.enums import ItemKind
 from governance.models import FollowUp, Meeting, Seat
 from governance.programme.state import shared_sheets
@@ -141,7 +141,7 @@ class _Facts:
     def _held_back(self) -> list[str]:
         lines = [self._status_line()] if self.sheet.progress_status == ProgressStatus.BLOCKED else []
         lines += [self._blocker_line(blocker) for blocker in self.blockers]
-        return lines + ([f"En retard{NO_BREAK}: {', '.join(self.late)}"] if self.late else [])
+        return lines + [reason[0].upper() + reason[1:] for reason in self.late]
 
     def _status_line(self) -> str:
         since = self.sheet.progress_changed_on
@@ -240,12 +240,16 @@ def _expected(indicator: Indicator, on: date):
 
 
 def _indicator_line(indicator: Indicator) -> str:
-    reading, unit = indicator.last_reading(), indicator.unit
+    reading = indicator.last_reading()
     return (
-        f"Fiche {indicator.sheet.reference}, {indicator.name}{NO_BREAK}: {number(reading.value)}{NO_BREAK}{unit} "
-        f"({reading.period}), pour une cible de {number(indicator.target)}{NO_BREAK}{unit} "
-        f"({indicator.target_date}) depuis {number(indicator.baseline)}{NO_BREAK}{unit}"
+        f"Fiche {indicator.sheet.reference}, {indicator.name}{NO_BREAK}: {_measure(indicator, reading.value)} "
+        f"({reading.period}), pour une cible de {_measure(indicator, indicator.target)} "
+        f"({indicator.target_date}) depuis {_measure(indicator, indicator.baseline)}"
     )
+
+
+def _measure(indicator: Indicator, value) -> str:
+    return f"{number(value)}{NO_BREAK}{agreed(indicator.unit, value)}"
 
 
 # --- Words ----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.db.models import Case, When
 
 from accounts.permissions import Permission
 from actions.forms.editor import Section
@@ -28,9 +29,12 @@ class SheetsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, sheet):
         return f"{sheet.reference} – {sheet.title}"
 
-    def offer(self):
+    def offer(self, ticked=()):
+        """Those of these keys first, for they are seen at once."""
         rows = shared_sheets().select_related("phase").only("number", "title", "phase__prefix")
-        self.queryset = rows.order_by("phase", "number")
+        keys = list(ticked)
+        first = [Case(When(pk__in=keys, then=0), default=1)] if keys else []
+        self.queryset = rows.order_by(*first, "phase", "number")
 
 
 class ItemForm(PartialModelForm):
@@ -46,7 +50,7 @@ class ItemForm(PartialModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sheets"].offer()
+        self.fields["sheets"].offer(self.instance.sheets.values_list("pk", flat=True))
 
     def resolve(self, *, by):
         """Nothing is created on the way."""
@@ -80,9 +84,9 @@ class _NewPoint(ActForm):
 
     def __init__(self, *args, subject: Writing, **kwargs):
         super().__init__(*args, subject=subject, **kwargs)
-        self.fields["sheets"].offer()
-        if subject.sheet is not None:
-            self.fields["sheets"].initial = [subject.sheet.pk]
+        ticked = [subject.sheet.pk] if subject.sheet else []
+        self.fields["sheets"].offer(ticked)
+        self.fields["sheets"].initial = ticked
 
 
 class AddForm(_NewPoint):

@@ -29,6 +29,7 @@ _KINDS = {
     ItemKind.REQUEST: ("hand", "reachable"),
     ItemKind.FREE: ("message-square", "outline"),
 }
+_SHOWN = 5
 _STATUSES = {
     ItemStatus.PROPOSED: ("hourglass", "support"),
     ItemStatus.ACCEPTED: ("circle-check", "secured"),
@@ -53,6 +54,13 @@ def item_status(value):
     """What became of a point that was proposed or asked for."""
     choice = ItemStatus(value)
     return _badge(*_STATUSES[choice], choice.label)
+
+
+@register.filter
+def folded(detail: str) -> tuple[list[str], list[str]]:
+    """The lines of a text: those to show, and those to fold where there are many."""
+    lines = [line for line in detail.splitlines() if line.strip()]
+    return (lines, []) if len(lines) <= _SHOWN + 2 else (lines[:_SHOWN], lines[_SHOWN:])
 
 
 @register.simple_tag(takes_context=True)

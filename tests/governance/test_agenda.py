@@ -278,6 +278,15 @@ def test_a_member_asks_for_a_point_from_a_sheet_and_the_officers_are_told_once(
     page = _plain(client.get(_page(meeting)))
     assert "Demandé par Aline Morel" in page
     assert "Fret fluvial" in page
+    # Whoever asked sees what became of it on the page of the meeting; nobody else does before it is accepted.
+    client.force_login(member)
+    assert "En attente de la réponse" in _plain(client.get(meeting.get_absolute_url()))
+    agenda.decline(item, by=officer)
+    page = _plain(client.get(meeting.get_absolute_url()))
+    assert "Le quai" in page
+    assert "Écarté" in page
+    client.force_login(user_with_role(Role.COMMITTEE_MEMBER))
+    assert "Le quai" not in _plain(client.get(meeting.get_absolute_url()))
 
 
 def test_the_page_asks_the_same_number_of_questions_whatever_it_holds(client, officer, meeting):

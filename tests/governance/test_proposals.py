@@ -197,7 +197,7 @@ def test_sheets_to_approve_blocked_late_and_those_that_somebody_at_the_table_can
     point = "Point de blocage depuis le 1er juin 2021 : Un accord manque"
     assert details["sheet_to_approve", "to approve, late"] == [
         "Soumise à l’approbation du comité.",
-        "En retard : fin prévue dépassée (14 juin 2021).",
+        "Fin prévue dépassée (14 juin 2021).",
     ]
     assert details["sheet_to_approve", "to approve, held"] == [
         "Soumise à l’approbation du comité.",
@@ -212,11 +212,9 @@ def test_sheets_to_approve_blocked_late_and_those_that_somebody_at_the_table_can
     ]
     assert details["sheet_blocked", "blocked, late"] == [
         "Bloquée depuis le 3 mai 2021 : Pas de terrain.",
-        "En retard : fin prévue dépassée (14 juin 2021).",
+        "Fin prévue dépassée (14 juin 2021).",
     ]
-    assert details["sheet_late", "late by a milestone"] == [
-        "En retard : jalon en retard : Étude (14 juin 2021)."
-    ]
+    assert details["sheet_late", "late by a milestone"] == ["Jalon en retard : Étude (14 juin 2021)."]
 
 
 def test_commitments_overdue_and_silent_make_one_point_each_by_organization(meeting):
@@ -315,7 +313,7 @@ def test_indicators_off_track_make_one_point_on_shared_sheets(meeting):
     assert (found.kind, found.source, found.sheets) == (ItemKind.INDICATOR, "indicator", [sheet])
     assert _lines(found) == [
         f"Fiche {sheet.number}, Emplois : 12,5 emplois (20 février 2021), pour une cible de 100 emplois "
-        "(11 avril 2021) depuis 0 emplois."
+        "(11 avril 2021) depuis 0 emploi."
     ]
 
 
