@@ -3,29 +3,33 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.urls import reverse
 
-from actions.enums import CLOSED_STATUSES, ReviewStatus
+from actions.enums import CLOSED_STATUSES
 from actions.models import Blocker
 from governance.enums import CO_CHAIRS, ItemKind, ItemStatus
 from governance.models import AgendaItem, FollowUp, Meeting, Term
 from governance.programme import Changes, compare, state
-from governance.programme.changes import Move
 from governance.programme.state import shared_sheets
 from governance.workflow.snapshots import last_before
 
-# A line on a phone; the rest is one press away.
-SHOWN = 5
+# What fits on a phone; the rest is one press away.
+SHOWN, SHOWN_REFERENCES = 3, 6
 
 
 @dataclass(frozen=True)
-class Moved:
-    """Moves of one kind since the last meeting: the first ones, and how many more."""
+class Group:
+    """Things of one kind in one line: how many, their words, the sheets of the first ones (reference, address)."""
 
-    title: str
+    count: int
+    words: str
     icon: str
-    moves: list[Move]
-    more: int
+    sheets: list[tuple[str, str]]
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.sheets) < self.count
 
 
 @dataclass(frozen=True)
@@ -45,27 +49,29 @@ class PairPage:
     """All that the page shows but the notes. ``since`` is None before the first snapshot of the committee."""
 
     since: date | None
-    moved: list[Moved]
+    moved: list[Group]
     stuck: Some
-    to_decide: Some
+    to_decide: list[Group]
     to_accept: int
     asked_of_you: Some
     promised: Some
+    late_promises: int
 
 
 def pair_page(meeting: Meeting, today: date) -> PairPage:
     """The page of the pair of the committee of ``meeting``, as the programme stands today."""
     people, organizations = _pair_of(meeting, today)
     before = last_before(meeting)
-    stuck = _open_blockers()
+    stuck, promised = _open_blockers(), _promised(meeting, people, organizations)
     return PairPage(
         since=before and before.day,
         moved=_moves(compare(before, state(today))) if before else [],
         stuck=_some(stuck.exclude(unblocker__in=organizations)),
-        to_decide=_some(_decisive(meeting)),
+        to_decide=_decisive(meeting),
         to_accept=meeting.items.waiting().count(),
         asked_of_you=_some(stuck.filter(unblocker__in=organizations)),
-        promised=_some(_promised(meeting, people, organizations)),
+        promised=_some(promised),
+        late_promises=promised.overdue(today).count(),
     )
 
 
@@ -85,12 +91,34 @@ def _open_blockers():
     return rows.select_related("sheet__phase", "unblocker").order_by("-sheet__is_priority", "since", "pk")
 
 
-def _decisive(meeting: Meeting):
-    """Points of the agenda on which the pair will have to decide: approvals and blocked or late priority sheets."""
-    kinds = [ItemKind.SHEET_TO_APPROVE, ItemKind.SHEET_BLOCKED, ItemKind.SHEET_LATE, ItemKind.BLOCKER]
-    waits = Q(kind__in=kinds) | Q(sheets__review_status=ReviewStatus.SUBMITTED)
-    rows = AgendaItem.objects.filter(waits, meeting=meeting, status=ItemStatus.ACCEPTED).distinct()
-    return rows.order_by("position", "pk")
+# Points on which the pair has to decide: words for one and for several, icon.
+_DECISIVE = {
+    ItemKind.SHEET_TO_APPROVE: ("fiche à approuver", "fiches à approuver", "badge-check"),
+    ItemKind.SHEET_BLOCKED: ("fiche prioritaire bloquée", "fiches prioritaires bloquées", "octagon-x"),
+    ItemKind.SHEET_LATE: ("fiche prioritaire en retard", "fiches prioritaires en retard", "alarm-clock"),
+    ItemKind.BLOCKER: ("blocage à lever", "blocages à lever", "octagon-x"),
+    ItemKind.REQUEST: ("point demandé", "points demandés", "message-square"),
+}
+
+
+def _decisive(meeting: Meeting) -> list[Group]:
+    """What the agenda of the meeting asks to decide, one line a kind."""
+    rows = AgendaItem.objects.filter(meeting=meeting, status=ItemStatus.ACCEPTED, kind__in=_DECISIVE)
+    shown = Prefetch("sheets", shared_sheets().select_related("phase").only("number", "phase__prefix"))
+    items = list(rows.order_by("position", "pk").prefetch_related(shown))
+    found = []
+    for kind, words in _DECISIVE.items():
+        mine = [item for item in items if item.kind == kind]
+        references = [sheet.reference for item in mine for sheet in item.sheets.all()]
+        if mine:
+            found.append(_group(len(mine), words, references))
+    return found
+
+
+def _group(count: int, words: tuple[str, str, str], references: list[str]) -> Group:
+    shown = list(dict.fromkeys(reference for reference in references if reference))[:SHOWN_REFERENCES]
+    sheets = [(reference, reverse("actions:sheet_detail", args=[reference])) for reference in shown]
+    return Group(count, words[count > 1], words[2], sheets)
 
 
 def _promised(meeting: Meeting, people: set[int], organizations: set[int]):
@@ -104,21 +132,25 @@ def _some(rows) -> Some:
     return Some(list(rows[:SHOWN]), rows.count())
 
 
-# Kind of moves, its title, its icon: what the pair asks first comes first.
+# Kind of moves, its words for one and for several, its icon: what the pair asks first comes first.
 _KINDS = (
-    ("newly_late", "Passées en retard", "alarm-clock"),
-    ("statuses", "Avancement changé", "refresh-cw"),
-    ("healths", "Météo changée", "sun"),
-    ("milestones_done", "Jalons franchis", "circle-check"),
-    ("milestones_moved", "Jalons déplacés", "calendar-clock"),
-    ("reviews", "Relecture", "badge-check"),
-    ("commitments", "Engagements", "handshake"),
-    ("sheets_added", "Fiches nouvelles", "file-plus"),
-    ("sheets_gone", "Fiches retirées", "archive"),
-    ("priorities", "Priorité changée", "star"),
+    ("newly_late", "fiche passée en retard", "fiches passées en retard", "alarm-clock"),
+    ("statuses", "avancement changé", "avancements changés", "refresh-cw"),
+    ("healths", "météo changée", "météos changées", "sun"),
+    ("milestones_done", "jalon franchi", "jalons franchis", "circle-check"),
+    ("milestones_moved", "jalon déplacé", "jalons déplacés", "calendar-clock"),
+    ("reviews", "fiche soumise ou approuvée", "fiches soumises ou approuvées", "badge-check"),
+    ("commitments", "engagement qui a bougé", "engagements qui ont bougé", "handshake"),
+    ("sheets_added", "fiche nouvelle", "fiches nouvelles", "file-plus"),
+    ("sheets_gone", "fiche retirée", "fiches retirées", "archive"),
+    ("priorities", "priorité changée", "priorités changées", "star"),
 )
 
 
-def _moves(changes: Changes) -> list[Moved]:
-    found = [(title, icon, getattr(changes, name)) for name, title, icon in _KINDS]
-    return [Moved(title, icon, moves[:3], max(len(moves) - 3, 0)) for title, icon, moves in found if moves]
+def _moves(changes: Changes) -> list[Group]:
+    found = [(words, getattr(changes, name)) for name, *words in _KINDS]
+    return [
+        _group(len(moves), tuple(words), [move.reference for move in moves])
+        for words, moves in found
+        if moves
+    ]
