@@ -54,7 +54,8 @@ def record_of(minutes: Minutes) -> MinutesRecord:
 
 
 def _place(meeting: Meeting) -> str:
-    remote = "à distance" if meeting.remote_link else ""
+    # Many who type a place say so there already.
+    remote = "à distance" if meeting.remote_link and "distance" not in meeting.place.lower() else ""
     return " et ".join(filter(None, [meeting.place, remote])) or UNKNOWN
 
 

@@ -11,21 +11,8 @@ from governance.programme.tables import cover_words
 from governance.workflow.snapshots import last_before
 
 FIRST = "Aucun état antérieur à comparer : c’est la première séance dont le portail garde les chiffres."
-# Kind of moves, and its title: what asks for a decision first.
-_KINDS = (
-    ("newly_late", "Passées en retard"),
-    ("statuses", "Avancement changé"),
-    ("healths", "Météo changée"),
-    ("milestones_done", "Jalons franchis"),
-    ("milestones_moved", "Jalons déplacés"),
-    ("commitments", "Engagements"),
-    ("reviews", "Relecture"),
-    ("priorities", "Priorité changée"),
-    ("sheets_added", "Fiches nouvelles"),
-    ("sheets_gone", "Fiches retirées"),
-)
 # Beyond, the list of what moved would fill the pack.
-_SHOWN = 12
+_SHOWN = 4
 
 
 def dashboard_blocks(meeting: Meeting, today: date):
@@ -61,17 +48,41 @@ def _table(part: Part, before: State | None) -> Table:
 def _moves(changes: Changes) -> Iterable:
     if not changes:
         yield Paragraph("Rien n’a bougé.", Style.MUTED)
-    for name, title in _KINDS:
+    for name, title, words in _KINDS:
         if moves := getattr(changes, name):
-            yield Paragraph(f"{title} ({len(moves)})")
-            yield Bullets([*map(_words, moves[:_SHOWN]), *_more(len(moves) - _SHOWN)])
+            yield Heading(f"{title} ({len(moves)})", level=3)
+            yield Bullets([*map(words, moves[:_SHOWN]), *_more(len(moves) - _SHOWN)])
 
 
-def _words(move: Move) -> str:
+def _named(move: Move) -> str:
+    """« Fiche 12 – Halle »."""
+    title = move.title.rstrip(".")
+    return f"Fiche {move.reference} – {title}" if move.reference else title
+
+
+def _changed(move: Move) -> str:
     """« Fiche 12 – Halle : En cours → Bloquée »."""
-    reference = f"Fiche {move.reference} – " if move.reference else ""
-    change = " → ".join(filter(None, [move.before, move.after]))
-    return f"{reference}{move.title} : {change}" if change else f"{reference}{move.title}"
+    return f"{_named(move)} : {' → '.join(filter(None, [move.before, move.after]))}"
+
+
+def _done(move: Move) -> str:
+    due = f" (prévu : {move.before})" if move.before else ""
+    return f"{_named(move)} : le {day(date.fromisoformat(move.after))}{due}"
+
+
+# Kind of moves, its title, how one of them reads; what asks for a decision first.
+_KINDS = (
+    ("newly_late", "Passées en retard", _named),
+    ("statuses", "Avancement changé", _changed),
+    ("healths", "Météo changée", _changed),
+    ("milestones_done", "Jalons franchis", _done),
+    ("milestones_moved", "Jalons déplacés", _changed),
+    ("commitments", "Engagements", _changed),
+    ("reviews", "Relecture", _changed),
+    ("priorities", "Priorité changée", _changed),
+    ("sheets_added", "Fiches nouvelles", _named),
+    ("sheets_gone", "Fiches retirées", _named),
+)
 
 
 def _more(count: int) -> list[str]:

@@ -6,11 +6,10 @@ from django.db.models import Prefetch
 
 from actions.models import ActionSheet
 from actions.summaries import judge, summarize_funding
-from core.documents import Bullets, Callout, Facts, Heading, PageBreak, Paragraph, Table
+from core.documents import Callout, Facts, Heading, PageBreak, Paragraph, Style, Table
 from core.templatetags.fr import NO_BREAK, UNKNOWN, day, euros, number
 from governance.models import AgendaItem, Decision, Meeting
 from governance.programme.state import shared_sheets
-from partners import words
 from partners.models import Commitment
 
 
@@ -37,35 +36,33 @@ def sheet_blocks(sheets: list[ActionSheet], today: date):
 
 
 def _page(sheet: ActionSheet, today: date):
+    """A page, as a rule: a table stands where it has rows; what is empty is said in one line."""
     yield Callout(_health(sheet), label=f"Météo : {sheet.get_health_display()}")
-    if late := sheet.overdue_reasons(today):
-        yield Callout(" ; ".join(late), label="En retard")
-    yield Facts(_identity(sheet))
-    yield _milestones(sheet, today)
-    yield _funding(sheet)
-    yield _blockers(sheet)
-    yield _indicators(sheet)
-    yield _commitments(sheet, today)
-    yield from _decisions(sheet)
+    yield Facts(_identity(sheet, today))
+    tables = [_blockers(sheet), _milestones(sheet, today), _commitments(sheet, today), _indicators(sheet)]
+    yield Paragraph(" ".join(table.empty for table in tables if not table.rows), Style.MUTED)
+    yield from (table for table in tables if table.rows)
 
 
 def _health(sheet: ActionSheet) -> str:
     if not sheet.health_comment:
         return f"Phrase de météo non{NO_BREAK}renseignée."
-    return f"{sheet.health_comment}\n{sheet.health_by.get_full_name()}, le {day(sheet.health_on)}"
+    return f"{sheet.health_comment} ({sheet.health_by.get_full_name()}, {day(sheet.health_on)})"
 
 
-def _identity(sheet: ActionSheet) -> list[tuple[str, str]]:
+def _identity(sheet: ActionSheet, today: date) -> list[tuple[str, str]]:
     status = sheet.get_progress_status_display()
     if sheet.progress_reason:
         status = f"{status} : {sheet.progress_reason}"
-    axes = ", ".join(str(axis) for axis in sheet.axes.all())
+    late = sheet.overdue_reasons(today)
     return [
         ("Porteur", _carrier(sheet)),
         ("Avancement", status),
-        ("Relecture et priorité", _review(sheet)),
-        ("Axes", axes or UNKNOWN),
-        ("Calendrier", f"du début ({sheet.start or UNKNOWN}) à la fin ({sheet.end or UNKNOWN})"),
+        *([("En retard", " ; ".join(late))] if late else []),
+        ("Calendrier", f"début : {sheet.start or UNKNOWN} ; fin : {sheet.end or UNKNOWN}"),
+        ("Relecture, priorité, axes", _review(sheet)),
+        ("Financement", _funding(sheet)),
+        *([("Décisions déjà prises", _decisions(sheet))] if sheet.decided else []),
     ]
 
 
@@ -75,42 +72,63 @@ def _carrier(sheet: ActionSheet) -> str:
 
 
 def _review(sheet: ActionSheet) -> str:
-    return f"{sheet.get_review_status_display()}, {'prioritaire' if sheet.is_priority else 'non prioritaire'}"
+    priority = "prioritaire" if sheet.is_priority else "non prioritaire"
+    axes = ", ".join(str(axis) for axis in sheet.axes.all()) or f"axes{NO_BREAK}: {UNKNOWN}"
+    return f"{sheet.get_review_status_display()}, {priority} – {axes}"
 
 
 def _milestones(sheet: ActionSheet, today: date) -> Table:
-    rows = [
-        [row.title, str(row.due or UNKNOWN), _milestone_state(row, sheet, today)]
-        for row in sheet.milestones.all()
+    """Those to come one by one; of those that are done the last one, and how many they are."""
+    rows = list(sheet.milestones.all())
+    done = sorted((row for row in rows if row.done_on), key=lambda row: (row.done_on, row.pk))
+    opened = [
+        [row.title, str(row.due or UNKNOWN), _open_state(row, sheet, today)]
+        for row in rows
+        if not row.done_on
     ]
     return Table(
-        "Jalons", ["Jalon", "Échéance", "État"], rows, empty="Aucun jalon n’est renseigné.", widths=[9, 4, 5]
+        "Jalons",
+        ["Jalon", "Échéance", "État"],
+        [*_last_done(done), *opened],
+        empty="Aucun jalon n’est renseigné.",
+        widths=[9, 4, 5],
     )
 
 
-def _milestone_state(row, sheet: ActionSheet, today: date) -> str:
-    if row.done_on:
-        return f"Fait le {day(row.done_on)}"
+def _last_done(done: list) -> list[list[str]]:
+    if not done:
+        return []
+    last, before = done[-1], len(done) - 1
+    more = f" (et {before} avant lui)" if before else ""
+    return [[f"{last.title}{more}", str(last.due or UNKNOWN), f"Fait le {day(last.done_on)}"]]
+
+
+def _open_state(row, sheet: ActionSheet, today: date) -> str:
     if sheet.is_closed:
         return "Non fait"
     return "En retard" if row.is_late(today) else "À venir"
 
 
-def _funding(sheet: ActionSheet) -> Table:
+def _funding(sheet: ActionSheet) -> str:
     """Totals of lines whose amount is known; none is known, none is told."""
     found = summarize_funding(sheet)
     is_known = any(line.amount is not None for line in sheet.funding_lines.all() if not line.is_refused)
-    amounts = [euros(amount) if is_known else UNKNOWN for amount in (found.asked, found.secured, found.paid)]
-    caption = "Financement"
-    if found.unknown:
-        many = "s" if found.unknown > 1 else ""
-        caption = f"Financement (sans compter {found.unknown} ligne{many} sans montant)"
-    return Table(
-        caption,
-        ["Coût estimé", "Sollicité", "Acquis", "Versé"],
-        [[euros(sheet.estimated_cost), *amounts]],
-        numeric=[0, 1, 2, 3],
-        widths=[1, 1, 1, 1],
+    names = ("sollicité", "acquis", "versé")
+    amounts = (found.asked, found.secured, found.paid)
+    told = [
+        f"{name}{NO_BREAK}:{NO_BREAK}{euros(amount)}" for name, amount in zip(names, amounts, strict=True)
+    ]
+    missing = f"{found.unknown} ligne{'s' if found.unknown > 1 else ''} sans montant"
+    rest = " ; ".join(told) if is_known else f"plan de financement : {UNKNOWN}"
+    return f"coût estimé : {euros(sheet.estimated_cost)} ; {rest}" + (
+        f" ({missing})" if found.unknown else ""
+    )
+
+
+def _decisions(sheet: ActionSheet) -> str:
+    """The last first."""
+    return "\n".join(
+        f"{row.reference}, {day(row.meeting.starts_at)} : {row.statement}" for row in sheet.decided
     )
 
 
@@ -137,7 +155,7 @@ def _indicators(sheet: ActionSheet) -> Table:
         ["Indicateur", "Dernier relevé", "Cible", "Où on en est"],
         rows,
         empty="Aucun indicateur n’est renseigné.",
-        widths=[6, 5, 4, 5],
+        widths=[6, 5, 4, 6],
     )
 
 
@@ -163,19 +181,11 @@ def _commitments(sheet: ActionSheet, today: date) -> Table:
         ["Partenaire", "Engagement", "Échéance", "État"],
         rows,
         empty="Aucun engagement n’est pris sur cette fiche.",
-        widths=[4, 7, 3, 5],
+        widths=[5, 8, 3, 5],
     )
 
 
 def _commitment_state(row: Commitment, today: date) -> str:
     late = ", en retard" if row.is_overdue(today) else ""
-    return f"{row.get_progress_status_display()}{late}\n{words.confirmed(row)}"
-
-
-def _decisions(sheet: ActionSheet):
-    if not sheet.decided:
-        return
-    yield Paragraph("Décisions déjà prises sur cette fiche")
-    yield Bullets([
-        f"{row.reference}, {day(row.meeting.starts_at)} : {row.statement}" for row in sheet.decided
-    ])  # fmt: skip
+    confirmed = f"confirmé le {day(row.confirmed_at)}" if row.confirmed_at else "jamais confirmé"
+    return f"{row.get_progress_status_display()}{late}\n{confirmed}"
