@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, holds
 from core import clock
-from governance.enums import MeetingStatus
+from governance.enums import ItemKind, MeetingStatus
 from governance.forms.decisions import DecisionEditor, Desk
 from governance.session_page import decisions_of, find_sitting, large_sheets, steps_of, way_to
 from partners.models import Commitment
 
 NEW = "nouvelle"
+# Points whose detail is the list of what they hold, in words.
+TOLD_BELOW = {ItemKind.FOLLOW_UP, ItemKind.COMMITMENT_LATE, ItemKind.COMMITMENT_SILENT}
 
 
 @require_safe
@@ -73,6 +75,7 @@ def item_context(request, meeting, item_pk) -> dict:
     return context | {
         "way": way,
         "item": item,
+        "is_told_below": item.kind in TOLD_BELOW,
         "large_sheets": large_sheets(item, user),
         "commitments": Commitment.objects.visible_to(user).filter(agenda_items=item).for_list(),
         "follow_ups": item.follow_ups.visible_to(user).for_list(),
