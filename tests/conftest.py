@@ -17,6 +17,8 @@ from tests.harness.schedule import SharedGroundScheduling
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _BROWSER_FIXTURES = {"page", "context", "new_context", "browser"}
 _DATABASE_FIXTURES = {"db", "transactional_db"}
+_ON_SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+collect_ignore = ["core/test_migrations.py"] if _ON_SQLITE else []
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,7 +27,7 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if _BROWSER_FIXTURES & set(item.fixturenames):
             item.add_marker(pytest.mark.browser)
-    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+    if not _ON_SQLITE:
         _keep_those_with_a_database(config, items)
 
 
@@ -78,8 +80,8 @@ def _rate_limits_do_not_leak(request):
 
 @pytest.fixture(scope="session")
 def django_db_use_migrations():
-    """SQLite's tables come straight from the models, in a second; PostgreSQL's come from the migrations."""
-    return "sqlite" not in settings.DATABASES["default"]["ENGINE"]
+    """Tables come straight from the models, in a second; one test holds the migrations to the same."""
+    return False
 
 
 @pytest.fixture(scope="session")
