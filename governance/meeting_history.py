@@ -16,7 +16,7 @@ from accounts.phrases import (
     whole_sentences,
 )
 from actions.enums import Confidentiality
-from governance.enums import MeetingStatus
+from governance.enums import ItemStatus, MeetingStatus
 from governance.meeting_words import moment_words
 from governance.models import AgendaItem, Attendance, Meeting, MeetingDocument, Seat
 
@@ -124,6 +124,9 @@ TRACKED = (
         parent="meeting_id",
         silent=frozenset({"meeting", "requested_by", "position"}),
         summary=("status",),
+        # What is only proposed, or was declined, is the business of whoever makes the agenda.
+        private=~Q(status=ItemStatus.ACCEPTED),
+        revealed="a mis à l’ordre du jour",
     ),
     Tracked(
         model=Attendance,

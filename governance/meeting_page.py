@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.permissions import Permission, holds
 from core import clock
@@ -60,15 +60,9 @@ MINUTES = (
 
 
 def _links(meeting: Meeting, wanted) -> list[Step]:
-    return [step for line in wanted if (step := _step(meeting, *line))]
-
-
-def _step(meeting: Meeting, label: str, name: str, icon: str) -> Step | None:
-    """None where the address does not exist."""
-    try:
-        return Step(label, reverse(f"governance:{name}", args=[meeting.pk]), icon)
-    except NoReverseMatch:
-        return None
+    return [
+        Step(label, reverse(f"governance:{name}", args=[meeting.pk]), icon) for label, name, icon in wanted
+    ]
 
 
 def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
@@ -82,13 +76,13 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
         S.PLANNED: [
             (agenda, holds(user, P.AGENDA_EDIT)),
             (("Convoquer", "meeting_convene", "send"), may_edit),
-            (ask, not may_edit and holds(user, P.AGENDA_REQUEST)),
+            (ask, holds(user, P.AGENDA_REQUEST) and not holds(user, P.AGENDA_EDIT)),
         ],
         S.CONVENED: [
             (session, may_decide),
             (presence, may_edit),
             (agenda, holds(user, P.AGENDA_EDIT)),
-            (ask, not may_edit and holds(user, P.AGENDA_REQUEST)),
+            (ask, holds(user, P.AGENDA_REQUEST) and not holds(user, P.AGENDA_EDIT)),
         ],
         S.HELD: [
             (("Rédiger le relevé", "minutes_edit", "file-pen-line"), may_edit),

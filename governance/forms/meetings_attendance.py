@@ -68,10 +68,11 @@ class AttendanceForm:
         self.rows = [AttendanceRow(data, member=member, others=self.roll) for member in self.roll]
 
     def _filled(self, data):
-        """« Présent·e » wherever nothing is ticked yet; nothing is saved."""
+        """« Présent·e » wherever somebody sits and nothing is ticked yet; nothing is saved."""
         data = data.copy()
         for member in self.roll:
-            data.setdefault(f"seat-{member.seat.pk}-state", AttendanceState.PRESENT)
+            if member.people:
+                data.setdefault(f"seat-{member.seat.pk}-state", AttendanceState.PRESENT)
         return data
 
     def is_valid(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -168,6 +169,28 @@ def test_the_page_of_a_meeting_is_whole_for_who_sits_and_its_minutes_for_the_oth
         assert (planned.get_absolute_url() in listed) == (role == "committee_member")
 
 
+def test_documents_are_handed_in_and_those_of_the_team_show_nowhere_else(client, officer, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    meeting = MeetingFactory(status="held")
+    AgendaItemFactory(meeting=meeting, title="Point écarté", status="declined").record(by=officer)
+    page = address("meeting_document_add", meeting)
+    for title, visibility in (("Diaporama", "signatories"), ("Brouillon", "team")):
+        file = SimpleUploadedFile("x.pdf", b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\nendobj\n%%EOF", "application/pdf")
+        data = {"file": file, "document_title": title, "kind": "presentation", "visibility": visibility}
+        assert client.post(page, data).url == f"{meeting.get_absolute_url()}#documents"
+    kept = meeting.documents.get(title="Brouillon")
+    pages = [meeting.get_absolute_url(), address("meeting_history", meeting)]
+    assert all("Brouillon" in text_of(client.get(page)) for page in pages)
+    assert "Point écarté" in text_of(client.get(pages[1]))
+    client.force_login(person("committee_member"))
+    for page in pages:
+        shown = text_of(client.get(page))
+        assert "Diaporama" in shown
+        assert "Brouillon" not in shown
+        assert "Point écarté" not in shown
+    assert client.get(reverse("governance:meeting_document", args=[meeting.pk, kept.pk])).status_code == 404
+
+
 def test_the_list_puts_what_comes_first_and_costs_the_same_for_one_and_for_many(client, officer):
     committee, now = CommitteeFactory(), clock.now()
     other = CommitteeFactory(name="Comité technique", acronym="CT")
@@ -276,7 +299,7 @@ def test_a_proxy_is_present_itself_and_two_officers_lose_nothing(client, table, 
 
     filled = client.post(page, {"version": 1, "fill": "1", f"seat-{seats[3].pk}-state": A.ABSENT})
     typed = {row.member.seat: row.typed for row in filled.context["form"].rows}
-    assert (typed[seats[3]], typed[seats[4]]) == (A.ABSENT, A.PRESENT)
+    assert (typed[seats[3]], typed[seats[4]], typed[seats[5]]) == (A.ABSENT, A.PRESENT, "")
     assert meeting.attendances.count() == 2, "nothing is saved before « Enregistrer »"
 
 
