@@ -18,6 +18,7 @@ from partners.enums import CommitmentStatus
 from partners.home import Board, board_of, summary_of
 from partners.models import Agreement, Commitment
 from partners.review_queue import pending_count
+from territoire.home_committee import committee_news
 
 SHOWN = 8
 
@@ -79,6 +80,7 @@ def officer(sheets, user) -> dict:
             Figure("sans porteur", counts["orphan"], sheet_list_url(carrier="none"), "user-x", "support"),
         ],
         "promises": _promises_to_follow(user, today),
+        "committee": committee_news(user, today),
         "recent": sheets.select_related("phase", "updated_by").order_by("-updated_at", "pk")[:SHOWN],
         "milestones": _next_milestones(sheets, today),
     }
@@ -129,6 +131,7 @@ def programme(sheets, user) -> dict:
         "promises": _promises(user, today),
         "agreement": last_agreement(),
         "pair": lead_pair(today),
+        "committee": committee_news(user, today),
     }
 
 

@@ -65,6 +65,20 @@ TEAM = {
     "/equipe/": "people_list",
     "/mes-engagements/?organisation={organization}": "my_commitments",
 }
+COMMITTEES = {
+    "/gouvernance/": "committee_list",
+    "/gouvernance/{committee}/": "committee_detail",
+    "/gouvernance/{committee}/historique/": "committee_history",
+}
+COMMITTEE_FORMS = {
+    "/gouvernance/nouveau/": "committee_create",
+    "/gouvernance/{committee}/modifier/": "committee_edit",
+    "/gouvernance/{committee}/archiver/": "committee_act",
+    "/gouvernance/{committee}/sieges/nouveau/": "seat_open",
+    "/gouvernance/{committee}/sieges/{seat}/nommer/": "seat_appoint",
+    "/gouvernance/{committee}/sieges/{seat}/clore/": "seat_close",
+    "/gouvernance/{committee}/mandats/{term}/terminer/": "term_end",
+}
 DECIDED = {
     "/decisions/": "decision_list",
     "/decisions/{decision}/": "decision_detail",
@@ -81,6 +95,7 @@ MEETINGS = {
     "/seances/{meeting}/": "meeting_detail",
     "/seances/{meeting}/emargement/": "meeting_sign_in",
     "/seances/{meeting}/historique/": "meeting_history",
+    "/seances/{meeting}/binome/": "pair_page",
 }
 MEETING_FORMS = {
     "/seances/nouvelle/": "meeting_create",
@@ -92,6 +107,10 @@ MEETING_FORMS = {
     "/seances/{meeting}/annuler/": "meeting_cancel",
     "/seances/{meeting}/clore/": "meeting_hold",
     "/seances/{meeting}/document/": "meeting_document_add",
+    "/seances/{meeting}/ordre-du-jour/": "agenda_edit",
+    "/seances/{meeting}/ordre-du-jour/ajouter/": "item_create",
+    "/seances/{meeting}/ordre-du-jour/{item}/": "item_edit",
+    "/seances/{meeting}/ordre-du-jour/demander/": "point_request",
 }
 # Whole for who sits, its published minutes for a partner.
 MEETING_PAGE, PUBLISHED_PAGE = (
@@ -135,15 +154,17 @@ WALKS = {
             | REGISTER
             | PARTNERSHIP
             | TEAM
+            | COMMITTEES
             | DECIDED
             | MEETINGS
             | {"/composants/": "components"},
         )
     ],
-    "officer acting": [("chef.projet", SHEET_FORMS | TEAM_FORMS | DECIDED_FORMS | MEETING_FORMS)],
+    "officer acting": [("chef.projet", SHEET_FORMS | TEAM_FORMS | COMMITTEE_FORMS | DECIDED_FORMS | MEETING_FORMS)],
     "partner and committee": [
         ("partenaire.a", HOME | SHEET_PAGE | ANSWERING | PUBLISHED_PAGE),
         ("comite", HOME | SHEET_PAGE | MEETING_PAGE),
+        ("elu", {"/binome/": "pair_page"}),
     ],
 }
 # Addresses that show no page of their own: they redirect, take a POST only, or send a file or a text.
@@ -163,8 +184,10 @@ NO_PAGE = {
     "meeting_document",
     "meeting_document_remove",
     "milestone_tick",
+    "lead_note",
     "note_dismiss",
     "note_publish",
+    "pair_next",
     "people_referent",
     "proof_download",
     "security_txt",

@@ -1,0 +1,70 @@
+"""What the home page says of the committee: the next meeting, what was decided last, what is still to be done."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from accounts.permissions import Permission, holds
+from governance.enums import ItemStatus
+from governance.meeting_words import day_and_time
+from governance.models import FollowUp, Meeting
+
+
+@dataclass(frozen=True)
+class FollowUps:
+    """Follow-ups still open that a person sees, those of them that are late, and those that fall to that person."""
+
+    open: int
+    late: int
+    mine: int
+    url: str
+    late_url: str
+
+
+@dataclass(frozen=True)
+class CommitteeNews:
+    """``coming`` is the next meeting, ``last`` the last one held; None where there is none. ``asks`` counts the points
+    that wait to be accepted, for who decides of the agenda."""
+
+    coming: Meeting | None
+    when: str
+    asks: int
+    last: Meeting | None
+    follow_ups: FollowUps
+    leads: bool
+
+
+def committee_news(user, today: date) -> CommitteeNews | None:
+    """None for who does not sit."""
+    if not holds(user, Permission.COMMITTEE_READ):
+        return None
+    meetings = Meeting.objects.visible_to(user).for_list()
+    waiting = Count("items", filter=Q(items__status=ItemStatus.PROPOSED))
+    coming = meetings.upcoming().annotate(asks=waiting).first()
+    may_accept = coming and holds(user, Permission.AGENDA_EDIT)
+    return CommitteeNews(
+        coming=coming,
+        when=day_and_time(coming) if coming else "",
+        asks=coming.asks if may_accept else 0,
+        last=meetings.held().first(),
+        follow_ups=_follow_ups(user, today),
+        leads=holds(user, Permission.PAIR_READ),
+    )
+
+
+def _follow_ups(user, today: date) -> FollowUps:
+    mine = Q(person=user) | Q(person__isnull=True, organization__in=user.organization_ids)
+    counts = (
+        FollowUp.objects.visible_to(user)
+        .adopted()
+        .open()
+        .order_by()
+        .aggregate(
+            open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), mine=Count("pk", filter=mine)
+        )
+    )
+    url = reverse("governance:follow_up_list")
+    return FollowUps(**counts, url=url, late_url=f"{url}?{urlencode({'overdue': 1})}")
