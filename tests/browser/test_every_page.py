@@ -11,6 +11,8 @@ from actions import workflow
 from actions.enums import ReviewStatus
 from actions.models import ActionSheet
 from core import clock
+from governance.models import Term
+from governance.workflow import agenda
 from partners import workflow as promises
 from partners.enums import UpdateStatus
 from partners.models import Agreement, AnswerLink, Commitment, CommitmentUpdate
@@ -19,6 +21,7 @@ from tests.browser import audit
 from tests.browser.addresses import AFTER_A_CODE, NO_PAGE, SHEET, WALKS
 from tests.browser.steps import open_section, save
 from tests.governance.factories import (
+    AgendaItemFactory,
     CommitteeFactory,
     DecisionFactory,
     FollowUpFactory,
@@ -46,6 +49,7 @@ def demonstration(transactional_db, settings):
         _promises(partner)
         | _decided(organization)
         | _meetings(organization)
+        | _seated()
         | {
             "organization": organization.slug,
             "agreement": Agreement.objects.get().pk,
@@ -72,6 +76,12 @@ def _promises(partner) -> dict:
     }
 
 
+def _seated() -> dict:
+    """A committee of the demonstration: the pair, members, one seat with its past."""
+    term = Term.objects.filter(ends_on=None).order_by("pk")[0]
+    return {"committee": term.seat.committee_id, "seat": term.seat_id, "term": term.pk}
+
+
 def _decided(organization) -> dict:
     """A decision about the sheet, with one follow-up that is late and one that is closed."""
     sheet = ActionSheet.objects.get(number=SHEET)
@@ -91,7 +101,11 @@ def _meetings(organization) -> dict:
         "meeting": MeetingFactory(committee=committee, number=902, status="convened", starts_at=clock.now()),
         "meeting_published": MeetingFactory(committee=committee, number=903, status="minutes_published"),
     }
-    return {name: meeting.pk for name, meeting in made.items()}
+    # A point on the agenda, one left out, and all that the data propose.
+    item = AgendaItemFactory(meeting=made["meeting"], sheets=ActionSheet.objects.all()[:1], position=1)
+    AgendaItemFactory(meeting=made["meeting"], status="declined", position=2)
+    agenda.propose(made["meeting"], by=None)
+    return {"item": item.pk} | {name: meeting.pk for name, meeting in made.items()}
 
 
 @pytest.mark.parametrize("walk", WALKS)
