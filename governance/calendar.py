@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from core import clock
 from governance.enums import MeetingStatus
@@ -14,6 +14,25 @@ from governance.models import Meeting
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 FILE_NAME = "seance.ics"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+# The rule of the European Union since 1996: calendars need no more, and a list of years would be fifty lines.
+_PARIS = """BEGIN:VTIMEZONE
+TZID:Europe/Paris
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
 _STATUS = {MeetingStatus.PLANNED: "TENTATIVE", MeetingStatus.CANCELLED: "CANCELLED"}
 
 
@@ -23,8 +42,8 @@ def ics(meeting: Meeting, method: str = PUBLISH, *, attendee=None) -> str:
     calendar.add("prodid", "-//Territoire d’industrie Grand-Orly Seine Bièvre//Portail//FR")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    calendar.add_component(Timezone.from_ical(_PARIS))
     calendar.add_component(_event(meeting, method, attendee))
-    calendar.add_missing_timezones()
     return calendar.to_ical().decode()
 
 
