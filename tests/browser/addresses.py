@@ -96,6 +96,9 @@ MEETINGS = {
     "/seances/{meeting}/emargement/": "meeting_sign_in",
     "/seances/{meeting}/historique/": "meeting_history",
     "/seances/{meeting}/binome/": "pair_page",
+    "/seances/{meeting}/projection/": "session",
+    "/seances/{meeting}/projection/{item}/": "session_item",
+    "/seances/{meeting}/projection/fin/": "session_end",
 }
 MEETING_FORMS = {
     "/seances/nouvelle/": "meeting_create",
@@ -191,6 +194,8 @@ NO_PAGE = {
     "people_referent",
     "proof_download",
     "security_txt",
+    "session_decision",
+    "session_notes",
     "sheet_edit",  # the same page as its first section
     "signature_receive",
 }
