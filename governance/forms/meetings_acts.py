@@ -78,6 +78,10 @@ class ConveneNewForm(MeetingAct):
     title, icon, button = "Envoyer aux nouveaux membres", "user-plus", "Envoyer la convocation"
     statuses = (MeetingStatus.CONVENED,)
 
+    @classmethod
+    def is_offered(cls, subject):
+        return super().is_offered(subject) and not workflow.is_over(subject)
+
     def notes(self):
         return [
             _addressed(
@@ -95,6 +99,10 @@ class ConveneNewForm(MeetingAct):
 class SendAgendaForm(MeetingAct):
     title, icon, button = "Envoyer l’ordre du jour modifié", "mail", "Envoyer"
     statuses = (MeetingStatus.CONVENED,)
+
+    @classmethod
+    def is_offered(cls, subject):
+        return super().is_offered(subject) and not workflow.is_over(subject)
 
     def notes(self):
         people = notifications.reachable(members_of(self.subject))

@@ -68,14 +68,18 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
     meeting.claim(version)
     for name, value in fields.items():
         setattr(meeting, name, value)
-    is_told = meeting.status == MeetingStatus.CONVENED and any(
-        getattr(before, name) != getattr(meeting, name) for name in _TOLD
-    )
+    is_told = meeting.status == MeetingStatus.CONVENED and not is_over(before) and _is_news(before, meeting)
+    if is_told and is_over(meeting):
+        raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
     if is_told:
         meeting.sequence += 1
     meeting.record(by=by)
     if is_told:
         notifications.meeting_changed(meeting, changes_between(before, meeting))
+
+
+def _is_news(before: Meeting, after: Meeting) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in _TOLD)
 
 
 @transaction.atomic
@@ -115,7 +119,7 @@ def send_agenda(meeting: Meeting, *, by, version: int) -> list:
 
 
 def _require_convened(meeting: Meeting):
-    if meeting.status != MeetingStatus.CONVENED:
+    if meeting.status != MeetingStatus.CONVENED or is_over(meeting):
         raise TransitionRefused("La convocation de cette séance n’est pas partie, ou la séance est passée.")
 
 

@@ -159,8 +159,20 @@ def test_nobody_is_told_of_a_meeting_that_is_only_planned_or_already_over(world,
     assert meeting.sequence == 0
     past = MeetingFactory(committee=meeting.committee, starts_at=clock.now() - timedelta(days=3))
     act(workflow.convene, past)
+    act(workflow.change_meeting, past, place="Là où elle a eu lieu")
+    with pytest.raises(workflow.TransitionRefused):
+        act(workflow.send_agenda, past)
     act(workflow.cancel, meeting, reason="Reportée.")
     assert mailoutbox == []
+
+
+def test_who_was_convened_is_never_told_a_day_that_is_past(world, act, mailoutbox):
+    meeting, _ = world
+    act(workflow.convene, meeting)
+    with pytest.raises(workflow.TransitionRefused, match="à venir"):
+        act(workflow.change_meeting, meeting, starts_at=clock.now() - timedelta(days=300))
+    assert len(mailoutbox) == 2
+    assert Meeting.objects.get(pk=meeting.pk).starts_at > clock.now()
 
 
 def test_two_who_convene_at_once_send_one_invitation(world, act, mailoutbox):
