@@ -17,16 +17,16 @@ from partners.notifications import officers
 
 MEETING_CONVENED = mail.register(
     "meeting_convened",
-    "quand un comité où vous siégez se réunit : la date, le lieu, l’ordre du jour et un fichier pour votre agenda",
+    "quand un comité où vous siégez se réunit : la date, le lieu, l’ordre du jour et un fichier pour votre agenda",
 )
 MEETING_CHANGED = mail.register(
     "meeting_changed",
-    "quand une séance à laquelle vous êtes convoqué est déplacée ou modifiée : ce qui change et le fichier à jour pour "
+    "quand une séance à laquelle vous êtes convoqué est déplacée ou modifiée : ce qui change et le fichier à jour pour "
     "votre agenda",
 )
 MEETING_CANCELLED = mail.register(
     "meeting_cancelled",
-    "quand une séance à laquelle vous étiez convoqué est annulée : le motif, et le fichier qui la retire de votre agenda",
+    "quand une séance à laquelle vous étiez convoqué est annulée : le motif, et le fichier qui la retire de votre agenda",
 )
 _CALLS = (NoticeKind.MEETING_CONVENED, NoticeKind.MEETING_CHANGED)
 
@@ -99,7 +99,7 @@ def _send(meeting: Meeting, people, kind: NoticeKind, template: str, method: str
 # --- Minutes ------------------------------------------------------------------------------------------------
 MINUTES_PUBLISHED = mail.register(
     "minutes_published",
-    "quand le relevé de décisions d’un comité où vous siégez est publié ou corrigé : le lien pour le lire",
+    "quand le relevé de décisions d’un comité où vous siégez est publié ou corrigé : le lien pour le lire",
 )
 
 
