@@ -9,6 +9,7 @@ from actions.models import ActionSheet
 from core import clock
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK, day
+from governance import notifications
 from governance.enums import DecisionKind, MeetingStatus
 from governance.models import Decision, Meeting
 from partners.workflow import TransitionRefused
@@ -108,7 +109,15 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
     told = effects(decision, sheets)
     for sheet in sheets:
         _apply(decision, sheet, by=by, reason=reason_of(decision))
+    _tell_owners(decision, decision.follow_ups.open(), by=by)
     return told
+
+
+def _tell_owners(decision: Decision, follow_ups, *, by):
+    """What a meeting that was held already gives is told at once; the rest when it is held."""
+    for follow_up in follow_ups if decision.meeting.is_held else ():
+        follow_up.decision = decision
+        notifications.follow_up_given(follow_up, by=by)
 
 
 def _sheet_ids(decision: Decision) -> list[int]:
@@ -220,4 +229,5 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
         if follow_up.pk:
             follow_up.claim(follow_up.version)
         follow_up.record(by=by)
+    _tell_owners(decision, rows, by=by)
     Decision.objects.filter(pk=decision.pk).update(updated_at=clock.now())

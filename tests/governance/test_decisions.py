@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.enums import NoticeKind, Role
+from accounts.models import Notice
 from actions.models import ActionSheet
 from actions.workflow import create_sheet
 from core import clock
@@ -209,3 +210,16 @@ def test_follow_ups_are_saved_with_their_decision(officer, meeting):
     decision.refresh_from_db()
     decisions.save_follow_ups(decision, by=officer, version=decision.version, removed=[row])
     assert list(decision.follow_ups.all()) == [closed]
+
+
+def test_owners_hear_of_what_a_held_meeting_still_gives(officer, meeting):
+    owner = user_with_role(Role.PARTNER_ADMINISTRATOR)
+    row = FollowUp(statement="Écrire", organization=owner.active_memberships[0].organization, person=owner)
+    decision = decisions.draft(meeting, by=officer, kind="arbitration", statement="Relancer.")
+    decisions.save_follow_ups(decision, by=officer, version=1, rows=[row])
+    type(meeting).objects.filter(pk=meeting.pk).update(status="held", held_at=DAY)
+    decision = Decision.objects.get()
+    told = Notice.objects.filter(kind=NoticeKind.FOLLOW_UP_GIVEN)
+    assert not told.exists()
+    decisions.adopt(decision, by=officer, version=decision.version)
+    assert [notice.recipient for notice in told] == [owner]
