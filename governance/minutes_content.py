@@ -90,6 +90,8 @@ def _quorum(meeting: Meeting, roll: list[Member]) -> str:
     quorum = quorum_of(meeting, roll)
     if quorum.needed is None:
         return ""
+    if not any(member.state for member in roll):
+        return f"Quorum : {quorum.needed} sièges sur {quorum.voting}."
     verb, many = "atteint" if quorum.is_reached else "non atteint", "s" if quorum.attending > 1 else ""
     return (
         f"Quorum {verb} : {quorum.attending} siège{many} présent{many} ou représenté{many} sur "

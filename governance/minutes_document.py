@@ -87,7 +87,7 @@ def _items(record):
 def _item(item: ItemLine):
     yield Paragraph(item.detail, Style.MUTED)
     # Proposed points are named after their sheet.
-    if sheets := [words for sheet in item.sheets if (words := str(sheet)) not in item.title]:
+    if sheets := [words for sheet in item.sheets_beside if (words := str(sheet)) not in item.title]:
         yield Bullets(sheets)
     yield Paragraph(item.notes)
     for decision in item.decisions:

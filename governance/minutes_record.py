@@ -77,6 +77,12 @@ class ItemLine:
     sheets: list[SheetLine] = field(default_factory=list)
     decisions: list[DecisionLine] = field(default_factory=list)
 
+    @property
+    def sheets_beside(self) -> list[SheetLine]:
+        """Those of the point that none of its decisions names."""
+        named = {sheet.pk for decision in self.decisions for sheet in decision.sheets}
+        return [sheet for sheet in self.sheets if sheet.pk not in named]
+
 
 @dataclass
 class SeatLine:

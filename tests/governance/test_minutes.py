@@ -138,6 +138,7 @@ def test_what_nobody_noted_is_said_not_guessed(held):
     Attendance.objects.filter(meeting=held).delete()
     record = draft_record(held)
     assert record.attendance_counts == "Aucune présence n’est notée"
+    assert record.quorum == "Quorum\xa0: 3 sièges sur 4."
     assert {seat.presence for seat in record.seats} == {""}
     table = next(
         block for block in document_of(record).blocks if getattr(block, "caption", "")[:6] == "Sièges"
