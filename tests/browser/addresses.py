@@ -115,6 +115,17 @@ MEETING_FORMS = {
     "/seances/{meeting}/ordre-du-jour/{item}/": "item_edit",
     "/seances/{meeting}/ordre-du-jour/demander/": "point_request",
 }
+MINUTES = {
+    "/seances/{meeting_published}/releve/": "minutes_detail",
+    "/seances/{meeting_held}/releve/": "minutes_detail",
+}
+MINUTES_FORMS = {
+    "/seances/{meeting_held}/releve/modifier/": "minutes_edit",
+    "/seances/{meeting_held}/releve/publier/": "minutes_publish",
+    "/seances/{meeting_published}/releve/corriger/": "minutes_correct",
+}
+# What a phone shows of minutes, to who was told by mail.
+MINUTES_PAGE = {"/seances/{meeting_published}/releve/": "minutes_detail"}
 # Whole for who sits, its published minutes for a partner.
 MEETING_PAGE, PUBLISHED_PAGE = (
     {"/seances/{meeting}/": "meeting_detail"},
@@ -160,12 +171,18 @@ WALKS = {
             | COMMITTEES
             | DECIDED
             | MEETINGS
+            | MINUTES
             | {"/composants/": "components"},
         )
     ],
-    "officer acting": [("chef.projet", SHEET_FORMS | TEAM_FORMS | COMMITTEE_FORMS | DECIDED_FORMS | MEETING_FORMS)],
+    "officer acting": [
+        (
+            "chef.projet",
+            SHEET_FORMS | TEAM_FORMS | COMMITTEE_FORMS | DECIDED_FORMS | MEETING_FORMS | MINUTES_FORMS,
+        )
+    ],
     "partner and committee": [
-        ("partenaire.a", HOME | SHEET_PAGE | ANSWERING | PUBLISHED_PAGE),
+        ("partenaire.a", HOME | SHEET_PAGE | ANSWERING | PUBLISHED_PAGE | MINUTES_PAGE),
         ("comite", HOME | SHEET_PAGE | MEETING_PAGE),
         ("elu", {"/binome/": "pair_page"}),
     ],
@@ -187,9 +204,13 @@ NO_PAGE = {
     "meeting_document",
     "meeting_document_remove",
     "milestone_tick",
+    "minutes_docx",
+    "minutes_pdf",
     "lead_note",
     "note_dismiss",
     "note_publish",
+    "pack_docx",
+    "pack_pdf",
     "pair_next",
     "people_referent",
     "proof_download",

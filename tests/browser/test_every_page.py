@@ -12,7 +12,7 @@ from actions.enums import ReviewStatus
 from actions.models import ActionSheet
 from core import clock
 from governance.models import Term
-from governance.workflow import agenda
+from governance.workflow import agenda, minutes
 from partners import workflow as promises
 from partners.enums import UpdateStatus
 from partners.models import Agreement, AnswerLink, Commitment, CommitmentUpdate
@@ -93,14 +93,22 @@ def _decided(organization) -> dict:
 
 
 def _meetings(organization) -> dict:
-    """One to come, one of today whose members sit, one whose minutes are published."""
+    """One to come, one of today whose members sit, one that was held, one whose minutes are published."""
     committee = CommitteeFactory(phase=ActionSheet.objects.get(number=SHEET).phase)
-    TermFactory(seat=SeatFactory(committee=committee, organization=organization))
+    term = TermFactory(seat=SeatFactory(committee=committee, organization=organization))
     made = {
         "meeting_planned": MeetingFactory(committee=committee, number=901),
         "meeting": MeetingFactory(committee=committee, number=902, status="convened", starts_at=clock.now()),
-        "meeting_published": MeetingFactory(committee=committee, number=903, status="minutes_published"),
+        "meeting_published": MeetingFactory(committee=committee, number=903, status="held"),
+        "meeting_held": MeetingFactory(committee=committee, number=904, status="held"),
     }
+    # One relevé to read, one being written.
+    for name in ("meeting_published", "meeting_held"):
+        point = AgendaItemFactory(meeting=made[name], position=1, notes="Le comité en a parlé.")
+        FollowUpFactory(
+            decision=DecisionFactory(meeting=made[name], item=point, number=1), organization=organization
+        )
+    minutes.publish(made["meeting_published"], by=term.person, version=1)
     # A point on the agenda, one left out, and all that the data propose.
     item = AgendaItemFactory(meeting=made["meeting"], sheets=ActionSheet.objects.all()[:1], position=1)
     AgendaItemFactory(meeting=made["meeting"], status="declined", position=2)
