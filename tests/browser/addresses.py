@@ -184,7 +184,7 @@ WALKS = {
     "partner and committee": [
         ("partenaire.a", HOME | SHEET_PAGE | ANSWERING | PUBLISHED_PAGE | MINUTES_PAGE),
         ("comite", HOME | SHEET_PAGE | MEETING_PAGE),
-        ("elu", {"/binome/": "pair_page"}),
+        ("elu", {"/seances/{meeting}/binome/": "pair_page"}),
     ],
 }
 # Addresses that show no page of their own: they redirect, take a POST only, or send a file or a text.
