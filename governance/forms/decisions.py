@@ -10,7 +10,7 @@ from accounts.models import Organization, User
 from accounts.permissions import Permission, holds
 from actions.forms.conflict import TAKE, take_current
 from actions.forms.people import OrganizationChoiceField, PersonChoiceField, share_choices
-from actions.models import ActionSheet
+from actions.models import ActionSheet, Blocker
 from core import clock
 from core.forms import PartialDateField, PartialPostMixin
 from core.models import StaleVersion
@@ -81,6 +81,7 @@ class DecisionForm(StatementForm):
 
     def __init__(self, data=None, *, item, decision, draft=False):
         self.item_sheet_ids = set(item.sheets.values_list("pk", flat=True))
+        self.item_organization_ids = _organizations_of(item)
         super().__init__(data, item=item, decision=decision, draft=draft)
         chosen = {"sheets": [], "organizations": []} if decision is None else self.initial
         sheets = workflow.shared_sheets().values("pk")
@@ -109,13 +110,35 @@ class DecisionForm(StatementForm):
 
     def near_sheets(self) -> list:
         """The boxes of the sheets of the point, and of those already chosen."""
-        return [box for box in self["sheets"] if self._is_near(box)]
+        return [box for box in self["sheets"] if _is_near(box, self.item_sheet_ids)]
 
     def far_sheets(self) -> list:
-        return [box for box in self["sheets"] if not self._is_near(box)]
+        return [box for box in self["sheets"] if not _is_near(box, self.item_sheet_ids)]
 
-    def _is_near(self, box) -> bool:
-        return box.data["value"].value in self.item_sheet_ids or box.data["selected"]
+    def near_organizations(self) -> list:
+        """Likewise: a keyboard does not go through the whole directory to reach what comes after."""
+        return [box for box in self["organizations"] if _is_near(box, self.item_organization_ids)]
+
+    def far_organizations(self) -> list:
+        return [box for box in self["organizations"] if not _is_near(box, self.item_organization_ids)]
+
+
+def _is_near(box, keys: set[int]) -> bool:
+    return box.data["value"].value in keys or box.data["selected"]
+
+
+def _organizations_of(item) -> set[int]:
+    """Whom a point concerns: who carries its sheets or can lift what blocks them, who promised, who was asked before."""
+    sheets = workflow.shared_sheets().filter(agenda_items=item)
+    blockers = Blocker.objects.filter(sheet__in=sheets, lifted_on__isnull=True)
+    found = (
+        sheets.values_list("lead_organization"),
+        blockers.values_list("unblocker"),
+        item.commitments.values_list("organization"),
+        item.follow_ups.values_list("organization"),
+    )
+    first, *others = (rows.order_by() for rows in found)
+    return {key for (key,) in first.union(*others) if key}
 
 
 def _keys(values) -> list[int]:

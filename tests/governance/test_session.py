@@ -84,6 +84,7 @@ def test_a_point_shows_its_sheet_in_large_and_the_way_through_the_meeting(
     FundingLineFactory(sheet=sheet, amount=1250000, stage="granted")
     last = AgendaItemFactory(meeting=meeting, title="Suites", position=item.position + 1)
     last.follow_ups.add(FollowUpFactory(statement="Écrire au préfet"))
+    OrganizationFactory(name="Absente du point")
     AgendaItemFactory(meeting=meeting, title="Écarté", status="declined")
     DecisionFactory(meeting=meeting, item=last, number=1, statement="Prendre acte.")
 
@@ -95,6 +96,9 @@ def test_a_point_shows_its_sheet_in_large_and_the_way_through_the_meeting(
     ):  # fmt: skip
         assert words in page, words
     assert "Écarté" not in page
+    # Whom a request may go to: those of the point at hand, the rest of the directory folded.
+    near, far = page.index("Région exemple</label>"), page.index("Absente du point</label>")
+    assert near < page.index("Autres organisations") < far
     assert f'href="{_address(last)}" rel="next"' in page
     assert "Écrire au préfet" in client.get(_address(last)).content.decode()
     opening = client.get(reverse("governance:session", args=[meeting.pk])).content.decode()
