@@ -88,7 +88,7 @@ class Decision(SearchableModel, VersionedModel, TrackedModel):
             models.CheckConstraint(condition=Q(kind__in=DecisionKind.values), name="decision_kind_known"),
             models.CheckConstraint(
                 condition=Q(number__isnull=True, adopted_at__isnull=True)
-                | Q(number__gte=1, adopted_at__isnull=False),
+                | Q(number__isnull=False, number__gte=1, adopted_at__isnull=False),
                 name="decision_numbered_once_adopted",
             ),
             models.CheckConstraint(

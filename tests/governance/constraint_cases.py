@@ -200,6 +200,7 @@ GOVERNANCE_CASES = {
     "decision_kind_known": [changed(DecisionFactory, kind="wish")],
     "decision_numbered_once_adopted": [
         changed(DecisionFactory, adopted_at=None),
+        changed(DecisionFactory, number=None),
         changed(DecisionFactory, number=0),
     ],
     "decision_priority_says_which": [
