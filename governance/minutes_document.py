@@ -39,7 +39,7 @@ def _opening(record, replaced_by):
     yield Facts([
         ("Séance", f"{record.held_on}, {record.hours}"),
         ("Lieu", record.place),
-        ("Présidence", "\n".join(record.pair) or UNKNOWN),
+        ("Binôme élu-industriel", "\n".join(record.pair) or UNKNOWN),
         ("Publication", _publication(record)),
     ])  # fmt: skip
     if record.introduction:
