@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice, User
-from accounts.notices import note_sent, notify
+from accounts.notices import note_sent, notify, notify_all
 from core import clock, mail
 from core.templatetags.fr import NO_BREAK
 from governance import calendar
@@ -142,17 +142,19 @@ def follow_up_given(follow_up: FollowUp, *, by) -> None:
 
 def _tell_owners(follow_ups, but=None) -> None:
     owners = owners_to_tell(follow_ups, clock.today())
-    for follow_up in follow_ups:
-        for person in owners[follow_up.pk]:
-            if person != but:
-                notify(
-                    person,
-                    NoticeKind.FOLLOW_UP_GIVEN,
-                    item=f"follow_up:{follow_up.pk}",
-                    label=follow_up.statement,
-                    path=follow_up.get_absolute_url(),
-                    detail=_given_words(follow_up),
-                )
+    news = [_given(one, person) for one in follow_ups for person in owners[one.pk] if person != but]
+    notify_all(NoticeKind.FOLLOW_UP_GIVEN, news)
+
+
+def _given(follow_up: FollowUp, person: User) -> Notice:
+    return Notice(
+        recipient=person,
+        kind=NoticeKind.FOLLOW_UP_GIVEN,
+        item=f"follow_up:{follow_up.pk}",
+        label=follow_up.statement[:300],
+        path=follow_up.get_absolute_url(),
+        detail=_given_words(follow_up),
+    )
 
 
 def _given_words(follow_up: FollowUp) -> str:

@@ -226,3 +226,11 @@ def test_holding_a_meeting_tells_each_owner_once(mailoutbox, django_capture_on_c
         ]
     )
     assert sorted(message.to[0] for message in mailoutbox) == sorted([administrator.email, member.email])
+
+    # However many follow-ups a meeting gives: the same reads, and one write.
+    with CaptureQueriesContext(connection) as nothing_new:
+        follow_ups_given(decision.meeting)
+    FollowUpFactory.create_batch(3, decision=decision, organization=organization)
+    with CaptureQueriesContext(connection) as three_new:
+        follow_ups_given(decision.meeting)
+    assert len(three_new) == len(nothing_new) + 1
