@@ -47,7 +47,8 @@ def find_edition(request, meeting: Meeting, editions: list[Minutes]) -> Minutes:
 
 def place_of(meeting: Meeting, edition: int | None = None) -> Place:
     back = address(meeting, edition)
-    return Place(str(meeting), back, [(str(meeting), meeting.get_absolute_url()), (TITLE, back)])
+    crumbs = [("Séances", reverse("governance:meeting_list")), (str(meeting), meeting.get_absolute_url())]
+    return Place(str(meeting), back, [*crumbs, (TITLE, back)])
 
 
 def address(meeting: Meeting, edition: int | None = None) -> str:
