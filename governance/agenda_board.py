@@ -8,6 +8,9 @@ from governance.enums import ItemStatus, MeetingStatus
 from governance.models import AgendaItem, Meeting
 from governance.workflow.agenda import order_digest
 
+# What the members read of a point.
+_READ = ("title", "detail", "duration")
+
 
 class Board:
     """The points of ``meeting`` by what became of them, with what ``user`` may know of what they are about."""
@@ -22,7 +25,7 @@ class Board:
         self.minutes = sum(item.duration or 0 for item in self.items)
         self.without_duration = sum(item.duration is None for item in self.items)
         self.sent_at = _sent_at(meeting)
-        self.has_changed = self.sent_at is not None and _changed_since(meeting, self.sent_at)
+        self.has_changed = self.sent_at is not None and _changed_since(meeting, self.items, self.sent_at)
 
     @property
     def is_too_long(self) -> bool:
@@ -40,12 +43,14 @@ def _sent_at(meeting: Meeting) -> datetime | None:
     return max(filter(None, (meeting.convened_at, last)))
 
 
-def _changed_since(meeting: Meeting, moment: datetime) -> bool:
-    """A point came, moved or was changed since, or one that stood there went."""
-    rows = AgendaItem.history.filter(meeting=meeting.pk)
-    stood = rows.filter(status=ItemStatus.ACCEPTED, history_date__lte=moment)
-    since = rows.filter(history_date__gt=moment)
-    return (
-        since.filter(status=ItemStatus.ACCEPTED).exists()
-        or since.filter(status=ItemStatus.DECLINED, id__in=stood.values("id")).exists()
+def _changed_since(meeting: Meeting, items: list[AgendaItem], moment: datetime) -> bool:
+    """A point came, went, moved or reads otherwise than it did then. What was noted of it since is no part of the agenda."""
+    rows = AgendaItem.history.filter(meeting=meeting.pk, history_date__lte=moment)
+    rows = rows.order_by("history_date", "history_id").values(
+        "id", "status", "position", "history_type", *_READ
     )
+    last = {row["id"]: row for row in rows}.values()
+    stood = [row for row in last if row["status"] == ItemStatus.ACCEPTED and row["history_type"] != "-"]
+    stood.sort(key=lambda row: (row["position"], row["id"]))
+    then = [(row["id"], *(row[name] for name in _READ)) for row in stood]
+    return then != [(item.pk, *(getattr(item, name) for name in _READ)) for item in items]

@@ -200,13 +200,30 @@ def edit_item(item: AgendaItem, *, by, version: int, **fields):
 @transaction.atomic
 @clock.one_instant
 def save_notes(item: AgendaItem, *, by, version: int, notes: str):
-    """Write down what was said on this point, until the minutes are published. Raises StaleVersion."""
+    """Write down what was said on this point, until the minutes are published. Raises StaleVersion.
+
+    They are saved as one types: a hand that goes on, the same day, leaves one line of history, which tells the last of it.
+    """
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     if meeting.status in _NO_NOTES:
         raise TransitionRefused("Le relevé de cette séance est publié, ou la séance est annulée.")
     item.claim(version)
     item.notes = notes
-    item.record(by=by)
+    line = _line_to_go_on(item, by)
+    if line is None:
+        item.record(by=by)
+        return
+    item.updated_at = clock.now()
+    item.save_without_historical_record()
+    item.history.filter(pk=line.pk).update(notes=notes, history_date=clock.now())
+
+
+def _line_to_go_on(item: AgendaItem, by):
+    """The last line of the history, if it is that of notes which ``by`` typed today; else None."""
+    lines = list(item.history.order_by("-history_date", "-history_id")[:2])
+    if len(lines) < 2 or lines[0].notes == lines[1].notes or lines[0].history_user_id != by.pk:
+        return None
+    return lines[0] if clock.day_of(lines[0].history_date) == clock.today() else None
 
 
 def _lock_open(meeting: Meeting):

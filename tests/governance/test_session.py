@@ -238,12 +238,14 @@ def test_what_is_typed_is_saved_as_one_goes(client, officer, item):
 
 def test_notes_are_kept_and_two_hands_never_overwrite_each_other(client, officer, item):
     address = _address(item, "session_notes")
-    saved = client.post(address, {"version": "1", "notes": "Débat vif."}, **HTMX)
-    assert json.loads(saved["HX-Trigger"])["session-saved"] == {"version": 2}
+    for version, typed in enumerate(("Débat", "Débat vif."), 1):
+        saved = client.post(address, {"version": version, "notes": typed}, **HTMX)
+        assert json.loads(saved["HX-Trigger"])["session-saved"] == {"version": version + 1}
     assert client.post(address, {"version": "x", "notes": "Autre"}).status_code == 422
-    agenda.save_notes(
-        AgendaItem.objects.get(), by=user_with_role(Role.CO_CHAIR_INDUSTRY), version=2, notes="Débat calme."
-    )
+    other = user_with_role(Role.CO_CHAIR_INDUSTRY)
+    agenda.save_notes(AgendaItem.objects.get(), by=other, version=3, notes="Débat calme.")
+    lines = item.history.exclude(notes="").order_by("history_id").values_list("history_user", "notes")
+    assert list(lines) == [(officer.pk, "Débat vif."), (other.pk, "Débat calme.")]
     for how in (HTMX, {}):
         conflict = client.post(address, {"version": "2", "notes": "Débat très vif."}, **how)
         assert conflict.status_code == 409
@@ -291,6 +293,9 @@ def test_the_end_tells_what_is_left_and_closes_the_meeting(client, officer, meet
     meeting.refresh_from_db()
     assert meeting.status == "held"
     assert "Clore la séance" not in client.get(address).content.decode()
+    # What was left comes back to be completed until the minutes are out.
+    back = reverse("governance:session", args=[meeting.pk])
+    assert f'href="{back}"' in client.get(meeting.get_absolute_url()).content.decode()
     for status, known in (("planned", 404), ("minutes_published", 404)):
         other = MeetingFactory(status=status, committee=CommitteeFactory(name="Autre", acronym="AU"))
         assert client.get(reverse("governance:session", args=[other.pk])).status_code == known
