@@ -32,7 +32,7 @@ class HourField(forms.CharField):
         hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
         if text and (hour > 23 or minute > 59):
             raise ValidationError(
-                f"« {value} » n’est pas une heure. Attendu : 14 h 30 ou 9 h.", code="invalid"
+                f"« {value} » n’est pas une heure. Attendu : 14 h 30 ou 9 h.", code="invalid"
             )
         return time(hour, minute) if text else None
 
@@ -52,7 +52,7 @@ class LengthField(forms.CharField):
         minutes = int(found[1]) * 60 + int(found[2] or 0) if found else int(alone[1]) if alone else 0
         if not 5 <= minutes <= LONGEST:
             raise ValidationError(
-                f"« {value} » n’est pas une durée. Attendu : 2 h, 1 h 30 ou 90 min, de 5 min à 24 h.",
+                f"« {value} » n’est pas une durée. Attendu : 2 h, 1 h 30 ou 90 min, de 5 min à 24 h.",
                 code="invalid",
             )
         return minutes
@@ -60,8 +60,8 @@ class LengthField(forms.CharField):
 
 class MeetingForm(SectionForm):
     day = DayField(label="Date", help_text="Par exemple 22/06/2021.")
-    hour = HourField(label="Heure", help_text="Heure de Paris, par exemple 14 h 30.")
-    duration = LengthField(label="Durée prévue", help_text="Par exemple 2 h, 1 h 30 ou 90 min.")
+    hour = HourField(label="Heure", help_text="Heure de Paris, par exemple 14 h 30.")
+    duration = LengthField(label="Durée prévue", help_text="Par exemple 2 h, 1 h 30 ou 90 min.")
 
     remote_link = forms.URLField(
         label="Lien de visioconférence",
@@ -75,8 +75,8 @@ class MeetingForm(SectionForm):
         model = Meeting
         fields = ("duration", "place", "remote_link", "quorum")
         help_texts = {
-            "place": "Salle et adresse. Vide : à préciser.",
-            "quorum": "Sièges présents ou représentés qu’il faut pour délibérer. Vide : aucun.",
+            "place": "Salle et adresse. Vide : à préciser.",
+            "quorum": "Sièges présents ou représentés qu’il faut pour délibérer. Vide : aucun.",
         }
 
     field_order = ("committee", "day", "hour", "duration", "place", "remote_link", "quorum")

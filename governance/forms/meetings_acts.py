@@ -59,14 +59,14 @@ class ConveneForm(MeetingAct):
         meeting = self.subject
         if workflow.is_over(meeting):
             return [
-                "Cette séance est passée : elle sera notée comme convoquée, et personne ne recevra de courriel."
+                "Cette séance est passée : elle sera notée comme convoquée, et personne ne recevra de courriel."
             ]
         members = members_of(meeting)
         people = notifications.reachable(members)
-        lines = [_addressed(people, "Personne ne recevra de courriel : aucun membre n’a d’adresse.")]
+        lines = [_addressed(people, "Personne ne recevra de courriel : aucun membre n’a d’adresse.")]
         lines += others_to_tell(members)
         if not meeting.items.accepted().exists():
-            lines.append("L’ordre du jour est vide : la convocation partira sans lui si vous continuez.")
+            lines.append("L’ordre du jour est vide : la convocation partira sans lui si vous continuez.")
         return lines
 
     def apply(self, *, by, version):
@@ -106,7 +106,7 @@ class SendAgendaForm(MeetingAct):
 
     def notes(self):
         people = notifications.reachable(members_of(self.subject))
-        return [_addressed(people, "Personne ne recevra de courriel : aucun membre n’a d’adresse.")]
+        return [_addressed(people, "Personne ne recevra de courriel : aucun membre n’a d’adresse.")]
 
     def apply(self, *, by, version):
         workflow.send_agenda(self.subject, by=by, version=version)
@@ -121,7 +121,7 @@ class CancelForm(MeetingAct):
 
     def notes(self):
         if self.subject.status == MeetingStatus.PLANNED:
-            return ["La convocation n’est pas partie : personne ne recevra de courriel."]
+            return ["La convocation n’est pas partie : personne ne recevra de courriel."]
         return ["Ceux qui ont reçu la convocation seront prévenus, et la séance quittera leur agenda."]
 
     def apply(self, *, by, version):
@@ -141,14 +141,14 @@ class HoldForm(MeetingAct):
         ]
         roll = roll_of(meeting)
         if not any(member.attendance for member in roll):
-            lines.append("Les présences ne sont pas encore saisies : elles peuvent l’être aussi après.")
+            lines.append("Les présences ne sont pas encore saisies : elles peuvent l’être aussi après.")
         elif not quorum_of(meeting, roll).is_reached:
             lines.append("Le quorum n’est pas atteint.")
         if drafts := meeting.decisions.filter(adopted_at__isnull=True).count():
             what = "Un projet de décision n’est" if drafts == 1 else f"{drafts} projets de décision ne sont"
-            lines.append(f"{what} pas adopté{'s' if drafts > 1 else ''} : le relevé n’en dira rien.")
+            lines.append(f"{what} pas adopté{'s' if drafts > 1 else ''} : le relevé n’en dira rien.")
         if clock.today() < clock.day_of(meeting.starts_at):
-            lines.append("La séance n’a pas encore eu lieu : elle se clôt le jour même, au plus tôt.")
+            lines.append("La séance n’a pas encore eu lieu : elle se clôt le jour même, au plus tôt.")
         return lines
 
     def apply(self, *, by, version):
@@ -171,7 +171,7 @@ class DocumentAddForm(DocumentForm, MeetingAct):
 
     def apply(self, *, by, version=None):
         document = workflow.add_document(self.subject, by=by, **self.document_fields())
-        return f"Le document « {document.title} » est ajouté."
+        return f"Le document « {document.title} » est ajouté."
 
 
 MEETING_ACTS: dict[str, type[MeetingAct]] = {

@@ -87,7 +87,7 @@ class AttendanceForm:
         state, proxy = row.cleaned_data["state"], self._seat(row.cleaned_data["proxy"])
         problem = proxy_problem(state, proxy, states)
         if state == AttendanceState.REPRESENTED and proxy is None and row.member.deputy is None:
-            problem = "Ce siège n’a pas de suppléant·e ce jour-là : choisissez le siège qui le représente."
+            problem = "Ce siège n’a pas de suppléant·e ce jour-là : choisissez le siège qui le représente."
         if problem:
             row.add_error("proxy", problem)
         return problem

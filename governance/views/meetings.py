@@ -97,6 +97,6 @@ def meeting_act(request, pk, act):
     form_class = MEETING_ACTS[act]
     require(request.user, form_class.permission)
     if meeting.status == form_class.done:
-        messages.info(request, f"C’était déjà fait : {meeting.get_status_display().lower()}.")
+        messages.info(request, f"C’était déjà fait : {meeting.get_status_display().lower()}.")
         return redirect(meeting)
     return act_page(request, meeting, form_class, place=place_of(meeting))

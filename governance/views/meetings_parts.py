@@ -91,7 +91,7 @@ def meeting_document_remove(request, pk, document):
     found = get_object_or_404(meeting.documents.visible_to(request.user), pk=document)
     require(request.user, Permission.MEETING_EDIT)
     workflow.remove_document(found, by=request.user)
-    messages.success(request, f"Le document « {found.title} » est retiré.")
+    messages.success(request, f"Le document « {found.title} » est retiré.")
     return redirect(f"{meeting.get_absolute_url()}#documents")
 
 

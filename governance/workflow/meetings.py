@@ -39,7 +39,7 @@ def plan_meeting(
     # Whoever plans at the same time takes the number after.
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
     if committee.is_archived:
-        raise TransitionRefused("Ce comité est archivé : restaurez-le avant de prévoir une séance.")
+        raise TransitionRefused("Ce comité est archivé : restaurez-le avant de prévoir une séance.")
     last = committee.meetings.aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting(
         committee=committee,
@@ -70,7 +70,7 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
         setattr(meeting, name, value)
     is_told = meeting.status == MeetingStatus.CONVENED and not is_over(before) and _is_news(before, meeting)
     if is_told and is_over(meeting):
-        raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
+        raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
     if is_told:
         meeting.sequence += 1
     meeting.record(by=by)
@@ -148,7 +148,7 @@ def hold(meeting: Meeting, *, by, version: int):
     """
     if clock.today() < clock.day_of(meeting.starts_at):
         raise TransitionRefused(
-            f"La séance n’a lieu que le {day_and_time(meeting)} : elle se clôt ce jour-là."
+            f"La séance n’a lieu que le {day_and_time(meeting)} : elle se clôt ce jour-là."
         )
     _move(meeting, MeetingStatus.HELD, version)
     meeting.held_at = clock.now()
