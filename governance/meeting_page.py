@@ -88,6 +88,8 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
             (("Rédiger le relevé", "minutes_edit", "file-pen-line"), may_edit),
             (("Lire le projet de relevé", "minutes_detail", "file-text"), may_decide and not may_edit),
             (presence, may_edit),
+            # Decisions and notes are completed there until the minutes are out.
+            (("Compléter les décisions", "session", "presentation"), may_decide),
         ],
         S.MINUTES_PUBLISHED: [(MINUTES[0], True)],
     }.get(S(meeting.status), [])

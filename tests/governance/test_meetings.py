@@ -300,6 +300,7 @@ def test_a_proxy_is_present_itself_and_two_officers_lose_nothing(client, table, 
     filled = client.post(page, {"version": 1, "fill": "1", f"seat-{seats[3].pk}-state": A.ABSENT})
     typed = {row.member.seat: row.typed for row in filled.context["form"].rows}
     assert (typed[seats[3]], typed[seats[4]], typed[seats[5]]) == (A.ABSENT, A.PRESENT, "")
+    assert "Rien n’est encore enregistré" in text_of(filled)
     assert meeting.attendances.count() == 2, "nothing is saved before « Enregistrer »"
 
 
