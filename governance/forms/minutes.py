@@ -33,7 +33,7 @@ class MinutesForm(PartialPostMixin, forms.Form):
 
     def _fields(self) -> dict:
         points = {
-            _notes_of(item): _text(f"Point {place} – {item.title} : échanges", 3)
+            _notes_of(item): _text(f"Échanges sur le point {place} – {item.title}", 3)
             for place, item in enumerate(self.items, 1)
         }
         return {
