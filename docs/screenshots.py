@@ -80,6 +80,22 @@ def commitments(page):
     shoot(page, "review", at="main h1")
 
 
+def meetings(page):
+    """The meeting to come: the last one planned."""
+    page.goto("/seances/3/")
+    shoot(page, "meeting")
+    page.goto("/seances/3/ordre-du-jour/")
+    shoot(page, "agenda", at=".page-header")
+    page.goto("/seances/3/projection/")
+    page.locator(".session-cover ol a", has_text="à approuver").first.click()
+    page.wait_for_selector(".session-desk")
+    shoot(page, "session")
+    page.goto("/seances/2/releve/")
+    shoot(page, "minutes", at="#titre-points")
+    page.goto("/suites/")
+    shoot(page, "follow-ups")
+
+
 def main(address):
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     IMAGES.mkdir(exist_ok=True)
@@ -87,12 +103,16 @@ def main(address):
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         with signed_in(browser, address, "chef.projet") as page:
             officer(page)
+            meetings(page)
         with signed_in(browser, address, "partenaire.a") as page:
             shoot(page, "home-partner")
             page.goto("/mes-engagements/")
             shoot(page, "my-commitments")
         with signed_in(browser, address, "comite") as page:
             shoot(page, "home-committee")
+        with signed_in(browser, address, "elu") as page:
+            page.goto("/binome/")
+            shoot(page, "pair")
         with signed_in(browser, address, "partenaire.a", PHONE) as page:
             page.goto("/fiches-actions/")
             shoot(page, "phone", at="main tbody tr")
