@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.models import User
 from core import clock
+from core.templatetags.fr import NO_BREAK
 from governance.enums import ATTENDING, VOTING, AttendanceState, Capacity
 from governance.models import Attendance, Meeting, Seat, Term
 from governance.models.committees import in_force
@@ -93,8 +94,8 @@ def proxy_problem(state: str, proxy: Seat | None, states: dict[Seat, str]) -> st
     if proxy is None or state != AttendanceState.REPRESENTED:
         return ""
     if states.get(proxy) != AttendanceState.PRESENT:
-        return f"{proxy.organization} n’est pas présent·e{_NO_BREAK}: seul un siège présent peut en représenter un autre."
+        return (
+            f"Le siège de {proxy.organization} n’est pas noté présent{NO_BREAK}: seul un siège présent peut en représenter "
+            "un autre."
+        )
     return ""
-
-
-_NO_BREAK = "\N{NO-BREAK SPACE}"

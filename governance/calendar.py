@@ -8,12 +8,13 @@ from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from core import clock
+from core.exports import UNREADABLE
+from core.templatetags.fr import NO_BREAK
 from governance.enums import MeetingStatus
 from governance.models import Meeting
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 FILE_NAME = "seance.ics"
-NO_BREAK = "\N{NO-BREAK SPACE}"
 # The rule of the European Union since 1996: calendars need no more, and a list of years would be fifty lines.
 _PARIS = """BEGIN:VTIMEZONE
 TZID:Europe/Paris
@@ -82,7 +83,7 @@ def _address(name: str, email: str, **parameters) -> vCalAddress:
 
 def _description(meeting: Meeting) -> str:
     titles = meeting.items.accepted().values_list("title", flat=True)
-    agenda = [f"{place}. {title}" for place, title in enumerate(titles, 1)]
+    agenda = [f"{place}. {UNREADABLE.sub('', title)}" for place, title in enumerate(titles, 1)]
     lines = [f"Ordre du jour{NO_BREAK}:", *(agenda or ["à venir"])]
     if meeting.remote_link:
         lines += ["", f"Visioconférence{NO_BREAK}: {meeting.remote_link}"]

@@ -99,7 +99,7 @@ def _quorum(meeting: Meeting, roll: list[Member]) -> str:
     )
 
 
-def shared_sheets():
+def _named_sheets():
     """Committees know shared sheets alone; an archived one was shared when it was talked of."""
     sheets = ActionSheet.objects.exclude(confidentiality=Confidentiality.TEAM)
     return sheets.select_related("phase").only("number", "title", "phase__prefix").order_by("phase", "number")
@@ -110,7 +110,7 @@ def _items(meeting: Meeting) -> tuple[list[ItemLine], list[DecisionLine]]:
     by_item = {}
     for decision in _decisions(meeting):
         by_item.setdefault(decision.item_id, []).append(_decision_line(decision))
-    items = meeting.items.accepted().prefetch_related(Prefetch("sheets", shared_sheets()))
+    items = meeting.items.accepted().prefetch_related(Prefetch("sheets", _named_sheets()))
     lines = [
         ItemLine(
             title=item.title,
@@ -131,7 +131,7 @@ def _decisions(meeting: Meeting):
         .adopted()
         .select_related("meeting__committee")
         .prefetch_related(
-            Prefetch("sheets", shared_sheets()), "organizations", Prefetch("follow_ups", follow_ups)
+            Prefetch("sheets", _named_sheets()), "organizations", Prefetch("follow_ups", follow_ups)
         )
         .order_by("number")
     )

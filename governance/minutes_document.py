@@ -52,12 +52,6 @@ def _publication(record):
     )
 
 
-def _publication(record):
-    return (
-        f"{edition_words(record)} par {record.published_by}" if record.published_on else "Projet, non publié"
-    )
-
-
 def _attendance(record):
     yield Heading("Présences")
     yield Paragraph(f"{record.attendance_counts}.")

@@ -11,7 +11,8 @@ from actions.summaries import FundingSummary, summarize_funding
 from core import clock
 from governance.decision_list import readable
 from governance.models import AgendaItem, Decision, Meeting
-from governance.workflow.decisions import is_sitting, shared_sheets
+from governance.programme.state import shared_sheets
+from governance.workflow.decisions import is_sitting
 
 NEXT_MILESTONES = 3
 

@@ -17,6 +17,7 @@ from core.models import StaleVersion
 from core.rows import ACTION, RowForm, RowSet, apply_action, place_after
 from governance.enums import DecisionKind, ItemKind
 from governance.models import AgendaItem, Decision, FollowUp, Term
+from governance.programme.state import shared_sheets
 from governance.workflow import decisions as workflow
 
 FOLLOW_UPS = "follow_ups"
@@ -84,7 +85,7 @@ class DecisionForm(StatementForm):
         self.item_organization_ids = _organizations_of(item)
         super().__init__(data, item=item, decision=decision, draft=draft)
         chosen = {"sheets": [], "organizations": []} if decision is None else self.initial
-        sheets = workflow.shared_sheets().values("pk")
+        sheets = shared_sheets().values("pk")
         self.fields["sheets"].queryset = ActionSheet.objects.select_related("phase").filter(
             Q(pk__in=sheets) | Q(pk__in=_keys(chosen["sheets"]))
         )
@@ -94,7 +95,7 @@ class DecisionForm(StatementForm):
 
     def _first_values(self, item, decision) -> dict:
         if decision is None:
-            shared = workflow.shared_sheets().filter(pk__in=self.item_sheet_ids)
+            shared = shared_sheets().filter(pk__in=self.item_sheet_ids)
             return {
                 "kind": _USUAL.get(item.kind, DecisionKind.ARBITRATION),
                 "makes_priority": "yes",
@@ -129,7 +130,7 @@ def _is_near(box, keys: set[int]) -> bool:
 
 def _organizations_of(item) -> set[int]:
     """Whom a point concerns: who carries its sheets or can lift what blocks them, who promised, who was asked before."""
-    sheets = workflow.shared_sheets().filter(agenda_items=item)
+    sheets = shared_sheets().filter(agenda_items=item)
     blockers = Blocker.objects.filter(sheet__in=sheets, lifted_on__isnull=True)
     found = (
         sheets.values_list("lead_organization"),

@@ -17,6 +17,7 @@ from governance.agenda_presses import PressRefused, press
 from governance.forms.agenda import POINT, AddForm, ItemEditor, RequestForm, Writing
 from governance.models import AgendaItem, Meeting
 from governance.programme.state import shared_sheets
+from governance.views.meetings import find_meeting
 from partners.views.editing import Editing, Place, act_page, edit_page
 from partners.workflow import TransitionRefused
 
@@ -26,11 +27,6 @@ STALE = (
     f"L’ordre a changé{NO_BREAK}: quelqu’un a modifié l’ordre du jour entre-temps. Rien n’est perdu{NO_BREAK}: voici où il "
     "en est, recommencez si besoin."
 )
-
-
-def _find(user, pk) -> Meeting:
-    """A meeting whose agenda ``user`` may know of; else Http404."""
-    return get_object_or_404(Meeting.objects.visible_to(user).select_related("committee"), pk=pk)
 
 
 def _require_open(meeting: Meeting):
@@ -53,7 +49,7 @@ def _place(meeting: Meeting, *, back: str = "") -> Place:
 @require_http_methods(METHODS)
 def agenda_edit(request, pk):
     """GET shows what waits and the agenda; POST does what one button says, 409 when the agenda changed meanwhile."""
-    meeting = _find(request.user, pk)
+    meeting = find_meeting(request.user, pk)
     require(request.user, Permission.AGENDA_EDIT, meeting)
     _require_open(meeting)
     if request.method != "POST":
@@ -85,13 +81,13 @@ def _show(request, meeting, *, status=200, error="", done=None):
 
 @require_http_methods(METHODS)
 def item_create(request, pk):
-    meeting = _find(request.user, pk)
+    meeting = find_meeting(request.user, pk)
     return act_page(request, Writing(meeting), AddForm, place=_place(meeting))
 
 
 @require_http_methods(METHODS)
 def item_edit(request, pk, item):
-    meeting = _find(request.user, pk)
+    meeting = find_meeting(request.user, pk)
     require(request.user, Permission.AGENDA_EDIT, meeting)
     _require_open(meeting)
     point = get_object_or_404(AgendaItem.objects.accepted().filter(meeting=meeting), pk=item)
@@ -111,7 +107,7 @@ def item_edit(request, pk, item):
 @require_http_methods(METHODS)
 def point_request(request, pk):
     """Ask for a point; ?fiche=12 where one comes from the page of a sheet."""
-    meeting = _find(request.user, pk)
+    meeting = find_meeting(request.user, pk)
     subject = Writing(meeting, _sheet_of(request.GET.get("fiche", "")))
     return act_page(request, subject, RequestForm, place=_place(meeting, back=meeting.get_absolute_url()))
 

@@ -1,7 +1,7 @@
 """Relevé de décisions of a meeting: its page, its files, and what the team does to it."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,16 +14,11 @@ from governance.minutes_content import record_of
 from governance.minutes_document import document_of
 from governance.minutes_record import MinutesRecord
 from governance.models import Meeting, Minutes
+from governance.views.meetings import READ, find_meeting
 from governance.workflow import minutes as workflow
 from partners.views.editing import Editing, Place, act_page, edit_page
 
-READ = ["GET", "HEAD", "POST"]
 TITLE = "Relevé de décisions"
-
-
-def find_meeting(user, pk) -> Meeting:
-    """A meeting that ``user`` may read; else Http404."""
-    return get_object_or_404(Meeting.objects.visible_to(user).select_related("committee"), pk=pk)
 
 
 def editions_of(user, meeting: Meeting) -> list[Minutes]:

@@ -1,13 +1,12 @@
 """The pack of a meeting, made on request from the data of the day."""
 
-from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, require
 from core.documents import docx_response, pdf_response
-from governance.models import Meeting
 from governance.pack import pack_of
+from governance.views.meetings import find_meeting
 
 
 @require_safe
@@ -21,7 +20,7 @@ def pack_docx(request, pk):
 
 
 def _pack(request, pk, respond, extension):
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("committee"), pk=pk)
+    meeting = find_meeting(request.user, pk)
     require(request.user, Permission.COMMITTEE_READ)
     name = f"dossier-{slugify(meeting.committee.acronym)}-{meeting.number}.{extension}"
     return respond(request, pack_of(meeting), name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +17,7 @@ from governance.forms.pair import NoteForm
 from governance.models import LeadNote, Meeting, leads
 from governance.pair import pair_of
 from governance.pair_page import pair_page as contents_of
+from governance.views.meetings import find_meeting
 from governance.workflow import notes
 
 SHARED, PRIVATE = "partagee", "privee"
@@ -78,7 +79,7 @@ def lead_note(request, pk, slug):
 
 
 def _meeting(user, pk) -> Meeting:
-    meeting = get_object_or_404(Meeting.objects.visible_to(user).select_related("committee"), pk=pk)
+    meeting = find_meeting(user, pk)
     require(user, Permission.PAIR_READ)
     return meeting
 

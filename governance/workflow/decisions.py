@@ -31,11 +31,6 @@ def is_sitting(meeting: Meeting) -> bool:
     return meeting.status in SITTING
 
 
-def shared_sheets():
-    """The sheets that a committee may know of."""
-    return ActionSheet.objects.live().exclude(confidentiality=Confidentiality.TEAM)
-
-
 def lock_sitting(meeting_id: int) -> Meeting:
     """The meeting, held by this transaction until its end. Raises DecisionRefused outside of its sitting."""
     [meeting] = Meeting.objects.select_for_update().filter(pk=meeting_id)
@@ -94,7 +89,8 @@ def _fill(decision: Decision, *, kind, statement, makes_priority):
 @clock.one_instant
 def adopt(decision: Decision, *, by, version: int) -> list[str]:
     """Number the decision and apply it to its sheets, all or nothing. Gives the sentences of :func:`effects`."""
-    meeting = lock_sitting(decision.meeting_id)
+    # As it stands now: held since the page was opened, its owners are told here and nowhere else.
+    meeting = decision.meeting = lock_sitting(decision.meeting_id)
     if decision.is_adopted:
         raise DecisionRefused("Cette décision est déjà adoptée.")
     if clock.day_of(meeting.starts_at) > clock.today():
@@ -217,7 +213,7 @@ def discard(decision: Decision, *, by):
 @clock.one_instant
 def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()):
     """Save new or edited follow-ups of ``decision`` and take ``removed`` ones off, as one version of it."""
-    lock_sitting(decision.meeting_id)
+    decision.meeting = lock_sitting(decision.meeting_id)
     closed = next((follow_up for follow_up in removed if follow_up.is_closed), None)
     if closed is not None:
         raise DecisionRefused(f"La suite « {closed} » est close : elle reste.", "follow_ups")

@@ -275,7 +275,7 @@ def test_a_proxy_is_present_itself_and_two_officers_lose_nothing(client, table, 
     response = client.post(page, wrong)
     assert response.status_code == 422
     errors = {row.member.seat: row.errors.get("proxy") for row in response.context["form"].rows}
-    assert "n’est pas présent·e" in errors[seats[2]][0]
+    assert "n’est pas noté présent" in errors[seats[2]][0]
     assert "pas de suppléant·e" in errors[seats[4]][0]
     rows = {seats[2]: (A.REPRESENTED, seats[3]), seats[3]: (A.EXCUSED, None)}
     with pytest.raises(workflow.TransitionRefused):
