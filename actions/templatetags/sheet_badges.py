@@ -51,7 +51,8 @@ CONFIDENTIALITY_LOOKS = {
 
 
 @lru_cache(maxsize=256)
-def _badge(icon: str, tone: str, label: str):
+def state_badge(icon: str, tone: str, label: str):
+    """The badge of whatever has an icon, a tone (a class of portail.css) and a word; the other apps make theirs with it."""
     return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
 
 
@@ -60,7 +61,7 @@ def _choice_badge(choices, looks, value):
     if not value:
         return ""
     choice = choices(value)
-    return _badge(*looks[choice], choice.label)
+    return state_badge(*looks[choice], choice.label)
 
 
 @register.simple_tag
@@ -73,7 +74,7 @@ def progress_badge(value):
 def health_badge(value, named=False):
     """Météo. ``named``: away from a column of that name, an unknown one says what is unknown."""
     if named and value == Health.UNKNOWN:
-        return _badge(*HEALTH_LOOKS[Health.UNKNOWN], "Météo non renseignée")
+        return state_badge(*HEALTH_LOOKS[Health.UNKNOWN], "Météo non renseignée")
     return _choice_badge(Health, HEALTH_LOOKS, value)
 
 
@@ -141,24 +142,24 @@ def overdue_badge(reasons):
 
 
 def _overdue():
-    return _badge("alarm-clock", "compromised", "En retard")
+    return state_badge("alarm-clock", "compromised", "En retard")
 
 
 @register.simple_tag
 def stale_badge():
     """Nobody changed or confirmed it for a while."""
-    return _badge("hourglass", "support", "Sans nouvelles")
+    return state_badge("hourglass", "support", "Sans nouvelles")
 
 
 @register.simple_tag
 def example_badge():
     """The row was invented for the demonstration."""
-    return _badge("flask-conical", "outline", "Exemple")
+    return state_badge("flask-conical", "outline", "Exemple")
 
 
 @register.simple_tag
 def archived_badge():
-    return _badge("archive", "neutral", "Archivée")
+    return state_badge("archive", "neutral", "Archivée")
 
 
 @register.simple_tag

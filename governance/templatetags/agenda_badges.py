@@ -1,13 +1,11 @@
 """Why a point is on an agenda and what became of it: an icon, a word, a tint."""
 
-from functools import lru_cache
-
 from django import template
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.permissions import Permission, holds
 from actions.enums import Confidentiality
+from actions.templatetags.sheet_badges import state_badge
 from core import clock
 from governance.enums import ItemKind, ItemStatus
 from governance.meeting_words import duration_words
@@ -37,23 +35,18 @@ _STATUSES = {
 }
 
 
-@lru_cache(maxsize=32)
-def _badge(icon: str, tone: str, label: str):
-    return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
-
-
 @register.simple_tag
 def item_kind(value):
     """Why the point is there."""
     choice = ItemKind(value)
-    return _badge(*_KINDS[choice], choice.label)
+    return state_badge(*_KINDS[choice], choice.label)
 
 
 @register.simple_tag
 def item_status(value):
     """What became of a point that was proposed or asked for."""
     choice = ItemStatus(value)
-    return _badge(*_STATUSES[choice], choice.label)
+    return state_badge(*_STATUSES[choice], choice.label)
 
 
 @register.filter

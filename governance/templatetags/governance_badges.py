@@ -1,10 +1,8 @@
 """Badges and words of decisions and follow-ups: an icon, a word, a tint. Each badge is rendered once in a process."""
 
-from functools import lru_cache
-
 from django import template
-from django.template.loader import render_to_string
 
+from actions.templatetags.sheet_badges import state_badge
 from core import clock
 from core.templatetags.fr import NO_BREAK
 from governance import words
@@ -27,34 +25,31 @@ FOLLOW_UP_LOOKS = {
 }
 
 
-@lru_cache(maxsize=64)
-def _badge(icon: str, tone: str, label: str):
-    return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
-
-
 @register.simple_tag
 def decision_kind(value):
     choice = DecisionKind(value)
-    return _badge(*DECISION_LOOKS[choice], choice.label)
+    return state_badge(*DECISION_LOOKS[choice], choice.label)
 
 
 @register.simple_tag
 def decision_draft(decision):
     """« Projet » while it is being typed, or nothing."""
-    return "" if decision.is_adopted else _badge("pencil-line", "support", "Projet, pas encore adopté")
+    return "" if decision.is_adopted else state_badge("pencil-line", "support", "Projet, pas encore adopté")
 
 
 @register.simple_tag
 def follow_up_status(value):
     """À faire, faite, abandonnée."""
     choice = FollowUpStatus(value)
-    return _badge(*FOLLOW_UP_LOOKS[choice], choice.label)
+    return state_badge(*FOLLOW_UP_LOOKS[choice], choice.label)
 
 
 @register.simple_tag
 def follow_up_overdue(follow_up):
     """« En retard » once its due date is past, or nothing."""
-    return _badge("alarm-clock", "compromised", "En retard") if follow_up.is_overdue(clock.today()) else ""
+    return (
+        state_badge("alarm-clock", "compromised", "En retard") if follow_up.is_overdue(clock.today()) else ""
+    )
 
 
 @register.filter

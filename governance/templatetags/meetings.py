@@ -1,10 +1,8 @@
 """How pages and mails say when a meeting is and where it stands."""
 
-from functools import lru_cache
-
 from django import template
-from django.template.loader import render_to_string
 
+from actions.templatetags.sheet_badges import state_badge
 from governance import meeting_words
 from governance.enums import AttendanceState, MeetingStatus
 
@@ -28,23 +26,18 @@ _STATES = {
 }
 
 
-@lru_cache(maxsize=32)
-def _badge(icon: str, tone: str, label: str):
-    return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
-
-
 @register.simple_tag
 def meeting_badge(status):
     """Prévue, convoquée, tenue, relevé publié, annulée."""
     choice = MeetingStatus(status)
-    return _badge(*_STATUSES[choice], choice.label)
+    return state_badge(*_STATUSES[choice], choice.label)
 
 
 @register.simple_tag
 def attendance_badge(state):
     """Présent·e, représenté·e, excusé·e, absent·e."""
     choice = AttendanceState(state)
-    return _badge(*_STATES[choice], choice.label)
+    return state_badge(*_STATES[choice], choice.label)
 
 
 @register.simple_tag
@@ -55,4 +48,4 @@ def quorum_badge(quorum):
         if quorum.is_reached
         else ("triangle-alert", "support", "non atteint")
     )
-    return _badge(*look[:2], f"Quorum de {quorum.needed} {look[2]}")
+    return state_badge(*look[:2], f"Quorum de {quorum.needed} {look[2]}")

@@ -1,10 +1,8 @@
 """Badges of commitments and of what partners answer: an icon, a word, a tint. Each is rendered once in a process."""
 
-from functools import lru_cache
-
 from django import template
-from django.template.loader import render_to_string
 
+from actions.templatetags.sheet_badges import state_badge
 from core import clock
 from partners import words
 from partners.enums import PARTNER_WORDS, Answer, CommitmentStatus, Firmness, News, UpdateStatus
@@ -43,54 +41,51 @@ UPDATE_LOOKS = {
 }
 
 
-@lru_cache(maxsize=256)
-def _badge(icon: str, tone: str, label: str):
-    return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
-
-
 @register.simple_tag
 def commitment_status(value):
     """À venir, en cours, bloqué, tenu, abandonné."""
     choice = CommitmentStatus(value)
-    return _badge(*STATUS_LOOKS[choice], choice.label)
+    return state_badge(*STATUS_LOOKS[choice], choice.label)
 
 
 @register.simple_tag
 def commitment_overdue(commitment):
     """« En retard » once its due date is past, or nothing."""
-    return _badge("alarm-clock", "compromised", "En retard") if commitment.is_overdue(clock.today()) else ""
+    return (
+        state_badge("alarm-clock", "compromised", "En retard") if commitment.is_overdue(clock.today()) else ""
+    )
 
 
 @register.simple_tag
 def commitment_stale(commitment):
     """« À confirmer »: its official values were confirmed too long ago; or nothing."""
-    return _badge("hourglass", "support", "À confirmer") if commitment.is_stale(clock.today()) else ""
+    return state_badge("hourglass", "support", "À confirmer") if commitment.is_stale(clock.today()) else ""
 
 
 @register.simple_tag
 def commitment_news(commitment):
     """Confirmé inchangé, mis à jour, sans réponse; nothing for a closed one of which nobody speaks any more."""
     news = words.news(commitment)
-    return _badge(*NEWS_LOOKS[news], news.label) if news else ""
+    return state_badge(*NEWS_LOOKS[news], news.label) if news else ""
 
 
 @register.simple_tag
 def firmness_badge(value):
     choice = Firmness(value)
-    return _badge(*FIRMNESS_LOOKS[choice], choice.label)
+    return state_badge(*FIRMNESS_LOOKS[choice], choice.label)
 
 
 @register.simple_tag
 def answer_badge(value):
     choice = Answer(value)
-    return _badge(*ANSWER_LOOKS[choice], choice.label)
+    return state_badge(*ANSWER_LOOKS[choice], choice.label)
 
 
 @register.simple_tag
 def update_badge(update, for_partner=False):
     """The state of the review, in the partner's words or in the officer's."""
     choice = UpdateStatus(update.review_status)
-    return _badge(*UPDATE_LOOKS[choice], PARTNER_WORDS[choice] if for_partner else choice.label)
+    return state_badge(*UPDATE_LOOKS[choice], PARTNER_WORDS[choice] if for_partner else choice.label)
 
 
 @register.filter
