@@ -25,14 +25,15 @@ def age_words(follow_up: FollowUp, today: date) -> str:
 
 
 def effect_words(decision: Decision) -> str:
-    """What adopting it changed on its sheets; empty when it changed nothing there."""
+    """What adopting it changed on those of its sheets that the reader sees (``readable``); empty for nothing."""
+    many = len(decision.shown_sheets) > 1
     if decision.kind == DecisionKind.APPROVAL:
-        return "La fiche est approuvée."
-    if decision.kind == DecisionKind.PRIORITY:
-        return (
-            "La fiche devient prioritaire." if decision.makes_priority else "La fiche n’est plus prioritaire."
-        )
-    return ""
+        return "Les fiches sont approuvées." if many else "La fiche est approuvée."
+    if decision.kind != DecisionKind.PRIORITY:
+        return ""
+    if decision.makes_priority:
+        return "Les fiches deviennent prioritaires." if many else "La fiche devient prioritaire."
+    return "Les fiches ne sont plus prioritaires." if many else "La fiche n’est plus prioritaire."
 
 
 def reads_decision(user, decision: Decision) -> bool:
