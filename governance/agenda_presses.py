@@ -19,11 +19,23 @@ class PressRefused(ValueError):
 
 @dataclass(frozen=True)
 class Done:
-    """What was done, in words; the point that was moved and by which button, for the focus to stay with it."""
+    """What was done, in words; the point that was moved and by which button, for the focus to stay with it.
+
+    ``next`` is the point that takes the place of those that left their list: the focus goes there.
+    """
 
     words: str
     item: int | None = None
     verb: str = ""
+    next: int | None = None
+
+
+def _after(items, gone: list[int]) -> int | None:
+    """Of ``items``, still in their order, the first that follows ``gone``, else the last that is left."""
+    keys = list(items.values_list("pk", flat=True))
+    left = [key for key in keys if key not in gone]
+    last = max((place for place, key in enumerate(keys) if key in gone), default=-1)
+    return next((key for key in keys[last + 1 :]), left[-1] if left else None)
 
 
 def press(meeting: Meeting, post, *, by) -> Done:
@@ -39,12 +51,18 @@ def press(meeting: Meeting, post, *, by) -> Done:
             keys = [key] if key else [int(text) for text in post.getlist("item") if _KEY.fullmatch(text)]
             return _sort(meeting, keys, verb, by=by)
         case "back":
-            workflow.accept(_item(meeting, key, ItemStatus.DECLINED), by=by)
-            return Done("Le point est remis à l’ordre du jour.", key)
+            item, after = (
+                _item(meeting, key, ItemStatus.DECLINED),
+                _after(meeting.items.filter(status=ItemStatus.DECLINED), [key]),
+            )
+            workflow.accept(item, by=by)
+            return Done("Le point est remis à l’ordre du jour.", key, next=after)
         case "remove":
-            workflow.remove_item(_item(meeting, key, ItemStatus.ACCEPTED), by=by)
+            item, after = _item(meeting, key, ItemStatus.ACCEPTED), _after(meeting.items.accepted(), [key])
+            workflow.remove_item(item, by=by)
             return Done(
-                "Le point est retiré de l’ordre du jour. Vous pouvez le reprendre parmi les points écartés."
+                "Le point est retiré de l’ordre du jour. Vous pouvez le reprendre parmi les points écartés.",
+                next=after,
             )
     raise PressRefused("Ce bouton n’est pas connu. Rechargez la page, puis recommencez.")
 
@@ -81,10 +99,11 @@ def _sort(meeting: Meeting, keys: list[int], verb: str, *, by) -> Done:
     if not keys:
         raise PressRefused("Cochez au moins un point.")
     to = ItemStatus.ACCEPTED if verb == "accept" else ItemStatus.DECLINED
+    after = _after(meeting.items.waiting(), keys)
     count = workflow.sort_waiting(meeting, by=by, keys=keys, to=to)
     if not count:
         raise StaleVersion
     plural = "s" if count > 1 else ""
     done = "mis à l’ordre du jour" if verb == "accept" else f"écarté{plural}"
     gone = " Les autres n’attendaient plus votre choix." if count < len(set(keys)) else ""
-    return Done(f"{count} point{plural} {done}.{gone}")
+    return Done(f"{count} point{plural} {done}.{gone}", next=after)

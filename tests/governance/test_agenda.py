@@ -1,5 +1,6 @@
 """The agenda: proposed, sorted, ordered, edited, asked for; and what two people at once do to it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -179,6 +180,21 @@ def test_the_page_sorts_orders_and_takes_back_by_plain_buttons(client, officer, 
     assert page.lstrip().startswith('<div id="travail">')
     assert 'data-announce="Le point est maintenant en position 2."' in page
     assert page.count("data-focus") == 1
+
+    # What leaves its list gives the focus to what follows it; the last one to what was done.
+    def focused(do):
+        page = _plain(client.post(address, {"do": do}, headers={"HX-Request": "true"}))
+        return re.findall(r'<(?:div class="alert|button[^>]* value="([^"]*)")[^>]* data-focus', page)
+
+    assert focused(f"remove:{two.pk}") == [f"remove:{three.pk}"]
+    assert focused(f"back:{two.pk}") == [f"back:{one.pk}"]
+    assert focused(f"back:{one.pk}") == [""]
+    ActionSheetFactory(title="Quatre", review_status=ReviewStatus.SUBMITTED)
+    ActionSheetFactory(title="Cinq", review_status=ReviewStatus.SUBMITTED)
+    press("propose")
+    four, five = meeting.items.waiting()
+    assert focused(f"accept:{four.pk}") == [f"accept:{five.pk}"]
+    assert focused(f"decline:{five.pk}") == [""]
     for broken in ("", "up:", "nothing:3", "propose;"):
         assert client.post(address, {"do": broken}).status_code in (409, 422)
 
