@@ -93,9 +93,10 @@ def _quorum(meeting: Meeting, roll: list[Member]) -> str:
     if not any(member.state for member in roll):
         return f"Quorum : {quorum.needed} sièges sur {quorum.voting}."
     verb, many = "atteint" if quorum.is_reached else "non atteint", "s" if quorum.attending > 1 else ""
+    but = " hors observateurs" if any(not member.is_voting for member in roll) else ""
     return (
         f"Quorum {verb} : {quorum.attending} siège{many} présent{many} ou représenté{many} sur "
-        f"{quorum.voting}, pour un quorum de {quorum.needed}."
+        f"{quorum.voting}{but}, pour un quorum de {quorum.needed}."
     )
 
 

@@ -117,7 +117,7 @@ def test_minutes_are_made_from_attendance_points_decisions_and_follow_ups(held):
     assert record.attendance_counts == "2\xa0présents, 2\xa0représentés, 1\xa0excusé"
     # The observer does not count.
     assert record.quorum == (
-        "Quorum atteint\xa0: 3 sièges présents ou représentés sur 4, pour un quorum de 3."
+        "Quorum atteint\xa0: 3 sièges présents ou représentés sur 4 hors observateurs, pour un quorum de 3."
     )
     assert [(item.title, item.notes) for item in record.items] == [
         ("Avancement de la halle", "La Région soutient.")
