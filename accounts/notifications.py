@@ -25,8 +25,8 @@ REMINDERS = mail.register(
 )
 NOTICES = mail.register(
     "notices",
-    "quand une réponse à un engagement est à relire, acceptée ou à corriger, quand un comité vous confie une suite ou "
-    "qu’une suite est close : ce qu’il en est",
+    "quand une réponse à un engagement est à relire, acceptée ou à corriger, quand un comité vous confie une suite, "
+    "qu’une suite est close ou qu’un point est demandé à l’ordre du jour : ce qu’il en est",
 )
 LOGIN_CODE = mail.register(
     "login_code",
