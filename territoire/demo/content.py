@@ -5,6 +5,8 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+from core.workbook.text import typeset
+
 FOLDER = Path(__file__).parent
 # The day on which the demonstration takes place, and the day on which its story opens.
 DEMO_DAY = date(2021, 6, 15)
@@ -15,9 +17,10 @@ MAIL_DOMAIN = "demo.example"
 
 
 def facts(name: str) -> list[dict[str, str]]:
-    """The rows of ``data/<name>.csv``: facts found on public pages, with French apostrophes."""
+    """The rows of ``data/<name>.csv``: facts found on public pages, with French typography."""
     with (FOLDER / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return [{key: value.replace("'", "’") for key, value in row.items()} for row in csv.DictReader(file)]
+        rows = list(csv.DictReader(file))
+    return [{key: typeset(value.replace("'", "’")) for key, value in row.items()} for row in rows]
 
 
 def directory(name: str) -> dict[str, dict]:
