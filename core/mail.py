@@ -4,6 +4,7 @@ A domain registers its mails in ``<app>/notifications.py``; the words live in ``
 ``<name>.txt`` and ``<name>.html``. Links start with ``SITE_URL``, never with the Host of a request.
 """
 
+import re
 from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -87,7 +88,8 @@ def _written(template: str, to: str, context: dict, headers: dict | None) -> dic
         raise LookupError(f"The mail {template!r} is not registered.")
     context = {"SITE_URL": settings.SITE_URL, "SITE_NAME": settings.SITE_NAME, **context}
     return {
-        "subject": _text(f"mail/{template}.subject.txt", context).replace("\n", " ").strip(),
+        # No break of line of any kind: a header that holds one is refused, and the mail would never leave.
+        "subject": re.sub(r"[\x00-\x1f\x7f]+", " ", _text(f"mail/{template}.subject.txt", context)).strip(),
         "body": _text(f"mail/{template}.txt", context).strip() + "\n",
         "html": _html(f"mail/{template}.html", context),
         "to": [to],

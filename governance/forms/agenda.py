@@ -10,6 +10,7 @@ from actions.forms.editor import Section
 from actions.models import ActionSheet
 from core.forms import PartialModelForm
 from core.templatetags.fr import NO_BREAK
+from governance.forms.choices import LineField, ManyChoiceField, one_line
 from governance.models import AgendaItem, Meeting
 from governance.programme.state import shared_sheets
 from governance.workflow import agenda as workflow
@@ -19,7 +20,7 @@ from partners.forms.editing import PageEditor
 _MINUTES = {"min_value": 1, "max_value": 600, "required": False}
 
 
-class SheetsField(forms.ModelMultipleChoiceField):
+class SheetsField(ManyChoiceField):
     """Sheets that the committee may know of."""
 
     def __init__(self, **kwargs):
@@ -51,6 +52,9 @@ class ItemForm(PartialModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["sheets"].offer(self.instance.sheets.values_list("pk", flat=True))
+
+    def clean_title(self):
+        return one_line(self.cleaned_data["title"])
 
     def resolve(self, *, by):
         """Nothing is created on the way."""
@@ -94,7 +98,7 @@ class AddForm(_NewPoint):
     title = "Ajouter un point"
     button = "Ajouter à l’ordre du jour"
 
-    point = forms.CharField(label="Intitulé", max_length=300)
+    point = LineField(label="Intitulé", max_length=300)
     detail = forms.CharField(label="Précision", required=False, widget=forms.Textarea(attrs={"rows": 5}))
     duration = forms.IntegerField(label="Durée, en minutes", **_MINUTES)
     sheets = SheetsField()
@@ -111,7 +115,7 @@ class RequestForm(_NewPoint):
     button = "Demander ce point"
     icon = "hand"
 
-    point = forms.CharField(label="Point demandé", max_length=300)
+    point = LineField(label="Point demandé", max_length=300)
     detail = forms.CharField(
         label="Pourquoi",
         widget=forms.Textarea(attrs={"rows": 4}),

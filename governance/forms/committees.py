@@ -6,7 +6,8 @@ from actions.forms.editor import Section
 from actions.forms.sections import SectionForm
 from actions.models import Phase
 from core import clock
-from governance.models import Committee
+from governance.forms.choices import bound_quorum
+from governance.models import Committee, Decision
 from governance.workflow import committees
 from partners.forms.editing import PageEditor
 
@@ -25,18 +26,23 @@ class CommitteeForm(SectionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # The database keeps a quorum above zero and asks for no more than a small number.
-        self.fields["quorum"].min_value, self.fields["quorum"].max_value = 1, 200
-        self.fields["quorum"].validators += [
-            forms.fields.validators.MinValueValidator(1),
-            forms.fields.validators.MaxValueValidator(200),
-        ]
+        bound_quorum(self.fields["quorum"])
 
     def clean_name(self):
         return self._free("name", " ".join(self.cleaned_data["name"].split()), "nom")
 
     def clean_acronym(self):
-        return self._free("acronym", self.cleaned_data["acronym"].strip().upper(), "sigle")
+        acronym = self.cleaned_data["acronym"].strip().upper()
+        saved = Committee.objects.filter(pk=self.instance.pk).values_list("acronym", flat=True).first()
+        if (
+            acronym != saved
+            and Decision.objects.adopted().filter(meeting__committee=self.instance.pk).exists()
+        ):
+            # Published minutes and the histories of sheets quote « CP-2.3 »: a reference given once stays.
+            raise forms.ValidationError(
+                f"Des décisions portent déjà le sigle « {saved} » : il ne change plus."
+            )
+        return self._free("acronym", acronym, "sigle")
 
     def _free(self, field: str, value: str, noun: str) -> str:
         """``value``, if no other committee of the phase bears it."""

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Organization, User
-from accounts.permissions import Permission, holds
+from actions.enums import Confidentiality
 from actions.forms.conflict import TAKE, take_current
 from actions.forms.people import OrganizationChoiceField, PersonChoiceField, share_choices
 from actions.models import ActionSheet, Blocker
@@ -16,7 +16,8 @@ from core.forms import PartialDateField, PartialPostMixin
 from core.models import StaleVersion
 from core.rows import ACTION, RowForm, RowSet, apply_action, place_after
 from governance.enums import DecisionKind, ItemKind
-from governance.models import AgendaItem, Decision, FollowUp, Term
+from governance.forms.choices import ManyChoiceField, people_offered
+from governance.models import AgendaItem, Decision, FollowUp
 from governance.programme.state import shared_sheets
 from governance.workflow import decisions as workflow
 
@@ -32,8 +33,11 @@ _USUAL = {
 }
 
 
-class SheetsField(forms.ModelMultipleChoiceField):
+class SheetsField(ManyChoiceField):
     def label_from_instance(self, sheet):
+        if sheet.is_archived or sheet.confidentiality == Confidentiality.TEAM:
+            # Chosen before: it stays to be taken off, and a co-chair reads no more of it than its number.
+            return f"Fiche {sheet.reference}, qui n’est plus partagée avec le comité"
         return f"Fiche {sheet.reference} – {sheet.title}"
 
 
@@ -73,7 +77,7 @@ class DecisionForm(StatementForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    organizations = forms.ModelMultipleChoiceField(
+    organizations = ManyChoiceField(
         queryset=Organization.objects.none(),
         label="Organisations à qui la demande s’adresse",
         required=False,
@@ -201,11 +205,7 @@ class DecisionEditor:
 
     def _offer_people(self):
         """Who sits and the team; for the team, whoever has an account."""
-        people = User.objects.filter(is_active=True).exclude(last_name="")
-        if not holds(self.section.user, Permission.PEOPLE_READ):
-            today, committee = clock.today(), self.section.item.meeting.committee_id
-            seated = Term.objects.in_force(today).filter(seat__committee=committee)
-            people = people.filter(pk__in=seated.values("person"))
+        people = people_offered(self.section.user, self.section.item.meeting.committee_id)
         chosen = [row.person_id for row in self.rows.saved.values() if row.person_id]
         for form in self.rows.forms:
             form.fields["person"].queryset = User.objects.filter(

@@ -6,11 +6,12 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.permissions import Permission
 from actions.forms.editor import Section
-from actions.forms.people import OrganizationChoiceField, PersonChoiceField
+from actions.forms.people import OrganizationChoiceField, PersonChoiceField, share_choices
 from actions.forms.sections import DATE_HELP, SectionForm
 from core.forms import PartialDateField
 from core.templatetags.fr import NO_BREAK
 from governance.enums import FollowUpStatus
+from governance.forms.choices import people_offered
 from governance.models import FollowUp
 from governance.workflow import follow_ups as workflow
 from partners.forms.acts import ActForm, reason_field
@@ -32,19 +33,22 @@ class FollowUpForm(SectionForm):
         fields = ("statement", "organization", "person", "due")
         widgets = {"statement": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # Whoever has no account is told nothing: they are offered only where they stand already.
-        people = User.objects.filter(Q(is_active=True) | Q(pk=self.instance.person_id))
-        self.fields["person"].queryset = people
-
     def clean_statement(self):
         # One line, though its box shows three.
         return " ".join(self.cleaned_data["statement"].split())
 
 
 class FollowUpEditor(PageEditor):
-    """The follow-up as a person edits it; ``sheet`` is the follow-up."""
+    """The follow-up as ``user`` edits it; ``sheet`` is the follow-up. Without a user it shows what is saved, to compare."""
+
+    def __init__(self, section, follow_up, *args, user=None, **kwargs):
+        super().__init__(section, follow_up, *args, **kwargs)
+        field, current = self.form.fields["person"], follow_up.person_id
+        wanted = Q(pk=current)
+        if user is not None:
+            wanted |= Q(pk__in=people_offered(user, follow_up.decision.meeting.committee_id).values("pk"))
+        field.queryset = User.objects.filter(wanted)
+        share_choices([self.form])
 
     def write(self, *, by, version, rows, removed):
         names = FollowUpForm.Meta.fields

@@ -11,6 +11,7 @@ from actions.forms.editor import Section
 from actions.forms.sections import SectionForm
 from core import clock
 from core.forms import DayField
+from governance.forms.choices import bound_quorum
 from governance.meeting_words import duration_words, time_words
 from governance.models import Committee, Meeting
 from governance.workflow import meetings as workflow
@@ -90,6 +91,8 @@ class MeetingForm(SectionForm):
         super().__init__(*args, **kwargs)
         for name in ("day", "hour", "duration"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        if "quorum" in self.fields:
+            bound_quorum(self.fields["quorum"])
 
     def clean(self):
         cleaned = super().clean()

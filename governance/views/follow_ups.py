@@ -1,5 +1,7 @@
 """What is still to be done after the meetings: the list by age, the page of one follow-up, the acts on it."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -89,7 +91,7 @@ def follow_up_edit(request, pk):
         place=_place(follow_up),
         title="Modifier la suite",
         section=SECTION,
-        editor_class=FollowUpEditor,
+        editor_class=partial(FollowUpEditor, user=request.user),
         subject=follow_up,
         saved="La suite est enregistrée.",
     )

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
@@ -11,6 +11,7 @@ from django_htmx.http import trigger_client_event
 from accounts.permissions import Permission, require
 from actions.forms.conflict import Difference, differences
 from core import clock
+from core.exports import UNREADABLE
 from core.forms import clean_version
 from core.models import StaleVersion
 from governance.forms.decisions import DecisionEditor, Desk
@@ -22,7 +23,8 @@ from governance.workflow import agenda
 from governance.workflow import decisions as workflow
 from partners.workflow import TransitionRefused
 
-# What this browser began to type and whose answer it may never have received: token of the form → decision and version.
+# What this browser began to type and whose answer it may never have received: token of the form → decision, version and
+# keys of its rows.
 _BEGUN = "decisions_begun"
 
 
@@ -39,7 +41,7 @@ def _item(request, pk, item_pk):
 def session_notes(request, pk, item_pk):
     """What was said on a point. 409 shows both texts, and one’s own stays in its field."""
     meeting, item = _item(request, pk, item_pk)
-    typed = request.POST.get("notes", "").replace("\r\n", "\n")
+    typed = UNREADABLE.sub("", request.POST.get("notes", "").replace("\r\n", "\n"))
     answer = {"notes": typed, "notes_version": item.version}
     try:
         version = clean_version(request.POST)
@@ -64,12 +66,15 @@ def session_decision(request, pk, item_pk):
     """Save a decision as typed so far, adopt it, or throw its draft away."""
     meeting, item = _item(request, pk, item_pk)
     item.meeting = meeting
-    decision, version = _decision(request, item)
-    editor = DecisionEditor(Desk(item, request.user), decision, request.POST)
+    decision, version, data = _decision(request, item)
+    act = request.POST.get("act", "")
+    if version is not None and decision.is_adopted and act == "adopt":
+        messages.info(request, f"C’était déjà fait : {decision} adoptée.")
+        return redirect(item_url(meeting, item))
+    editor = DecisionEditor(Desk(item, request.user), decision, data)
     if editor.is_redraw:
         conflict = differences(editor) if "conflict" in request.POST else None
         return _show(request, item, {"editor": editor, "conflict": conflict, "version": _posted(request)})
-    act = request.POST.get("act", "")
     try:
         if act == "discard" and decision is not None:
             return _discard(request, meeting, item, decision)
@@ -86,17 +91,27 @@ def session_decision(request, pk, item_pk):
     return _show(request, item, {"editor": editor, "version": _posted(request)}, status=422)
 
 
-def _decision(request, item) -> tuple[Decision | None, int | None]:
-    """The decision that is typed: None for a new one. With its version when this form began it and never heard of it."""
+def _decision(request, item) -> tuple[Decision | None, int | None, QueryDict]:
+    """The decision that is typed (None: a new one) and the post. Where this form began it and never heard of it, its version
+    too, and the keys of its rows put back in the post: nothing is written twice."""
     key = request.POST.get("decision", "")
     if key:
         decision = item.decisions.filter(pk=key).first() if key.isdecimal() and len(key) < 10 else None
         if decision is None:
             raise Http404("Cette décision n’est plus là.")
-        return decision, None
-    begun, version = request.session.get(_BEGUN, {}).get(request.POST.get("token", ""), (None, None))
-    decision = begun and item.decisions.filter(pk=begun).first()
-    return (decision, version) if decision else (None, None)
+        return decision, None, request.POST
+    begun = request.session.get(_BEGUN, {}).get(request.POST.get("token", ""))
+    decision = begun and item.decisions.filter(pk=begun[0]).first()
+    if not decision:
+        return None, None, request.POST
+    data = request.POST.copy()
+    for row in begun[2]:
+        if not data.get(f"{row['prefix']}-id"):
+            data[f"{row['prefix']}-id"], data[f"{row['prefix']}-version"] = (
+                str(row["id"]),
+                str(row["version"]),
+            )
+    return decision, begun[1], data
 
 
 def _discard(request, meeting, item, decision):
@@ -111,8 +126,9 @@ def _save(request, editor: DecisionEditor, version, *, adopts: bool):
         editor.save(by=by, version=version)
         decision = editor.sheet
         told = workflow.adopt(decision, by=by, version=decision.version) if adopts else []
+    keys = _keys(request, editor)
     if request.htmx:
-        return _saved(request, _keys(request, editor), editor=editor)
+        return _saved(request, keys, editor=editor)
     if adopts:
         done = f" : {', '.join(told)}" if told else ""
         messages.success(request, f"{decision} adoptée{done}.")
@@ -143,13 +159,12 @@ def _row_texts(row) -> list[str]:
 
 def _keys(request, editor: DecisionEditor) -> dict:
     """What the hidden fields of the form say from now on."""
+    decision, rows = editor.sheet, editor.row_keys()
     token = request.POST.get("token", "")
     if token and not request.POST.get("decision"):
-        begun = request.session.get(_BEGUN, {})
-        request.session[_BEGUN] = dict(list(begun.items())[-20:]) | {
-            token: [editor.sheet.pk, editor.sheet.version]
-        }
-    return {"decision": editor.sheet.pk, "version": editor.sheet.version, "rows": editor.row_keys()}
+        begun = list(request.session.get(_BEGUN, {}).items())[-20:]
+        request.session[_BEGUN] = dict(begun) | {token: [decision.pk, decision.version, rows]}
+    return {"decision": decision.pk, "version": decision.version, "rows": rows}
 
 
 def _saved(request, keys: dict, **context):

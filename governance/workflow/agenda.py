@@ -17,6 +17,8 @@ from governance.proposals import ON_A_SHEET, Proposal, proposals
 from partners.workflow import TransitionRefused
 
 _LINKS = ("sheets", "commitments", "follow_ups")
+# What the form of the minutes takes, where these notes are completed.
+LONGEST_NOTES = 20_000
 _NO_NOTES = frozenset({MeetingStatus.MINUTES_PUBLISHED, MeetingStatus.CANCELLED})
 
 
@@ -204,6 +206,8 @@ def save_notes(item: AgendaItem, *, by, version: int, notes: str):
 
     They are saved as one types: a hand that goes on, the same day, leaves one line of history, which tells the last of it.
     """
+    if len(notes) > LONGEST_NOTES:
+        raise TransitionRefused("Ces échanges sont trop longs : 20 000 caractères au plus.")
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     if meeting.status in _NO_NOTES:
         raise TransitionRefused("Le relevé de cette séance est publié, ou la séance est annulée.")

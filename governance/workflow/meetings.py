@@ -62,12 +62,14 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
 
     Raises StaleVersion; TransitionRefused once the meeting was held or cancelled.
     """
-    before = Meeting.objects.get(pk=meeting.pk)
+    before = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not before.is_upcoming:
         raise TransitionRefused("Une séance tenue ou annulée ne change plus.")
-    meeting.claim(version)
     for name, value in fields.items():
         setattr(meeting, name, value)
+    if clock.day_of(meeting.starts_at) > clock.today() and _has_decided(meeting):
+        raise TransitionRefused("Des décisions y ont été adoptées : cette séance ne peut plus être reportée.")
+    meeting.claim(version)
     is_told = meeting.status == MeetingStatus.CONVENED and not is_over(before) and _is_news(before, meeting)
     if is_told and is_over(meeting):
         raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
@@ -76,6 +78,12 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
     meeting.record(by=by)
     if is_told:
         notifications.meeting_changed(meeting, changes_between(before, meeting))
+
+
+def _has_decided(meeting: Meeting) -> bool:
+    """Whether a decision was adopted there; the row is held, for one that is being adopted counts."""
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    return meeting.decisions.adopted().exists()
 
 
 def _is_news(before: Meeting, after: Meeting) -> bool:
@@ -131,6 +139,10 @@ def cancel(meeting: Meeting, *, by, version: int, reason: str):
     if not reason:
         raise TransitionRefused("Indiquez pourquoi la séance est annulée.")
     was_convened = meeting.status == MeetingStatus.CONVENED
+    if _has_decided(meeting):
+        raise TransitionRefused(
+            "Des décisions y ont été adoptées : cette séance se clôt, elle ne s’annule pas."
+        )
     _move(meeting, MeetingStatus.CANCELLED, version)
     meeting.cancel_reason = reason
     meeting.sequence += was_convened

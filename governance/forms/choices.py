@@ -1,0 +1,58 @@
+"""Fields that several forms of committees and meetings share."""
+
+import re
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from accounts.models import User
+from accounts.permissions import Permission, holds
+from core import clock
+from governance.models import Term
+
+# Longer than the key of any row, and what a database can compare.
+_KEY = re.compile(r"[0-9]{1,15}", re.ASCII)
+_LEAST, _MOST = 1, 200
+
+
+class ManyChoiceField(forms.ModelMultipleChoiceField):
+    """Ticked rows. A key that no row can bear is refused like any other that is not offered."""
+
+    def clean(self, value):
+        keys = value if isinstance(value, list | tuple) else []
+        for key in keys:
+            if not _KEY.fullmatch(str(key)):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": str(key)[:40]},
+                )
+        return super().clean(value)
+
+
+class LineField(forms.CharField):
+    """One line, whatever was posted: it becomes the subject of a mail and an entry of an agenda."""
+
+    def to_python(self, value):
+        return one_line(super().to_python(value))
+
+
+def one_line(text: str) -> str:
+    """``text`` without breaks of line nor what nobody can read; no-break spaces stay."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+
+
+def bound_quorum(field: forms.IntegerField):
+    """The database keeps a quorum above zero and asks for no more than a small number."""
+    field.min_value, field.max_value = _LEAST, _MOST
+    field.validators += [MinValueValidator(_LEAST), MaxValueValidator(_MOST)]
+    field.widget.attrs |= {"min": _LEAST, "max": _MOST}
+
+
+def people_offered(user, committee_id: int):
+    """Who may be named for a follow-up: by the team whoever has an account; by a co-chair, who sits in that committee."""
+    people = User.objects.filter(is_active=True).exclude(last_name="")
+    if holds(user, Permission.PEOPLE_READ):
+        return people
+    seated = Term.objects.in_force(clock.today()).filter(seat__committee=committee_id)
+    return people.filter(pk__in=seated.values("person"))
