@@ -42,12 +42,15 @@ def people_of(members: list[Member]) -> list[User]:
 
 
 def reachable(members: list[Member]) -> list[User]:
+    """Whom a mail reaches. An archived organisation gives no right on the portal: its people get no paper of it either."""
+    members = [member for member in members if not member.seat.organization.is_archived]
     return [person for person in people_of(members) if is_reachable(person)]
 
 
 def unreachable(members: list[Member]) -> list[User]:
     """Holders and deputies whom no mail of the portal reaches: the officer tells them otherwise."""
-    return [person for person in people_of(members) if not is_reachable(person)]
+    reached = set(reachable(members))
+    return [person for person in people_of(members) if person not in reached]
 
 
 def called(meeting: Meeting) -> set[int]:

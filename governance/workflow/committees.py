@@ -46,7 +46,8 @@ def save_committee(committee: Committee, *, by, version: int):
 def archive_committee(committee: Committee, *, reason: str, by, version: int):
     """Put a committee away once nobody sits there and nothing is planned: an archived one gives no role."""
     reason = reason.strip()
-    if committee.is_archived:
+    # Held: no seat is opened and no meeting planned between the checks and the archive.
+    if Committee.objects.select_for_update().get(pk=committee.pk).is_archived:
         raise TransitionRefused("Ce comité est déjà archivé.")
     if not reason:
         raise TransitionRefused("Indiquez pourquoi le comité est archivé.")
@@ -130,7 +131,10 @@ def appoint(
 
     Whoever held it for as long as the seat stands leaves the day before. Raises TransitionRefused.
     """
-    seat.committee = _held(seat.committee)
+    committee = _held(seat.committee)
+    # Read again: somebody may have closed it since the page was opened.
+    seat = Seat.objects.select_related("organization").get(pk=seat.pk)
+    seat.committee = committee
     replaced = replaced_by(seat, capacity=capacity, starts_on=starts_on)
     if replaced is not None and replaced.person != person:
         _end(replaced, ends_on=starts_on - ONE_DAY, by=by, reason=f"Remplacement par {person}")
