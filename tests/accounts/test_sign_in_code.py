@@ -179,7 +179,8 @@ def test_every_address_takes_the_same_time_however_slow_the_mail(addresses, path
             work[email] = len(queries), DBTaskResult.objects.count() - waiting
     assert len(set(work.values())) == 1, work
     best = [min(each) for each in times.values()]
-    assert max(best) - min(best) < 0.01, best
+    # A machine that does other things at once makes even the best of twenty waver; a mail would cost 0.3 s.
+    assert max(best) - min(best) < 0.05, best
 
 
 # --- Numbers ----------------------------------------------------------------------------------------------
