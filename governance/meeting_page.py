@@ -12,7 +12,8 @@ from governance.decision_list import readable
 from governance.enums import MeetingStatus
 from governance.forms.meetings_acts import MEETING_ACTS, others_to_tell
 from governance.meeting_words import number_words
-from governance.models import AgendaItem, Decision, Meeting
+from governance.models import AgendaItem, Decision, Meeting, discreet
+from governance.pair import LEADING
 from governance.workflow.meetings import is_over, takes_attendance
 
 S, P = MeetingStatus, Permission
@@ -30,7 +31,8 @@ class Step:
 def meeting_context(user, meeting: Meeting) -> dict:
     may_edit = holds(user, P.MEETING_EDIT)
     roll = roll_of(meeting)
-    items = list(meeting.items.accepted().for_list(user))
+    items = meeting.items.accepted().for_list(user)
+    items = list(items) if may_edit else discreet(items)
     return {
         "meeting": meeting,
         "label": number_words(meeting),
@@ -38,7 +40,7 @@ def meeting_context(user, meeting: Meeting) -> dict:
         "may_change": may_edit and meeting.is_upcoming,
         "steps": steps_of(user, meeting, has_agenda=bool(items)),
         "acts": acts_of(user, meeting),
-        "papers": papers_of(user, meeting),
+        "papers": papers_of(user, meeting, is_led=_is_led(meeting, roll)),
         "items": items,
         "asked": _asked(user, meeting),
         "decisions": readable(user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)),
@@ -72,6 +74,9 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
     session = ("Ouvrir la séance", "session", "presentation")
     presence = ("Saisir les présences", "meeting_attendance", "user-check")
     ask = ("Demander un point", "point_request", "message-square-plus")
+    follow = ("Suivre la séance", "session", "presentation")
+    follows = holds(user, P.COMMITTEE_READ) and not may_decide
+    is_before = clock.today() < clock.day_of(meeting.starts_at)
     steps = {
         S.PLANNED: [
             (agenda, holds(user, P.AGENDA_EDIT)),
@@ -80,6 +85,7 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
         ],
         S.CONVENED: [
             (session, may_decide),
+            (follow, follows and not is_before),
             (presence, may_edit),
             (agenda, holds(user, P.AGENDA_EDIT)),
             (ask, holds(user, P.AGENDA_REQUEST) and not holds(user, P.AGENDA_EDIT)),
@@ -90,14 +96,15 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
             (presence, may_edit),
             # Decisions and notes are completed there until the minutes are out.
             (("Compléter les décisions", "session", "presentation"), may_decide),
+            (follow, follows),
         ],
         S.MINUTES_PUBLISHED: [(MINUTES[0], True)],
     }.get(S(meeting.status), [])
     if meeting.status == S.PLANNED and has_agenda and may_edit:
         steps[0], steps[1] = steps[1], steps[0]
-    if meeting.status == S.CONVENED and clock.today() < clock.day_of(meeting.starts_at):
+    if meeting.status == S.CONVENED and is_before:
         # Before the day the agenda comes first, the session can be rehearsed.
-        steps = [steps[2], steps[0], steps[1], steps[3]]
+        steps = [steps[3], steps[0], steps[2], steps[4]]
     return _links(meeting, [line for line, is_for in steps if is_for])
 
 
@@ -120,10 +127,20 @@ def acts_of(user, meeting: Meeting) -> list[Step]:
     return _links(meeting, [line for *line, is_offered in acts if is_offered])
 
 
-def papers_of(user, meeting: Meeting) -> list[Step]:
+def _is_led(meeting: Meeting, roll) -> bool:
+    """A technical committee has no binôme, and no page of one."""
+    return meeting.committee.kind in LEADING or any(member.seat.is_co_chair for member in roll)
+
+
+def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[Step]:
     """Files and sheets of the meeting for who sits."""
     papers = [
-        ("Page du binôme", "pair_page", "users", holds(user, P.PAIR_READ) and meeting.is_upcoming),
+        (
+            "Page du binôme",
+            "pair_page",
+            "users",
+            is_led and holds(user, P.PAIR_READ) and meeting.is_upcoming,
+        ),
         ("Dossier de séance (PDF)", "pack_pdf", "file-down", meeting.status != S.CANCELLED),
         ("Dossier de séance modifiable (docx)", "pack_docx", "file-pen-line", meeting.status != S.CANCELLED),
         ("Feuille d’émargement", "meeting_sign_in", "printer", meeting.status != S.CANCELLED),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from governance.enums import CO_CHAIRS, Capacity, CommitteeKind
 from governance.models import Committee, Seat, Term
@@ -39,10 +39,6 @@ class LeadPair:
     def has_seats(self) -> bool:
         return bool(list(self))
 
-    @property
-    def is_complete(self) -> bool:
-        return len([half for half in self if half.holder is not None]) == 2
-
 
 def pair_of(committee: Committee, today) -> LeadPair:
     """Who leads ``committee`` on the day ``today``: two queries."""
@@ -68,6 +64,12 @@ def lead_committee(today) -> Committee | None:
     led = Exists(Seat.objects.filter(committee=OuterRef("pk")).in_force(today).co_chairs())
     found = Committee.objects.live().filter(kind__in=LEADING).annotate(is_led=led).select_related("phase")
     return found.order_by("-is_led", "-phase_id", "pk").first()
+
+
+def is_led(today) -> Q:
+    """Of a meeting: its committee is one that a pair leads, or has a seat of one; a technical committee has none."""
+    seats = Seat.objects.in_force(today).co_chairs().filter(committee=OuterRef("committee"))
+    return Q(committee__kind__in=LEADING) | Q(Exists(seats))
 
 
 def lead_pair(today) -> LeadPair:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, holds, own_organization_ids
 from governance.enums import ItemStatus
 from governance.meeting_words import day_and_time
 from governance.models import FollowUp, Meeting
+from governance.pair import is_led
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class FollowUps:
 @dataclass(frozen=True)
 class CommitteeNews:
     """``coming`` is the next meeting, ``last`` the last one held; None where there is none. ``asks`` counts the points
-    that wait to be accepted, for who decides of the agenda."""
+    that wait to be accepted, for who decides of the agenda; ``leads`` if the page of its binôme is for this person."""
 
     coming: Meeting | None
     when: str
@@ -43,7 +44,7 @@ def committee_news(user, today: date) -> CommitteeNews | None:
         return None
     meetings = Meeting.objects.visible_to(user).for_list()
     waiting = Count("items", filter=Q(items__status=ItemStatus.PROPOSED))
-    coming = meetings.upcoming().annotate(asks=waiting).first()
+    coming = meetings.upcoming().annotate(asks=waiting, is_led=is_led(today)).first()
     may_accept = coming and holds(user, Permission.AGENDA_EDIT)
     return CommitteeNews(
         coming=coming,
@@ -51,8 +52,29 @@ def committee_news(user, today: date) -> CommitteeNews | None:
         asks=coming.asks if may_accept else 0,
         last=meetings.held().first(),
         follow_ups=_follow_ups(user, today),
-        leads=holds(user, Permission.PAIR_READ),
+        leads=bool(coming and coming.is_led and holds(user, Permission.PAIR_READ)),
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The open follow-ups that fall to the organisations of one person, the first due first, and where all are listed."""
+
+    rows: list[FollowUp]
+    late: int
+    url: str
+
+
+def asked_of(user, today: date) -> Asked:
+    """In one query."""
+    own = own_organization_ids(user, Permission.FOLLOW_UP_CLOSE)
+    found = FollowUp.objects.visible_to(user).adopted().open().filter(organization__in=own).for_list()
+    rows = list(found.order_by(F("due_on").asc(nulls_last=True), "pk"))
+    url = reverse("governance:follow_up_list")
+    if rows and holds(user, Permission.COMMITTEE_READ):
+        # Who sits reads those of everybody there.
+        url += f"?{urlencode({'organization': sorted({row.organization_id for row in rows})}, doseq=True)}"
+    return Asked(rows, sum(row.is_overdue(today) for row in rows), url)
 
 
 def _follow_ups(user, today: date) -> FollowUps:

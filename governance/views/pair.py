@@ -15,7 +15,7 @@ from core.forms import clean_version
 from core.models import StaleVersion
 from governance.forms.pair import NoteForm
 from governance.models import LeadNote, Meeting, leads
-from governance.pair import pair_of
+from governance.pair import is_led, pair_of
 from governance.pair_page import pair_page as contents_of
 from governance.views.meetings import find_meeting
 from governance.workflow import notes
@@ -41,9 +41,10 @@ class Note:
 
 @require_safe
 def pair_next(request):
-    """To the next meeting; without one, a page that says so."""
+    """To the next meeting of a committee that has a pair; without one, a page that says so."""
     require(request.user, Permission.PAIR_READ)
-    meeting = Meeting.objects.visible_to(request.user).upcoming().first()
+    coming = Meeting.objects.visible_to(request.user).upcoming()
+    meeting = coming.filter(is_led(clock.today())).first()
     if meeting is None:
         return render(request, "governance/pair_nothing.html")
     return redirect("governance:pair_page", meeting.pk)

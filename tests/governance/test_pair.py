@@ -1,5 +1,7 @@
 """The page of the binôme and its notes: what it gathers, who reads what, two hands on the shared note."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -91,9 +93,15 @@ def test_the_page_before_the_first_meeting_says_what_will_be_here(client, pair, 
     assert "Pas encore de point de comparaison" in text
     assert "Rien ne vous est demandé" in text
     client.force_login(pair[1])
-    assert client.get(reverse("governance:pair_next")).url == reverse(
-        "governance:pair_page", args=[meeting.pk]
+    address = reverse("governance:pair_page", args=[meeting.pk])
+    sooner = MeetingFactory(
+        committee=CommitteeFactory(name="Comité technique", acronym="CT", kind="technical"),
+        starts_at=clock.now() + timedelta(days=1),
     )
+    assert client.get(reverse("governance:pair_next")).url == address
+    assert address in client.get(meeting.get_absolute_url()).content.decode()
+    for page in (sooner.get_absolute_url(), "/"):
+        assert "Page du binôme" not in client.get(page).content.decode(), "a committee without a pair"
     meeting.delete()
     assert "Aucune séance à venir" in client.get(reverse("governance:pair_next")).content.decode()
 
