@@ -11,7 +11,7 @@ from core import clock
 from core.exports import UNREADABLE
 from core.templatetags.fr import NO_BREAK
 from governance.enums import MeetingStatus
-from governance.models import Meeting
+from governance.models import Meeting, discreet
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 FILE_NAME = "seance.ics"
@@ -82,7 +82,7 @@ def _address(name: str, email: str, **parameters) -> vCalAddress:
 
 
 def _description(meeting: Meeting) -> str:
-    titles = meeting.items.accepted().values_list("title", flat=True)
+    titles = [item.title for item in discreet(meeting.items.accepted())]
     agenda = [f"{place}. {UNREADABLE.sub('', title)}" for place, title in enumerate(titles, 1)]
     lines = [f"Ordre du jour{NO_BREAK}:", *(agenda or ["à venir"])]
     if meeting.remote_link:

@@ -17,7 +17,7 @@ from governance.minutes_record import (
     SheetLine,
     thawed,
 )
-from governance.models import Decision, FollowUp, Meeting, Minutes
+from governance.models import Decision, FollowUp, Meeting, Minutes, discreet
 
 PROXY_UNKNOWN = f"représentant non{NO_BREAK}renseigné"
 
@@ -120,7 +120,7 @@ def _items(meeting: Meeting) -> tuple[list[ItemLine], list[DecisionLine]]:
             sheets=_sheet_lines(item),
             decisions=by_item.pop(item.pk, []),
         )
-        for item in items
+        for item in discreet(items)
     ]
     return lines, [line for rest in by_item.values() for line in rest]
 

@@ -11,7 +11,7 @@ from core.templatetags.fr import NO_BREAK
 from governance import calendar
 from governance.attendance import Member, members_of
 from governance.enums import FollowUpStatus
-from governance.models import AgendaItem, FollowUp, Meeting, Minutes
+from governance.models import AgendaItem, FollowUp, Meeting, Minutes, discreet
 from governance.owners import owners_to_tell
 from partners.notifications import officers
 
@@ -91,7 +91,7 @@ def _send(meeting: Meeting, people, kind: NoticeKind, template: str, method: str
     fresh = note_sent(
         people, kind, item=f"meeting:{meeting.pk}#{meeting.sequence}", label=str(meeting), path=path
     )
-    agenda = list(meeting.items.accepted().values_list("title", flat=True))
+    agenda = [item.title for item in discreet(meeting.items.accepted())]
     context = {"meeting": meeting, "agenda": agenda, "link": settings.SITE_URL + path, **more}
     for person in fresh:
         file = calendar.attachment(meeting, method, attendee=person)

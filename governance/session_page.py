@@ -10,7 +10,7 @@ from actions.models import ActionSheet
 from actions.summaries import FundingSummary, summarize_funding
 from core import clock
 from governance.decision_list import readable
-from governance.models import AgendaItem, Decision, Meeting
+from governance.models import AgendaItem, Decision, Meeting, discreet
 from governance.programme.state import shared_sheets
 from governance.workflow.decisions import is_sitting
 
@@ -46,7 +46,7 @@ def steps_of(meeting: Meeting, user) -> list[Step]:
     types = holds(user, Permission.DECISION_EDIT)
     return [
         Step(item, number, bool(item.adopted or item.notes), *_state(item, types))
-        for number, item in enumerate(items, 1)
+        for number, item in enumerate(discreet(items), 1)
     ]
 
 

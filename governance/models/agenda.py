@@ -99,3 +99,22 @@ class AgendaItem(VersionedModel, TrackedModel):
 
     def __str__(self):
         return self.title
+
+
+def discreet(items) -> list[AgendaItem]:
+    """``items`` to read, not to save, as the committee and the readers of its minutes may: what the data once proposed about
+    a sheet that the team has kept for itself since tells neither its title nor what holds it back. One query."""
+    items = list(items)
+    kept = {}
+    links = AgendaItem.sheets.through.objects.filter(
+        agendaitem__in=items, actionsheet__confidentiality=Confidentiality.TEAM
+    )
+    for link in links.exclude(agendaitem__source="").select_related("actionsheet__phase"):
+        kept.setdefault(link.agendaitem_id, []).append(link.actionsheet.reference)
+    for item in items:
+        if item.pk in kept and item.kind == ItemKind.INDICATOR:  # one point for all sheets, a line each
+            hidden = tuple(f"Fiche {reference}," for reference in kept[item.pk])
+            item.detail = "\n".join(line for line in item.detail.splitlines() if not line.startswith(hidden))
+        elif item.pk in kept:
+            item.title, item.detail = f"{item.get_kind_display()} (fiche réservée à l’équipe projet)", ""
+    return items

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from core.documents import Heading, Paragraph, Style, Table
 from core.templatetags.fr import UNKNOWN
 from governance.meeting_words import duration_words
-from governance.models import AgendaItem, Meeting
+from governance.models import AgendaItem, Meeting, discreet
 from governance.programme.state import shared_sheets
 
 NO_AGENDA = "L’ordre du jour n’est pas encore arrêté."
@@ -16,7 +16,7 @@ def accepted_items(meeting: Meeting) -> list[AgendaItem]:
     sheets = Prefetch(
         "sheets", shared_sheets().select_related("phase").only("number", "title", "phase__prefix")
     )
-    return list(meeting.items.accepted().select_related("requested_by").prefetch_related(sheets))
+    return discreet(meeting.items.accepted().select_related("requested_by").prefetch_related(sheets))
 
 
 def agenda_blocks(meeting: Meeting, items: list[AgendaItem]):
