@@ -95,7 +95,8 @@ def add_item(
 
 
 def _create(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
-    item = AgendaItem(meeting=meeting, position=_next_position(meeting), **fields)
+    item = AgendaItem(meeting=meeting, **fields)
+    item.position = _place_of(item)
     item.record(by=by)
     if any(links.values()):
         _link(item, links)
@@ -128,10 +129,10 @@ def request_point(meeting: Meeting, *, by, title, detail="", sheets=()) -> Agend
 @transaction.atomic
 @clock.one_instant
 def accept(item: AgendaItem, *, by):
-    """Put a point that waits, or that was declined, at the end of the agenda; nothing to do for one that is there."""
+    """Put a point that waits, or that was declined, on the agenda; nothing to do for one that is there."""
     _reread(item)
     if item.status != ItemStatus.ACCEPTED:
-        item.status, item.position = ItemStatus.ACCEPTED, _next_position(item.meeting)
+        item.status, item.position = ItemStatus.ACCEPTED, _place_of(item)
         _bump(item, by=by)
 
 
@@ -155,7 +156,7 @@ def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -
     for item in items:
         item.status = to
         if to == ItemStatus.ACCEPTED:
-            item.position = _next_position(meeting)
+            item.position = _place_of(item)
         _bump(item, by=by)
     return len(items)
 
@@ -252,8 +253,11 @@ def _bump(item: AgendaItem, *, by):
     item.record(by=by)
 
 
-def _next_position(meeting: Meeting) -> int:
-    return (meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
+def _place_of(item: AgendaItem) -> int:
+    """A point comes after the others; what was not done since last time opens the meeting, whatever came before it."""
+    if item.kind == ItemKind.FOLLOW_UP:
+        return 0
+    return (item.meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _require_undecided(item: AgendaItem):

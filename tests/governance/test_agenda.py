@@ -92,6 +92,19 @@ def test_proposing_again_adds_what_is_new_refreshes_what_waits_and_brings_nothin
     assert rows["commitment_late"].history.first().history_user == officer
 
 
+def test_what_was_not_done_since_last_time_opens_the_agenda_whatever_came_first(officer, meeting):
+    agenda.add_item(meeting, by=officer, title="Mot du binôme")
+    asked = agenda.request_point(meeting, by=officer, title="Fret")
+    held = MeetingFactory(committee=meeting.committee, status="held")
+    FollowUpFactory(decision=DecisionFactory(meeting=held))
+    (found,) = agenda.propose(meeting, by=officer)
+    assert list(meeting.items.waiting()) == [found, asked]
+    agenda.sort_waiting(meeting, by=officer, keys=[asked.pk, found.pk], to=ItemStatus.ACCEPTED)
+    assert _order(meeting) == [found.title, "Mot du binôme", "Fret"]
+    agenda.reorder(meeting, by=officer, order=[item.pk for item in reversed(meeting.items.accepted())])
+    assert _order(meeting) == ["Fret", "Mot du binôme", found.title]
+
+
 def test_a_sheet_on_the_agenda_is_not_proposed_for_another_reason(officer, meeting):
     sheet = ActionSheetFactory(is_priority=True, end="01/01/2020")
     (late,) = agenda.propose(meeting, by=officer)
