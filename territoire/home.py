@@ -18,7 +18,7 @@ from partners.enums import CommitmentStatus
 from partners.home import Board, board_of, summary_of
 from partners.models import Agreement, Commitment
 from partners.review_queue import pending_count
-from territoire.home_committee import committee_news
+from territoire.home_committee import Asked, asked_of, committee_news
 
 SHOWN = 8
 
@@ -87,16 +87,17 @@ def officer(sheets, user) -> dict:
 
 
 def partner(sheets, user) -> dict:
-    """The sheets that the person's organisations carry, late ones first."""
+    """What is expected of the person's organisations, and the sheets that they carry, late ones first."""
     today = clock.today()
     carried = list(
         sheets.filter(lead_organization__in=user.organization_ids).for_list().order_by("ends_on", "number")
     )
     rows = [(sheet, sheet.overdue_reasons(today)) for sheet in carried]
-    board = board_of(user)
+    board, asked = board_of(user), asked_of(user, today)
     return {
-        "answers": _answers_expected(board),
+        "answers": [*_answers_expected(board), _follow_ups_expected(asked)],
         "expected": [*board.to_correct, *board.due][:SHOWN],
+        "follow_ups": [(row, row.is_overdue(today)) for row in asked.rows[:SHOWN]],
         "rows": sorted(rows, key=lambda row: (not row[1], row[0].is_closed)),
         "late_count": sum(1 for _, reasons in rows if reasons),
         "sheet_list_url": sheet_list_url(),
@@ -198,6 +199,15 @@ def _answers_expected(board: Board) -> list[Figure]:
         Figure(_SILENT, summary.without_answer, url, "message-circle-off", "support"),
         Figure("en relecture", summary.pending, url, "eye"),
     ]
+
+
+def _follow_ups_expected(asked: Asked) -> Figure:
+    """What committees asked of them and is still to be done."""
+    count = len(asked.rows)
+    label = f"{_agreed(count, 'suite')} à donner"
+    if asked.late:
+        label += f", dont {asked.late} en retard"
+    return Figure(label, count, asked.url, "list-todo", "compromised" if asked.late else "support")
 
 
 def _register_url(**filters) -> str:
