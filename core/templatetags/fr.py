@@ -94,16 +94,20 @@ def _distance(days: int) -> str:
 @register.filter
 def ago(value) -> str:
     """« il y a 3 jours (20 mars 2026) », « aujourd’hui (…) », « dans 3 jours (…) », by the portal's clock."""
+    return f"{away(value)} ({day(value)})" if isinstance(value, date) else UNKNOWN
+
+
+@register.filter
+def away(value) -> str:
+    """The same without the day, where it is told just before."""
     if not isinstance(value, date):
         return UNKNOWN
     days = (clock.today() - _as_day(value)).days
     if days == 0:
-        words = "aujourd’hui"
-    elif abs(days) == 1:
-        words = "hier" if days > 0 else "demain"
-    else:
-        words = f"il y a {_distance(days)}" if days > 0 else f"dans {_distance(-days)}"
-    return f"{words} ({day(value)})"
+        return "aujourd’hui"
+    if abs(days) == 1:
+        return "hier" if days > 0 else "demain"
+    return f"il y a {_distance(days)}" if days > 0 else f"dans {_distance(-days)}"
 
 
 @register.filter
