@@ -44,6 +44,9 @@ def compare(before: State, after: State) -> Changes:
     found = Changes(since=before.day)
     _compare_sheets(before.details["sheets"], after.details["sheets"], found)
     _compare_milestones(before.details["milestones"], after.details["milestones"], found)
+    places = {sheet["reference"]: place for place, sheet in enumerate(after.details["sheets"].values())}
+    for moves in (found.milestones_done, found.milestones_moved):
+        moves.sort(key=lambda move: places.get(move.reference, len(places)))
     _compare_commitments(before.details["commitments"], after.details["commitments"], found)
     return found
 
