@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django_tasks_db import admin as jobs_admin
 
+from accounts.enums import COMMITTEE_ROLES
 from accounts.models import Membership, Organization, User
+from accounts.workflow.memberships import SEATED
 from core.admin import SignedAdmin
 from core.forms import clean_version
 from core.models import StaleVersion
@@ -128,6 +130,8 @@ class MembershipForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if (cleaned.get("role") or self.instance.role) in COMMITTEE_ROLES:
+            raise ValidationError(SEATED)
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "La fin précède le début.")

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.core import mail as outgoing
 from django.urls import reverse
 
 from accounts.enums import NoticeKind, Role
+from accounts.models import Membership
 from accounts.notices import notify
 from core import clock
 from governance.models import Decision, FollowUp, Meeting
@@ -196,3 +198,20 @@ def test_where_something_was_decided_the_meeting_stays_and_its_references_too(cl
     assert post(client, "committee_edit", [committee.pk], words).status_code == 302
     committee.refresh_from_db()
     assert (committee.kind, committee.acronym) == ("monitoring", "CP")
+
+
+def test_the_admin_holds_nothing_of_committees_and_gives_no_seat(client):
+    assert not [model for model in admin.site._registry if model._meta.app_label == "governance"]
+    client.force_login(UserFactory(is_superuser=True))
+    term = TermFactory()
+    membership, today = term.membership, f"{clock.today():%d/%m/%Y}"
+    change = reverse("admin:accounts_membership_change", args=[membership.pk])
+    dates = {"starts_on": f"{membership.starts_on:%d/%m/%Y}", "ends_on": today}
+    page = client.post(change, dates)
+    assert (page.status_code, "vient d’un siège" in page.content.decode()) == (200, True)
+    new = {"user": UserFactory().pk, "organization": term.seat.organization_id, "role": "co_chair_elected"}
+    page = client.post(reverse("admin:accounts_membership_add"), {**new, "starts_on": today})
+    assert (page.status_code, "vient d’un siège" in page.content.decode()) == (200, True)
+    membership.refresh_from_db()
+    assert membership.ends_on is None
+    assert not Membership.objects.filter(role="co_chair_elected").exists()
