@@ -227,3 +227,4 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
         follow_up.record(by=by)
     _tell_owners(decision, rows, by=by)
     Decision.objects.filter(pk=decision.pk).update(updated_at=clock.now())
+        follow_up.claim(follow_up.version)  # its owner may be closing it

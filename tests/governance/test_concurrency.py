@@ -11,8 +11,8 @@ from accounts.enums import NoticeKind, Role
 from accounts.models import Membership, Notice, User
 from core import clock
 from core.models import StaleVersion
-from governance.models import Committee, Decision, Meeting, Minutes, Seat, Snapshot, Term
-from governance.workflow import committees, decisions, meetings, minutes
+from governance.models import Committee, Decision, FollowUp, Meeting, Minutes, Seat, Snapshot, Term
+from governance.workflow import committees, decisions, follow_ups, meetings, minutes
 from partners.workflow import TransitionRefused
 from tests.actions.test_concurrency import at_once
 from tests.factories import ActionSheetFactory, OrganizationFactory, user_with_role
@@ -134,3 +134,14 @@ def test_a_committee_is_not_put_away_while_a_seat_is_opened(officers):
     committee.refresh_from_db()
     assert outcomes.count("won") == 1
     assert committee.is_archived is not Seat.objects.filter(committee=committee).exists()
+
+
+def test_a_follow_up_closed_meanwhile_is_not_taken_off(officers):
+    officer = User.objects.get(pk=officers[0])
+    decision = DecisionFactory()
+    follow_up = FollowUpFactory(decision=decision)
+    stale = FollowUp.objects.get(pk=follow_up.pk)
+    follow_ups.close(follow_up, by=officer, version=1, comment="Fait hier.")
+    with pytest.raises(StaleVersion):
+        decisions.save_follow_ups(decision, by=officer, version=decision.version, removed=[stale])
+    assert FollowUp.objects.get().closing_comment == "Fait hier."
