@@ -15,8 +15,9 @@ from governance.decision_history import follow_up_history
 from governance.exports import EXPORT, exportable_follow_ups, follow_ups_table
 from governance.follow_up_list import read_follow_ups
 from governance.forms.follow_ups import ACTS, SECTION, FollowUpEditor
-from governance.models import FollowUp, Meeting
+from governance.models import AgendaItem, FollowUp, Meeting
 from governance.words import reads_decision
+from governance.workflow.decisions import SITTING
 from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
 
 EDITING = ["GET", "HEAD", "POST"]
@@ -78,7 +79,20 @@ def follow_up_detail(request, pk):
 def follow_up_act(request, pk, act):
     """One of ``ACTS``, on a page of its own."""
     follow_up = find_follow_up(request.user, pk)
-    return act_page(request, follow_up, ACTS[act], place=_place(follow_up), reread=_reread)
+    place = _place(follow_up)
+    if item := _point(request, follow_up):
+        place.back = reverse("governance:session_item", args=[item.meeting_id, item.pk])
+    return act_page(request, follow_up, ACTS[act], place=place, reread=_reread)
+
+
+def _point(request, follow_up: FollowUp) -> AgendaItem | None:
+    """The point of the meeting that goes on, where the person came from (« ?point= ») and goes back to."""
+    asked = request.GET.get("point", "")
+    if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
+        return None
+    if not holds(request.user, Permission.COMMITTEE_READ):
+        return None
+    return follow_up.agenda_items.accepted().filter(pk=asked, meeting__status__in=SITTING).first()
 
 
 @require_http_methods(EDITING)
@@ -104,7 +118,5 @@ def _reread(follow_up: FollowUp) -> FollowUp:
 
 def _place(follow_up: FollowUp) -> Place:
     back = follow_up.get_absolute_url()
-    name = f"Suite de la décision {follow_up.decision.reference}"
-    return Place(
-        name, back, [("Suites", reverse("governance:follow_up_list")), (f"Suite {follow_up.pk}", back)]
-    )
+    name = f"Suite à donner de la décision {follow_up.decision.reference}"
+    return Place(name, back, [("Suites", reverse("governance:follow_up_list")), (name, back)])
