@@ -167,6 +167,7 @@ def test_the_page_of_a_meeting_is_whole_for_who_sits_and_its_minutes_for_the_oth
         assert [words for words in whole if words in shown] == list(expected), role
         listed = text_of(client.get(reverse("governance:meeting_list")))
         assert (planned.get_absolute_url() in listed) == (role == "committee_member")
+        assert f'href="{reverse("governance:decision_list")}"' in listed, role
 
 
 def test_documents_are_handed_in_and_those_of_the_team_show_nowhere_else(client, officer, settings, tmp_path):
