@@ -77,6 +77,8 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
     follow = ("Suivre la séance", "session", "presentation")
     follows = holds(user, P.COMMITTEE_READ) and not may_decide
     is_before = clock.today() < clock.day_of(meeting.starts_at)
+    if meeting.status == S.MINUTES_PUBLISHED:
+        return _published_steps(user, meeting)
     steps = {
         S.PLANNED: [
             (agenda, holds(user, P.AGENDA_EDIT)),
@@ -98,7 +100,6 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
             (("Compléter les décisions", "session", "presentation"), may_decide),
             (follow, follows),
         ],
-        S.MINUTES_PUBLISHED: [(MINUTES[0], True)],
     }.get(S(meeting.status), [])
     if meeting.status == S.PLANNED and has_agenda and may_edit:
         steps[0], steps[1] = steps[1], steps[0]
@@ -106,6 +107,20 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
         # Before the day the agenda comes first, the session can be rehearsed.
         steps = [steps[3], steps[0], steps[2], steps[4]]
     return _links(meeting, [line for line, is_for in steps if is_for])
+
+
+def _published_steps(user, meeting: Meeting) -> list[Step]:
+    """The minutes to read; while they are corrected, what there is to mend for who reads the draft."""
+    read = _links(meeting, MINUTES[:1])
+    correction = meeting.correction if holds(user, P.DECISION_EDIT) else None
+    if correction is None:
+        return read
+    label, url = "Relire la correction", f"{read[0].url}?version={correction.edition}"
+    mend = [
+        (("Corriger les présences", "meeting_attendance", "user-check"), holds(user, P.MEETING_EDIT)),
+        (("Corriger les décisions", "session", "file-pen"), True),
+    ]
+    return [Step(label, url, "file-text"), *_links(meeting, [line for line, is_for in mend if is_for]), *read]
 
 
 def acts_of(user, meeting: Meeting) -> list[Step]:

@@ -13,10 +13,14 @@ def time_words(moment) -> str:
     return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local.minute:02}" if local.minute else "")
 
 
+def day_words(moment) -> str:
+    """« mardi 22 juin 2021 »."""
+    return f"{date_format(timezone.localtime(moment), 'l')} {day(moment)}"
+
+
 def moment_words(moment) -> str:
     """« mardi 22 juin 2021, 14 h 30 »."""
-    weekday = date_format(timezone.localtime(moment), "l")
-    return f"{weekday} {day(moment)}, {time_words(moment)}"
+    return f"{day_words(moment)}, {time_words(moment)}"
 
 
 def day_and_time(meeting: Meeting) -> str:

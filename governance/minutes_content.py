@@ -4,11 +4,12 @@ from django.db.models import Prefetch
 
 from actions.enums import Confidentiality
 from actions.models import ActionSheet
-from core.templatetags.fr import NO_BREAK, UNKNOWN, day
+from core.templatetags.fr import NO_BREAK, UNKNOWN
 from governance.attendance import Member, quorum_of, roll_of
 from governance.enums import AttendanceState, DecisionKind, SeatRole
-from governance.meeting_words import time_words
+from governance.meeting_words import day_words, time_words
 from governance.minutes_record import (
+    VACANT,
     DecisionLine,
     FollowUpLine,
     ItemLine,
@@ -34,11 +35,11 @@ def record_of(minutes: Minutes) -> MinutesRecord:
     return MinutesRecord(
         committee=meeting.committee.name,
         number=meeting.number,
-        held_on=day(meeting.starts_at),
+        held_on=day_words(meeting.starts_at),
         hours=f"de {time_words(meeting.starts_at)} à {time_words(meeting.ends_at)}",
         place=_place(meeting),
         pair=[
-            f"{line.person or UNKNOWN} ({line.organization})"
+            f"{line.person or VACANT} ({line.organization})"
             for line, member in zip(seats, roll, strict=True)
             if member.seat.is_co_chair
         ],

@@ -57,10 +57,7 @@ def _attendance(record):
     yield Paragraph(f"{record.attendance_counts}.")
     if record.quorum:
         yield Paragraph(record.quorum)
-    rows = [
-        [seat.organization, seat.person or UNKNOWN, seat.role, seat.presence or UNKNOWN]
-        for seat in record.seats
-    ]
+    rows = [[seat.organization, seat.holder, seat.role, seat.presence or UNKNOWN] for seat in record.seats]
     yield Table(
         "Sièges du comité le jour de la séance",
         ["Organisation", "Titulaire", "Rôle", "Présence"],

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass, field, fields
 
 from core.templatetags.fr import NO_BREAK
 
+# Of a seat that nobody held that day.
+VACANT = "À désigner"
+
 
 @dataclass
 class SheetLine:
@@ -50,6 +53,12 @@ class DecisionLine:
     @property
     def label(self) -> str:
         return f"Décision {self.reference} – {self.kind}"
+
+    @property
+    def number(self) -> int:
+        """3 for « CP-2.3 »."""
+        last = self.reference.rpartition(".")[2]
+        return int(last) if last.isdecimal() else 0
 
     @property
     def sheets_label(self) -> str:
@@ -94,6 +103,10 @@ class SeatLine:
     state: str = ""
     presence: str = ""
 
+    @property
+    def holder(self) -> str:
+        return self.person or VACANT
+
 
 @dataclass
 class MinutesRecord:
@@ -131,7 +144,9 @@ class MinutesRecord:
 
     @property
     def follow_ups(self) -> list[FollowUpLine]:
-        return [follow_up for decision in self.decisions for follow_up in decision.follow_ups]
+        """In the order of the numbers of their decisions, whatever the point on which each was taken."""
+        decisions = sorted(self.decisions, key=lambda decision: decision.number)
+        return [follow_up for decision in decisions for follow_up in decision.follow_ups]
 
     @property
     def attendance_counts(self) -> str:

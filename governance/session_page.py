@@ -18,12 +18,19 @@ NEXT_MILESTONES = 3
 
 
 def find_sitting(user, pk: int) -> Meeting:
-    """The meeting on the projector: convened, or held and its minutes not yet out. Http404, PermissionDenied."""
+    """The meeting on the projector: convened, or held and its minutes not yet out. Http404, PermissionDenied.
+
+    Who types decisions comes back while the minutes are corrected, for the words of what was adopted.
+    """
     meeting = Meeting.objects.visible_to(user).select_related("committee").filter(pk=pk).first()
-    if meeting is None or not is_sitting(meeting):
+    if meeting is None or not (is_sitting(meeting) or _corrects(user, meeting)):
         raise Http404("Cette séance n’est pas ouverte.")
     require(user, Permission.COMMITTEE_READ)
     return meeting
+
+
+def _corrects(user, meeting: Meeting) -> bool:
+    return holds(user, Permission.DECISION_EDIT) and meeting.correction is not None
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ def steps_of(meeting: Meeting, user) -> list[Step]:
         adopted=Count("decisions", Q(decisions__adopted_at__isnull=False)),
         drafts=Count("decisions", Q(decisions__adopted_at__isnull=True)),
     )
-    types = holds(user, Permission.DECISION_EDIT)
+    types = holds(user, Permission.DECISION_EDIT) and is_sitting(meeting)
     return [
         Step(item, number, bool(item.adopted or item.notes), *_state(item, types))
         for number, item in enumerate(discreet(items), 1)
@@ -106,5 +113,9 @@ def _large(sheet: ActionSheet) -> LargeSheet:
 
 
 def decisions_of(meeting: Meeting, user):
-    """The decisions of ``meeting`` that ``user`` reads, as ``_decision_list.html`` shows them."""
-    return readable(user, Decision.objects.visible_to(user).filter(meeting=meeting).order_by("number", "pk"))
+    """The decisions of ``meeting`` that ``user`` reads, as ``_decision_list.html`` shows them.
+
+    What was still a draft when the minutes came out stays one: a correction adopts nothing.
+    """
+    found = Decision.objects.visible_to(user).filter(meeting=meeting).order_by("number", "pk")
+    return readable(user, found if is_sitting(meeting) else found.adopted())

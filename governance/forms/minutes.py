@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.urls import reverse
 
 from accounts.permissions import Permission
 from actions.forms.editor import Section
@@ -156,9 +157,36 @@ class CorrectForm(ActForm):
 
     def notes(self) -> list[str]:
         return [
-            "La version publiée reste lisible jusqu’à la publication de la nouvelle, qui part de ses textes."
+            "La version publiée reste lisible jusqu’à la publication de la nouvelle, qui part de ses textes.",
+            "D’ici là, les présences et le texte des décisions adoptées se corrigent de nouveau.",
         ]
 
     def apply(self, *, by, version=None):
-        draft = workflow.correct(self.subject, by=by, reason=self.cleaned_data["reason"])
-        return f"La version {draft.edition} est en préparation : complétez-la, puis publiez-la."
+        self.draft = workflow.correct(self.subject, by=by, reason=self.cleaned_data["reason"])
+        return f"La version {self.draft.edition} est en préparation : corrigez-la, puis publiez-la."
+
+    def next_url(self, back):
+        """The new draft, not the edition that it corrects."""
+        address = reverse("governance:minutes_detail", args=[self.subject.pk])
+        return f"{address}?version={self.draft.edition}"
+
+
+class DiscardForm(ActForm):
+    title, icon, button = "Abandonner la correction", "trash-2", "Abandonner la correction"
+    permission = Permission.MEETING_EDIT
+
+    @classmethod
+    def is_offered(cls, subject: Preview) -> bool:
+        return subject.minutes is not None and subject.minutes.edition > 1
+
+    def notes(self) -> list[str]:
+        return [
+            f"La version {self.subject.minutes.edition}, en préparation, est effacée avec son introduction et sa "
+            "conclusion. La version publiée reste celle que tous lisent.",
+            "Ce qui a été corrigé entre-temps dans les présences, les décisions, les suites ou les échanges reste ainsi "
+            "dans le portail, sans que le relevé publié le dise. Si c’était une erreur, rétablissez-le avant.",
+        ]
+
+    def apply(self, *, by, version):
+        edition = workflow.discard_correction(self.subject.meeting, by=by, seen=version)
+        return f"La correction est abandonnée : la version {edition} n’existe plus."

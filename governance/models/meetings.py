@@ -122,11 +122,18 @@ class Meeting(VersionedModel, TrackedModel):
     def is_held(self) -> bool:
         return self.status in PAST
 
+    @property
+    def correction(self):
+        """The Minutes edition being written after one that was published; None while no correction is open."""
+        if self.status != MeetingStatus.MINUTES_PUBLISHED:
+            return None
+        return self.minutes.filter(published_at__isnull=True, edition__gt=1).first()
+
 
 class Attendance(TrackedModel):
     """Who sat at a meeting, seat by seat. ``proxy`` is the seat that stood for an absent one; None: its own deputy."""
 
-    personal_data = ()
+    personal_data = ("seat", "state")
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="séance", related_name="attendances")
     seat = models.ForeignKey(Seat, models.PROTECT, verbose_name="siège", related_name="attendances")

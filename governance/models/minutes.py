@@ -23,7 +23,8 @@ class Minutes(VersionedModel, TrackedModel):
     by hand. A correction is a new edition, which says why in ``correction``.
     """
 
-    personal_data = ("published_by",)
+    # What is published names who sat, who stood for them and who does what.
+    personal_data = ("published_by", "content")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name="séance", related_name="minutes")
     edition = models.PositiveSmallIntegerField("version du relevé", default=1, editable=False)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission, require
@@ -39,7 +40,7 @@ def meeting_attendance(request, pk):
         if form.is_valid():
             form.save(by=request.user, version=version)
             messages.success(request, "Les présences sont enregistrées.")
-            return redirect(f"{meeting.get_absolute_url()}#presences")
+            return redirect(_after_attendance(meeting))
         return _attendance(request, form, status=422)
     except (ValidationError, TransitionRefused) as error:
         text = error.message if isinstance(error, ValidationError) else str(error)
@@ -47,6 +48,14 @@ def meeting_attendance(request, pk):
     except StaleVersion:
         meeting.refresh_from_db(fields=["version", "status"])
         return _attendance(request, AttendanceForm(meeting, request.POST), status=409)
+
+
+def _after_attendance(meeting) -> str:
+    """The page of the meeting, or the draft that the press corrects."""
+    correction = meeting.correction
+    if correction is None:
+        return f"{meeting.get_absolute_url()}#presences"
+    return f"{reverse('governance:minutes_detail', args=[meeting.pk])}?version={correction.edition}#titre-presences"
 
 
 def _attendance(request, form: AttendanceForm, *, status, refusal=""):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Permission, holds, require
 from actions.models import ActionSheet
 from core.documents import docx_response, pdf_response
-from governance.forms.minutes import TEXTS, CorrectForm, MinutesEditor, Preview, PublishForm
+from governance.forms.minutes import TEXTS, CorrectForm, DiscardForm, MinutesEditor, Preview, PublishForm
 from governance.minutes_content import record_of
 from governance.minutes_document import document_of
 from governance.minutes_record import MinutesRecord
@@ -68,6 +68,7 @@ def minutes_detail(request, pk):
         "replaced_by": last if last and minutes.is_published and last.edition != minutes.edition else None,
         "draft": draft if draft and minutes.is_published else None,
         "may_write": holds(request.user, Permission.MEETING_EDIT),
+        "corrects": not minutes.is_published and minutes.edition > 1,
         "file_query": f"?version={minutes.edition}" if request.GET.get("version") else "",
     }
     return render(request, "governance/minutes_detail.html", context)
@@ -119,6 +120,15 @@ def minutes_publish(request, pk):
 def minutes_correct(request, pk):
     meeting = find_meeting(request.user, pk)
     return act_page(request, meeting, CorrectForm, place=place_of(meeting))
+
+
+@require_http_methods(READ)
+def minutes_discard(request, pk):
+    meeting = find_meeting(request.user, pk)
+    place = place_of(meeting)
+    return act_page(
+        request, Preview.of(meeting), DiscardForm, place=place, reread=lambda old: Preview.of(old.meeting)
+    )
 
 
 @require_safe

@@ -11,19 +11,29 @@ from accounts.permissions import Permission, holds
 from core import clock
 from governance.enums import ItemKind, MeetingStatus
 from governance.forms.decisions import DecisionEditor, Desk
+from governance.forms.follow_ups import ACTS
 from governance.session_page import decisions_of, find_sitting, large_sheets, steps_of, way_to
+from governance.workflow.decisions import is_sitting
+from governance.workflow.meetings import takes_attendance
 from partners.models import Commitment
+from partners.views.editing import offered_acts
 
 NEW = "nouvelle"
 # Points whose detail is the list of what they hold, in words.
 TOLD_BELOW = {ItemKind.FOLLOW_UP, ItemKind.COMMITMENT_LATE, ItemKind.COMMITMENT_SILENT}
+# Points whose detail repeats the facts of their sheet.
+TOLD_BY_SHEET = {ItemKind.SHEET_TO_APPROVE, ItemKind.SHEET_BLOCKED, ItemKind.SHEET_LATE, ItemKind.BLOCKER}
 
 
 @require_safe
 def session(request, pk):
     """The way in: the points of the meeting, with what became of each."""
     meeting = find_sitting(request.user, pk)
-    return render(request, "governance/session.html", _frame(request, meeting))
+    context = _frame(request, meeting)
+    context["may_note"] = holds(request.user, Permission.MEETING_EDIT) and takes_attendance(meeting)
+    if context["is_correction"]:
+        context["decisions"] = decisions_of(meeting, request.user)
+    return render(request, "governance/session.html", context)
 
 
 @require_safe
@@ -33,11 +43,13 @@ def session_end(request, pk):
     context = _frame(request, meeting)
     decisions = list(decisions_of(meeting, request.user))
     is_convened = meeting.status == MeetingStatus.CONVENED
+    may_edit = holds(request.user, Permission.MEETING_EDIT)
     context |= {
         "decisions": [decision for decision in decisions if decision.is_adopted],
         "drafts": [decision for decision in decisions if not decision.is_adopted],
         "left": [step for step in context["steps"] if not step.is_treated],
-        "may_hold": is_convened and holds(request.user, Permission.MEETING_EDIT),
+        "may_hold": is_convened and may_edit,
+        "lacks_attendance": may_edit and takes_attendance(meeting) and not meeting.attendances.exists(),
     }
     return render(request, "governance/session_end.html", context)
 
@@ -62,7 +74,16 @@ def _frame(request, meeting) -> dict:
         "treated": sum(step.is_treated for step in steps),
         "may_type": holds(request.user, Permission.DECISION_EDIT),
         "is_rehearsal": clock.day_of(meeting.starts_at) > clock.today(),
+        **_correction(meeting),
     }
+
+
+def _correction(meeting) -> dict:
+    """Where to go back to while the minutes are corrected, which :func:`find_sitting` has checked."""
+    if is_sitting(meeting):
+        return {"is_correction": False, "leave_url": meeting.get_absolute_url()}
+    draft = reverse("governance:minutes_detail", args=[meeting.pk])
+    return {"is_correction": True, "leave_url": f"{draft}?version={meeting.correction.edition}"}
 
 
 def item_context(request, meeting, item_pk) -> dict:
@@ -72,13 +93,17 @@ def item_context(request, meeting, item_pk) -> dict:
     item, user = way.step.item, request.user
     item.meeting = meeting
     decisions = [one for one in decisions_of(meeting, user) if one.item_id == item.pk]
+    sheets = large_sheets(item, user)
+    follow_ups = list(item.follow_ups.visible_to(user).for_list())
     return context | {
         "way": way,
         "item": item,
         "is_told_below": item.kind in TOLD_BELOW,
-        "large_sheets": large_sheets(item, user),
+        "why_is_folded": bool(sheets and item.detail and item.kind in TOLD_BY_SHEET),
+        "large_sheets": sheets,
         "commitments": Commitment.objects.visible_to(user).filter(agenda_items=item).for_list(),
-        "follow_ups": item.follow_ups.visible_to(user).for_list(),
+        "follow_ups": follow_ups,
+        "closable": {row.pk for row in follow_ups if offered_acts(user, row, {"clore": ACTS["clore"]})},
         "decisions": [decision for decision in decisions if decision.is_adopted],
         "drafts": [decision for decision in decisions if not decision.is_adopted],
         # Names the form of a decision that has no key yet.
@@ -95,11 +120,12 @@ def _editor_asked(request, context) -> DecisionEditor | None:
     desk = Desk(context["item"], request.user)
     if asked in known:
         return DecisionEditor(desk, known[asked])
-    if asked not in ("", NEW):
+    if asked not in ("", NEW) or (asked and context["is_correction"]):
         raise Http404(f"Pas de décision {asked} sur ce point.")
     if drafts and not asked:
         return DecisionEditor(desk, drafts[0])
-    return None if context["decisions"] and not asked else DecisionEditor(desk, None)
+    is_done = context["is_correction"] or (context["decisions"] and not asked)
+    return None if is_done else DecisionEditor(desk, None)
 
 
 def version_of(editor: DecisionEditor | None) -> int:

@@ -41,6 +41,8 @@ def _item(request, pk, item_pk):
 def session_notes(request, pk, item_pk):
     """What was said on a point. 409 shows both texts, and one’s own stays in its field."""
     meeting, item = _item(request, pk, item_pk)
+    if not workflow.is_sitting(meeting):
+        raise Http404("Une correction complète les échanges dans le projet de relevé.")
     typed = UNREADABLE.sub("", request.POST.get("notes", "").replace("\r\n", "\n"))
     answer = {"notes": typed, "notes_version": item.version}
     try:

@@ -41,6 +41,14 @@ def lock_sitting(meeting_id: int) -> Meeting:
     return meeting
 
 
+def _lock_words(decision: Decision) -> Meeting:
+    """Likewise for the words of ``decision`` and its follow-ups, which a correction of the minutes opens again."""
+    [meeting] = Meeting.objects.select_for_update().filter(pk=decision.meeting_id)
+    if decision.is_adopted and meeting.correction is not None:
+        return meeting
+    return lock_sitting(decision.meeting_id)
+
+
 @transaction.atomic
 @clock.one_instant
 def draft(
@@ -187,7 +195,7 @@ def _effect(decision: Decision, sheet: ActionSheet) -> str:
 @clock.one_instant
 def amend(decision: Decision, *, by, version: int, statement: str):
     """Mend the words of an adopted decision. What it did to its sheets stays done."""
-    lock_sitting(decision.meeting_id)
+    _lock_words(decision)
     statement = statement.strip()
     if not statement:
         raise DecisionRefused("Écrivez la décision.")
@@ -213,12 +221,13 @@ def discard(decision: Decision, *, by):
 @clock.one_instant
 def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()):
     """Save new or edited follow-ups of ``decision`` and take ``removed`` ones off, as one version of it."""
-    decision.meeting = lock_sitting(decision.meeting_id)
+    decision.meeting = _lock_words(decision)
     closed = next((follow_up for follow_up in removed if follow_up.is_closed), None)
     if closed is not None:
         raise DecisionRefused(f"La suite « {closed} » est close : elle reste.", "follow_ups")
     decision.claim(version)
     for follow_up in removed:
+        follow_up.claim(follow_up.version)  # its owner may be closing it
         follow_up.remove(by=by)
     for follow_up in rows:
         follow_up.decision = decision
@@ -227,4 +236,3 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
         follow_up.record(by=by)
     _tell_owners(decision, rows, by=by)
     Decision.objects.filter(pk=decision.pk).update(updated_at=clock.now())
-        follow_up.claim(follow_up.version)  # its owner may be closing it

@@ -178,8 +178,8 @@ def _move(meeting: Meeting, status: MeetingStatus, version: int):
 
 
 def takes_attendance(meeting: Meeting) -> bool:
-    """From the invitation (excuses come early) until the minutes are published."""
-    return meeting.status in (MeetingStatus.CONVENED, MeetingStatus.HELD)
+    """From the invitation (excuses come early) until the minutes are published, and while they are corrected."""
+    return meeting.status in (MeetingStatus.CONVENED, MeetingStatus.HELD) or meeting.correction is not None
 
 
 @transaction.atomic
@@ -190,7 +190,7 @@ def record_attendance(
     """Note of each seat its state ("" takes the note back) and who stood for it; False when nothing changed."""
     if not takes_attendance(meeting):
         raise TransitionRefused(
-            "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié."
+            "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié, puis dans une correction."
         )
     states = {seat: state for seat, (state, _) in rows.items()}
     for state, proxy in rows.values():

@@ -135,6 +135,27 @@ def correct(meeting: Meeting, *, by, reason: str) -> Minutes:
     return draft
 
 
+@transaction.atomic
+@clock.one_instant
+def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
+    """Drop the correction that is open; its edition. Attendance, notes and wordings changed meanwhile stay as they are.
+
+    With ``seen``, the :func:`preview_version` that the person read, what changed since raises StaleVersion. Raises
+    TransitionRefused where no correction is open.
+    """
+    current = _locked(meeting)
+    draft = current.correction
+    if draft is None:
+        raise TransitionRefused("Aucune correction n’est en cours.")
+    if seen is not None and seen != preview_version(draft):
+        raise StaleVersion
+    # Attendance that is being saved at this instant was opened by the correction: it comes too late.
+    current.claim(current.version)
+    meeting.version = current.version
+    draft.remove(by=by)
+    return draft.edition
+
+
 def _locked(meeting: Meeting) -> Meeting:
     """The meeting, alone in this transaction to be written on."""
     return Meeting.objects.select_for_update().get(pk=meeting.pk)

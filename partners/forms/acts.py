@@ -33,6 +33,10 @@ class ActForm(forms.Form):
         """Sentences to read before the fields: what will happen."""
         return []
 
+    def next_url(self, back: str) -> str:
+        """Where the person goes once it is done."""
+        return f"{back}#{self.anchor}" if self.anchor else back
+
     def apply(self, *, by, version) -> str:
         raise TypeError(f"{type(self).__name__} does not say what it writes")
 

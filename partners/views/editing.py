@@ -122,7 +122,7 @@ def act_page(request, subject, form_class: type[ActForm], *, place: Place, rerea
             raise StaleVersion
         if form.is_valid():
             messages.success(request, form.apply(by=request.user, version=version))
-            return redirect(f"{place.back}#{form.anchor}" if form.anchor else place.back)
+            return redirect(form.next_url(place.back))
     except _REFUSALS as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
     except StaleVersion:

@@ -118,11 +118,13 @@ MEETING_FORMS = {
 MINUTES = {
     "/seances/{meeting_published}/releve/": "minutes_detail",
     "/seances/{meeting_held}/releve/": "minutes_detail",
+    "/seances/{meeting_corrected}/projection/": "session",
 }
 MINUTES_FORMS = {
     "/seances/{meeting_held}/releve/modifier/": "minutes_edit",
     "/seances/{meeting_held}/releve/publier/": "minutes_publish",
     "/seances/{meeting_published}/releve/corriger/": "minutes_correct",
+    "/seances/{meeting_corrected}/releve/abandonner/": "minutes_discard",
 }
 # What a phone shows of minutes, to who was told by mail.
 MINUTES_PAGE = {"/seances/{meeting_published}/releve/": "minutes_detail"}

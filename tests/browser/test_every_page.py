@@ -93,7 +93,7 @@ def _decided(organization) -> dict:
 
 
 def _meetings(organization) -> dict:
-    """One to come, one of today whose members sit, one that was held, one whose minutes are published."""
+    """One to come, one of today whose members sit, one that was held, one whose minutes are published, one corrected."""
     committee = CommitteeFactory(phase=ActionSheet.objects.get(number=SHEET).phase)
     term = TermFactory(seat=SeatFactory(committee=committee, organization=organization))
     made = {
@@ -101,14 +101,17 @@ def _meetings(organization) -> dict:
         "meeting": MeetingFactory(committee=committee, number=902, status="convened", starts_at=clock.now()),
         "meeting_published": MeetingFactory(committee=committee, number=903, status="held"),
         "meeting_held": MeetingFactory(committee=committee, number=904, status="held"),
+        "meeting_corrected": MeetingFactory(committee=committee, number=905, status="held"),
     }
-    # One relevé to read, one being written.
-    for name in ("meeting_published", "meeting_held"):
+    # One relevé to read, one being written, one being corrected.
+    for name in ("meeting_published", "meeting_held", "meeting_corrected"):
         point = AgendaItemFactory(meeting=made[name], position=1, notes="Le comité en a parlé.")
         FollowUpFactory(
             decision=DecisionFactory(meeting=made[name], item=point, number=1), organization=organization
         )
-    minutes.publish(made["meeting_published"], by=term.person, version=1)
+    for name in ("meeting_published", "meeting_corrected"):
+        minutes.publish(made[name], by=term.person, version=1)
+    minutes.correct(made["meeting_corrected"], by=term.person, reason="Un mot de la décision.")
     # A point on the agenda, one left out, and all that the data propose.
     item = AgendaItemFactory(meeting=made["meeting"], sheets=ActionSheet.objects.all()[:1], position=1)
     AgendaItemFactory(meeting=made["meeting"], status="declined", position=2)

@@ -35,6 +35,14 @@ LINES = [
         (302, 404, seated(403, 404), 404, 404, 404),
         (302, 404, seated(403, 404), 404, 404, 404),
     ),
+    # No correction is open there.
+    ("governance:minutes_discard", ("@meeting published",), NO_DRAFT, NO_DRAFT),
+    (
+        "governance:minutes_discard",
+        ("@meeting held",),
+        (302, 404, seated(403, 404), 404, 404, 404),
+        (302, 404, seated(403, 404), 404, 404, 404),
+    ),
     ("governance:minutes_pdf", ("@meeting published",), READ_ALL, NO_POST),
     ("governance:minutes_pdf", ("@meeting convened",), GONE, NO_POST),
     ("governance:minutes_docx", ("@meeting published",), READ_ALL, NO_POST),
