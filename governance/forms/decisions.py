@@ -164,6 +164,37 @@ class FollowUpRow(RowForm):
         fields = ("statement", "organization", "person")
 
     field_order = ("statement", "organization", "person", "due")
+    # Keys of the organisations that the request is put to: one of them is written in a row that is added.
+    asked = frozenset()
+
+    def has_changed(self):
+        """An organisation that was written in by itself is not yet something typed."""
+        is_given = (
+            self.is_new
+            and self.changed_data == ["organization"]
+            and self["organization"].value() in self.asked
+        )
+        return not is_given and super().has_changed()
+
+
+def _asked(data) -> list[str]:
+    """Keys of the organisations ticked in a request, as posted."""
+    is_request = data is not None and data.get("kind") == DecisionKind.REQUEST
+    return data.getlist("organizations") if is_request else []
+
+
+def _with_organization(data, post):
+    """``data`` with the first organisation of the request that no follow-up names yet, in the row that ``post`` adds."""
+    count = f"{FOLLOW_UPS}-count"
+    if post.get(ACTION) != f"{FOLLOW_UPS}:add" or data.get(count) == post.get(count):
+        return data
+    last = int(data[count]) - 1
+    taken = {data.get(f"{FOLLOW_UPS}-{index}-organization") for index in range(last)}
+    free = [key for key in _asked(data) if key not in taken]
+    if free:
+        data = data.copy()
+        data[f"{FOLLOW_UPS}-{last}-organization"] = free[0]
+    return data
 
 
 @dataclass(frozen=True)
@@ -186,7 +217,7 @@ class DecisionEditor:
         self.is_redraw = data is not None and (ACTION in data or TAKE in data)
         post, draft = data, draft or self.is_redraw
         if self.is_redraw:
-            data = apply_action(take_current(data), [FOLLOW_UPS])
+            data = _with_organization(apply_action(take_current(data), [FOLLOW_UPS]), post)
         form_class = StatementForm if self.is_adopted else DecisionForm
         self.form = form_class(data, item=section.item, decision=sheet, draft=draft)
         self.rows = self._row_set(data, draft)
@@ -201,7 +232,10 @@ class DecisionEditor:
     def _row_set(self, data, draft) -> RowSet:
         saved = [] if self.sheet is None else list(self.sheet.follow_ups.open())
         title = "Suites à donner"
-        return RowSet(FollowUpRow, saved, prefix=FOLLOW_UPS, title=title, data=data, draft=draft, blank=False)
+        rows = RowSet(FollowUpRow, saved, prefix=FOLLOW_UPS, title=title, data=data, draft=draft, blank=False)
+        for row in rows.forms:
+            row.asked = frozenset(_asked(data))
+        return rows
 
     def _offer_people(self):
         """Who sits and the team; for the team, whoever has an account."""
@@ -211,6 +245,11 @@ class DecisionEditor:
             form.fields["person"].queryset = User.objects.filter(
                 Q(pk__in=people.values("pk")) | Q(pk__in=chosen)
             )
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the decision itself is typed, or was not posted at all."""
+        return bool((self.form["statement"].value() or "").strip())
 
     @property
     def is_adopted(self) -> bool:

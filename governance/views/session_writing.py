@@ -77,6 +77,8 @@ def session_decision(request, pk, item_pk):
     if editor.is_redraw:
         conflict = differences(editor) if "conflict" in request.POST else None
         return _show(request, item, {"editor": editor, "conflict": conflict, "version": _posted(request)})
+    if request.htmx and not editor.has_words:
+        return _nothing(request, editor)
     try:
         if act == "discard" and decision is not None:
             return _discard(request, meeting, item, decision)
@@ -140,6 +142,15 @@ def _save(request, editor: DecisionEditor, version, *, adopts: bool):
         )
     item = editor.section.item
     return redirect(item_url(item.meeting, item, None if decision.is_adopted else decision))
+
+
+def _nothing(request, editor: DecisionEditor):
+    """Without its words a decision is not saved by itself: no fault, the person is still choosing or rewriting."""
+    is_waiting = editor.sheet is not None or any(row.words() for row in editor.rows.kept)
+    response = render(
+        request, "governance/_session_saved.html", {"is_waiting": is_waiting, "is_nothing": True}
+    )
+    return trigger_client_event(response, "session-waiting" if is_waiting else "session-saved", {})
 
 
 def _save_words(request, editor: DecisionEditor, version):

@@ -45,6 +45,7 @@ document.addEventListener("session-saved", (event) => {
   setKeys(form, event.detail);
   state.saved = state.sent;
 });
+document.addEventListener("session-waiting", (event) => { const state = stateOf(event.target.closest("form")); state.refused = state.sent; });
 document.addEventListener("session-conflict", (event) => {
   const form = event.target.closest("form");
   setKeys(form, event.detail);

@@ -100,6 +100,29 @@ def test_a_partner_knows_its_own_alone_once_the_meeting_was_held(client):
     assert "Texte de la décision" in client.get(own.get_absolute_url()).content.decode()
 
 
+def test_the_home_of_a_partner_tells_what_falls_to_it(client):
+    mine = OrganizationFactory()
+    client.force_login(user_with_role(Role.PARTNER_MEMBER, mine))
+    assert "Ce qu’on attend de vous" not in client.get("/").content.decode()
+
+    def cost(**fields):
+        FollowUpFactory(decision=held(10), organization=mine, **fields)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/")
+        return len(queries)
+
+    FollowUpFactory(decision=held(10), statement="À d’autres")
+    cost(statement="Plus tard", due=in_days(3))
+    assert cost(statement="Trop tard", due=in_days(-1)) == cost(status="done", statement="Faite")
+    response = client.get("/")
+    figure, page = response.context["answers"][-1], response.content.decode()
+    assert (figure.label, figure.count, figure.url) == ("suites à donner, dont 1 en retard", 2, URL)
+    expected = page[page.index("Ce qu’on attend de vous") :]
+    assert expected.index("Trop tard") < expected.index("Plus tard")
+    assert "À d’autres" not in page
+    assert "Faite" not in page
+
+
 def test_the_number_of_queries_does_not_grow_with_the_rows(client):
     client.force_login(user_with_role(Role.PROJECT_OFFICER))
 
