@@ -39,6 +39,14 @@ def number_words(meeting: Meeting) -> str:
     return f"Séance n°{NO_BREAK}{meeting.number}"
 
 
+def out_of_order_words(later: Meeting, meeting: Meeting) -> str:
+    """Numbers follow the order in which meetings are planned: nothing to mend."""
+    return (
+        f"Une séance plus tardive porte déjà le n°{NO_BREAK}{later.number}{NO_BREAK}: "
+        f"celle-ci a le n°{NO_BREAK}{meeting.number}."
+    )
+
+
 def changes_between(before: Meeting, after: Meeting) -> list[str]:
     """What moved of a meeting, in sentences for its members."""
     told = []

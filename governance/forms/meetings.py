@@ -117,6 +117,14 @@ class MeetingCreateForm(MeetingForm):
         if len(committees) == 1:
             self.initial["committee"] = committees[0]
 
+    def planned(self) -> list[tuple[Meeting, int]]:
+        """The last meeting to come of each committee and the number that is free: one held before may bear it."""
+        rows = Meeting.objects.filter(committee__in=self.fields["committee"].queryset)
+        rows = list(rows.select_related("committee").order_by("number"))
+        free = {row.committee_id: row.number + 1 for row in rows}
+        coming = {row.committee_id: row for row in rows if row.is_upcoming and row.starts_at > clock.now()}
+        return [(row, free[key]) for key, row in coming.items()]
+
     def create(self, *, by) -> Meeting:
         data = self.cleaned_data
         names = ("starts_at", "duration", "place", "remote_link")

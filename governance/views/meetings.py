@@ -12,7 +12,7 @@ from governance.forms.meetings import FACTS, MeetingCreateForm, MeetingEditor
 from governance.forms.meetings_acts import MEETING_ACTS
 from governance.meeting_list import read_list
 from governance.meeting_page import meeting_context
-from governance.meeting_words import number_words
+from governance.meeting_words import number_words, out_of_order_words
 from governance.models import Committee, Meeting
 from partners.views.editing import Editing, Place, act_page, edit_page
 
@@ -67,6 +67,8 @@ def meeting_create(request):
         messages.success(
             request, "La séance est prévue. Préparez son ordre du jour, puis convoquez ses membres."
         )
+        if later := meeting.committee.meetings.upcoming().filter(starts_at__gt=meeting.starts_at).last():
+            messages.info(request, out_of_order_words(later, meeting))
         return redirect(meeting)
     back = reverse("governance:meeting_list")
     context = {"form": form, "place": Place("", back, [(LIST_TITLE, back)])}

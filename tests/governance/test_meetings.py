@@ -70,6 +70,21 @@ def test_a_meeting_is_planned_as_typed_in_french_and_found_in_the_list(client, o
     )
 
 
+def test_a_meeting_planned_before_a_later_one_is_told_its_number(client, officer):
+    committee, address = CommitteeFactory(), reverse("governance:meeting_create")
+    MeetingFactory(committee=committee, number=2, status="held", starts_at=clock.now() - timedelta(days=9))
+    assert "déjà prévue" not in client.get(address).content.decode()
+    MeetingFactory(committee=committee, number=3, starts_at=clock.now() + timedelta(days=60))
+    page = text_of(client.get(address)).replace("&nbsp;", NO_BREAK)
+    assert f"la séance n°{NO_BREAK}3 est déjà prévue" in page
+    assert f"celle-ci aura le n°{NO_BREAK}4" in page
+    for days, is_told in ((30, True), (90, False)):
+        day = f"{clock.today() + timedelta(days=days):%d/%m/%Y}"
+        typed = {"committee": committee.pk, "day": day, "hour": "9 h", "duration": "2 h"}
+        page = text_of(client.post(address, typed, follow=True))
+        assert (f"Une séance plus tardive porte déjà le n°{NO_BREAK}3" in page) == is_told
+
+
 def test_what_is_not_a_day_or_an_hour_is_told_at_its_field_and_kept(client, officer):
     committee = CommitteeFactory()
     typed = {
