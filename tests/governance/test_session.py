@@ -186,7 +186,11 @@ def test_a_decision_is_typed_once_and_adopted_without_javascript(client, officer
 
 def test_what_is_typed_is_saved_as_one_goes(client, officer, item):
     form = _form(client, item)
-    assert _decide(client, item, form, statement="", how=HTMX).status_code == 422
+    # The nature is chosen before the words: nothing to save, and no fault.
+    nothing = _decide(client, item, form, statement=" ", kind="request", how=HTMX)
+    assert (nothing.status_code, json.loads(nothing["HX-Trigger"])) == (200, {"session-saved": {}})
+    assert "Rien à enregistrer" in nothing.content.decode()
+    assert not Decision.objects.exists()
     first = _decide(client, item, form, statement="Demander", kind="request", how=HTMX)
     assert "Enregistré à" in first.content.decode()
     keys = json.loads(first["HX-Trigger"])["session-saved"]
@@ -217,6 +221,11 @@ def test_what_is_typed_is_saved_as_one_goes(client, officer, item):
     follow_up = decision.follow_ups.get()
     assert keys["rows"] == [{"prefix": "follow_ups-0", "id": follow_up.pk, "version": 1}]
 
+    # Words taken off to write others: what is saved stays meanwhile.
+    emptied = _decide(client, item, form, statement="", **known, **row)
+    assert (emptied.status_code, json.loads(emptied["HX-Trigger"])) == (200, {"session-waiting": {}})
+    assert Decision.objects.get().statement == "Demander à la Région"
+
     # Somebody else wrote: both texts, nothing lost, the next version to go on from.
     decision.refresh_from_db()
     other = user_with_role(Role.CO_CHAIR_ELECTED)
@@ -234,6 +243,58 @@ def test_what_is_typed_is_saved_as_one_goes(client, officer, item):
     draft = _form(client, item)
     assert _decide(client, item, draft, act="discard").status_code == 302
     assert not Decision.objects.exists()
+
+
+def test_a_follow_up_of_a_request_is_first_for_whom_it_asks(client, officer, item):
+    first, second = OrganizationFactory(), OrganizationFactory()
+    form = _form(client, item)
+    asked = {"statement": "Répondre.", "kind": "request", "organizations": [str(first.pk), str(second.pk)]}
+    rows = {"follow_ups-0-organization": str(first.pk), "follow_ups-count": "1"}
+
+    def added(**typed):
+        answer = _decide(client, item, form, **asked, **typed, **{"row-action": "follow_ups:add"})
+        return [row["organization"].value() for row in answer.context["editor"].rows.forms]
+
+    assert added() == [str(first.pk)]
+    assert added(**rows) == [str(first.pk), str(second.pk)]
+    assert _decide(
+        client, item, form, **asked | {"kind": "arbitration"}, **{"row-action": "follow_ups:add"}
+    ).context["editor"].rows.forms[0]["organization"].value() in ("", None)
+    # Nothing was typed in that row: it holds nothing back and is not kept.
+    assert _decide(client, item, form, act="adopt", **asked, **rows).status_code == 302
+    assert not Decision.objects.get().follow_ups.exists()
+
+
+def test_follow_ups_are_closed_from_their_point(client, officer, meeting):
+    before = DecisionFactory(meeting=MeetingFactory(number=9001, status="held"))
+    row = FollowUpFactory(decision=before, statement="Écrire au préfet")
+    done = FollowUpFactory(decision=before, status="done")
+    item = AgendaItemFactory(meeting=meeting, kind="follow_up", title="Suites")
+    item.follow_ups.set([row, done])
+    close = reverse("governance:follow_up_close", args=[row.pk]) + f"?point={item.pk}"
+    page = client.get(_address(item)).content.decode()
+    assert f'href="{close}"' in page
+    assert reverse("governance:follow_up_close", args=[done.pk]) not in page
+    for point in (item.pk + 1, "x", "²"):
+        other = client.get(close.partition("?")[0], {"point": point})
+        assert other.context["place"].back == row.get_absolute_url()
+    answer = client.post(close, {"version": row.version, "status": "done", "comment": "Écrit."})
+    assert (answer.status_code, answer.url) == (302, _address(item))
+    assert "Écrit." in client.get(_address(item)).content.decode()
+    assert (
+        reverse("governance:meeting_attendance", args=[meeting.pk])
+        in client.get(reverse("governance:session", args=[meeting.pk])).content.decode()
+    )
+
+    # Who sits without deciding reads on, and is led there while the meeting goes on.
+    client.force_login(TermFactory(seat=SeatFactory(committee=meeting.committee)).person)
+    assert "/clore/" not in client.get(_address(item)).content.decode()
+    hub = client.get(meeting.get_absolute_url()).content.decode()
+    assert "Suivre la séance" in hub
+    assert f'href="{reverse("governance:session", args=[meeting.pk])}"' in hub
+    meeting.starts_at += timedelta(days=3)
+    meeting.save()
+    assert "Suivre la séance" not in client.get(meeting.get_absolute_url()).content.decode()
 
 
 def test_notes_are_kept_and_two_hands_never_overwrite_each_other(client, officer, item):
@@ -286,7 +347,13 @@ def test_the_end_tells_what_is_left_and_closes_the_meeting(client, officer, meet
     DecisionFactory(meeting=meeting, number=None, adopted_at=None, statement="Presque.")
     address = reverse("governance:session_end", args=[meeting.pk])
     page = Page(client.get(address).content.decode())
-    for words in ("1 décision adoptée", "Prendre acte.", "Point oublié", "Presque."):
+    for words in (
+        "1 décision adoptée",
+        "Prendre acte.",
+        "Point oublié",
+        "Presque.",
+        "Les présences ne sont pas encore",
+    ):
         assert words in page.html
     form = next(form for form in page.forms if "/clore/" in form.attributes["action"])
     assert client.post(form.attributes["action"], form.post()).status_code == 302
