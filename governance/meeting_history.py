@@ -1,4 +1,4 @@
-"""The history of a meeting, its agenda, its attendance and its documents, as one person may know it."""
+"""The history of a meeting, its agenda, its attendance, its documents and its minutes, as one person may know it."""
 
 from django.db.models import Q
 
@@ -18,7 +18,7 @@ from accounts.phrases import (
 from actions.enums import Confidentiality
 from governance.enums import ItemStatus, MeetingStatus
 from governance.meeting_words import moment_words
-from governance.models import AgendaItem, Attendance, Meeting, MeetingDocument, Seat
+from governance.models import AgendaItem, Attendance, Meeting, MeetingDocument, Minutes, Seat
 
 
 def history_of(user, meeting: Meeting) -> History:
@@ -74,6 +74,23 @@ def _attendance_sentences(change: Change) -> list[Sentence]:
     state, proxy = change.value(change.after, "state"), change.value(change.after, "proxy")
     words = f"{state.text.lower()} par {proxy.text}" if proxy else state.text.lower()
     return [Sentence(colon(f"a noté {seat}", words))]
+
+
+def _minutes_sentences(change: Change) -> list[Sentence]:
+    """The first edition is told by the status of the meeting; a correction has its number and its reason."""
+    row = change.after
+    if row.published_at and (change.action != Action.CHANGED or change.take("published_at")):
+        is_first = row.edition == 1
+        told = (
+            [] if is_first else [colon(f"a publié la version {row.edition} du relevé", quote(row.correction))]
+        )
+        return [Sentence(words) for words in told]
+    if change.action == Action.CREATED and row.edition > 1:
+        words = f"a ouvert une correction du relevé, version {row.edition}"
+        return [Sentence(colon(words, quote(row.correction)))]
+    if change.action == Action.DELETED:
+        return [Sentence(f"a abandonné la correction du relevé, version {row.edition}")]
+    return whole_sentences(change) if change.action == Action.CHANGED else [Sentence("a rédigé le relevé")]
 
 
 def _item_subject(change: Change) -> str:
@@ -153,5 +170,20 @@ TRACKED = (
         silent=frozenset({"meeting", "uploaded_by"}),
         summary=("kind", "dated_on", "visibility"),
         private=Q(visibility=Confidentiality.TEAM),
+    ),
+    Tracked(
+        model=Minutes,
+        labels={
+            "introduction": "l’introduction du relevé",
+            "conclusion": "la conclusion du relevé",
+            "published_at": "la date de publication",
+        },
+        sentences=_minutes_sentences,
+        subject=lambda change: "le relevé",
+        rows=_of_meeting,
+        parent="meeting_id",
+        silent=frozenset({"meeting", "edition", "correction", "published_by"}),
+        # A draft is for who writes it.
+        private=Q(published_at__isnull=True),
     ),
 )

@@ -104,7 +104,7 @@ def draft_record(meeting):
 
 def test_minutes_are_made_from_attendance_points_decisions_and_follow_ups(held):
     record = draft_record(held)
-    assert record.subtitle == "Comité de projet, séance n°\xa02 du 15 juin 2021"
+    assert record.subtitle == "Comité de projet, séance n°\xa02 du mardi 15 juin 2021"
     assert record.hours == "de 14\xa0h\xa030 à 16\xa0h\xa030"
     assert record.pair == ["Test Élue (Ville test)", "Test Patron (Usine test)"]
     assert [seat.presence for seat in record.seats] == [
