@@ -137,3 +137,14 @@ def test_the_last_state_is_that_of_the_committee_before_the_meeting():
     assert snapshots.last_before(newer).figures["day"] == "2021-01-01"
     coming = MeetingFactory()
     assert snapshots.last_before(coming).figures["day"] == "2021-02-02"
+
+
+def test_milestones_that_moved_follow_the_order_of_the_sheets():
+    sheets = [ActionSheetFactory(number=number) for number in (7, 10, 2)]
+    for sheet in sheets:
+        MilestoneFactory(sheet=sheet, due="2030")
+    before = state(clock.today())
+    for sheet in sheets:
+        sheet.milestones.update(done_on=clock.today())
+    done = compare(before, state(clock.today())).milestones_done
+    assert [move.reference for move in done] == ["2", "7", "10"]

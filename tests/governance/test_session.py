@@ -82,6 +82,7 @@ def test_a_point_shows_its_sheet_in_large_and_the_way_through_the_meeting(
     BlockerFactory(sheet=sheet, description="Accord attendu", unblocker=organization)
     MilestoneFactory(sheet=sheet, title="Étude rendue", due="T2 2030")
     FundingLineFactory(sheet=sheet, amount=1250000, stage="granted")
+    AgendaItem.objects.filter(pk=item.pk).update(detail="Soumise à l’approbation")
     last = AgendaItemFactory(meeting=meeting, title="Suites", position=item.position + 1)
     last.follow_ups.add(FollowUpFactory(statement="Écrire au préfet"))
     OrganizationFactory(name="Absente du point")
@@ -96,6 +97,12 @@ def test_a_point_shows_its_sheet_in_large_and_the_way_through_the_meeting(
     ):  # fmt: skip
         assert words in page, words
     assert "Écarté" not in page
+    # Why it is there repeats what the sheet tells: folded, below.
+    assert (
+        page.index("Accord attendu")
+        < page.index("Pourquoi ce point</summary>")
+        < page.index("Soumise à l’approbation")
+    )
     # Whom a request may go to: those of the point at hand, the rest of the directory folded.
     near, far = page.index("Région exemple</label>"), page.index("Absente du point</label>")
     assert near < page.index("Autres organisations") < far
@@ -295,6 +302,9 @@ def test_follow_ups_are_closed_from_their_point(client, officer, meeting):
     meeting.starts_at += timedelta(days=3)
     meeting.save()
     assert "Suivre la séance" not in client.get(meeting.get_absolute_url()).content.decode()
+    meeting.status, meeting.held_at = "held", clock.now()
+    meeting.save()
+    assert "Suivre la séance" in client.get(meeting.get_absolute_url()).content.decode()
 
 
 def test_notes_are_kept_and_two_hands_never_overwrite_each_other(client, officer, item):
