@@ -51,18 +51,19 @@ def steps_of(meeting: Meeting, user) -> list[Step]:
         drafts=Count("decisions", Q(decisions__adopted_at__isnull=True)),
     )
     types = holds(user, Permission.DECISION_EDIT) and is_sitting(meeting)
+    nothing = "à traiter" if is_sitting(meeting) else "sans décision"
     return [
-        Step(item, number, bool(item.adopted or item.notes), *_state(item, types))
+        Step(item, number, bool(item.adopted or item.notes), *_state(item, types, nothing))
         for number, item in enumerate(discreet(items), 1)
     ]
 
 
-def _state(item, types: bool) -> tuple[str, str]:
+def _state(item, types: bool, nothing: str) -> tuple[str, str]:
     if types and item.drafts:
         return "pencil-line", "décision à adopter"
     if item.adopted:
         return "circle-check", "1 décision" if item.adopted == 1 else f"{item.adopted} décisions"
-    return ("message-square", "échanges notés") if item.notes else ("circle", "à traiter")
+    return ("message-square", "échanges notés") if item.notes else ("circle", nothing)
 
 
 @dataclass(frozen=True)
