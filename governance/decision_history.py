@@ -9,9 +9,9 @@ from django.db.models.lookups import LessThan
 from accounts.history import History
 from accounts.permissions import Permission, holds
 from accounts.phrases import Action, Change, Sentence, Tracked, colon, quote, short, whole_sentences
-from actions.enums import Confidentiality
 from actions.models import ActionSheet
 from governance.enums import FollowUpStatus
+from governance.history_names import sheet_names
 from governance.models import Decision, FollowUp
 
 
@@ -21,22 +21,12 @@ def decision_history(user, decision: Decision) -> History:
         decision.pk,
         (DECISION,),
         reads_private=holds(user, Permission.DECISION_EDIT),
-        namers={ActionSheet: _namer(user)},
+        namers={ActionSheet: sheet_names(user)},
     )
 
 
 def follow_up_history(user, follow_up: FollowUp) -> History:
     return History(follow_up.pk, (FOLLOW_UP,), reads_private=holds(user, Permission.DECISION_EDIT))
-
-
-def _namer(user):
-    def names(keys: set, reads_private: bool) -> dict:
-        sheets = ActionSheet.objects.select_related("phase").only("number", "title", "phase__prefix")
-        found = {sheet.pk: None for sheet in sheets.filter(pk__in=keys)}
-        visible = sheets.visible_to(user).exclude(confidentiality=Confidentiality.TEAM)
-        return found | {sheet.pk: str(sheet) for sheet in visible.filter(pk__in=keys)}
-
-    return names
 
 
 def _decision_sentences(change: Change) -> list[Sentence]:

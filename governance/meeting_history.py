@@ -16,14 +16,16 @@ from accounts.phrases import (
     whole_sentences,
 )
 from actions.enums import Confidentiality
+from actions.models import ActionSheet
 from governance.enums import ItemStatus, MeetingStatus
+from governance.history_names import sheet_names
 from governance.meeting_words import moment_words
 from governance.models import AgendaItem, Attendance, Meeting, MeetingDocument, Minutes, Seat
 
 
 def history_of(user, meeting: Meeting) -> History:
     """The history of ``meeting``, which ``user`` reads whole; documents of the team show to the team alone."""
-    namers = {Seat: _seat_names}
+    namers = {Seat: _seat_names, ActionSheet: sheet_names(user)}
     return History(meeting.pk, TRACKED, reads_private=holds(user, Permission.MEETING_EDIT), namers=namers)
 
 

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from playwright.sync_api import expect
 
 from accounts.models import User
+from governance.models import Meeting
 from territoire.demo import builder, content
 
 # What the committee speaks of, and what waits for its approval; the other sheets of the demonstration change nothing here.
@@ -32,7 +33,9 @@ def portal(transactional_db, settings, open_page):
 
 
 def test_the_second_agenda_holds_what_the_first_meeting_left_open(portal, settings):
-    page = portal("chef.projet", "/seances/3/ordre-du-jour/")
+    third = Meeting.objects.get(number=3).pk
+    fourth = third + 1
+    page = portal("chef.projet", f"/seances/{third}/ordre-du-jour/")
     point = page.get_by_role("button", name="Accepter : Parler des délais de versement")
     point.click()
     expect(page.locator("#ordre")).to_contain_text("Parler des délais de versement")
@@ -40,9 +43,9 @@ def test_the_second_agenda_holds_what_the_first_meeting_left_open(portal, settin
     settings.PORTAL_TODAY = "2021-06-29"
     earlier = open_follow_ups(page)
     assert len(earlier) == 6
-    note_attendance(page, 3)
-    play_first(page)
-    publish(page, 3, "Le comité se réunit en présence du binôme.")
+    note_attendance(page, third)
+    play_first(page, third)
+    publish(page, third, "Le comité se réunit en présence du binôme.")
     expect(page.locator("#messages")).to_contain_text("Le relevé est publié")
 
     settings.PORTAL_TODAY = "2021-07-08"
@@ -58,22 +61,22 @@ def test_the_second_agenda_holds_what_the_first_meeting_left_open(portal, settin
     assert sorted(opening.locator(".agenda-links a").all_text_contents()) == expected
 
     settings.PORTAL_TODAY = "2021-09-14"
-    note_attendance(page, 4)
-    page.goto("/seances/4/projection/")
+    note_attendance(page, fourth)
+    page.goto(f"/seances/{fourth}/projection/")
     page.get_by_role("link", name="Premier point").click()
     assert page.locator(".session-lines > li").count() == len(expected)
     decide(page, "Le comité prend acte des suites.", "Prise d’acte")
     close_meeting(page)
     reader = portal("lecteur", "/seances/")
-    assert answers(reader, 4, "", "releve/", "releve.pdf") == {404}
-    publish(page, 4, "Rentrée du comité.")
+    assert answers(reader, fourth, "", "releve/", "releve.pdf") == {404}
+    publish(page, fourth, "Rentrée du comité.")
     check_reader(reader)
 
 
 # --- The first meeting -----------------------------------------------------------------------------------
-def play_first(page):
+def play_first(page, meeting):
     """Notes on the opening point, an approval with two follow-ups, a request with one; then it is closed."""
-    page.goto("/seances/3/")
+    page.goto(f"/seances/{meeting}/")
     page.get_by_role("link", name="Ouvrir la séance").click()
     page.get_by_role("link", name="Premier point").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(OPENING)
@@ -207,8 +210,9 @@ def check_reader(page):
         page.get_by_role("link", name="Lire le relevé de décisions").first.click()
         expect(page.locator("main")).to_contain_text(words)
         expect(page.get_by_role("link", name="Corriger")).to_have_count(0)
-        assert not answers(page, number, "ordre-du-jour/", "projection/", "presences/") & {200}
+        meeting = Meeting.objects.get(number=number).pk
+        assert not answers(page, meeting, "ordre-du-jour/", "projection/", "presences/") & {200}
 
 
-def answers(page, number, *parts) -> set[int]:
-    return {page.request.get(f"/seances/{number}/{part}", max_redirects=0).status for part in parts}
+def answers(page, meeting, *parts) -> set[int]:
+    return {page.request.get(f"/seances/{meeting}/{part}", max_redirects=0).status for part in parts}
