@@ -15,6 +15,7 @@ from governance.meeting_words import number_words
 from governance.models import AgendaItem, Decision, Meeting, discreet
 from governance.pair import LEADING
 from governance.workflow.meetings import is_over, takes_attendance
+from governance.workflow.snapshots import earlier
 
 S, P = MeetingStatus, Permission
 
@@ -41,6 +42,7 @@ def meeting_context(user, meeting: Meeting) -> dict:
         "steps": steps_of(user, meeting, has_agenda=bool(items)),
         "acts": acts_of(user, meeting),
         "papers": papers_of(user, meeting, is_led=_is_led(meeting, roll)),
+        "compared": _compared(meeting),
         "items": items,
         "asked": _asked(user, meeting),
         "decisions": readable(user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)),
@@ -162,6 +164,12 @@ def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[Step]:
         ("Mettre dans mon agenda (.ics)", "meeting_calendar", "calendar-plus", meeting.is_upcoming),
     ]
     return _links(meeting, [line for *line, is_offered in papers if is_offered])
+
+
+def _compared(meeting: Meeting) -> list:
+    """Earlier meetings to which the pack may be compared, where there is a choice; the last one is taken by default."""
+    found = list(earlier(meeting).defer("figures", "details")) if meeting.status != S.CANCELLED else []
+    return found if len(found) > 1 else []
 
 
 def _asked(user, meeting: Meeting):

@@ -10,7 +10,7 @@ from core import clock
 from core.documents import Contents, Document, Facts, PageBreak, data_of
 from core.templatetags.fr import NO_BREAK, UNKNOWN, day
 from governance.meeting_words import day_and_time, duration_words
-from governance.models import Meeting
+from governance.models import Meeting, Snapshot
 from governance.pack.agenda import accepted_items, agenda_blocks
 from governance.pack.dashboard import dashboard_blocks
 from governance.pack.follow_ups import follow_up_blocks
@@ -18,8 +18,11 @@ from governance.pack.sheets import sheet_blocks, sheets_of
 from governance.pair import pair_of
 
 
-def pack_of(meeting: Meeting, today: date | None = None) -> Document:
-    """The pack of ``meeting`` as of today, in a fixed number of queries."""
+def pack_of(meeting: Meeting, today: date | None = None, before: Snapshot | None = None) -> Document:
+    """The pack of ``meeting`` as of today, in a fixed number of queries.
+
+    Its figures stand beside those of ``before``, an earlier meeting; of the last one by default.
+    """
     today = today or clock.today()
     items = accepted_items(meeting)
     return Document(
@@ -33,7 +36,7 @@ def pack_of(meeting: Meeting, today: date | None = None) -> Document:
             Contents(),
             *agenda_blocks(meeting, items),
             PageBreak(),
-            *dashboard_blocks(meeting, today),
+            *dashboard_blocks(meeting, today, before),
             *sheet_blocks(sheets_of(items, meeting), today),
             PageBreak(),
             *follow_up_blocks(meeting, today),

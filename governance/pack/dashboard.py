@@ -5,20 +5,22 @@ from datetime import date
 
 from core.documents import Bullets, Heading, Paragraph, Style, Table
 from core.templatetags.fr import day
-from governance.models import Meeting
+from governance.meeting_words import number_words
+from governance.models import Meeting, Snapshot
 from governance.programme import Changes, Move, Part, State, compare, dashboard, state
 from governance.programme.tables import cover_words
-from governance.workflow.snapshots import last_before
+from governance.workflow.snapshots import as_state, earlier
 
 FIRST = "Aucun état antérieur à comparer : c’est la première séance dont le portail garde les chiffres."
 # Beyond, the list of what moved would fill the pack.
 _SHOWN = 4
 
 
-def dashboard_blocks(meeting: Meeting, today: date):
-    now, before = state(today), last_before(meeting)
+def dashboard_blocks(meeting: Meeting, today: date, chosen: Snapshot | None = None):
+    snapshot = chosen or earlier(meeting).first()
+    now, before = state(today), snapshot and as_state(snapshot)
     yield Heading("Tableau de bord")
-    yield Paragraph(_intro(now, before))
+    yield Paragraph(_intro(now, before, snapshot))
     for part in dashboard(now.figures, before and before.figures):
         yield _table(part, before)
     if before:
@@ -26,9 +28,13 @@ def dashboard_blocks(meeting: Meeting, today: date):
         yield from _moves(compare(before, now))
 
 
-def _intro(now: State, before: State | None) -> str:
+def _intro(now: State, before: State | None, snapshot: Snapshot | None) -> str:
     cover = f"Partenaires qui ont répondu récemment, parmi ceux qui ont un engagement en cours : {cover_words(now.figures)}."
-    since = f"Comparé au {day(before.day)}, jour de la dernière séance." if before else FIRST
+    since = (
+        f"Comparé au {day(before.day)}, jour de la {number_words(snapshot.meeting).lower()}."
+        if before
+        else FIRST
+    )
     return f"{since}\n{cover}"
 
 

@@ -13,15 +13,20 @@ def take(meeting: Meeting) -> Snapshot:
     )
 
 
-def last_before(meeting: Meeting) -> State | None:
-    """The state kept with the last meeting of the same committee held before this one; None for the first."""
-    found = (
+def earlier(meeting: Meeting):
+    """Snapshots of the same committee kept before this meeting, the last first, each with its meeting."""
+    return (
         Snapshot.objects.filter(
             meeting__committee=meeting.committee_id, meeting__starts_at__lt=meeting.starts_at
         )
+        .select_related("meeting__committee")
         .order_by("-meeting__starts_at", "-pk")
-        .first()
     )
+
+
+def last_before(meeting: Meeting) -> State | None:
+    """The state kept with the last meeting of the same committee held before this one; None for the first."""
+    found = earlier(meeting).first()
     return found and as_state(found)
 
 

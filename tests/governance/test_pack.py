@@ -241,6 +241,30 @@ def test_a_first_meeting_has_nothing_to_compare_with(coming):
     assert table(found["Tableau de bord"], "Météo").headings == ["Mesure", "Aujourd’hui"]
 
 
+def test_any_earlier_meeting_may_be_compared(coming, last, client):
+    """The choice stands on the meeting's page; another committee's meeting is none."""
+    older = MeetingFactory(
+        committee=coming.committee,
+        status="held",
+        number=90,
+        starts_at=datetime(2020, 10, 8, 14, tzinfo=PARIS),
+    )
+    with clock.at(older.starts_at):
+        kept = snapshots.take(older)
+    by_default = [block for block in pack_of(coming, TODAY).blocks if isinstance(block, Table)]
+    chosen = [block for block in pack_of(coming, TODAY, kept).blocks if isinstance(block, Table)]
+    assert "Le 8 octobre 2020" in {heading for block in chosen for heading in block.headings}
+    assert "Le 8 octobre 2020" not in {heading for block in by_default for heading in block.headings}
+    client.force_login(user_with_role(Role.COMMITTEE_MEMBER))
+    url = f"{reverse('governance:pack_docx', args=[coming.pk])}?comparer={older.pk}"
+    assert url in client.get(coming.get_absolute_url()).content.decode()
+    assert client.get(url).status_code == 200
+    other = MeetingFactory(committee=CommitteeFactory(name="Autre", acronym="A"), status="held")
+    snapshots.take(other)
+    for wrong in (other.pk, coming.pk, 999_999, "x"):
+        assert client.get(url.replace(f"={older.pk}", f"={wrong}")).status_code == 404
+
+
 def test_the_queries_do_not_grow_with_the_sheets(coming, last):
     item = AgendaItemFactory(meeting=coming, sheets=[full_sheet(title="Un")])
     DecisionFactory(meeting=last, number=1, sheets=[*item.sheets.all()])
