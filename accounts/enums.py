@@ -48,8 +48,8 @@ class Role(models.TextChoices):
     PARTNER_ADMINISTRATOR = "partner_administrator", "Administrateur·rice du partenaire"
     PARTNER_MEMBER = "partner_member", "Membre du partenaire"
     COMMITTEE_MEMBER = "committee_member", "Membre du comité"
-    CO_CHAIR_ELECTED = "co_chair_elected", "Binôme : élu·e"
-    CO_CHAIR_INDUSTRY = "co_chair_industry", "Binôme : industriel·le"
+    CO_CHAIR_ELECTED = "co_chair_elected", "Binôme : élu·e"
+    CO_CHAIR_INDUSTRY = "co_chair_industry", "Binôme : industriel·le"
     READER = "reader", "Lecteur·rice"
 
 

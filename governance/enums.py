@@ -15,8 +15,8 @@ class CommitteeKind(models.TextChoices):
 
 
 class SeatRole(models.TextChoices):
-    CO_CHAIR_ELECTED = "co_chair_elected", "Binôme : élu·e"
-    CO_CHAIR_INDUSTRY = "co_chair_industry", "Binôme : industriel·le"
+    CO_CHAIR_ELECTED = "co_chair_elected", "Binôme : élu·e"
+    CO_CHAIR_INDUSTRY = "co_chair_industry", "Binôme : industriel·le"
     MEMBER = "member", "Membre"
     OBSERVER = "observer", "Observateur·rice"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -13,6 +14,7 @@ from governance.models import AgendaItem, FollowUp, Meeting, Term
 from governance.programme import Changes, compare, state
 from governance.programme.state import shared_sheets
 from governance.workflow.snapshots import last_before
+from partners.models import Commitment
 
 # What fits on a phone; the rest is one press away.
 SHOWN, SHOWN_REFERENCES = 3, 6
@@ -56,6 +58,9 @@ class PairPage:
     asked_of_you: Some
     promised: Some
     late_promises: int
+    # Commitments of the two organisations whose due date is past, and the list of them.
+    late_commitments: int
+    commitments_url: str
 
 
 def pair_page(meeting: Meeting, today: date) -> PairPage:
@@ -72,6 +77,8 @@ def pair_page(meeting: Meeting, today: date) -> PairPage:
         asked_of_you=_some(stuck.filter(unblocker__in=organizations)),
         promised=_some(promised),
         late_promises=promised.overdue(today).count(),
+        late_commitments=Commitment.objects.shared().overdue(today).of_organizations(organizations).count(),
+        commitments_url=f"{reverse('partners:commitment_list')}?{_query(organizations)}",
     )
 
 
@@ -82,6 +89,10 @@ def _pair_of(meeting: Meeting, today: date) -> tuple[set[int], set[int]]:
     )
     rows = list(terms.values_list("person", "seat__organization"))
     return {person for person, _ in rows}, {organization for _, organization in rows}
+
+
+def _query(organizations: set[int]) -> str:
+    return urlencode([("overdue", 1), *(("organization", key) for key in sorted(organizations))])
 
 
 def _open_blockers():

@@ -51,6 +51,7 @@ MAIN = (
 PERSONAL = (
     Entry("Mon compte", "account_home", "circle-user"),
     Entry("Gouvernance", "governance:committee_list", "landmark", Permission.COMMITTEE_READ),
+    Entry("Page du binôme", "governance:pair_next", "notebook-pen", Permission.PAIR_READ),
     Entry("Équipe et invitations", "people_list", "users", Permission.PEOPLE_READ),
     Entry("Relances", "partners:notice_list", "bell", Permission.NOTICE_READ),
 )

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False, verbose_name='créé le')),
                 ('updated_at', models.DateTimeField(default=core.clock.now, editable=False, verbose_name='modifié le')),
-                ('role', models.CharField(choices=[('project_officer', 'Chef·fe de projet'), ('project_team', 'Équipe projet'), ('partner_administrator', 'Administrateur·rice du partenaire'), ('partner_member', 'Membre du partenaire'), ('committee_member', 'Membre du comité'), ('co_chair_elected', 'Binôme : élu·e'), ('co_chair_industry', 'Binôme : industriel·le'), ('reader', 'Lecteur·rice')], max_length=30, verbose_name='rôle')),
+                ('role', models.CharField(choices=[('project_officer', 'Chef·fe de projet'), ('project_team', 'Équipe projet'), ('partner_administrator', 'Administrateur·rice du partenaire'), ('partner_member', 'Membre du partenaire'), ('committee_member', 'Membre du comité'), ('co_chair_elected', 'Binôme : élu·e'), ('co_chair_industry', 'Binôme : industriel·le'), ('reader', 'Lecteur·rice')], max_length=30, verbose_name='rôle')),
                 ('is_referent', models.BooleanField(default=False, verbose_name='référent·e')),
                 ('starts_on', models.DateField(default=core.clock.today, verbose_name='depuis le')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             name='HistoricalMembership',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('project_officer', 'Chef·fe de projet'), ('project_team', 'Équipe projet'), ('partner_administrator', 'Administrateur·rice du partenaire'), ('partner_member', 'Membre du partenaire'), ('committee_member', 'Membre du comité'), ('co_chair_elected', 'Binôme : élu·e'), ('co_chair_industry', 'Binôme : industriel·le'), ('reader', 'Lecteur·rice')], max_length=30, verbose_name='rôle')),
+                ('role', models.CharField(choices=[('project_officer', 'Chef·fe de projet'), ('project_team', 'Équipe projet'), ('partner_administrator', 'Administrateur·rice du partenaire'), ('partner_member', 'Membre du partenaire'), ('committee_member', 'Membre du comité'), ('co_chair_elected', 'Binôme : élu·e'), ('co_chair_industry', 'Binôme : industriel·le'), ('reader', 'Lecteur·rice')], max_length=30, verbose_name='rôle')),
                 ('is_referent', models.BooleanField(default=False, verbose_name='référent·e')),
                 ('starts_on', models.DateField(default=core.clock.today, verbose_name='depuis le')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False, verbose_name='créé le')),
                 ('updated_at', models.DateTimeField(default=core.clock.now, editable=False, verbose_name='modifié le')),
-                ('role', models.CharField(choices=[('co_chair_elected', 'Binôme : élu·e'), ('co_chair_industry', 'Binôme : industriel·le'), ('member', 'Membre'), ('observer', 'Observateur·rice')], default='member', max_length=20, verbose_name='rôle')),
+                ('role', models.CharField(choices=[('co_chair_elected', 'Binôme : élu·e'), ('co_chair_industry', 'Binôme : industriel·le'), ('member', 'Membre'), ('observer', 'Observateur·rice')], default='member', max_length=20, verbose_name='rôle')),
                 ('starts_on', models.DateField(verbose_name='siège depuis le')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='governance.committee', verbose_name='comité')),
@@ -502,7 +502,7 @@ class Migration(migrations.Migration):
             name='HistoricalSeat',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('co_chair_elected', 'Binôme : élu·e'), ('co_chair_industry', 'Binôme : industriel·le'), ('member', 'Membre'), ('observer', 'Observateur·rice')], default='member', max_length=20, verbose_name='rôle')),
+                ('role', models.CharField(choices=[('co_chair_elected', 'Binôme : élu·e'), ('co_chair_industry', 'Binôme : industriel·le'), ('member', 'Membre'), ('observer', 'Observateur·rice')], default='member', max_length=20, verbose_name='rôle')),
                 ('starts_on', models.DateField(verbose_name='siège depuis le')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

@@ -75,6 +75,14 @@ class Minutes(VersionedModel, TrackedModel):
 
     def save(self, *args, **kwargs):
         """Refuses to touch what was published. Raises FrozenMinutes."""
+        self._refuse_if_published()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """A draft alone may go. Raises FrozenMinutes."""
+        self._refuse_if_published()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_if_published(self):
         if self.pk and Minutes.objects.published().filter(pk=self.pk).exists():
             raise FrozenMinutes(str(self))
-        super().save(*args, **kwargs)

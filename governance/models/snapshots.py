@@ -8,6 +8,14 @@ class FrozenSnapshot(Exception):
     """An old snapshot never moves."""
 
 
+class SnapshotQuerySet(models.QuerySet):
+    def update(self, **values):
+        raise FrozenSnapshot("Snapshots are written once.")
+
+    def delete(self):
+        raise FrozenSnapshot("Snapshots are kept.")
+
+
 class Snapshot(models.Model):
     """The state of the programme as it was when a meeting was held, made of what the committee may know.
 
@@ -22,6 +30,8 @@ class Snapshot(models.Model):
     figures = models.JSONField("chiffres", editable=False)
     details = models.JSONField("détail", editable=False)
 
+    objects = SnapshotQuerySet.as_manager()
+
     class Meta:
         verbose_name = "instantané"
         ordering = ["taken_at"]
@@ -34,3 +44,6 @@ class Snapshot(models.Model):
         if self.pk:
             raise FrozenSnapshot(str(self))
         super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise FrozenSnapshot(str(self))

@@ -13,6 +13,7 @@ from governance.workflow import snapshots
 from tests.factories import (
     ActionSheetFactory,
     BlockerFactory,
+    CommitmentFactory,
     OrganizationFactory,
     UserFactory,
     user_with_role,
@@ -60,12 +61,14 @@ def test_the_page_gathers_what_moved_what_is_stuck_what_is_asked_and_promised(cl
     waiting = ActionSheetFactory(number=7, review_status="submitted")
     stuck = ActionSheetFactory(number=8, is_priority=True)
     held = MeetingFactory(committee=meeting.committee, status="held", number=1)
+    mine = elected.terms.get().seat.organization
+    CommitmentFactory(organization=mine, due="2019", sheet=stuck)
+    CommitmentFactory(due="2019", sheet=stuck)
     snapshots.take(held)
     ActionSheetFactory(number=9, title="Nouvelle")
     BlockerFactory(
         sheet=stuck, description="Un-avis-manque", unblocker=OrganizationFactory(name="Préfecture")
     )
-    mine = elected.terms.get().seat.organization
     BlockerFactory(sheet=stuck, description="Un-terrain-manque", unblocker=mine)
     AgendaItemFactory(meeting=meeting, kind=ItemKind.SHEET_TO_APPROVE, sheets=[waiting])
     AgendaItemFactory(meeting=meeting, status="proposed", kind=ItemKind.FREE)
@@ -78,7 +81,8 @@ def test_the_page_gathers_what_moved_what_is_stuck_what_is_asked_and_promised(cl
     page, text = response.context["page"], response.content.decode()
     assert page.since == clock.today()
     assert [(group.count, group.sheets[0][0]) for group in page.to_decide] == [(1, "7")]
-    assert (page.to_accept, page.late_promises) == (1, 1)
+    assert (page.to_accept, page.late_promises, page.late_commitments) == (1, 1, 1)
+    assert client.get(page.commitments_url).context["shown"] == 1
     assert [row.description for row in page.stuck.rows] == ["Un-avis-manque"]
     assert [row.description for row in page.asked_of_you.rows] == ["Un-terrain-manque"]
     assert page.promised.rows == [late]
@@ -100,8 +104,9 @@ def test_the_page_before_the_first_meeting_says_what_will_be_here(client, pair, 
     )
     assert client.get(reverse("governance:pair_next")).url == address
     assert address in client.get(meeting.get_absolute_url()).content.decode()
+    own = reverse("governance:pair_page", args=[sooner.pk])
     for page in (sooner.get_absolute_url(), "/"):
-        assert "Page du binôme" not in client.get(page).content.decode(), "a committee without a pair"
+        assert own not in client.get(page).content.decode(), "a committee without a pair"
     meeting.delete()
     assert "Aucune séance à venir" in client.get(reverse("governance:pair_next")).content.decode()
 

@@ -123,8 +123,14 @@ def test_what_moved_is_told_and_the_snapshot_stays(programme):
     slipping.save()
     assert [move.title for move in compare(after, state(clock.today())).milestones_moved] == ["Livraison"]
     assert Snapshot.objects.get().figures == before
-    with pytest.raises(FrozenSnapshot):
-        first.save()
+    for touch in (
+        first.save,
+        first.delete,
+        Snapshot.objects.all().delete,
+        lambda: Snapshot.objects.update(figures={}),
+    ):
+        with pytest.raises(FrozenSnapshot):
+            touch()
 
 
 def test_the_last_state_is_that_of_the_committee_before_the_meeting():

@@ -126,9 +126,12 @@ def test_the_menu_of_the_person_follows_permissions():
 
     assert labels(user_with_role(Role.READER)) == ["Mon compte"]
     assert labels(user_with_role(Role.PARTNER_MEMBER)) == ["Mon compte", "Équipe et invitations"]
+    assert labels(user_with_role(Role.COMMITTEE_MEMBER)) == ["Mon compte", "Gouvernance"]
+    assert labels(user_with_role(Role.CO_CHAIR_ELECTED)) == ["Mon compte", "Gouvernance", "Page du binôme"]
     assert labels(user_with_role(Role.PROJECT_TEAM)) == [
         "Mon compte",
         "Gouvernance",
+        "Page du binôme",
         "Équipe et invitations",
         "Relances",
     ]
