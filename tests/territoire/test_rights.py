@@ -74,6 +74,8 @@ WALKERS = (
 )
 
 
+# A method that an address does not know is refused before anybody is looked at: these two see that it is.
+TRY_EVERY_METHOD = {"anonymous", "officer"}
 # Of these the pages are those of somebody else who holds the same permissions.
 DRAWN_FOR_ANOTHER = {"team", "member of partner A", "industrial co-chair"}
 
@@ -92,6 +94,8 @@ def test_what_each_person_gets_at_every_address(world, person):
     for name, given, get, post in TABLE:
         url = name if name.startswith("/") else reverse(name, args=world.arguments(given))
         for method, cells in (("get", get), ("post", post)):
+            if expected(cells, person) == 405 and person not in TRY_EVERY_METHOD:
+                continue
             status, place = answer(client, method, url)
             if status != expected(cells, person):
                 wrong.append(f"{method} {name} {given}: {status} instead of {expected(cells, person)}")
