@@ -12,6 +12,9 @@ from governance.models import AgendaItem, Decision, Meeting
 from governance.programme.state import shared_sheets
 from partners.models import Commitment
 
+# Rows of a table that leave a very full sheet on one page.
+_FITS = 3
+
 
 def sheets_of(items: list[AgendaItem], meeting: Meeting) -> list[ActionSheet]:
     """The sheets of these points, each once, in the order of the agenda, with all that their page shows."""
@@ -138,10 +141,18 @@ def _blockers(sheet: ActionSheet) -> Table:
     return Table(
         "Points de blocage ouverts",
         ["Ce qui bloque", "Depuis le", "Qui peut le lever, et comment"],
-        rows,
+        _cut(rows),
         empty="Aucun point de blocage n’est ouvert.",
         widths=[8, 4, 8],
     )
+
+
+def _cut(rows: list[list[str]]) -> list[list[str]]:
+    """What fits: a sheet has one page of the pack, its own page on the portal tells the rest."""
+    if len(rows) <= _FITS:
+        return rows
+    more = f"et {len(rows) - _FITS} de plus, sur la fiche"
+    return [*rows[:_FITS], [more, *[""] * (len(rows[0]) - 1)]]
 
 
 def _unblocker(row) -> str:
@@ -153,7 +164,7 @@ def _indicators(sheet: ActionSheet) -> Table:
     return Table(
         "Indicateurs",
         ["Indicateur", "Dernier relevé", "Cible", "Où on en est"],
-        rows,
+        _cut(rows),
         empty="Aucun indicateur n’est renseigné.",
         widths=[6, 5, 4, 6],
     )
@@ -179,7 +190,7 @@ def _commitments(sheet: ActionSheet, today: date) -> Table:
     return Table(
         "Engagements des partenaires",
         ["Partenaire", "Engagement", "Échéance", "État"],
-        rows,
+        _cut(rows),
         empty="Aucun engagement n’est pris sur cette fiche.",
         widths=[5, 8, 3, 5],
     )
