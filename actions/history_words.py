@@ -15,6 +15,7 @@ from accounts.phrases import (
     whole_sentences,
 )
 from actions.enums import Confidentiality, NoteStatus, ReviewStatus
+from actions.history_documents import tracked_document
 from actions.models import (
     ActionSheet,
     Blocker,
@@ -255,20 +256,5 @@ TRACKED = (
         private=Q(status=NoteStatus.PROPOSED),
         revealed="a publié",
     ),
-    Tracked(
-        model=SheetDocument,
-        labels={
-            "kind": "nature",
-            "title": "titre",
-            "dated_on": "date",
-            "visibility": "visibilité",
-            "file_name": "nom du fichier",
-        },
-        sentences=part_sentences,
-        subject=_named("le document", "title"),
-        rows=_of_sheet,
-        silent=frozenset({"sheet", "uploaded_by"}),
-        summary=("kind", "dated_on", "visibility"),
-        private=Q(visibility=Confidentiality.TEAM),
-    ),
+    tracked_document(SheetDocument, owner="sheet", rows=_of_sheet),
 )

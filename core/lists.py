@@ -197,7 +197,7 @@ class ListQuery:
     # --- The rows ------------------------------------------------------------------------------
     def visible(self) -> QuerySet:
         """Every row that the person may see; it answers ``search(q)``."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say which rows there are")
 
     def everything(self, values=None) -> QuerySet:
         """What the list looks at before any filter."""
@@ -229,7 +229,7 @@ class ListQuery:
 
     def rows(self, page) -> list[dict]:
         """What the page shows of each row of ``page``."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say what a row shows")
 
     def counts(self) -> tuple[int, int]:
         """How many rows the filters keep, of how many: one query."""

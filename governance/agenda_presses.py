@@ -59,7 +59,7 @@ def press(meeting: Meeting, post, *, by) -> Done:
             return Done("Le point est remis à l’ordre du jour.", key, next=after)
         case "remove":
             item, after = _item(meeting, key, ItemStatus.ACCEPTED), _after(meeting.items.accepted(), [key])
-            workflow.remove_item(item, by=by)
+            workflow.decline(item, by=by)
             return Done(
                 "Le point est retiré de l’ordre du jour. Vous pouvez le reprendre parmi les points écartés.",
                 next=after,

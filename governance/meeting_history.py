@@ -15,7 +15,7 @@ from accounts.phrases import (
     short,
     whole_sentences,
 )
-from actions.enums import Confidentiality
+from actions.history_documents import tracked_document
 from actions.models import ActionSheet
 from governance.enums import ItemStatus, MeetingStatus
 from governance.history_names import sheet_names
@@ -99,10 +99,6 @@ def _item_subject(change: Change) -> str:
     return f"le point {short(change.row.title)}"
 
 
-def _document_subject(change: Change) -> str:
-    return f"le document {short(change.row.title)}"
-
-
 def _of_meeting(pk) -> Q:
     return Q(meeting_id=pk)
 
@@ -156,23 +152,7 @@ TRACKED = (
         parent="meeting_id",
         silent=frozenset({"meeting"}),
     ),
-    Tracked(
-        model=MeetingDocument,
-        labels={
-            "kind": "nature",
-            "title": "titre",
-            "dated_on": "date",
-            "visibility": "visibilité",
-            "file_name": "nom du fichier",
-        },
-        sentences=part_sentences,
-        subject=_document_subject,
-        rows=_of_meeting,
-        parent="meeting_id",
-        silent=frozenset({"meeting", "uploaded_by"}),
-        summary=("kind", "dated_on", "visibility"),
-        private=Q(visibility=Confidentiality.TEAM),
-    ),
+    tracked_document(MeetingDocument, owner="meeting", rows=_of_meeting),
     Tracked(
         model=Minutes,
         labels={

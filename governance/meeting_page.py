@@ -81,19 +81,18 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
     is_before = clock.today() < clock.day_of(meeting.starts_at)
     if meeting.status == S.MINUTES_PUBLISHED:
         return _published_steps(user, meeting)
+    to_agenda = (agenda, holds(user, P.AGENDA_EDIT))
+    to_convene = (("Convoquer", "meeting_convene", "send"), may_edit)
+    to_ask = (ask, holds(user, P.AGENDA_REQUEST) and not holds(user, P.AGENDA_EDIT))
+    # Before the day the agenda comes first, and the session can be rehearsed.
+    to_session = [(session, may_decide), (follow, follows and not is_before)]
     steps = {
-        S.PLANNED: [
-            (agenda, holds(user, P.AGENDA_EDIT)),
-            (("Convoquer", "meeting_convene", "send"), may_edit),
-            (ask, holds(user, P.AGENDA_REQUEST) and not holds(user, P.AGENDA_EDIT)),
-        ],
-        S.CONVENED: [
-            (session, may_decide),
-            (follow, follows and not is_before),
-            (presence, may_edit),
-            (agenda, holds(user, P.AGENDA_EDIT)),
-            (ask, holds(user, P.AGENDA_REQUEST) and not holds(user, P.AGENDA_EDIT)),
-        ],
+        S.PLANNED: [to_convene, to_agenda, to_ask]
+        if has_agenda and may_edit
+        else [to_agenda, to_convene, to_ask],
+        S.CONVENED: [to_agenda, *to_session, (presence, may_edit), to_ask]
+        if is_before
+        else [*to_session, (presence, may_edit), to_agenda, to_ask],
         S.HELD: [
             (("Rédiger le relevé", "minutes_edit", "file-pen-line"), may_edit),
             (("Lire le projet de relevé", "minutes_detail", "file-text"), may_decide and not may_edit),
@@ -103,11 +102,6 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
             (follow, follows),
         ],
     }.get(S(meeting.status), [])
-    if meeting.status == S.PLANNED and has_agenda and may_edit:
-        steps[0], steps[1] = steps[1], steps[0]
-    if meeting.status == S.CONVENED and is_before:
-        # Before the day the agenda comes first, the session can be rehearsed.
-        steps = [steps[3], steps[0], steps[2], steps[4]]
     return _links(meeting, [line for line, is_for in steps if is_for])
 
 

@@ -15,7 +15,7 @@ from accounts.phrases import (
     short,
     whole_sentences,
 )
-from actions.enums import Confidentiality
+from actions.history_documents import tracked_document
 from partners.models import Agreement, AgreementDocument, Signature
 
 
@@ -51,10 +51,6 @@ def _signature_sentences(change: Change) -> list[Sentence]:
     if received and not change.value(change.before, "signed_on") and change.take("signed_on"):
         told = [Sentence(f"a noté comme reçue le {received} {_signature_subject(change)}")]
     return told + part_sentences(change)
-
-
-def _document_subject(change: Change) -> str:
-    return f"le document {short(change.row.title)}"
 
 
 def _of_agreement(pk) -> Q:
@@ -98,21 +94,5 @@ TRACKED = (
         silent=frozenset({"agreement"}),
         summary=("representative", "capacity", "signed_on"),
     ),
-    Tracked(
-        model=AgreementDocument,
-        labels={
-            "kind": "nature",
-            "title": "titre",
-            "dated_on": "date",
-            "visibility": "visibilité",
-            "file_name": "nom du fichier",
-        },
-        sentences=part_sentences,
-        subject=_document_subject,
-        rows=_of_agreement,
-        parent="agreement_id",
-        silent=frozenset({"agreement", "uploaded_by"}),
-        summary=("kind", "dated_on", "visibility"),
-        private=Q(visibility=Confidentiality.TEAM),
-    ),
+    tracked_document(AgreementDocument, owner="agreement", rows=_of_agreement),
 )

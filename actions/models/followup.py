@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
@@ -130,3 +131,9 @@ class SheetDocument(StoredFile, SheetPart):
 
     def folder(self):
         return f"sheets/{self.sheet_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("actions:document_download", args=[self.sheet.reference, self.pk])
+
+    def get_remove_url(self) -> str:
+        return reverse("actions:document_remove", args=[self.sheet.reference, self.pk])

@@ -17,11 +17,15 @@ class ActionSheetQuerySet(models.QuerySet):
         if holds(user, Permission.SHEET_READ_TEAM):
             return self
         if holds(user, Permission.SHEET_READ):
-            return self.filter(archived_at__isnull=True).exclude(confidentiality=Confidentiality.TEAM)
+            return self.shared()
         return self.none()
 
     def live(self):
         return self.filter(archived_at__isnull=True)
+
+    def shared(self):
+        """Those that people outside the team may know of. The twin of ``ActionSheet.is_shared``."""
+        return self.live().exclude(confidentiality=Confidentiality.TEAM)
 
     def overdue(self, today):
         """Not closed, and the end or an open milestone is past. The twin of ``ActionSheet.overdue_reasons``."""

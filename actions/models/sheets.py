@@ -201,6 +201,11 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
         return {self.lead_organization_id} if self.lead_organization_id else set()
 
     @property
+    def is_shared(self) -> bool:
+        """True if people outside the team may know of the sheet."""
+        return not self.is_archived and self.confidentiality != Confidentiality.TEAM
+
+    @property
     def is_closed(self) -> bool:
         return self.progress_status in CLOSED_STATUSES
 

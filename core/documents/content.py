@@ -59,8 +59,7 @@ class Table:
     """A table with its caption and one row of headings; without rows, the sentence ``empty`` stands in its place.
 
     ``numeric`` names the columns of figures, by index (right-aligned). ``widths`` are shares (``[3, 1, 1]``); without them
-    each column takes what its words ask. ``to_fill`` makes rows high enough to write or sign in by hand. Cells are texts:
-    figures and dates come as ``core.templatetags.fr`` writes them.
+    each column takes what its words ask. Cells are texts: figures and dates come as ``core.templatetags.fr`` writes them.
     """
 
     caption: str
@@ -69,7 +68,6 @@ class Table:
     numeric: Sequence[int] = ()
     empty: str = "Rien à ce jour."
     widths: Sequence[int] = ()
-    to_fill: bool = False
 
     def __post_init__(self):
         if any(len(row) != len(self.headings) for row in self.rows):

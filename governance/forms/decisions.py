@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Organization, User
-from actions.enums import Confidentiality
 from actions.forms.conflict import TAKE, take_current
 from actions.forms.people import OrganizationChoiceField, PersonChoiceField, share_choices
 from actions.models import ActionSheet, Blocker
@@ -35,7 +34,7 @@ _USUAL = {
 
 class SheetsField(ManyChoiceField):
     def label_from_instance(self, sheet):
-        if sheet.is_archived or sheet.confidentiality == Confidentiality.TEAM:
+        if not sheet.is_shared:
             # Chosen before: it stays to be taken off, and a co-chair reads no more of it than its number.
             return f"Fiche {sheet.reference}, qui n’est plus partagée avec le comité"
         return f"Fiche {sheet.reference} – {sheet.title}"

@@ -22,7 +22,7 @@ class AgendaItemQuerySet(models.QuerySet):
     def for_list(self, user=None):
         """What one line shows, in a fixed number of queries: of sheets and commitments, those that ``user`` may know of,
         or the whole committee."""
-        sheets = ActionSheet.objects.live().exclude(confidentiality=Confidentiality.TEAM)
+        sheets = ActionSheet.objects.shared()
         commitments = Commitment.objects.shared()
         if user is not None:
             sheets = ActionSheet.objects.visible_to(user)

@@ -205,3 +205,9 @@ class MeetingDocument(StoredFile, TrackedModel):
 
     def folder(self):
         return f"meetings/{self.meeting_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:meeting_document", args=[self.meeting_id, self.pk])
+
+    def get_remove_url(self) -> str:
+        return reverse("governance:meeting_document_remove", args=[self.meeting_id, self.pk])

@@ -10,7 +10,6 @@ from django.db.models import Count, Q, Sum
 from actions.enums import (
     CLOSED_STATUSES,
     SECURED_STAGES,
-    Confidentiality,
     FundingStage,
     Health,
     ProgressStatus,
@@ -41,7 +40,7 @@ class State:
 
 def shared_sheets():
     """Sheets that the committee may know of."""
-    return ActionSheet.objects.live().exclude(confidentiality=Confidentiality.TEAM)
+    return ActionSheet.objects.shared()
 
 
 def state(today: date) -> State:

@@ -4,7 +4,6 @@ from django import template
 from django.urls import reverse
 
 from accounts.permissions import Permission, holds
-from actions.enums import Confidentiality
 from actions.templatetags.sheet_badges import state_badge
 from core import clock
 from governance.enums import ItemKind, ItemStatus
@@ -60,7 +59,7 @@ def folded(detail: str) -> tuple[list[str], list[str]]:
 def point_request_url(context, sheet) -> str:
     """Where this person asks for a point on ``sheet`` at the next meeting; empty where it makes no sense."""
     user = context["request"].user
-    is_shared = not sheet.is_archived and sheet.confidentiality != Confidentiality.TEAM
+    is_shared = sheet.is_shared
     if not is_shared or not holds(user, Permission.AGENDA_REQUEST):
         return ""
     coming = Meeting.objects.visible_to(user).upcoming().filter(starts_at__gte=clock.now())

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Max
 
-from actions.enums import Confidentiality
 from core import clock
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
@@ -139,7 +138,7 @@ def accept(item: AgendaItem, *, by):
 @transaction.atomic
 @clock.one_instant
 def decline(item: AgendaItem, *, by):
-    """Leave a point out. It stays known, to be taken back; a new proposal does not bring it again."""
+    """Leave a point out, or take it off the agenda. It stays known, to be taken back; no new proposal brings it again."""
     _reread(item)
     if item.status != ItemStatus.DECLINED:
         _require_undecided(item)
@@ -159,13 +158,6 @@ def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -
             item.position = _place_of(item)
         _bump(item, by=by)
     return len(items)
-
-
-@transaction.atomic
-@clock.one_instant
-def remove_item(item: AgendaItem, *, by):
-    """Take a point off the agenda. Like one that is declined it stays known: what was typed is not lost."""
-    decline(item, by=by)
 
 
 @transaction.atomic
@@ -270,5 +262,5 @@ def _require_undecided(item: AgendaItem):
 def _require_shared(sheets):
     """The committee reads its agenda whole: a sheet of the team has no place there."""
     for sheet in sheets:
-        if sheet.is_archived or sheet.confidentiality == Confidentiality.TEAM:
+        if not sheet.is_shared:
             raise TransitionRefused(f"La fiche {sheet.reference} n’est pas partagée avec le comité.")

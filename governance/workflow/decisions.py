@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from actions import workflow as sheets_workflow
-from actions.enums import Confidentiality, ReviewStatus
+from actions.enums import ReviewStatus
 from actions.models import ActionSheet
 from core import clock
 from core.models import StaleVersion
@@ -134,7 +134,7 @@ def _check_whole(decision: Decision, sheets: list[ActionSheet]):
     if decision.kind == DecisionKind.REQUEST and not decision.organizations.exists():
         raise DecisionRefused("Choisissez l’organisation à qui la demande s’adresse.", "organizations")
     for sheet in sheets:
-        if sheet.is_archived or sheet.confidentiality == Confidentiality.TEAM:
+        if not sheet.is_shared:
             raise DecisionRefused(
                 f"La fiche {sheet.reference} n’est plus partagée avec le comité : retirez-la de la décision.",
                 "sheets",

@@ -155,6 +155,12 @@ class AgreementDocument(StoredFile, TrackedModel):
     def folder(self):
         return f"agreements/{self.agreement_id}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("partners:agreement_document", args=[self.agreement_id, self.pk])
+
+    def get_remove_url(self) -> str:
+        return reverse("partners:agreement_document_remove", args=[self.agreement_id, self.pk])
+
 
 class TimelineEvent(TrackedModel):
     """A step of the programme around its agreements: manifesto, designation, signature, what is to come."""

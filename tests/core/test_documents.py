@@ -58,7 +58,7 @@ def sample(**changes) -> Document:
         four,
         Callout("Le comité approuve.\nIl demande une suite.", label="Décision 2-1"),
         Bullets(["Appeler", "Écrire"]),
-        Table("Émargement", ["Nom", "Signature"], [[LONG, ""]], widths=[1, 2], to_fill=True),
+        Table("Émargement", ["Nom", "Signature"], [[LONG, ""]], widths=[1, 2]),
     ]  # fmt: skip
     return Document(**{"title": "Dossier", "subtitle": "Séance 2", "blocks": blocks} | changes)
 

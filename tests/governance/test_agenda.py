@@ -126,14 +126,14 @@ def test_the_workflow_keeps_order_decisions_and_the_secrets_of_the_team(officer,
     for order, digest in (([a.pk, b.pk, c.pk], seen), ([a.pk, b.pk], None), ([a.pk, b.pk, b.pk], None)):
         with pytest.raises(StaleVersion):
             agenda.reorder(meeting, by=officer, order=order, seen=digest)
-    agenda.remove_item(c, by=officer)
+    agenda.decline(c, by=officer)
     agenda.accept(c, by=officer)
     version = c.version
     agenda.accept(c, by=officer)
     assert (c.version, _order(meeting)) == (version, ["A", "B", "C"])
     DecisionFactory(meeting=meeting, item=a, number=None, adopted_at=None)
     with pytest.raises(TransitionRefused, match="décision"):
-        agenda.remove_item(a, by=officer)
+        agenda.decline(a, by=officer)
     secret = ActionSheetFactory(confidentiality=Confidentiality.TEAM)
     with pytest.raises(TransitionRefused, match="partagée"):
         agenda.add_item(meeting, by=officer, title="Secret", sheets=[secret])
@@ -148,7 +148,7 @@ def test_the_workflow_keeps_order_decisions_and_the_secrets_of_the_team(officer,
     for refused in (
         lambda: agenda.propose(held, by=officer),
         lambda: agenda.add_item(held, by=officer, title="Trop tard"),
-        lambda: agenda.remove_item(point, by=officer),
+        lambda: agenda.decline(point, by=officer),
         lambda: agenda.reorder(held, by=officer, order=[point.pk]),
     ):
         with pytest.raises(TransitionRefused, match="tenue"):
@@ -272,10 +272,10 @@ def test_durations_add_up_and_a_sent_agenda_that_changes_is_told(client, officer
     assert "<strong>1 h 05</strong> sur 1 h" in page
     assert "Trop long" in page
     assert "L’ordre du jour a changé depuis son envoi" in page
-    agenda.remove_item(meeting.items.get(title="B"), by=officer)
+    agenda.decline(meeting.items.get(title="B"), by=officer)
     agenda.save_notes(a, by=officer, version=a.version, notes="Débat.")
     assert "a changé depuis son envoi" not in _plain(client.get(_page(meeting)))
-    agenda.remove_item(a, by=officer)
+    agenda.decline(a, by=officer)
     assert "a changé depuis son envoi" in _plain(client.get(_page(meeting)))
 
 

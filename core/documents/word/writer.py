@@ -135,13 +135,10 @@ class _Writer:
         table = self._new_table(rows, widths=widths, numeric=block.numeric)
         _mark_table(table, firstColumn="0", firstRow="1", val="0620")
         mark(table._tbl.tblPr, "tblCaption", val=block.caption)
-        header, *rows = table.rows
+        header = table.rows[0]
         mark(header._tr.get_or_add_trPr(), "tblHeader")
         for cell in header.cells:
             _embolden(cell)
-        if block.to_fill:
-            for row in rows:
-                row.height = Mm(11)
         self._space()
 
     def _new_table(self, rows, *, widths, numeric=()):
