@@ -1,0 +1,105 @@
+"""What a dashboard is made of, as data: the page, its PDF, its CSV and its charts all read these."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    COUNT = "count"
+    EUROS = "euros"
+    DAYS = "days"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the address of the list that it counts or adds up.
+
+    ``value`` is None where nobody knows: it reads « Non renseigné ».
+    """
+
+    value: int | Decimal | None
+    url: str
+    unit: Unit = Unit.COUNT
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: ``figures`` in the order of the columns of its table. ``tone`` and ``icon`` as badges have them."""
+
+    label: str
+    figures: tuple[Figure, ...]
+    url: str = ""
+    tone: str = ""
+    icon: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures under ``caption``. ``slug`` is unique on the page: anchor, name of the CSV, id of the chart.
+
+    ``columns`` names the figures of each row; ``label`` the first column. ``chart`` says how it is drawn: « bars »
+    (first column), « stacked » (its columns, row by row), « share » (its rows as one bar), « » not at all.
+    ``note`` says how to read it (« une fiche sur deux axes compte dans les deux »).
+    """
+
+    slug: str
+    caption: str
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    chart: str = ""
+    note: str = ""
+    total: Row | None = None
+    empty: str = "Rien à montrer."
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What figures rest on: « 24 partenaires sur 31 ont répondu depuis 90 jours », and how old the data are.
+
+    ``latest`` is the day of the newest datum read; None where there is none. ``missing`` says what is not known, each
+    with the list of what lacks it.
+    """
+
+    words: str
+    url: str = ""
+    latest: date | None = None
+    missing: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something named rather than counted: a late sheet, a signed sentence, a silent partner."""
+
+    label: str
+    url: str
+    note: str = ""
+    tone: str = ""
+    icon: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The first lines of a list; ``all`` counts and links to the whole."""
+
+    title: str
+    lines: tuple[Line, ...]
+    all: Figure
+    empty: str = "Rien à signaler."
+
+
+@dataclass
+class Section:
+    """One question and its answers, in the order of the page."""
+
+    slug: str
+    question: str
+    cover: Cover
+    headlines: tuple[Row, ...] = ()  # the few figures to see from three metres, one figure each
+    tables: tuple[Table, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    parts: dict = field(default_factory=dict)  # what one section alone has: the map, the timeline
