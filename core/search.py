@@ -1,7 +1,8 @@
 """French search that answers alike on SQLite and PostgreSQL: accents, case and word endings do not matter.
 
-A searchable row keeps its words as stems in one column, ``" stem stem "``; a query keeps the rows that hold a word
-beginning with each of its stems. Measured in the stack trial: 12 of 13 French queries found, on both databases.
+A searchable row keeps its words as stems in one column, ``" stem stem "``, with an index (``core.search_index``); a query
+keeps the rows that hold a word beginning with each of its stems. Measured in the stack trial: 12 of 13 French queries
+found, on both databases.
 """
 
 import re
@@ -9,10 +10,14 @@ import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
-from django.db import models
+from django.db import migrations, models
 from django.db.models import Q
 
+from core.search_index import Holds
+
 _STOP_WORDS = frozenset("a au aux d de des du en et l la le les ou par pour sur un une".split())
+# A word of a text pasted from a machine, or a text that is one: what an index can bear.
+_LONGEST_STEM, _MOST_STEMS = 60, 20_000
 
 
 def _words(text: str) -> list[str]:
@@ -24,7 +29,7 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     # A stemmer holds the word that it works on: a shared one breaks as soon as two threads stem at once.
-    return snowballstemmer.stemmer("french").stemWord(word)
+    return snowballstemmer.stemmer("french").stemWord(word)[:_LONGEST_STEM]
 
 
 def sort_key(text: str) -> str:
@@ -41,19 +46,15 @@ def stems(text: str) -> list[str]:
 
 def index_text(*parts: object) -> str:
     """The value of a search column for these texts."""
-    found = dict.fromkeys(stems(" ".join(str(part) for part in parts if part not in (None, ""))))
+    found = list(dict.fromkeys(stems(" ".join(str(part) for part in parts if part not in (None, "")))))
+    found = found[:_MOST_STEMS]
     return f" {' '.join(found)} " if found else ""
 
 
 def matches(query: str, *columns: str) -> Q:
     """Rows that hold every word of ``query``, each in any of the search ``columns``."""
-    condition = Q()
-    for stem in stems(query):
-        one = Q()
-        for column in columns:
-            one |= Q(**{f"{column}__contains": f" {stem}"})
-        condition &= one
-    return condition
+    words = tuple(dict.fromkeys(stems(query)))
+    return Q(Holds(words, columns)) if words else Q()
 
 
 class SearchableModel(models.Model):
@@ -74,3 +75,16 @@ class SearchableModel(models.Model):
         if fields is not None:
             kwargs["update_fields"] = {*fields, "search_text"}
         super().save(*args, **kwargs)
+
+
+def fill_column(app_label: str, name: str, *fields: str) -> migrations.RunPython:
+    """A step of a migration: the search column of the rows that were there before it, from their ``fields``."""
+
+    def fill(apps, schema_editor):
+        model = apps.get_model(app_label, name)
+        rows = list(model.objects.using(schema_editor.connection.alias).only("pk", *fields))
+        for row in rows:
+            row.search_text = index_text(*(getattr(row, field) for field in fields))
+        model.objects.using(schema_editor.connection.alias).bulk_update(rows, ["search_text"], batch_size=500)
+
+    return migrations.RunPython(fill, migrations.RunPython.noop)

@@ -10,6 +10,7 @@ from accounts.enums import College, OrganizationKind
 from accounts.permissions import Permission, holds
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.search import SearchableModel, matches
+from core.search_index import SearchIndex
 
 # Addresses below /partenaires/ that no organisation may take.
 _RESERVED_SLUGS = {"nouvelle"}
@@ -74,6 +75,7 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
             ),
             ArchivableModel.archive_constraint("organization_archive_complete"),
         ]
+        indexes = [SearchIndex(name="organization_search")]
 
     def __str__(self):
         return self.short_name or self.name

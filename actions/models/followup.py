@@ -13,6 +13,8 @@ from actions.models.querysets import SheetDocumentQuerySet, SheetNoteQuerySet
 from actions.models.sheets import ActionSheet
 from core import clock
 from core.files import StoredFile
+from core.search import SearchableModel
+from core.search_index import SearchIndex
 
 
 def _author(label):
@@ -103,7 +105,7 @@ class SheetNote(SheetPart):
         return self.status == NoteStatus.PROPOSED
 
 
-class SheetDocument(StoredFile, SheetPart):
+class SheetDocument(SearchableModel, StoredFile, SheetPart):
     """A document of a sheet, downloaded only through a view that checks rights."""
 
     personal_data = ("uploaded_by",)
@@ -118,16 +120,22 @@ class SheetDocument(StoredFile, SheetPart):
     )
     uploaded_by = _author("déposé par")
 
-    history = HistoricalRecords(excluded_fields=["created_at", "updated_at", "content_type", "size", "file"])
+    history = HistoricalRecords(
+        excluded_fields=["created_at", "updated_at", "content_type", "size", "file", "search_text"]
+    )
     objects = SheetDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "document"
         ordering = ["-dated_on", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="document_has_title")]
+        indexes = [SearchIndex(name="sheet_document_search")]
 
     def __str__(self):
         return self.title
+
+    def search_parts(self):
+        return (self.title,)
 
     def folder(self):
         return f"sheets/{self.sheet_id}"

@@ -24,6 +24,7 @@ from actions.models.reference import Commune, Phase, PriorityAxis
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
+from core.search_index import SearchIndex
 
 
 def _person(label):
@@ -173,6 +174,7 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
             ArchivableModel.archive_constraint("sheet_archive_complete"),
         ]
         indexes = [
+            SearchIndex(name="sheet_search"),
             models.Index(fields=["progress_status"], name="sheet_progress"),
             models.Index(fields=["health"], name="sheet_health"),
             models.Index(fields=["ends_on"], name="sheet_end"),

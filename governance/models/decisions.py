@@ -13,6 +13,7 @@ from core import search
 from core.models import TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
+from core.search_index import SearchIndex
 from governance.enums import CLOSED_FOLLOW_UPS, PAST, DecisionKind, FollowUpStatus, MeetingStatus
 from governance.models.agenda import AgendaItem
 from governance.models.meetings import Meeting
@@ -97,6 +98,7 @@ class Decision(SearchableModel, VersionedModel, TrackedModel):
                 name="decision_priority_says_which",
             ),
         ]
+        indexes = [SearchIndex(name="decision_search")]
 
     def __str__(self):
         return f"Décision {self.reference}" if self.number else "Projet de décision"
@@ -209,7 +211,10 @@ class FollowUp(SearchableModel, VersionedModel, TrackedModel):
             ),
             partial_date_constraint("due_on", name="follow_up_due_precise"),
         ]
-        indexes = [models.Index(fields=["status", "due_on"], name="follow_up_due")]
+        indexes = [
+            SearchIndex(name="follow_up_search"),
+            models.Index(fields=["status", "due_on"], name="follow_up_due"),
+        ]
 
     def __str__(self):
         return self.statement

@@ -11,6 +11,8 @@ from accounts.permissions import Permission, holds
 from actions.enums import Confidentiality, DocumentKind
 from core.files import StoredFile
 from core.models import TrackedModel, VersionedModel
+from core.search import SearchableModel
+from core.search_index import SearchIndex
 from governance.enums import PAST, UPCOMING, AttendanceState, MeetingStatus
 from governance.models.committees import Committee, Seat
 
@@ -175,7 +177,7 @@ class MeetingDocumentQuerySet(models.QuerySet):
         return self.none()
 
 
-class MeetingDocument(StoredFile, TrackedModel):
+class MeetingDocument(SearchableModel, StoredFile, TrackedModel):
     """A document of a meeting, downloaded only through a view that checks rights."""
 
     personal_data = ("uploaded_by",)
@@ -191,7 +193,9 @@ class MeetingDocument(StoredFile, TrackedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="déposé par", related_name="+", editable=False
     )
 
-    history = HistoricalRecords(excluded_fields=["created_at", "updated_at", "content_type", "size", "file"])
+    history = HistoricalRecords(
+        excluded_fields=["created_at", "updated_at", "content_type", "size", "file", "search_text"]
+    )
     objects = MeetingDocumentQuerySet.as_manager()
 
     class Meta:
@@ -199,9 +203,13 @@ class MeetingDocument(StoredFile, TrackedModel):
         verbose_name_plural = "documents de séance"
         ordering = ["-dated_on", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="meeting_document_has_title")]
+        indexes = [SearchIndex(name="meeting_document_search")]
 
     def __str__(self):
         return self.title
+
+    def search_parts(self):
+        return (self.title,)
 
     def folder(self):
         return f"meetings/{self.meeting_id}"

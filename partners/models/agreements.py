@@ -11,6 +11,8 @@ from actions.models import Phase
 from core.files import StoredFile
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
+from core.search import SearchableModel
+from core.search_index import SearchIndex
 from partners.enums import AgreementKind, AgreementStatus
 
 
@@ -124,7 +126,7 @@ class AgreementDocumentQuerySet(models.QuerySet):
         return self.exclude(visibility=Confidentiality.TEAM)
 
 
-class AgreementDocument(StoredFile, TrackedModel):
+class AgreementDocument(SearchableModel, StoredFile, TrackedModel):
     """The signed text, an annex… downloaded only through a view that checks rights."""
 
     personal_data = ("uploaded_by",)
@@ -140,7 +142,9 @@ class AgreementDocument(StoredFile, TrackedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="déposé par", related_name="+", editable=False
     )
 
-    history = HistoricalRecords(excluded_fields=["created_at", "updated_at", "content_type", "size", "file"])
+    history = HistoricalRecords(
+        excluded_fields=["created_at", "updated_at", "content_type", "size", "file", "search_text"]
+    )
     objects = AgreementDocumentQuerySet.as_manager()
 
     class Meta:
@@ -148,9 +152,13 @@ class AgreementDocument(StoredFile, TrackedModel):
         verbose_name_plural = "documents d’accord"
         ordering = ["-dated_on", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="agreement_document_has_title")]
+        indexes = [SearchIndex(name="agreement_document_search")]
 
     def __str__(self):
         return self.title
+
+    def search_parts(self):
+        return (self.title,)
 
     def folder(self):
         return f"agreements/{self.agreement_id}"
