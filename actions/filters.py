@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
+from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
 from actions.enums import Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from actions.models import ActionSheet, Commune, Phase, PriorityAxis
@@ -30,6 +31,12 @@ class CarrierFilter(ListFilter):
     def filter(self, qs, value):
         nobody = Q(lead_organization__isnull=True) if NONE in value else Q()
         return qs.filter(nobody | Q(lead_organization__in=[key for key in value if key != NONE]))
+
+
+class CarrierCollegeFilter(ListFilter):
+    def filter(self, qs, value):
+        kinds = [kind for college in value for kind in OrganizationKind.of_college(college)]
+        return qs.filter(lead_organization__kind__in=kinds)
 
 
 class MaturityFilter(ListFilter):
@@ -72,6 +79,7 @@ class SheetFilters(django_filters.FilterSet):
     health = ListFilter("health", label="Météo", options=tuple(Health.choices))
     maturity = MaturityFilter(label="Maturité", options=(*Maturity.choices, (NONE, "Non renseignée")))
     carrier = CarrierFilter(label="Porteur")
+    college = CarrierCollegeFilter(label="Collège du porteur", options=tuple(College.choices))
     commune = LinkFilter("communes", "commune_id", label="Commune")
     overdue = OverdueFilter(label="Échéances", options=(("1", "En retard"), ("0", "Dans les temps")))
     stale = StaleFilter(label="Suivi", options=(("1", "Sans nouvelles"),))

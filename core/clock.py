@@ -6,7 +6,7 @@ then always that one, at the real time of day. Loading demonstration data moves 
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import wraps
 
 from django.conf import settings
@@ -62,3 +62,8 @@ def one_instant(function):
 def day_of(moment: datetime) -> date:
     """The day in Europe/Paris of an instant."""
     return timezone.localtime(moment).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a day in Europe/Paris: a column of instants compares with it by its index."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -58,6 +58,19 @@ COMMITMENT_TRANSITIONS: dict[CommitmentStatus, tuple[CommitmentStatus, ...]] = {
 }
 
 
+class Promise(models.TextChoices):
+    """Are promises kept: the one reading of each live commitment on a day, computed, never stored.
+
+    In the order of the question: what is settled, then what asks for attention, then the rest.
+    """
+
+    KEPT = "kept", "Tenus"
+    UNDER_WAY = "under_way", "En cours"
+    LATE = "late", "En retard"
+    NO_NEWS = "no_news", "Sans nouvelles"
+    ABANDONED = "abandoned", "Abandonnés"
+
+
 class Answer(models.TextChoices):
     """What a partner says of its commitment."""
 

@@ -2,8 +2,9 @@
 
 ``organization`` and ``unblocker`` (keys of organisations), ``college``, ``sheet`` (number: « 12 », « P2-12 »; « none »
 for the agreement as a whole), ``axis`` and ``agreement`` (keys), ``kind``, ``firmness``, ``status``, ``overdue=1``,
-``stale=1``, ``news=none|unchanged|changed``; for the team ``to_review=1`` and ``archived=1``. ``q`` searches, ``sort``
-is a name of ``partners.sorting.SORTS``.
+``stale=1``, ``news=none|unchanged|changed``, ``promise=kept|under_way|late|no_news|abandoned``; ``phase``,
+``priority``, ``carrier`` and ``commune`` of its sheet (``actions.scope``); for the team ``to_review=1`` and
+``archived=1``. ``q`` searches, ``sort`` is a name of ``partners.sorting.SORTS``.
 """
 
 import re
@@ -14,14 +15,18 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
+from actions.filters import load_choices as load_sheet_choices
 from actions.models import ActionSheet, PriorityAxis
+from actions.scope import SheetScopeFilter
 from core import clock
 from core.lists import KEY, ListFilter, LookAtFilter, Option
 from core.search import sort_key
-from partners.enums import CommitmentKind, CommitmentStatus, Firmness, News
+from partners.enums import CommitmentKind, CommitmentStatus, Firmness, News, Promise
 from partners.models import Agreement, Commitment, CommitmentUpdate
 
 NONE = "none"
+# The scope of a dashboard: shown once an address asks for it, offered by no check box of their own.
+FROM_SCOPE = ("phase", "priority", "carrier", "commune")
 WHOLE_AGREEMENT = "Accord dans son ensemble"
 SHEET = re.compile(r"(?:([A-Z][A-Z0-9]{0,7})-)?([0-9]{1,6})")
 KEYS = {
@@ -54,6 +59,19 @@ class AxisFilter(ListFilter):
     def filter(self, qs, value):
         links = ActionSheet.axes.through.objects.filter(priorityaxis__in=value)
         return qs.filter(sheet__in=links.values("actionsheet_id"))
+
+
+class PhaseFilter(SheetScopeFilter):
+    """The phase of the sheet; that of the agreement where the agreement as a whole is promised."""
+
+    def filter(self, qs, value):
+        whole = Q(sheet__isnull=True, agreement__phase__code__in=value)
+        return qs.filter(whole | Q(sheet__in=self.sheets(value)))
+
+
+class PromiseFilter(ListFilter):
+    def filter(self, qs, value):
+        return qs.promising(value, clock.today())
 
 
 class OverdueFilter(ListFilter):
@@ -93,6 +111,7 @@ class CommitmentFilters(django_filters.FilterSet):
     axis = AxisFilter(label="Axe")
     kind = ListFilter("kind", label="Nature", options=tuple(CommitmentKind.choices))
     firmness = ListFilter("firmness", label="Fermeté", options=tuple(Firmness.choices))
+    promise = PromiseFilter(label="Promesse", options=tuple(Promise.choices))
     status = ListFilter("progress_status", label="État", options=tuple(CommitmentStatus.choices))
     overdue = OverdueFilter(label="Échéances", options=(("1", "En retard"),))
     stale = StaleFilter(label="Fraîcheur", options=(("1", "À confirmer"),))
@@ -100,11 +119,22 @@ class CommitmentFilters(django_filters.FilterSet):
     unblocker = ListFilter("unblocker", label="Peut débloquer")
     agreement = ListFilter("agreement", label="Accord")
     to_review = ToReviewFilter(label="Relecture", options=(("1", "Réponse à relire"),))
+    phase = PhaseFilter("phase")
+    priority = SheetScopeFilter("priority")
+    carrier = SheetScopeFilter("carrier")
+    commune = SheetScopeFilter("commune")
     archived = LookAtFilter(label="Archives", options=(("1", "Engagements archivés"),))
 
 
 FILTERS: dict[str, ListFilter] = CommitmentFilters.base_filters
 FROM_ROWS = tuple(name for name, one in FILTERS.items() if one.options is None)
+
+
+def load_scope_choices(user, data, scope=FROM_SCOPE) -> dict[str, list[Option]]:
+    """The values of the scope, in one more query where the address ``data`` asks for some of it, else none."""
+    names = [name for name in scope if FILTERS[name].options is None]
+    found = load_sheet_choices(user) if any(name in data for name in names) else {}
+    return {name: found.get(name, []) for name in names}
 
 
 def load_choices(user) -> dict[str, list[Option]]:
@@ -122,7 +152,7 @@ def load_choices(user) -> dict[str, list[Option]]:
         _options("axis", PriorityAxis.objects.order_by(), "pk", "name", rank="position"),
         _options("agreement", Agreement.objects.order_by().filter(_used(visible, "agreement")), "pk", "title"),
     )  # fmt: skip
-    found = {filter_name: [] for filter_name in FROM_ROWS}
+    found = {name: [] for name in FROM_ROWS if name not in FROM_SCOPE}
     found["sheet"].append(Option(NONE, WHOLE_AGREEMENT))
     rows = parts[0].union(*parts[1:], all=True)
     for kind, value, label, _ in sorted(rows, key=lambda row: (int(row[3]), sort_key(row[2]))):

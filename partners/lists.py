@@ -10,7 +10,7 @@ from accounts.models import Organization
 from accounts.permissions import Permission, holds
 from actions.models import ActionSheet
 from core.lists import ListQuery, Words
-from partners.filters import FILTERS, KEYS, SHEET, load_choices
+from partners.filters import FILTERS, FROM_SCOPE, KEYS, SHEET, load_choices, load_scope_choices
 from partners.models import Commitment, CommitmentUpdate
 from partners.sorting import SORTS
 
@@ -42,6 +42,8 @@ class CommitmentListQuery(ListQuery):
         return name not in _NEEDED or holds(self.user, _NEEDED[name])
 
     def is_asked(self, name):
+        if name in FROM_SCOPE:
+            return name in self.values
         least = {"agreement": 2, "unblocker": 1}.get(name, 0)
         return self.is_offered(name) and (not least or len(self.options(name)) >= least)
 
@@ -90,4 +92,5 @@ def _name_of(rows) -> str | None:
 
 def read_list(data: QueryDict, *, user, today: date) -> CommitmentListQuery:
     """The list that an address asks for, its values checked against what ``user`` may see."""
-    return CommitmentListQuery(data, user=user, today=today, choices=load_choices(user))
+    choices = load_choices(user) | load_scope_choices(user, data)
+    return CommitmentListQuery(data, user=user, today=today, choices=choices)

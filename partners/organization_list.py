@@ -1,4 +1,9 @@
-"""The directory of organisations: what its address asks for, and what one line shows."""
+"""The directory of organisations: what its address asks for, and what one line shows.
+
+``owing=1``: those with open commitments; ``heard=1`` and ``silent=1`` part them by whether one of these was answered
+lately. The scope of a dashboard (``actions.scope``, its college apart, which is here that of the organisation) says
+which commitments are looked at, and keeps the organisations that have some.
+"""
 
 from datetime import date
 
@@ -28,8 +33,12 @@ from core.lists import ListFilter, ListQuery, LookAtFilter, Option, Words
 from core.search import sort_key
 from core.sorting import Folded, Sort, by_column, rank
 from partners.enums import CommitmentStatus
+from partners.filters import FILTERS as REGISTER
+from partners.filters import load_scope_choices
 from partners.models import Agreement, Commitment, Signature
 
+# What narrows the commitments looked at, by the rules of the register.
+SCOPE = ("phase", "axis", "priority", "carrier", "commune")
 _REFERENT = Membership.objects.referents()
 
 
@@ -48,6 +57,17 @@ class FlagFilter(ListFilter):
         for name in value:
             wanted |= Q(**{name.removeprefix("not-"): not name.startswith("not-")})
         return qs.filter(wanted)
+
+
+class ConditionFilter(ListFilter):
+    """One such condition, as a parameter of its own."""
+
+    def __init__(self, condition, *, label, words):
+        self.condition = condition
+        super().__init__(label=label, options=(("1", words),))
+
+    def filter(self, qs, value):
+        return qs.filter(**{self.condition: True})
 
 
 class OrganizationFilters(django_filters.FilterSet):
@@ -71,6 +91,14 @@ class OrganizationFilters(django_filters.FilterSet):
             ("not-referred", "Référent·e à désigner"),
         ),
     )
+    owing = ConditionFilter("owes", label="Engagements", words="Au moins un ouvert")
+    heard = ConditionFilter("answers", label="Réponse", words="Au moins une récente")
+    silent = ConditionFilter("is_silent", label="Silence", words="Aucune réponse récente")
+    phase = LookAtFilter(label="Phase")
+    axis = LookAtFilter(label="Axe")
+    priority = LookAtFilter(label="Priorité", options=REGISTER["priority"].options)
+    carrier = LookAtFilter(label="Porteur")
+    commune = LookAtFilter(label="Commune")
     archived = LookAtFilter(label="Archives", options=(("1", "Organisations archivées"),))
 
 
@@ -122,13 +150,21 @@ class OrganizationListQuery(ListQuery):
     def is_offered(self, name):
         return name != "archived" or holds(self.user, Permission.ORGANIZATION_EDIT)
 
+    def is_asked(self, name):
+        return name in self.values if name in SCOPE else super().is_asked(name)
+
     def visible(self):
+        return Organization.objects.visible_to(self.user)
+
+    def everything(self, values=None):
         """With the conditions that filters name; those that a query does not use cost it nothing."""
+        values = self.values if values is None else values
         mine = {"organization": OuterRef("pk")}
         signatures = self._signatures().filter(**mine)
-        commitments = self._commitments().filter(**mine)
+        commitments = self._commitments(values).filter(**mine)
         sheets = ActionSheet.objects.visible_to(self.user).live()
-        return Organization.objects.visible_to(self.user).annotate(
+        organizations = self.visible().filter(archived_at__isnull=not values.get("archived"))
+        return organizations.annotate(
             signs=Exists(signatures.filter(signed_on__isnull=False)),
             awaited=Exists(signatures.filter(signed_on__isnull=True)),
             leads=Exists(sheets.filter(lead_organization=OuterRef("pk"))),
@@ -136,11 +172,17 @@ class OrganizationListQuery(ListQuery):
             late=Exists(commitments.overdue(self.today)),
             silent=Exists(commitments.without_answer(self.today)),
             referred=Exists(_REFERENT.filter(**mine)),
+            owes=Exists(commitments.open()),
+            answers=Exists(commitments.answered_lately(self.today)),
+            is_silent=Exists(commitments.open()) & ~Exists(commitments.answered_lately(self.today)),
         )
 
-    def everything(self, values=None):
-        is_archived = bool((self.values if values is None else values).get("archived"))
-        return self.visible().filter(archived_at__isnull=not is_archived)
+    def matching(self, *, values=None, q=None):
+        found = super().matching(values=values, q=q)
+        values = self.values if values is None else values
+        if any(values.get(name) for name in SCOPE):
+            return found.filter(Exists(self._commitments(values).filter(organization=OuterRef("pk"))))
+        return found
 
     def found(self):
         return self._with_figures(self.matching()).order_by(*self.ordering())
@@ -157,12 +199,18 @@ class OrganizationListQuery(ListQuery):
             agreement__in=Agreement.objects.visible_to(self.user).filter(archived_at__isnull=True)
         )
 
-    def _commitments(self):
-        return Commitment.objects.visible_to(self.user).live()
+    def _commitments(self, values):
+        """The commitments looked at: those within the scope that ``values`` give."""
+        commitments = Commitment.objects.visible_to(self.user).live()
+        for name in SCOPE:
+            if given := values.get(name):
+                commitments = REGISTER[name].filter(commitments, given)
+        return commitments
 
     def _with_figures(self, organizations):
         mine = {"organization": OuterRef("pk")}
-        signatures, commitments = self._signatures().filter(**mine), self._commitments().filter(**mine)
+        signatures = self._signatures().filter(**mine)
+        commitments = self._commitments(self.values).filter(**mine)
         sheets = ActionSheet.objects.visible_to(self.user).live().filter(lead_organization=OuterRef("pk"))
         answers = commitments.order_by().values("organization").annotate(last=Max("answered_at"))
         return organizations.annotate(
@@ -182,5 +230,5 @@ def read_list(data: QueryDict, *, user, today: date) -> OrganizationListQuery:
     """The list that an address asks for, its values checked against what ``user`` may see."""
     fields = Organization.objects.visible_to(user).exclude(field_of_intervention="").order_by()
     names = sorted(set(fields.values_list("field_of_intervention", flat=True)), key=sort_key)
-    choices = {"field": [Option(name, name) for name in names]}
+    choices = {"field": [Option(name, name) for name in names], **load_scope_choices(user, data, SCOPE)}
     return OrganizationListQuery(data, user=user, today=today, choices=choices)

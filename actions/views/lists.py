@@ -13,7 +13,7 @@ PANELS = (
     ("Axe", ("axis",)),
     ("Statut", ("status",)),
     ("Météo", ("health",)),
-    ("Porteur", ("carrier",)),
+    ("Porteur", ("carrier", "college")),
     ("Commune", ("commune",)),
     ("Suivi", ("priority", "overdue", "stale", "blocked", "archived")),
     ("Nature", ("kind", "maturity", "review", "phase")),

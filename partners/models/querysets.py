@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, Q, Value, When
 
 from accounts.permissions import Permission, holds, own_organization_ids
 from actions.enums import Confidentiality
-from core import search
-from partners.enums import CLOSED_COMMITMENTS, Answer, UpdateStatus
+from core import clock, search
+from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentStatus, Promise, UpdateStatus
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -38,22 +38,38 @@ class CommitmentQuerySet(models.QuerySet):
 
     def stale(self, today):
         """Open, their official values confirmed over STALE_AFTER_DAYS days ago, or never since they were created."""
-        limit = news_limit(today)
+        limit = clock.start_of(news_limit(today))
         return self.open().filter(
-            Q(confirmed_at__date__lt=limit) | Q(confirmed_at__isnull=True, created_at__date__lt=limit)
+            Q(confirmed_at__lt=limit) | Q(confirmed_at__isnull=True, created_at__lt=limit)
         )
 
     def without_answer(self, today):
         """Open, and the organisation said nothing for STALE_AFTER_DAYS days."""
-        return self.open().filter(Q(answered_at__isnull=True) | Q(answered_at__date__lt=news_limit(today)))
+        return self.open().filter(_silent(today))
 
     def answered(self, today, *, unchanged: bool):
-        recent = self.filter(answered_at__date__gte=news_limit(today))
+        recent = self.filter(answered_at__gte=clock.start_of(news_limit(today)))
         return (
             recent.filter(last_answer=Answer.UNCHANGED)
             if unchanged
             else recent.exclude(last_answer=Answer.UNCHANGED)
         )
+
+    def answered_lately(self, today):
+        """Open, and the organisation spoke within STALE_AFTER_DAYS days. What ``without_answer`` leaves."""
+        return self.open().filter(answered_at__gte=clock.start_of(news_limit(today)))
+
+    def promising(self, readings, today):
+        """Those of which the promise reads one of ``readings`` (:class:`Promise`)."""
+        rules, wanted = _promise_rules(today), Q()
+        for reading in readings:
+            wanted |= rules[Promise(reading)]
+        return self.filter(wanted)
+
+    def with_promise(self, today):
+        """With ``promise``, the :class:`Promise` of each: group by it to count."""
+        whens = [When(rule, then=Value(reading)) for reading, rule in _promise_rules(today).items()]
+        return self.annotate(promise=Case(*whens, output_field=CharField()))
 
     def search(self, query: str):
         """Those that hold every word of ``query`` in the promise, its organisation or its sheet; or bear its number."""
@@ -108,6 +124,24 @@ class ProofQuerySet(models.QuerySet):
                 update__review_status__in=accepted,
             ),
         )
+
+
+def _silent(today) -> Q:
+    return Q(answered_at__isnull=True) | Q(answered_at__lt=clock.start_of(news_limit(today)))
+
+
+def _promise_rules(today) -> dict[Promise, Q]:
+    """One rule for each reading; every commitment answers to one and no more."""
+    is_open = ~Q(progress_status__in=sorted(CLOSED_COMMITMENTS))
+    in_time, is_silent = Q(due_on__isnull=True) | Q(due_on__gte=today), _silent(today)
+    heard = Q(answered_at__gte=clock.start_of(news_limit(today)))
+    return {
+        Promise.KEPT: Q(progress_status=CommitmentStatus.KEPT),
+        Promise.ABANDONED: Q(progress_status=CommitmentStatus.ABANDONED),
+        Promise.LATE: is_open & Q(due_on__lt=today),
+        Promise.NO_NEWS: is_open & in_time & is_silent,
+        Promise.UNDER_WAY: is_open & in_time & heard,
+    }
 
 
 def _shared(path: str = "") -> Q:

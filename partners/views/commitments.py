@@ -6,6 +6,7 @@ from accounts.permissions import Permission, holds, require
 from core import clock
 from core.list_pages import export_list, list_page
 from partners.exports import EXPORT, commitments_table, exportable, exports_own_only
+from partners.filters import FROM_SCOPE
 from partners.lists import CommitmentListQuery, read_list
 
 # The panels of the form: their title and the filters in each.
@@ -14,10 +15,11 @@ PANELS = (
     ("Collège", ("college",)),
     ("Fiche", ("sheet",)),
     ("Axe", ("axis",)),
-    ("État", ("status", "overdue")),
+    ("État", ("promise", "status", "overdue")),
     ("Nouvelles", ("news", "stale", "to_review")),
     ("Nature", ("kind", "firmness", "agreement")),
     ("Suivi", ("unblocker", "archived")),
+    ("Périmètre", FROM_SCOPE),
 )
 
 

@@ -12,7 +12,7 @@ from accounts.workflow.organizations import create_organization
 from core import clock
 from core.list_pages import list_page
 from partners.forms.organizations import IDENTITY, ORGANIZATION_ACTS, OrganizationEditor, OrganizationForm
-from partners.organization_list import read_list
+from partners.organization_list import SCOPE, read_list
 from partners.organization_pages import (
     carried_sheets,
     current_referent,
@@ -32,7 +32,8 @@ PANELS = (
     ("Nature", ("kind",)),
     ("Champ d’intervention", ("field",)),
     ("Rôle", ("role",)),
-    ("Suivi", ("follow", "archived")),
+    ("Suivi", ("follow", "owing", "heard", "silent", "archived")),
+    ("Périmètre", SCOPE),
 )
 
 
