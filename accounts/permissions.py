@@ -6,6 +6,7 @@ An unknown name raises.
 """
 
 import enum
+from functools import lru_cache
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -91,14 +92,21 @@ TABLE: dict[Role, dict[Permission, Scope]] = {
 }
 
 
-def scopes(user, permission: Permission) -> set[Scope]:
+@lru_cache(maxsize=256)
+def _held(roles: frozenset[str]) -> dict[Permission, frozenset[Scope]]:
+    """What several roles together give: read from the table once for each set of roles, not at each question."""
+    rows = [TABLE[Role(role)] for role in roles]
+    return {p: frozenset(row[p] for row in rows if p in row) for p in Permission}
+
+
+def scopes(user, permission: Permission) -> frozenset[Scope]:
     """The scopes in which ``user`` holds ``permission`` by any role in force."""
     permission = Permission(permission)
     if not user.is_authenticated or not user.is_active:
-        return set()
+        return frozenset()
     if user.is_superuser:
-        return {ALL}
-    return {scope for role in user.roles if (scope := TABLE[Role(role)].get(permission))}
+        return frozenset({ALL})
+    return _held(user.roles)[permission]
 
 
 def own_organization_ids(user, permission: Permission) -> set[int]:
@@ -106,26 +114,27 @@ def own_organization_ids(user, permission: Permission) -> set[int]:
     return {m.organization_id for m in user.active_memberships if TABLE[Role(m.role)].get(permission) is OWN}
 
 
+def holds(user, permission: Permission, obj=None) -> bool:
+    """True if ``user`` may do ``permission`` (to ``obj``). ``obj`` answers ``owner_organization_ids()``."""
+    found = scopes(user, permission)
+    if ALL in found:
+        return True
+    if OWN not in found or obj is None:
+        return False
+    return not obj.owner_organization_ids().isdisjoint(own_organization_ids(user, permission))
+
+
 def _predicate(permission: Permission):
     @rules.predicate(name=permission.value)
-    def holds(user, obj=None):
-        found = scopes(user, permission)
-        if ALL in found:
-            return True
-        if OWN not in found or obj is None:
-            return False
-        return not obj.owner_organization_ids().isdisjoint(own_organization_ids(user, permission))
+    def has(user, obj=None):
+        return holds(user, permission, obj)
 
-    return holds
+    return has
 
 
 for _permission in Permission:
+    # For ``user.has_perm``; our own code asks ``holds``, which a page does dozens of times.
     rules.add_perm(_permission.value, _predicate(_permission))
-
-
-def holds(user, permission: Permission, obj=None) -> bool:
-    """True if ``user`` may do ``permission`` (to ``obj``). ``obj`` answers ``owner_organization_ids()``."""
-    return rules.has_perm(Permission(permission).value, user, obj)
 
 
 def require(user, permission: Permission, obj=None) -> None:

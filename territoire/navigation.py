@@ -1,8 +1,10 @@
 """What the header and the footer offer, as data: label, name of the address, icon, permission."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
 
 from accounts.permissions import Permission, Scope, scopes
 
@@ -89,5 +91,29 @@ def footer(request) -> list[Link]:
 
 
 def _link(entry: Entry, path: str) -> Link:
-    url = reverse(entry.url_name)
+    url = _address(entry.url_name, get_script_prefix())
     return Link(entry.label, url, entry.icon, path == url if url == "/" else path.startswith(url))
+
+
+@lru_cache(maxsize=64)
+def _address(url_name: str, prefix: str) -> str:
+    return reverse(url_name)
+
+
+# --- As HTML -------------------------------------------------------------------------------------
+# What follows depends on its links alone: there are as many as sections times sets of permissions, drawn once each.
+def main_html(request) -> str:
+    return _drawn("components/_navigation.html", tuple(main(request)))
+
+
+def personal_html(request) -> str:
+    return _drawn("components/_links.html", tuple(personal(request)))
+
+
+def footer_html(request) -> str:
+    return _drawn("components/_footer_links.html", tuple(footer(request)))
+
+
+@lru_cache(maxsize=512)
+def _drawn(template: str, links: tuple[Link, ...]) -> str:
+    return render_to_string(template, {"links": links}) if links else ""

@@ -101,8 +101,8 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
         return list(self.memberships.active(clock.today()).select_related("organization"))
 
     @property
-    def roles(self) -> set[str]:
-        return {membership.role for membership in self.active_memberships}
+    def roles(self) -> frozenset[str]:
+        return frozenset(membership.role for membership in self.active_memberships)
 
     @property
     def organization_ids(self) -> set[int]:

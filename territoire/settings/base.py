@@ -117,6 +117,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "territoire.context_processors.portal",
             ],
+            # ``{% load lucide %}``: the package's tag, each icon drawn once.
+            "libraries": {"lucide": "core.templatetags.icons"},
         },
     },
 ]
@@ -160,7 +162,7 @@ USE_THOUSAND_SEPARATOR = False
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.PortalBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

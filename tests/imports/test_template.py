@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_who_may_download(client, role, status):
-    client.force_login(user_with_role(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user_with_role(role))
     assert client.get(reverse("import_template")).status_code == status
 
 
