@@ -14,7 +14,7 @@ from django.views.generic import RedirectView
 
 from accounts.security import views as security
 from accounts.security.identity import proven
-from accounts.views import invitations, invite, people
+from accounts.views import feeds, invitations, invite, people
 
 # The address after the token has been put aside in the session: « …/nouveau/1-choisir/ ».
 _choose = views.PasswordResetFromKeyView.as_view(reset_url_key="choisir")
@@ -61,6 +61,7 @@ urlpatterns = [
     path("compte/confirmation/code/", security.ConfirmByCodeView.as_view(), name="account_confirm_by_code"),
     path("compte/confirmation/second-facteur/", factor.reauthenticate, name="mfa_reauthenticate"),
     path("compte/", security.account_home, name="account_home"),
+    path("compte/calendrier/", feeds.feed_change, name="feed_change"),
     path("compte/second-facteur/", factor.index, name="mfa_index"),
     path("compte/second-facteur/activer/", proven(security.SwitchOnView.as_view()), name="mfa_activate_totp"),
     path("compte/second-facteur/desactiver/", proven(totp.deactivate_totp), name="mfa_deactivate_totp"),

@@ -1,13 +1,13 @@
 """Calendar files of meetings (RFC 5545 and 5546): one event, the same UID always, a SEQUENCE that rises."""
 
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Event, vCalAddress, vText
 
 from core import clock
+from core.calendars import new_calendar, uid
 from core.exports import UNREADABLE
 from core.templatetags.fr import NO_BREAK
 from governance.enums import MeetingStatus
@@ -15,36 +15,19 @@ from governance.models import Meeting, discreet
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 FILE_NAME = "seance.ics"
-# The rule of the European Union since 1996: calendars need no more, and a list of years would be fifty lines.
-_PARIS = """BEGIN:VTIMEZONE
-TZID:Europe/Paris
-BEGIN:DAYLIGHT
-DTSTART:19960331T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-TZNAME:CEST
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-TZNAME:CET
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-END:VTIMEZONE
-"""
 _STATUS = {MeetingStatus.PLANNED: "TENTATIVE", MeetingStatus.CANCELLED: "CANCELLED"}
 
 
 def ics(meeting: Meeting, method: str = PUBLISH, *, attendee=None) -> str:
     """The file of ``meeting``: an invitation or its end for ``attendee`` (a person), or a plain event to keep."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Territoire d’industrie Grand-Orly Seine Bièvre//Portail//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(Timezone.from_ical(_PARIS))
-    calendar.add_component(_event(meeting, method, attendee))
+    calendar = new_calendar(method)
+    event = meeting_event(meeting, method)
+    event.add("description", _description(meeting))
+    event.add("organizer", _address(settings.SITE_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    if attendee is not None:
+        # Nobody reads the mailbox of the portal: no answer is asked for.
+        event.add("attendee", _address(attendee.get_full_name(), attendee.email, RSVP="FALSE"))
+    calendar.add_component(event)
     return calendar.to_ical().decode()
 
 
@@ -53,9 +36,10 @@ def attachment(meeting: Meeting, method: str, *, attendee) -> tuple[str, str, st
     return FILE_NAME, ics(meeting, method, attendee=attendee), f"text/calendar; method={method}"
 
 
-def _event(meeting: Meeting, method: str, attendee) -> Event:
+def meeting_event(meeting: Meeting, method: str = PUBLISH) -> Event:
+    """When and where, without the agenda: no query."""
     event = Event()
-    event.add("uid", f"{meeting.uid}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("uid", uid(str(meeting.uid)))
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", clock.now())
     # In the time of Paris, with its name: calendars then show the right hour in summer and in winter.
@@ -66,11 +50,6 @@ def _event(meeting: Meeting, method: str, attendee) -> Event:
     if place := meeting.place or meeting.remote_link:
         event.add("location", place)
     event.add("url", settings.SITE_URL + meeting.get_absolute_url())
-    event.add("description", _description(meeting))
-    event.add("organizer", _address(settings.SITE_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-    if attendee is not None:
-        # Nobody reads the mailbox of the portal: no answer is asked for.
-        event.add("attendee", _address(attendee.get_full_name(), attendee.email, RSVP="FALSE"))
     return event
 
 

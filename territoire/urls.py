@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from territoire import pages, views, views_import
+from territoire import pages, views, views_calendar, views_import
 
 handler429 = pages.too_many_requests
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path(".well-known/security.txt", login_not_required(pages.security_txt), name="security_txt"),
     # Browsers ask for it where a page names no icon (the admin, a download).
     path("favicon.ico", login_not_required(pages.favicon)),
+    # Calendar programs cannot sign in: the key in the address says whose it is.
+    path(
+        "calendrier/<str:token>.ics", login_not_required(views_calendar.calendar_feed), name="calendar_feed"
+    ),
     path("sante/", login_not_required(pages.health), name="health"),
     path("composants/", views.components_page, name="components"),
     path("fiches-actions/", include("actions.urls")),

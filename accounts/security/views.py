@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import FeedKey
 from accounts.security import second_factor
 from accounts.security.codes import IdentityCode
 from accounts.security.forms import MANY_ASKED, AccountForm, ConfirmCodeForm
@@ -86,8 +87,11 @@ def account_home(request):
         form.instance.record(by=user, reason="Compte mis à jour par la personne")
         messages.success(request, "Votre compte est à jour.")
         return redirect("account_home")
+    feed_key = FeedKey.objects.filter(user=user).first()
     context = {
         "form": form,
+        "feed_key": feed_key,
+        "feed_url": settings.SITE_URL + reverse("calendar_feed", args=[feed_key.token]) if feed_key else "",
         "memberships": user.active_memberships,
         "has_password": user.has_usable_password(),
         "has_second_factor": second_factor.is_on(user),

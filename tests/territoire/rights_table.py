@@ -20,6 +20,7 @@ ANYBODY = [
     ("security_txt", (), OPEN, NO_POST_EVER),
     ("health", (), OPEN, NO_POST_EVER),
     ("/favicon.ico", (), (302,) * 6, NO_POST_EVER),
+    ("calendar_feed", ("zzz",), (404,) * 6, NO_POST_EVER),
     ("components", (), (302, 200, 200, 200, 200, 200), (302, 200, 200, 200, 200, 200)),
     ("admin:index", (), (302, 403, 403, 403, 403, "admin"), (302, 403, 403, 403, 403, "admin")),
 ]
@@ -39,6 +40,7 @@ ACCOUNTS = [
     ("account_confirm_by_code", (), (302, 200, 200, 200, 200, 200), (302,) * 6),
     ("mfa_reauthenticate", (), (302,) * 6, (302,) * 6),
     ("account_home", (), (302, 200, 200, 200, 200, 200), (302, 422, 422, 422, 422, 422)),
+    ("feed_change", (), NO_GET, (302,) * 6),
     ("mfa_index", (), (302, 200, 200, 200, 200, 200), NO_POST),
     ("mfa_activate_totp", (), (302,) * 6, (302,) * 6),
     ("mfa_deactivate_totp", (), (302,) * 6, (302,) * 6),
