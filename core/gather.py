@@ -6,12 +6,25 @@ come back as one JSON array, and Django's own reader of results turns them into 
 
     milestones, lines = gather(sheet.milestones.order_by("due_on"), sheet.funding_lines.select_related("funder"))
 
+Writing a queryset and compiling it costs Django more than the database needs to answer. A ``prepared`` function does
+both once in a process for each set of its arguments; what changes from one call to the next stands in slots::
+
+    @prepared
+    def _parts(viewer):
+        return [Milestone.objects.filter(sheet=slot("sheet")), Blocker.objects.filter(pk__in=[slot("wanted")])]
+
+    milestones, blockers = _parts.gather(viewer, sheet=12, wanted=[3, 4])
+
+No row is ever kept: the text of the question is, its answer never.
+
 Works on SQLite (JSON1) and PostgreSQL. Decimals, dates and times are exact. Fields that JSON cannot carry (binary,
 durations, ranges) are refused.
 """
 
+import copy
+import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
@@ -21,6 +34,10 @@ from django.db import connections
 from django.db.models import QuerySet
 
 _REFUSED = {"BinaryField", "DurationField"}
+# Slots are keys that no row has, small enough for any column of keys: what is compiled around them is recognised.
+_FIRST_SLOT, _NO_KEY = 2_000_000_000, -1
+_slots: dict[str, int] = {}
+_slot_names: dict[int, str] = {}
 
 
 def _unless_null(convert: Callable) -> Callable:
@@ -42,65 +59,124 @@ _POSTGRESQL = {
 
 def gather(*querysets: QuerySet) -> list[list]:
     """The rows of each of ``querysets``, in one query. A ``prefetch_related`` in them still costs its own."""
-    using = querysets[0].db
-    readings = [_Reading(queryset, using) for queryset in querysets]
-    asked = [reading for reading in readings if reading.sql]
-    if asked:
-        with connections[using].cursor() as cursor:
-            cursor.execute(
-                "SELECT " + ", ".join(f"({reading.sql})" for reading in asked),
-                [param for reading in asked for param in reading.params],
-            )
-            for reading, answer in zip(asked, cursor.fetchone(), strict=True):
-                reading.take(answer)
-    return [reading.rows() for reading in readings]
+    return _Question(querysets).ask({})
+
+
+def slot(name: str) -> int:
+    """Where ``Prepared.gather`` will put the key of that name; in a list (``pk__in``), the key or keys."""
+    if name not in _slots:
+        _slots[name] = _FIRST_SLOT + len(_slots)
+        _slot_names[_slots[name]] = name
+    return _slots[name]
+
+
+class Prepared:
+    """A function of hashable arguments that gives querysets, compiled once for each set of arguments."""
+
+    MOST = (
+        500  # sets of arguments kept: roles and days are few, a search that somebody typed has no place here
+    )
+
+    def __init__(self, querysets: Callable[..., Iterable[QuerySet]]):
+        functools.update_wrapper(self, querysets)
+        self._querysets = querysets
+        self._questions = {}
+
+    def gather(self, *args, **slots) -> list[list]:
+        """The rows of each queryset in one query. A slot takes a key, or several where it stands in a list."""
+        question = self._questions.get(args)
+        if question is None:
+            if len(self._questions) >= self.MOST:
+                self._questions.clear()
+            question = self._questions[args] = _Question(self._querysets(*args))
+        return question.ask(slots)
+
+
+prepared = Prepared
+
+
+class _Question:
+    """Querysets compiled into one text, with its values."""
+
+    def __init__(self, querysets):
+        querysets = list(querysets)
+        self.using = querysets[0].db
+        self.readings = [_Reading(queryset, self.using) for queryset in querysets]
+        self.asked = [reading for reading in self.readings if reading.sql]
+        sql = "SELECT " + ", ".join(f"({reading.sql})" for reading in self.asked)
+        self.params = [param for reading in self.asked for param in reading.params]
+        self.pieces = [piece.replace("\0", "%%") for piece in sql.replace("%%", "\0").split("%s")]
+
+    def ask(self, slots: dict) -> list[list]:
+        if not self.asked:
+            return [[] for _ in self.readings]
+        sql, params = self._fill(slots)
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(sql, params)
+            answers = dict(zip(self.asked, cursor.fetchone(), strict=True))
+        return [reading.rows(answers.get(reading)) for reading in self.readings]
+
+    def _fill(self, slots: dict) -> tuple[str, list]:
+        sql, params = [], []
+        for piece, param in zip(self.pieces, self.params, strict=False):
+            value = slots[_slot_names[param]] if isinstance(param, int) and param in _slot_names else param
+            is_several = isinstance(value, list | tuple | set | frozenset)
+            values = (list(value) or [_NO_KEY]) if is_several else [value]
+            params += values
+            sql += (piece, ", ".join(["%s"] * len(values)))
+        return "".join([*sql, self.pieces[-1]]), params
 
 
 class _Reading:
-    """One queryset on its way through JSON and back."""
+    """One queryset on its way to JSON and back. It is shared by threads: nothing changes once it is made."""
 
     def __init__(self, queryset, using):
-        self.queryset = queryset._chain()
-        self.connection = connections[using]
-        self.is_postgresql = self.connection.vendor == "postgresql"
+        self.queryset, self.using = queryset._chain(), using
+        connection = connections[using]
+        self.is_postgresql = connection.vendor == "postgresql"
         self.compiler = self.queryset.query.get_compiler(using=using)
-        self.answer, self.sql, self.params = [], "", ()
+        self.sql, self.params = "", ()
         try:
             sql, self.params = self.compiler.as_sql(with_col_aliases=True)
         except EmptyResultSet:  # « none() », « in [] »: Django asks nothing either
             return
-        self.sql = self._as_json(sql)
+        self.sql = self._as_json(sql, connection.ops.quote_name)
+        kinds = [expression.output_field.get_internal_type() for expression, _, _ in self.compiler.select]
+        if refused := _REFUSED.intersection(kinds):
+            raise TypeError(f"gather cannot carry {', '.join(sorted(refused))}")
+        known = _POSTGRESQL if self.is_postgresql else {}
+        self.conversions = [(place, known[kind]) for place, kind in enumerate(kinds) if kind in known]
+        converters = self.compiler.get_converters(
+            [expression for expression, _, _ in self.compiler.select[: self.compiler.col_count]]
+        )
+        self.compiler.get_converters = lambda expressions: converters
 
-    def _as_json(self, sql: str) -> str:
+    def _as_json(self, sql: str, quote: Callable) -> str:
         """Rows in their order as one array of rows; ``sql`` is Django's own, its values apart."""
         if self.is_postgresql:
             # Whole rows: no limit of columns. As text: the driver would read decimals as floats.
             return f"SELECT json_agg(r)::text FROM ({sql}) r"  # noqa: S608
-        quote = self.connection.ops.quote_name
         columns = ", ".join(f"r.{quote(alias)}" for _, _, alias in self.compiler.select)
         return f"SELECT json_group_array(json_array({columns})) FROM ({sql}) r"  # noqa: S608
 
-    def take(self, answer):
-        if not self.is_postgresql:
-            self.answer = json.loads(answer)
-        elif answer is not None:
-            self.answer = [list(row.values()) for row in json.loads(answer, parse_float=Decimal)]
-
-    def rows(self) -> list:
+    def rows(self, answer: str | None) -> list:
         """What the queryset gives: Django reads the answer as if its own query had brought it."""
-        if not self.answer:
+        found = self._read(answer)
+        if not found:
             return []
-        self._convert()
-        self.compiler.execute_sql = lambda *args, **kwargs: [self.answer]
-        self.queryset.query.get_compiler = lambda *args, **kwargs: self.compiler
-        return list(self.queryset)
+        compiler, queryset = copy.copy(self.compiler), self.queryset._chain()
+        compiler.connection = connections[self.using]
+        compiler.execute_sql = lambda *args, **kwargs: [found]
+        queryset.query.get_compiler = lambda *args, **kwargs: compiler
+        return list(queryset)
 
-    def _convert(self):
-        kinds = [expression.output_field.get_internal_type() for expression, _, _ in self.compiler.select]
-        if refused := _REFUSED.intersection(kinds):
-            raise TypeError(f"gather cannot carry {', '.join(sorted(refused))}")
-        if self.is_postgresql:
-            for place, kind in enumerate(kinds):
-                if convert := _POSTGRESQL.get(kind):
-                    for row in self.answer:
-                        row[place] = convert(row[place])
+    def _read(self, answer: str | None) -> list[list]:
+        if answer is None:
+            return []
+        if not self.is_postgresql:
+            return json.loads(answer)
+        found = [list(row.values()) for row in json.loads(answer, parse_float=Decimal)]
+        for place, convert in self.conversions:
+            for row in found:
+                row[place] = convert(row[place])
+        return found

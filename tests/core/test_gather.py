@@ -10,7 +10,7 @@ from django.db.models import BinaryField, Count, F, Sum, Value
 from accounts.models import Organization, User
 from actions.models import ActionSheet, FundingLine, Milestone
 from core import clock
-from core.gather import gather
+from core.gather import gather, prepared, slot
 from tests.factories import (
     ActionSheetFactory,
     FundingLineFactory,
@@ -86,3 +86,27 @@ def test_prefetches_are_kept_and_what_json_cannot_carry_is_refused(sheet):
     Session.objects.create(session_key="k", session_data="{}", expire_date=clock.now())
     with pytest.raises(TypeError, match="BinaryField"):
         gather(Session.objects.annotate(raw=Value(None, output_field=BinaryField())))
+
+
+@prepared
+def _lines(label):
+    lines = FundingLine.objects.filter(sheet=slot("sheet")).order_by("pk")
+    return [
+        lines.filter(funder__in=[slot("funders")]).annotate(words=Value(f"100 % {label} %s")),
+        lines.exclude(funder__in=[slot("funders"), slot("others")]),
+    ]
+
+
+def test_a_prepared_question_is_written_once_and_answered_each_time(sheet, django_assert_num_queries):
+    first, second, third = sheet.funding_lines.order_by("pk")
+    with django_assert_num_queries(1):
+        asked = _lines.gather("été", sheet=sheet.pk, funders=[first.funder_id, third.funder_id], others=[])
+    assert [[line.pk for line in lines] for lines in asked] == [[first.pk, third.pk], [second.pk]]
+    assert asked[0][0].words == "100 % été %s"
+    third.delete()
+    again = _lines.gather("été", sheet=sheet.pk, funders={third.funder_id}, others=first.funder_id)
+    assert [[line.pk for line in lines] for lines in again] == [[], [second.pk]]
+    assert _lines.gather("été", sheet=sheet.pk, funders=[], others=[])[1] == [first, second]
+    assert _lines.gather("été", sheet=ActionSheetFactory().pk, funders=[], others=[]) == [[], []]
+    with pytest.raises(KeyError, match="others"):
+        _lines.gather("été", sheet=sheet.pk, funders=[])
