@@ -6,25 +6,15 @@ Pure of HTTP: the page, the exports and the « previous, next » of a sheet all 
 import re
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlencode
 
-from django.db.models import Prefetch
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.timezone import localtime
 
 from accounts.permissions import Permission, holds
 from actions.filters import FILTERS, NONE, load_choices
-from actions.models import ActionSheet, Milestone
+from actions.list_rows import COLUMNS, list_rows
+from actions.models import ActionSheet
 from actions.sorting import SORTS
 from core.lists import KEY, ListQuery, Words
-from core.templatetags.fr import ago
-
-# What a row of the page reads: the rest of the columns would be fetched and thrown away.
-_SHOWN = (
-    "number", "title", "is_priority", "is_example", "progress_status", "health", "ends_on", "ends_on_precision",
-    "updated_at", "phase__prefix", "lead_organization_id",
-)  # fmt: skip
 
 
 class SheetListQuery(ListQuery):
@@ -75,58 +65,15 @@ class SheetListQuery(ListQuery):
         return terms
 
     def for_page(self):
-        dated = Milestone.objects.filter(done_on__isnull=True)
-        dated = dated.only("sheet_id", "title", "due_on", "due_on_precision", "done_on")
-        milestones = Prefetch("milestones", dated, to_attr="open_milestones")
-        return self.found().select_related("phase").prefetch_related(milestones).only(*_SHOWN)
+        return self.found().values_list(*COLUMNS)
 
-    def rows(self, sheets) -> list[dict]:
-        """What the page shows of each of ``sheets``, its texts ready: rows are rendered at each press of a key.
-
-        Axes and carriers come from the choices, which hold every one that these sheets may have.
-        """
-        sheets, axes, address = list(sheets), {}, self.address()
-        by_key = {int(option.value): option for option in self.choices["axis"]}
-        links = ActionSheet.axes.through.objects.filter(actionsheet__in=[sheet.pk for sheet in sheets])
-        for sheet_id, axis_id in sorted(
-            links.values_list("actionsheet_id", "priorityaxis_id"), key=_by_place(by_key)
-        ):
-            axes.setdefault(sheet_id, []).append(by_key[axis_id])
-        carriers = {option.value: option.name for option in self.choices["carrier"]}
-        suffix = f"?{urlencode({'liste': address})}" if address else ""
-        # Resolving an address costs more than the rest of its row: once is enough.
-        start, days = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/"), {}
-        return [
-            _row(sheet, self.today, axes, carriers, days) | {"url": f"{start}{sheet.reference}/{suffix}"}
-            for sheet in sheets
-        ]
+    def rows(self, page) -> list[dict]:
+        return list_rows(page, axes=self.choices["axis"], address=self.address(), today=self.today)
 
 
 def read_list(data: QueryDict, *, user, today: date) -> SheetListQuery:
     """The list that an address asks for, its values checked against what ``user`` may see."""
     return SheetListQuery(data, user=user, today=today, choices=load_choices(user))
-
-
-def _by_place(options: dict):
-    """Sorts links by the place of their axis among ``options``."""
-    places = {key: place for place, key in enumerate(options)}
-    return lambda link: places[link[1]]
-
-
-def _row(sheet, today: date, axes: dict, carriers: dict, days: dict) -> dict:
-    milestone, updated_on = next_milestone(sheet), localtime(sheet.updated_at).date()
-    if updated_on not in days:
-        days[updated_on] = ago(updated_on)  # many sheets were updated on the same days
-    return {
-        "sheet": sheet,
-        "number": sheet.reference,
-        "axes": axes.get(sheet.pk, ()),
-        "carrier": carriers.get(str(sheet.lead_organization_id), ""),
-        "late": sheet.overdue_reasons(today),
-        "milestone": milestone.title if milestone else "",
-        "due": str(milestone.due or "") if milestone else "",
-        "updated": days[updated_on],
-    }
 
 
 def next_milestone(sheet):

@@ -1,5 +1,7 @@
 """The page of a list: what its shared templates show (``components/list/``), its htmx parts, its exports."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
@@ -7,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import push_url
 
 from core.exports import FORMATS, Table, export_response
+from core.fragments import drawn
 from core.lists import ListQuery
 
 PAGE_SIZE = 50
@@ -24,7 +27,7 @@ def list_page(
     """
     shown, total = query.counts()
     page = _page(query, shown, request.GET.get("page", ""))
-    chips = query.chips()
+    chips, columns = query.chips(), _columns(query)
     context = {
         "query": query,
         "shown": shown,
@@ -33,9 +36,12 @@ def list_page(
         "page_obj": page,
         "rows": query.rows(page.object_list),
         "chips": chips,
-        "columns": _columns(query),
         "panels": panels_of(query, panels),
-        "sort_options": _sort_options(query),
+        "columns": columns,
+        "table_head": partial(
+            drawn, "components/list/_headings.html", caption=query.words.caption, columns=columns
+        ),
+        "sort_options": partial(drawn, "components/list/_sort_options.html", options=_sort_options(query)),
         "exports": _export_links(query) if may_export else [],
         "export_words": query.words.counted(shown),
         "table_template": table,
@@ -79,44 +85,50 @@ def _page(query: ListQuery, shown: int, number: str):
     return paginator.get_page(number if number.isdecimal() and int(number[:9]) else 1)
 
 
-def _columns(query: ListQuery) -> list[dict]:
-    """Headings of the table: the direction in force, and the address of the next one."""
+def _columns(query: ListQuery) -> tuple[tuple[str, str, str, str], ...]:
+    """Headings of the table: name, label, the direction in force, and the address of the next one."""
     current = query.sort.removeprefix("-")
     columns = []
     for name, sort in query.sorts.items():
         direction = ("descending" if query.sort.startswith("-") else "ascending") if name == current else ""
         address = query.address(sort=f"-{name}" if direction == "ascending" else name)
-        columns.append({"name": name, "label": sort.label, "direction": direction, "address": address})
-    return columns
+        columns.append((name, sort.label, direction, address))
+    return tuple(columns)
 
 
-def _sort_options(query: ListQuery) -> list[tuple[str, str]]:
-    """Every order both ways, for a select."""
+def _sort_options(query: ListQuery) -> tuple[tuple[str, str, bool], ...]:
+    """Every order both ways, for a select, and whether it is the one in force."""
     options = []
     for sort in query.sorts.values():
         options += [(sort.name, f"{sort.label}, {sort.up}"), (f"-{sort.name}", f"{sort.label}, {sort.down}")]
-    return options
+    return tuple((value, label, value == query.sort) for value, label in options)
 
 
 def panels_of(query: ListQuery, panels: Panels) -> list[dict]:
-    """The panels of the form, with their check boxes, for ``components/list/_form.html``."""
+    """The panels of the form, for ``components/list/_form.html``; ``html`` is called where the form is shown."""
     shown = []
     for place, (title, names) in enumerate(panels):
-        groups = [_group(query, name) for name in names if query.is_asked(name)]
-        count = sum(group["count"] for group in groups)
+        groups = tuple(_group(query, name) for name in names if query.is_asked(name))
         if groups:
-            shown.append({"id": f"n-{place}", "title": title, "groups": groups, "count": count})
+            panel = {
+                "id": f"n-{place}",
+                "title": title,
+                "count": sum(len(query.values.get(n, ())) for n in names),
+            }
+            html = partial(drawn, "components/list/_panel.html", groups=groups, **panel)
+            shown.append(panel | {"html": html})
     return shown
 
 
-def _group(query: ListQuery, name: str) -> dict:
+def _group(query: ListQuery, name: str) -> tuple:
     """The check boxes of one filter; a value in force is there even where no row offers it any more."""
     chosen = query.values.get(name, [])
     options = query.options(name)
-    offered = {value for value, _ in options}
-    options = options + [(value, query.label(name, value)) for value in chosen if value not in offered]
-    boxes = [(value, label, value in chosen) for value, label in options]
-    return {"name": name, "label": query.filter_label(name), "boxes": boxes, "count": len(chosen)}
+    if chosen:
+        offered = {value for value, _ in options}
+        options = options + [(value, query.label(name, value)) for value in chosen if value not in offered]
+    boxes = tuple((value, label, value in chosen) for value, label in options)
+    return name, query.filter_label(name), boxes
 
 
 def _wider(query: ListQuery, chips) -> list[tuple]:

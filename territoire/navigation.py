@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 
 from accounts.permissions import Permission, Scope, scopes
+from core.fragments import drawn
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Link:
 
 MAIN = (
     Entry("Accueil", "home", "house"),
+    Entry("Tableau de bord", "dashboard", "chart-column", Permission.SHEET_READ),
     Entry(
         "Mes engagements", "partners:my_commitments", "list-checks", Permission.COMMITMENT_ANSWER, Scope.OWN
     ),
@@ -56,6 +57,13 @@ PERSONAL = (
     Entry("Page du binôme", "governance:pair_next", "notebook-pen", Permission.PAIR_READ),
     Entry("Équipe et invitations", "people_list", "users", Permission.PEOPLE_READ),
     Entry("Relances", "partners:notice_list", "bell", Permission.NOTICE_READ),
+)
+# What stands on every sheet, listed across them: a step below the list of sheets.
+LISTS = (
+    Entry("Jalons", "actions:milestone_list", permission=Permission.SHEET_READ),
+    Entry("Points de blocage", "actions:blocker_list", permission=Permission.SHEET_READ),
+    Entry("Financements", "actions:funding_list", permission=Permission.SHEET_READ),
+    Entry("Indicateurs", "actions:indicator_list", permission=Permission.SHEET_READ),
 )
 ADMINISTRATION = Entry("Administration", "admin:index", "settings")
 FOOTER = (
@@ -79,6 +87,11 @@ def personal(request) -> list[Link]:
     return [*links, _link(ADMINISTRATION, request.path)] if links and user.is_superuser else links
 
 
+def lists(request) -> list[Link]:
+    """The lists of what stands on sheets, for the site map."""
+    return _links(LISTS, request)
+
+
 def _links(entries, request) -> list[Link]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -100,20 +113,18 @@ def _address(url_name: str, prefix: str) -> str:
     return reverse(url_name)
 
 
-# --- As HTML -------------------------------------------------------------------------------------
-# What follows depends on its links alone: there are as many as sections times sets of permissions, drawn once each.
+# --- As HTML: as many as sections times sets of permissions --------------------------------------
 def main_html(request) -> str:
-    return _drawn("components/_navigation.html", tuple(main(request)))
+    return _drawn("components/_navigation.html", main(request))
 
 
 def personal_html(request) -> str:
-    return _drawn("components/_links.html", tuple(personal(request)))
+    return _drawn("components/_links.html", personal(request))
 
 
 def footer_html(request) -> str:
-    return _drawn("components/_footer_links.html", tuple(footer(request)))
+    return _drawn("components/_footer_links.html", footer(request))
 
 
-@lru_cache(maxsize=512)
-def _drawn(template: str, links: tuple[Link, ...]) -> str:
-    return render_to_string(template, {"links": links}) if links else ""
+def _drawn(template: str, links: list[Link]) -> str:
+    return drawn(template, links=tuple(links)) if links else ""

@@ -19,6 +19,7 @@ from actions.enums import (
     ReviewStatus,
     SheetKind,
 )
+from actions.models.lateness import overdue_reasons
 from actions.models.querysets import ActionSheetQuerySet
 from actions.models.reference import Commune, Phase, PriorityAxis
 from core.models import ArchivableModel, TrackedModel, VersionedModel
@@ -221,17 +222,7 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
 
         Reads ``open_milestones`` where the list has fetched them, else the milestones.
         """
-        if self.is_closed:
-            return []
-        reasons = []
-        if self.ends_on and self.ends_on < today:
-            reasons.append(f"fin prévue dépassée ({self.end})")
         milestones = getattr(self, "open_milestones", None)
         if milestones is None:
-            milestones = [m for m in self.milestones.all() if m.done_on is None]
-        late = [m for m in milestones if m.is_late(today)]
-        if len(late) == 1:
-            reasons.append(f"jalon en retard : {late[0].title} ({late[0].due})")
-        elif late:
-            reasons.append(f"{len(late)} jalons en retard")
-        return reasons
+            milestones = [] if self.is_closed else [m for m in self.milestones.all() if m.done_on is None]
+        return overdue_reasons(self, milestones, today)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from actions.enums import Confidentiality, Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 
@@ -106,6 +106,12 @@ def confidentiality_badge(value):
 def axis_badge(axis):
     """The name of an axis beside its hue."""
     return _axis(axis.color, axis.name)
+
+
+@lru_cache(maxsize=256)
+def axis_badges(axes: tuple[tuple[int, str], ...]):
+    """Those of several axes, each a hue and a name: for the rows of a list."""
+    return format_html_join(" ", "{}", ((_axis(*axis),) for axis in axes))
 
 
 @lru_cache(maxsize=256)

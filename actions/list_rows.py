@@ -1,0 +1,140 @@
+"""Rows of the list of sheets: plain values, with their texts ready.
+
+They are read and drawn at each press of a key in the search. Fifty model instances with their milestones, and badges
+made by tags of the template, cost more than all the rest of the page (docs/decisions/0019-cost-of-a-list.md).
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from actions.enums import CLOSED_STATUSES
+from actions.models import ActionSheet, Milestone
+from actions.models.lateness import overdue_reasons
+from actions.templatetags import sheet_badges
+from core.partial_dates import PartialDate, PartialDateAttribute
+from core.templatetags.fr import ago, or_unknown
+
+# The columns of :class:`ListedSheet`, in its order.
+COLUMNS = (
+    "pk", "number", "title", "is_priority", "is_example", "progress_status", "health", "ends_on", "ends_on_precision",
+    "updated_at", "phase__prefix", "lead_organization__short_name", "lead_organization__name",
+)  # fmt: skip
+
+
+class ListedSheet(NamedTuple):
+    """What a row reads of a sheet."""
+
+    pk: int
+    number: int
+    title: str
+    is_priority: bool
+    is_example: bool
+    progress_status: str
+    health: str
+    ends_on: date | None
+    ends_on_precision: str
+    updated_at: datetime
+    prefix: str
+    carrier_short_name: str | None
+    carrier_name: str | None
+
+    end = PartialDateAttribute("ends_on", edge="last")
+
+    @property
+    def is_closed(self) -> bool:
+        return self.progress_status in CLOSED_STATUSES
+
+    @property
+    def reference(self) -> str:
+        """The twin of ``ActionSheet.reference``."""
+        return f"{self.prefix}-{self.number}" if self.prefix else str(self.number)
+
+
+class OpenMilestone(NamedTuple):
+    sheet_id: int
+    title: str
+    due_on: date | None
+    due_on_precision: str
+
+    due = PartialDateAttribute("due_on", edge="last")
+
+    def is_late(self, today: date) -> bool:
+        """The twin of ``Milestone.is_late``, for one that is known to be open."""
+        return self.due_on is not None and self.due_on < today
+
+
+def list_rows(page, *, axes, address: str, today: date) -> list[dict]:
+    """What the page shows of each sheet of ``page``, which gives ``COLUMNS``. Two more queries.
+
+    ``axes`` are every axis (options of the filter), in order; ``address`` is the list that links to sheets lead back to.
+    """
+    sheets = [ListedSheet(*row) for row in page]
+    keys = [sheet.pk for sheet in sheets]
+    milestones, badges = _open_milestones(keys), _axes(keys, axes)
+    suffix = f"?{urlencode({'liste': address})}" if address else ""
+    # Resolving an address costs more than the rest of its row: once is enough. So do words that many rows share.
+    start, said = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/"), lru_cache(ago)
+    return [
+        _row(sheet, milestones.get(sheet.pk, ()), today)
+        | {
+            "url": f"{start}{sheet.reference}/{suffix}",
+            "axes": badges.get(sheet.pk, ""),
+            "updated": said(localtime(sheet.updated_at).date()),
+        }
+        for sheet in sheets
+    ]
+
+
+def _open_milestones(keys: list[int]) -> dict[int, list[OpenMilestone]]:
+    """By sheet, the first to fall due first, those without a date last."""
+    found = Milestone.objects.filter(sheet__in=keys, done_on__isnull=True)
+    found = found.order_by(F("due_on").asc(nulls_last=True), "pk")
+    milestones = {}
+    for row in found.values_list(*OpenMilestone._fields):
+        milestones.setdefault(row[0], []).append(OpenMilestone(*row))
+    return milestones
+
+
+def _axes(keys: list[int], axes) -> dict[int, str]:
+    """By sheet, the badges of its axes."""
+    places = {int(option.value): place for place, option in enumerate(axes)}
+    links = ActionSheet.axes.through.objects.filter(actionsheet__in=keys)
+    found = {}
+    for sheet, axis in links.values_list("actionsheet_id", "priorityaxis_id"):
+        found.setdefault(sheet, []).append(places[axis])
+    looks = [(option.color, option.name) for option in axes]
+    return {
+        sheet: sheet_badges.axis_badges(tuple(looks[place] for place in sorted(mine)))
+        for sheet, mine in found.items()
+    }
+
+
+def _row(sheet: ListedSheet, milestones, today: date) -> dict:
+    following = milestones[0] if milestones else None
+    due = _words(following.due_on, following.due_on_precision) if following and following.due_on else ""
+    milestone = following.title if following else ""
+    return {
+        "sheet": sheet,
+        "number": sheet.reference,
+        "title": sheet.title,
+        "is_example": sheet.is_example,
+        "priority": sheet_badges.priority_mark(sheet),
+        "carrier": or_unknown(sheet.carrier_short_name or sheet.carrier_name),
+        "status": sheet_badges.progress_badge(sheet.progress_status),
+        "health": sheet_badges.health_badge(sheet.health),
+        "overdue": sheet_badges.overdue_badge(overdue_reasons(sheet, milestones, today)),
+        "milestone": milestone,
+        "due": due,
+        "next": f"{milestone} ({due})" if due else milestone,
+    }
+
+
+@lru_cache(maxsize=4096)
+def _words(day: date, precision: str) -> str:
+    return str(PartialDate.of(day, precision))
