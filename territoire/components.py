@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 
 from actions.enums import Confidentiality, Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from core import clock
+from territoire.components_charts import chart_samples
 
 AXES = ("Attirer", "Recruter", "Innover", "Simplifier", "Foncier", "Transition", "Compétences")
 
@@ -45,5 +46,6 @@ def samples(request) -> dict:
             SimpleNamespace(title="Former aux métiers du rail", status="blocked", amount=Decimal("48000.5")),
             SimpleNamespace(title="Guichet foncier", status="planned", amount=None),
         ],
+        "charts": chart_samples(),
         "days": [today, today - timedelta(days=3), today + timedelta(days=12), today - timedelta(days=400)],
     }

@@ -1,0 +1,106 @@
+"""Columns along the time: one for each period, made of the same parts, all on one scale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.charts.parts import Key, Mark, Measure, Value, at, in_words, known, lengths, look
+from core.templatetags.fr import NO_BREAK
+
+MOST_NAMES = 12
+
+
+@dataclass(frozen=True)
+class Name:
+    """What is named under the columns when there is little of it."""
+
+    label: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """« T2 », « 2021 », its parts from the foot up, the list behind it, and what it holds by name."""
+
+    label: str
+    year: str
+    values: Sequence[Value]
+    url: str = ""
+    is_now: bool = False
+    names: Sequence[Name] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    label: str
+    year: str
+    text: str
+    title: str
+    words: str
+    url: str
+    is_now: bool
+    marks: list[Mark]
+    names: Sequence[Name]
+
+
+@dataclass(frozen=True)
+class ColumnsChart:
+    slug: str
+    title: str
+    words: str
+    columns: list[Column]
+    keys: list[Key]
+    names: list[Column]
+    empty: str
+    is_paper: bool = False
+    template: str = "components/charts/columns.html"
+
+
+def columns(
+    slug: str, title: str, periods: Sequence[Period], *, measure: Measure, empty: str = "Rien à montrer."
+):
+    """Periods in order. Their names stand below when there are no more than ``MOST_NAMES`` in all."""
+    totals = [sum(known([one.value for one in period.values])) for period in periods]
+    highest = max(totals, default=0)
+    drawn = [_column(period, total, highest, measure) for period, total in zip(periods, totals, strict=True)]
+    keys = [Key(one.label, *look(one.tone)) for one in periods[0].values] if periods else []
+    few = sum(len(period.names) for period in periods) <= MOST_NAMES
+    words = f"La plus haute colonne vaut {measure.full(highest)}."
+    return ColumnsChart(
+        slug,
+        title,
+        words,
+        drawn if highest else [],
+        keys,
+        [one for one in drawn if one.names] if few else [],
+        empty,
+    )
+
+
+def _column(period: Period, total, highest, measure: Measure) -> Column:
+    named = f"{period.label} {period.year}"
+    return Column(
+        label=period.label,
+        year=period.year,
+        text=measure.short(total),
+        title=f"{named}{NO_BREAK}: {measure.full(total)}",
+        words=in_words(period.values, measure),
+        url=period.url,
+        is_now=period.is_now,
+        marks=_piled(period.values, total, highest, measure),
+        names=period.names,
+    )
+
+
+def _piled(values: Sequence[Value], total, highest, measure: Measure) -> list[Mark]:
+    """Values one above the other, from the foot up."""
+    scale = max(float(total) / float(highest), 0.06) if total else 0.0
+    marks, foot = [], 100.0
+    for value, length in zip(values, lengths([one.value for one in values]), strict=True):
+        tall = length * scale
+        foot -= tall
+        if tall:
+            fill, line = look(value.tone)
+            mark = Mark(value.label, measure.full(value.value), value.url, fill, line)
+            marks.append(replace(mark, y=at(max(foot, 0.0)), width="100%", height=at(max(tall - 1, 1))))
+    return marks
