@@ -1,18 +1,21 @@
 """Filters of the list of sheets. Names of parameters are fixed: home page, dashboards and mails link to them."""
 
 import django_filters
-from django.db.models import CharField, Exists, OuterRef, Q, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
+from accounts.standpoints import keys_of, standpoint
 from actions.enums import Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from actions.models import ActionSheet, Commune, Phase, PriorityAxis
 from core import clock
+from core.gather import prepared
 from core.lists import ListFilter, LookAtFilter, Option
 from core.search import sort_key
 
 NONE = "none"
+SHORT_OR_NAME = Coalesce(NullIf("short_name", Value("")), "name")
 
 
 class LinkFilter(ListFilter):
@@ -93,32 +96,31 @@ class SheetFilters(django_filters.FilterSet):
 FILTERS: dict[str, ListFilter] = SheetFilters.base_filters
 
 
-def load_choices(user) -> dict[str, list[Option]]:
-    """The values that rows give to filters, among what ``user`` may see, in one query."""
-    visible = ActionSheet.objects.visible_to(user).order_by()
+@prepared
+def _choices(viewer):
+    """The values that rows give to filters, among what ``viewer`` may see."""
+    visible = ActionSheet.objects.visible_to(viewer).order_by()
     carried = visible.filter(lead_organization=OuterRef("pk"))
     located = ActionSheet.communes.through.objects.filter(commune=OuterRef("pk"), actionsheet__in=visible)
-    shown_name = Coalesce(NullIf("short_name", Value("")), "name")
-    parts = (
-        _as_options("axis", PriorityAxis.objects.order_by(), "pk", "name", rank="position", color="color"),
-        _as_options("carrier", Organization.objects.order_by().filter(Exists(carried)), "pk", shown_name),
-        _as_options("commune", Commune.objects.order_by().filter(Exists(located)), "pk", "name"),
-        _as_options("phase", Phase.objects.order_by(), "code", "name", rank="pk"),
-    )
-    found = {"axis": [], "carrier": [Option(NONE, "Sans porteur")], "commune": [], "phase": []}
-    rows = parts[0].union(*parts[1:], all=True)
-    for kind, value, name, color, _ in sorted(rows, key=lambda row: (int(row[4]), sort_key(row[2]))):
-        found[kind].append(Option(value, name, int(color)))
-    return found
+    return [
+        PriorityAxis.objects.order_by("position", "name").values_list("pk", "name", "color"),
+        Organization.objects.order_by().filter(Exists(carried)).values_list("pk", SHORT_OR_NAME),
+        Commune.objects.order_by().filter(Exists(located)).values_list("pk", "name"),
+        Phase.objects.order_by("pk").values_list("code", "name"),
+    ]
 
 
-def _as_options(kind, rows, key, label, *, rank=None, color=None):
-    """``rows`` as (kind, value, label, colour, rank), so that four tables fit in one query."""
-    text = CharField()
-    return rows.values_list(
-        Value(kind, output_field=text),
-        Cast(key, text),
-        Cast(label, text),
-        Cast(color or Value(0), text),
-        Cast(rank or Value(0), text),
-    )
+def load_choices(user) -> dict[str, list[Option]]:
+    """The values that rows give to filters, among what ``user`` may see, in one query."""
+    axes, carriers, communes, phases = _choices.gather(standpoint(user), **keys_of(user))
+    return {
+        "axis": [Option(str(key), name, color) for key, name, color in axes],
+        "carrier": [Option(NONE, "Sans porteur"), *options_of(carriers)],
+        "commune": options_of(communes),
+        "phase": [Option(code, name) for code, name in phases],
+    }
+
+
+def options_of(rows) -> list[Option]:
+    """Rows of keys and names as options, by name as a French reader sorts them."""
+    return [Option(str(key), name) for key, name in sorted(rows, key=lambda row: sort_key(row[1]))]

@@ -17,6 +17,7 @@ from actions.enums import CLOSED_STATUSES
 from actions.models import ActionSheet, Milestone
 from actions.models.lateness import overdue_reasons
 from actions.templatetags import sheet_badges
+from core.gather import prepared, slot
 from core.partial_dates import PartialDate, PartialDateAttribute
 from core.templatetags.fr import ago, or_unknown
 
@@ -70,13 +71,14 @@ class OpenMilestone(NamedTuple):
 
 
 def list_rows(page, *, axes, address: str, today: date) -> list[dict]:
-    """What the page shows of each sheet of ``page``, which gives ``COLUMNS``. Two more queries.
+    """What the page shows of each sheet of ``page``, which gives ``COLUMNS``. One more query.
 
     ``axes`` are every axis (options of the filter), in order; ``address`` is the list that links to sheets lead back to.
     """
     sheets = [ListedSheet(*row) for row in page]
-    keys = [sheet.pk for sheet in sheets]
-    milestones, badges = _open_milestones(keys), _axes(keys, axes)
+    milestones, links = _around.gather(sheets=[sheet.pk for sheet in sheets])
+    milestones = _by_sheet((row[0], OpenMilestone(*row)) for row in milestones)
+    badges = _axes_badges(links, axes)
     suffix = f"?{urlencode({'liste': address})}" if address else ""
     # Resolving an address costs more than the rest of its row: once is enough. So do words that many rows share.
     start, said = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/"), lru_cache(ago)
@@ -91,24 +93,29 @@ def list_rows(page, *, axes, address: str, today: date) -> list[dict]:
     ]
 
 
-def _open_milestones(keys: list[int]) -> dict[int, list[OpenMilestone]]:
-    """By sheet, the first to fall due first, those without a date last."""
-    found = Milestone.objects.filter(sheet__in=keys, done_on__isnull=True)
-    found = found.order_by(F("due_on").asc(nulls_last=True), "pk")
-    milestones = {}
-    for row in found.values_list(*OpenMilestone._fields):
-        milestones.setdefault(row[0], []).append(OpenMilestone(*row))
-    return milestones
+@prepared
+def _around():
+    """Open milestones, the first to fall due first, those without a date last; and the axes."""
+    milestones = Milestone.objects.filter(sheet__in=[slot("sheets")], done_on__isnull=True)
+    links = ActionSheet.axes.through.objects.filter(actionsheet__in=[slot("sheets")])
+    return [
+        milestones.order_by(F("due_on").asc(nulls_last=True), "pk").values_list(*OpenMilestone._fields),
+        links.values_list("actionsheet_id", "priorityaxis_id"),
+    ]
 
 
-def _axes(keys: list[int], axes) -> dict[int, str]:
-    """By sheet, the badges of its axes."""
-    places = {int(option.value): place for place, option in enumerate(axes)}
-    links = ActionSheet.axes.through.objects.filter(actionsheet__in=keys)
+def _by_sheet(pairs) -> dict[int, list]:
     found = {}
-    for sheet, axis in links.values_list("actionsheet_id", "priorityaxis_id"):
-        found.setdefault(sheet, []).append(places[axis])
+    for sheet, value in pairs:
+        found.setdefault(sheet, []).append(value)
+    return found
+
+
+def _axes_badges(links, axes) -> dict[int, str]:
+    """By sheet, the badges of its axes, in their order."""
+    places = {int(option.value): place for place, option in enumerate(axes)}
     looks = [(option.color, option.name) for option in axes]
+    found = _by_sheet((sheet, places[axis]) for sheet, axis in links)
     return {
         sheet: sheet_badges.axis_badges(tuple(looks[place] for place in sorted(mine)))
         for sheet, mine in found.items()
