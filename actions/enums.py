@@ -58,6 +58,24 @@ class Direction(models.TextChoices):
     DECREASE = "decrease", "À la baisse"
 
 
+class MilestoneState(models.TextChoices):
+    """Where a milestone stands on a day; computed, each milestone is in exactly one."""
+
+    LATE = "late", "En retard"
+    COMING = "coming", "À venir"
+    UNDATED = "undated", "Sans échéance"
+    DONE = "done", "Faits"
+
+
+class IndicatorResult(models.TextChoices):
+    """What the last value of an indicator says of its target; computed, each indicator is in exactly one."""
+
+    REACHED = "reached", "Cible atteinte"
+    ON_WAY = "on_way", "En chemin"
+    WRONG_WAY = "wrong_way", "À contre-sens"
+    MISSING = "missing", "Non renseigné"
+
+
 class FundingStage(models.TextChoices):
     REQUESTED = "requested", "Sollicité"
     FILED = "filed", "Déposé"

@@ -1,12 +1,12 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from actions.converters import SheetReferenceConverter
-from actions.views import acts, history, lists, parts, sections, sheets
+from actions.views import acts, funding_plans, history, lists, part_lists, parts, sections, sheets
 
 register_converter(SheetReferenceConverter, "reference")
 
 app_name = "actions"
-urlpatterns = [
+_sheets = [
     path("", lists.sheet_list, name="sheet_list"),
     path("nouvelle/", sheets.sheet_create, name="sheet_create"),
     path("<reference:reference>/", sheets.sheet_detail, name="sheet_detail"),
@@ -19,4 +19,12 @@ urlpatterns = [
     path("<reference:reference>/documents/<int:pk>/", parts.document_download, name="document_download"),
     path("<reference:reference>/documents/<int:pk>/retirer/", parts.document_remove, name="document_remove"),
     path("<reference:reference>/<slug:act>/", acts.sheet_act, name="sheet_act"),
+]
+urlpatterns = [
+    path("fiches-actions/", include(_sheets)),
+    path("jalons/", part_lists.milestone_list, name="milestone_list"),
+    path("blocages/", part_lists.blocker_list, name="blocker_list"),
+    path("financements/plans/", funding_plans.funding_plan_list, name="funding_plan_list"),
+    path("financements/", part_lists.funding_list, name="funding_list"),
+    path("indicateurs/", part_lists.indicator_list, name="indicator_list"),
 ]

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from territoire import pages, views, views_calendar, views_import
+from territoire import pages, views, views_calendar, views_compare, views_dashboard, views_import, views_search
 
 handler429 = pages.too_many_requests
 
@@ -22,8 +22,11 @@ urlpatterns = [
         "calendrier/<str:token>.ics", login_not_required(views_calendar.calendar_feed), name="calendar_feed"
     ),
     path("sante/", login_not_required(pages.health), name="health"),
+    path("recherche/", views_search.search, name="search"),
     path("composants/", views.components_page, name="components"),
-    path("fiches-actions/", include("actions.urls")),
+    path("tableau-de-bord/", views_dashboard.dashboard, name="dashboard"),
+    path("tableau-de-bord/comparer/", views_compare.compare, name="compare"),
+    path("", include("actions.urls")),
     path("", include("partners.urls")),
     path("", include("governance.urls")),
     path("import/modele.xlsx", views_import.import_template, name="import_template"),

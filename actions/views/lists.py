@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission, holds, require
 from actions.exports import sheets_table
 from actions.lists import read_list
+from actions.part_lists.pages import see_also
 from core import clock
 from core.list_pages import export_list, list_page
 
@@ -37,4 +38,5 @@ def sheet_list(request):
         panels=PANELS,
         table="actions/list/_table.html",
         may_create=may_create,
+        see_also=see_also(),
     )

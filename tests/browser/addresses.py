@@ -27,6 +27,10 @@ SIGNED_OUT = {
 SHEETS = {
     "/fiches-actions/": "sheet_list",
     "/fiches-actions/?q=introuvable&status=blocked&priority=1": "sheet_list",
+    "/jalons/?state=late&quarter=2021-T2": "milestone_list",
+    "/blocages/": "blocker_list",
+    "/financements/?sort=-amount": "funding_list",
+    "/indicateurs/": "indicator_list",
     f"/fiches-actions/{SHEET}/?liste=sort%3Dtitle": "sheet_detail",
     f"/fiches-actions/{SHEET}/historique/": "sheet_history",
 }

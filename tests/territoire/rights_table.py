@@ -51,6 +51,10 @@ ACCOUNTS = [
 SHEETS = [
     ("import_template", (), CLOSED, NO_POST),
     ("actions:sheet_list", (), (302, 403, 200, 200, 200, 200), NO_POST),
+    *(
+        (f"actions:{name}_list", (), (302, 403, 200, 200, 200, 200), NO_POST)
+        for name in ("milestone", "blocker", "funding", "indicator")
+    ),
     ("actions:sheet_create", (), CLOSED, (302, 403, 403, 403, 403, 422)),
     ("actions:sheet_detail", ("public",), SHOWN, NO_POST),
     ("actions:sheet_detail", ("of B",), SHOWN, NO_POST),

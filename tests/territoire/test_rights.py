@@ -121,6 +121,10 @@ OF_A = ("Valeur-en-attente", "Preuve-réservée", "Fichier-réservé", "membre@a
 EVERYWHERE = (
     "home",
     "actions:sheet_list",
+    "actions:milestone_list",
+    "actions:blocker_list",
+    "actions:funding_list",
+    "actions:indicator_list",
     "partners:commitment_list",
     "partners:commitment_matrix",
     "partners:organization_list",

@@ -1,0 +1,152 @@
+"""What the lists of parts share: the scope of their sheets, their search, the sheet that a row names."""
+
+import re
+from datetime import date
+
+import django_filters
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Replace
+from django.http import QueryDict
+from django.urls import reverse
+
+from accounts.models import Organization
+from actions.filters import NONE, load_choices
+from actions.models import ActionSheet
+from actions.scope import SheetScopeFilter
+from actions.templatetags.sheet_badges import state_badge
+from core.lists import KEY, ListFilter, ListQuery, Option
+from core.search import sort_key, stems
+from core.sorting import Folded, Sort
+from core.templatetags.fr import NO_BREAK
+
+KEY_OR_NONE = re.compile(rf"{NONE}|{KEY.pattern}")
+SHEET = ("sheet__number", "sheet__phase__prefix", "sheet__title")
+SHEET_SORT = Sort(
+    "sheet", "Fiche", "numéro croissant", "numéro décroissant", lambda today: F("sheet__number")
+)
+_BETWEEN_WORDS = ("'", "’", "-", "(", "/", "«", NO_BREAK)
+
+
+class PartRows(QuerySet):
+    """Rows of one kind of part; ``texts`` are the columns of their own that a search reads."""
+
+    texts: tuple[str, ...] = ()
+
+    def search(self, query: str):
+        """Those that hold every word of ``query`` in their own texts or in their sheet; or hang on that number."""
+        found = Q()
+        for stem in stems(query):
+            sheets = ActionSheet.objects.order_by().search(stem)
+            found &= Q(_words__contains=f" {stem}") | Q(sheet__in=sheets.values("pk"))
+        return self.alias(_words=self._words()).filter(found)
+
+    def _words(self):
+        words = Folded(Concat(Value(" "), *(part for text in self.texts for part in (text, Value(" ")))))
+        for mark in _BETWEEN_WORDS:
+            words = Replace(words, Value(mark), Value(" "))
+        return words
+
+
+class OrganizationFilter(ListFilter):
+    """Parts that name one of these organisations; « none » where they name nobody."""
+
+    def filter(self, qs, value):
+        nobody = Q(**{f"{self.field_name}__isnull": True}) if NONE in value else Q()
+        keys = [key for key in value if key != NONE]
+        return qs.filter(nobody | Q(**{f"{self.field_name}__in": keys}))
+
+
+class PartFilters(django_filters.FilterSet):
+    """The scope, for the filters of every list of parts."""
+
+    phase = SheetScopeFilter("phase")
+    axis = SheetScopeFilter("axis")
+    priority = SheetScopeFilter("priority")
+    carrier = SheetScopeFilter("carrier")
+    college = SheetScopeFilter("college")
+    commune = SheetScopeFilter("commune")
+
+
+SCOPE_PANELS = (
+    ("Axe", ("axis",)),
+    ("Porteur", ("carrier", "college")),
+    ("Commune", ("commune",)),
+    ("Fiche", ("priority", "phase")),
+)
+
+
+class PartListQuery(ListQuery):
+    """``part`` is the queryset class of the rows with its model; ``organization`` the filter that names one, if any."""
+
+    part: QuerySet
+    organization = ""
+    nobody = ""
+    anchor = ""  # the section of the page of a sheet that shows such parts
+    default_sort = "sheet"
+
+    def is_asked(self, name):
+        return self.is_offered(name) and (name != "phase" or len(self.options("phase")) > 1)
+
+    def visible(self):
+        sheets = ActionSheet.objects.visible_to(self.user).live().order_by()
+        return self.part.all().filter(sheet__in=sheets.values("pk"))
+
+    def ordering(self):
+        # Numbers run within a phase; both turn round together.
+        terms = super().ordering()
+        if self.sort.removeprefix("-") == "sheet":
+            phase = F("sheet__phase_id")
+            return [phase.desc() if self.sort.startswith("-") else phase.asc(), *terms]
+        return terms
+
+    def rows(self, page) -> list[dict]:
+        start = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/")
+        shown = [self.row(one) | self._sheet(one, start) for one in page]
+        for row in shown:
+            row["badge"] = state_badge(*row["look"])
+        return shown
+
+    def row(self, one) -> dict:
+        """What the page shows of one part, its texts ready; ``look`` is its badge: icon, tone, word."""
+        raise TypeError(f"{type(self).__name__} must say what a row shows")
+
+    def more(self) -> dict:
+        """What the page shows besides its rows."""
+        return {}
+
+    def sheet_facts(self, one) -> tuple[int, str, str]:
+        """Number, prefix and title of the sheet of one part."""
+        return tuple(one[name] for name in SHEET)
+
+    def _sheet(self, one, start: str) -> dict:
+        number, prefix, title = self.sheet_facts(one)
+        reference = f"{prefix}-{number}" if prefix else str(number)
+        return {"reference": reference, "sheet_title": title, "url": f"{start}{reference}/#{self.anchor}"}
+
+
+def read_part_list(kind: type[PartListQuery], data: QueryDict, *, user, today: date) -> PartListQuery:
+    """The list that an address asks for, its values checked against what ``user`` may see."""
+    choices = load_choices(user)
+    if kind.organization:
+        choices[kind.organization] = [Option(NONE, kind.nobody), *_organizations(kind, user, today)]
+    return kind(data, user=user, today=today, choices=choices)
+
+
+def _organizations(kind: type[PartListQuery], user, today: date) -> list[Option]:
+    """Those that parts of this kind name, among what ``user`` may see."""
+    column = kind.filters[kind.organization].field_name
+    parts = kind(QueryDict(), user=user, today=today).visible().order_by()
+    named = Organization.objects.filter(pk__in=parts.values(column)).order_by()
+    names = named.values_list("pk", Coalesce(NullIf("short_name", Value("")), "name"))
+    return [Option(str(key), name) for key, name in sorted(names, key=lambda pair: sort_key(pair[1]))]
+
+
+def organization_sort(name: str, label: str, column: str) -> Sort:
+    """By the name that the page shows of the organisation at ``column``."""
+    shown = Coalesce(NullIf(F(f"{column}__short_name"), Value("")), F(f"{column}__name"))
+    return Sort(name, label, "A à Z", "Z à A", lambda today: Folded(shown), may_be_null=True)
+
+
+def days_long(days: int) -> str:
+    """« 1 jour », « 34 jours », « 1 034 jours »."""
+    return f"{days:,}{NO_BREAK}jour{'s' if days > 1 else ''}".replace(",", NO_BREAK)
