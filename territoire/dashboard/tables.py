@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from core.templatetags.fr import NO_BREAK, euros, number
+
 
 class Unit(StrEnum):
     COUNT = "count"
@@ -22,6 +24,21 @@ class Figure:
     value: int | Decimal | None
     url: str
     unit: Unit = Unit.COUNT
+
+    @property
+    def text(self) -> str:
+        """« 1 250 », « 1 250 000 € », « 34 jours », « Non renseigné »."""
+        if self.unit is Unit.EUROS:
+            return euros(self.value)
+        words = number(self.value)
+        if self.unit is Unit.DAYS and self.value is not None:
+            return f"{words}{NO_BREAK}{'jours' if self.value > 1 else 'jour'}"
+        return words
+
+    @property
+    def exact(self) -> str:
+        """The value as machines read it: « 12 », « 1250000.50 »; empty where nobody knows."""
+        return "" if self.value is None else str(self.value)
 
 
 @dataclass(frozen=True)
@@ -41,7 +58,8 @@ class Table:
     """Figures under ``caption``. ``slug`` is unique on the page: anchor, name of the CSV, id of the chart.
 
     ``columns`` names the figures of each row; ``label`` the first column. ``chart`` says how it is drawn: « bars »
-    (first column), « stacked » (its columns, row by row), « share » (its rows as one bar), « » not at all.
+    (first column), « grouped » (its columns side by side), « stacked » (its columns, row by row), « share » (its rows as
+    one bar), « timeline » and « map » (``Section.parts`` has them), « » not at all. ``tones`` are those of its columns.
     ``note`` says how to read it (« une fiche sur deux axes compte dans les deux »).
     """
 
@@ -54,6 +72,7 @@ class Table:
     note: str = ""
     total: Row | None = None
     empty: str = "Rien à montrer."
+    tones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,4 +121,6 @@ class Section:
     headlines: tuple[Row, ...] = ()  # the few figures to see from three metres, one figure each
     tables: tuple[Table, ...] = ()
     listings: tuple[Listing, ...] = ()
-    parts: dict = field(default_factory=dict)  # what one section alone has: the map, the timeline
+    parts: dict = field(
+        default_factory=dict
+    )  # charts that a table alone does not make, by slug: map, timeline

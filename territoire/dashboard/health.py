@@ -1,0 +1,76 @@
+"""Est-ce que ça va bien ? Levels of health, with what was last said and signed of each."""
+
+from actions.enums import Health
+from actions.templatetags.sheet_badges import HEALTH_LOOKS
+from core.templatetags.fr import day
+from territoire.dashboard.facts import Facts, as_day, newest
+from territoire.dashboard.scope import Scope, ScopeQuery
+from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
+from territoire.dashboard.where import LIST, total_of
+from territoire.dashboard.wording import missing, sheet_name, sheet_url, shows_priority
+
+# What asks for a decision first.
+WORST_FIRST = (Health.COMPROMISED, Health.NEEDS_SUPPORT, Health.REACHABLE, Health.ON_TRACK)
+
+
+def build(query: ScopeQuery, facts: Facts) -> Section:
+    scope, cells = query.scope(), facts["sheets"]
+    unknown = total_of(cells, health=Health.UNKNOWN)
+    return Section(
+        slug="meteo",
+        question="Est-ce que ça va bien\N{NO-BREAK SPACE}?",
+        cover=Cover(
+            words="",
+            latest=newest(*(row[8] for row in cells)),
+            missing=missing("fiches sans météo renseignée", unknown, scope.url(LIST, health=Health.UNKNOWN)),
+        ),
+        headlines=tuple(_headline(scope, cells, level) for level in Health),
+        tables=(_table(scope, cells),),
+        listings=tuple(_sentences(scope, cells, facts["sentences"], level) for level in WORST_FIRST),
+    )
+
+
+def _headline(scope: Scope, cells, level: Health) -> Row:
+    icon, tone = HEALTH_LOOKS[level]
+    figure = Figure(total_of(cells, health=level), scope.url(LIST, health=level))
+    return Row(level.label, (figure,), icon=icon, tone=tone)
+
+
+def _table(scope: Scope, cells) -> Table:
+    columns = {"Fiches": {}} | ({"dont prioritaires": {"priority": 1}} if shows_priority(scope) else {})
+
+    def row(label, **only):
+        figures = tuple(
+            Figure(total_of(cells, **only, **more), scope.url(LIST, **only, **more))
+            for more in columns.values()
+        )
+        icon, tone = HEALTH_LOOKS[only["health"]] if only else ("", "")
+        return Row(label, figures, url=scope.url(LIST, **only), icon=icon, tone=tone)
+
+    return Table(
+        slug="fiches-par-meteo",
+        caption="Fiches par météo",
+        label="Météo",
+        columns=tuple(columns),
+        rows=tuple(row(level.label, health=level) for level in Health),
+        total=row("Ensemble"),
+        chart="share",
+    )
+
+
+def _sentences(scope: Scope, cells, said, level: Health) -> Listing:
+    icon, tone = HEALTH_LOOKS[level]
+    lines = tuple(
+        Line(
+            label=sheet_name(number, prefix, title),
+            url=sheet_url(number, prefix),
+            text=words,
+            note=f"{first_name} {last_name}, {day(as_day(said_on))}".strip(" ,"),
+            icon=icon,
+            tone=tone,
+        )
+        for health, number, prefix, title, words, said_on, first_name, last_name in said
+        if health == level
+    )
+    every = Figure(total_of(cells, health=level), scope.url(LIST, health=level))
+    return Listing(level.label, lines, every, empty="Aucune fiche à ce niveau.")

@@ -1,0 +1,97 @@
+"""Que disent les indicateurs ? Last values against their targets; those of priority sheets by name."""
+
+from collections import Counter
+
+from core.templatetags.fr import NO_BREAK, agreed, day, number
+from territoire.dashboard.facts import Facts, as_day, newest
+from territoire.dashboard.scope import Scope, ScopeQuery
+from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
+from territoire.dashboard.wording import missing, reference, sheet_url, shows_priority
+
+LIST = "actions:indicator_list"
+RESULTS = {
+    "reached": ("Cible atteinte", "circle-check", "secured"),
+    "on_way": ("En chemin", "trending-up", "reachable"),
+    "wrong_way": ("À contre-sens", "trending-down", "compromised"),
+    "missing": ("Non renseigné", "circle-question-mark", "neutral"),
+}
+
+
+def build(query: ScopeQuery, facts: Facts) -> Section:
+    scope, counts = query.scope(), Counter()
+    for result, priority, n, _ in facts["indicators"]:
+        counts[result, ""] += n
+        counts[result, "1"] += n if priority else 0
+    return Section(
+        slug="indicateurs",
+        question="Que disent les indicateurs\N{NO-BREAK SPACE}?",
+        cover=Cover(
+            words="",
+            latest=newest(*(row[3] for row in facts["indicators"])),
+            missing=missing(
+                "indicateurs sans valeur ou sans cible",
+                counts["missing", ""],
+                scope.url(LIST, result="missing"),
+            ),
+        ),
+        headlines=tuple(
+            Row(
+                label.lower(),
+                (Figure(counts[result, ""], scope.url(LIST, result=result)),),
+                icon=icon,
+                tone=tone,
+            )
+            for result, (label, icon, tone) in RESULTS.items()
+        ),
+        tables=(_table(scope, counts),),
+        listings=(_priority(scope, facts, counts),) if scope.allows("priority", "1") else (),
+    )
+
+
+def _table(scope: Scope, counts) -> Table:
+    columns = {"Indicateurs": ""} | ({"de fiches prioritaires": "1"} if shows_priority(scope) else {})
+
+    def row(label: str, results, icon="", tone="", **only):
+        figures = tuple(
+            Figure(
+                sum(counts[result, priority] for result in results),
+                scope.url(LIST, **only, **({"priority": priority} if priority else {})),
+            )
+            for priority in columns.values()
+        )
+        return Row(label, figures, url=scope.url(LIST, **only), icon=icon, tone=tone)
+
+    return Table(
+        slug="indicateurs",
+        caption="Indicateurs, dernière valeur comparée à la cible",
+        label="Résultat",
+        columns=tuple(columns),
+        rows=tuple(
+            row(label, [result], icon, tone, result=result) for result, (label, icon, tone) in RESULTS.items()
+        ),
+        total=row("Ensemble", RESULTS),
+        chart="share",
+    )
+
+
+def _priority(scope: Scope, facts: Facts, counts) -> Listing:
+    lines = tuple(
+        Line(
+            label=f"{words} (fiche {reference(sheet, prefix)})",
+            url=f"{sheet_url(sheet, prefix)}#indicateurs",
+            note=f"{_value(value, unit)} pour une cible de {_value(target, unit)}, {day(as_day(period_on))}",
+            text=RESULTS[result][0],
+            icon=RESULTS[result][1],
+            tone=RESULTS[result][2],
+        )
+        for words, unit, value, target, result, period_on, sheet, prefix, _ in facts["priority_indicators"]
+    )
+    known = ["reached", "on_way", "wrong_way"]
+    every = Figure(sum(counts[name, "1"] for name in known), scope.url(LIST, priority=1, result=known))
+    return Listing(
+        "Indicateurs des fiches prioritaires", lines, every, empty="Aucun n’a encore de valeur et de cible."
+    )
+
+
+def _value(value, unit: str) -> str:
+    return f"{number(value)}{NO_BREAK}{agreed(unit, value)}"

@@ -1,0 +1,70 @@
+"""Les promesses sont-elles tenues ? Each live commitment in one of five readings, by the college that promised."""
+
+from collections import Counter
+
+from partners.enums import Promise
+from territoire.dashboard.attention import DIRECTORY, REGISTER, answered_words
+from territoire.dashboard.facts import Facts, newest
+from territoire.dashboard.scope import Scope, ScopeQuery
+from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
+from territoire.dashboard.wording import COLLEGE_OF, COLLEGES
+
+LOOKS = {
+    Promise.KEPT: ("circle-check", "secured"),
+    Promise.UNDER_WAY: ("circle-play", "reachable"),
+    Promise.LATE: ("alarm-clock", "compromised"),
+    Promise.NO_NEWS: ("hourglass", "support"),
+    Promise.ABANDONED: ("circle-slash", "outline"),
+}
+
+
+def build(query: ScopeQuery, facts: Facts) -> Section:
+    scope, cells = query.scope(), facts["promises"]
+    counts = Counter()
+    for kind, promise, n, _ in cells:
+        counts[COLLEGE_OF[kind], promise] += n
+        counts["", promise] += n
+    return Section(
+        slug="engagements",
+        question="Les promesses sont-elles tenues\N{NO-BREAK SPACE}?",
+        cover=Cover(
+            words=answered_words(facts, query.today),
+            url=scope.url(DIRECTORY, heard=1),
+            latest=newest(*(row[3] for row in cells)),
+        ),
+        headlines=tuple(_headline(scope, counts, promise) for promise in Promise),
+        tables=(_by_college(scope, counts),),
+    )
+
+
+def _headline(scope: Scope, counts, promise: Promise) -> Row:
+    icon, tone = LOOKS[promise]
+    figure = Figure(counts["", promise], scope.url(REGISTER, promise=promise))
+    return Row(promise.label.lower(), (figure,), icon=icon, tone=tone)
+
+
+def _by_college(scope: Scope, counts) -> Table:
+    def row(label, key, **only):
+        figures = tuple(
+            Figure(counts[key, promise], scope.url(REGISTER, **only, promise=promise)) for promise in Promise
+        )
+        return Row(label, figures, url=scope.url(REGISTER, **only))
+
+    return Table(
+        slug="engagements-par-college",
+        caption="Engagements par collège de l’organisation qui promet",
+        label="Collège",
+        columns=tuple(Promise.labels),
+        rows=tuple(
+            row(college.label, college, college=college)
+            for college in COLLEGES
+            if scope.allows("college", college)
+        ),
+        total=row("Ensemble", ""),
+        chart="stacked",
+        tones=tuple(tone for _, tone in LOOKS.values()),
+        note=(
+            "Chaque engagement compte une fois. «\N{NO-BREAK SPACE}Sans nouvelles\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}: "
+            "ouvert, dans les temps, sans réponse récente."
+        ),
+    )
