@@ -44,6 +44,13 @@ def stems(text: str) -> list[str]:
     return [_stem(w) for w in [w for w in words if w not in _STOP_WORDS] or words]
 
 
+def words_left_out(text: str) -> list[str] | None:
+    """The words of ``text`` that mean nothing to a search, once each; None when there are no others."""
+    words = dict.fromkeys(_words(text))
+    common = [word for word in words if word in _STOP_WORDS]
+    return None if len(common) == len(words) else common
+
+
 def index_text(*parts: object) -> str:
     """The value of a search column for these texts."""
     found = list(dict.fromkeys(stems(" ".join(str(part) for part in parts if part not in (None, "")))))
@@ -55,6 +62,43 @@ def matches(query: str, *columns: str) -> Q:
     """Rows that hold every word of ``query``, each in any of the search ``columns``."""
     words = tuple(dict.fromkeys(stems(query)))
     return Q(Holds(words, columns)) if words else Q()
+
+
+# A word as people write it, its accents apart or not.
+_WRITTEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+
+
+@lru_cache(maxsize=20_000)
+def _answers(word: str, wanted: tuple[str, ...]) -> bool:
+    return any(stem.startswith(wanted) for stem in stems(word))
+
+
+def marks(text: str, wanted: tuple[str, ...]) -> list[tuple[str, str]]:
+    """``text`` cut in pairs: what stands before a word that one of the stems ``wanted`` finds, and that word.
+
+    The last pair has no word.
+    """
+    pairs, end = [], 0
+    for word in _WRITTEN.finditer(text):
+        if _answers(word[0], wanted):
+            pairs.append((text[end : word.start()], word[0]))
+            end = word.end()
+    return [*pairs, (text[end:], "")]
+
+
+def excerpt(text: str, wanted: tuple[str, ...], width: int = 180) -> str:
+    """Some ``width`` letters of ``text`` around the first word that is found; empty when none is."""
+    found = next((word for word in _WRITTEN.finditer(text) if _answers(word[0], wanted)), None)
+    if found is None:
+        return ""
+    start = max(found.start() - width // 3, 0)
+    if start:  # whole words: from the next space, or from what was found
+        start = text.find(" ", start, found.start()) + 1 or found.start()
+    end = start + width
+    if end < len(text):
+        space = text.rfind(" ", found.end(), end + 1)
+        end = space if space > 0 else max(end, found.end())
+    return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
 
 
 class SearchableModel(models.Model):

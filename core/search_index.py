@@ -79,7 +79,7 @@ class Holds(models.Expression):
     of the row itself or behind foreign keys: « organization__search_text »).
 
     Keys are looked up in the index of each column and put together: a condition over joined tables would read
-    every row.
+    every row. A stem may be a slot of ``core.gather``, to be filled with :func:`asked`.
     """
 
     conditional = True
@@ -103,7 +103,8 @@ class Holds(models.Expression):
     def as_sql(self, compiler, connection):
         key, params = compiler.compile(self.key)
         # Words of one column are asked for at once; each word of several may stand in another of them.
-        groups = [self.stems] if len(self.columns) == 1 else [(stem,) for stem in self.stems]
+        is_whole = len(self.columns) == 1 and not isinstance(self.stems[0], int)
+        groups = [self.stems] if is_whole else [(stem,) for stem in self.stems]
         conditions, params = [], [*params] * len(groups)
         for group in groups:
             parts = [_keys(self.model, column.split("__"), group, connection) for column in self.columns]
@@ -126,12 +127,38 @@ def _keys(model, path: list[str], stems, connection) -> tuple[str, str]:
 
 
 def _found(model, stems, connection) -> tuple[str, str]:
+    words = stems[0] if isinstance(stems[0], int) else asked(stems, connection)
     if connection.vendor == "postgresql":
-        words = " & ".join(f"'{stem}':*" for stem in stems)
-        return (
-            f'SELECT "id" FROM "{model._meta.db_table}" WHERE {_POSTGRESQL_WORDS} @@ CAST(%s AS tsquery)',  # noqa: S608
-            words,
-        )
+        table = model._meta.db_table
+        return f'SELECT "id" FROM "{table}" WHERE {_POSTGRESQL_WORDS} @@ CAST(%s AS tsquery)', words  # noqa: S608
     table = _index_of(model).full_text_table
-    words = " AND ".join(f'"{stem}"*' for stem in stems)
     return f'SELECT rowid FROM "{table}" WHERE "{table}" MATCH %s', words  # noqa: S608
+
+
+def asked(stems, connection) -> str:
+    """Words that begin with each of ``stems``, as the index of this database is asked for them."""
+    if connection.vendor == "postgresql":
+        return " & ".join(f"'{stem}':*" for stem in stems)
+    return " AND ".join(f'"{stem}"*' for stem in stems)
+
+
+class Place(models.Expression):
+    """Where ``text`` (`` stem``, or a slot) first stands in the search column of the row: titles come first in it."""
+
+    output_field = models.IntegerField()
+    NOWHERE = 1_000_000
+
+    def __init__(self, text):
+        self.text, self.column = text, F(COLUMN)
+        super().__init__()
+
+    def get_source_expressions(self):
+        return [self.column]
+
+    def set_source_expressions(self, exprs):
+        (self.column,) = exprs
+
+    def as_sql(self, compiler, connection):
+        column, params = compiler.compile(self.column)
+        function = "STRPOS" if connection.vendor == "postgresql" else "INSTR"
+        return f"COALESCE(NULLIF({function}({column}, %s), 0), {self.NOWHERE})", [*params, self.text]

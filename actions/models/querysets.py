@@ -12,6 +12,8 @@ from core import search
 
 
 class ActionSheetQuerySet(models.QuerySet):
+    SEARCHED = ("search_text", "lead_organization__search_text")
+
     def visible_to(self, user):
         """The sheets that ``user`` may know of; archived ones are the team's."""
         if holds(user, Permission.SHEET_READ_TEAM):
@@ -55,7 +57,7 @@ class ActionSheetQuerySet(models.QuerySet):
     def search(self, query: str):
         """Sheets that hold every word of ``query``, whatever its accents, case or endings; or bear its number."""
         text = query.strip().lstrip("nN°# ")
-        found = search.matches(query, "search_text", "lead_organization__search_text")
+        found = search.matches(query, *self.SEARCHED)
         return (
             self.filter(found | Q(number=int(text)))
             if text.isdecimal() and len(text) < 6

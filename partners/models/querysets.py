@@ -13,6 +13,8 @@ from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentStatus, Promise
 
 
 class CommitmentQuerySet(models.QuerySet):
+    SEARCHED = ("search_text", "organization__search_text", "sheet__search_text")
+
     def visible_to(self, user):
         """Official values are open to whoever reads the programme; what hangs on a sheet of the team, or on an
         archived one, is the team's."""
@@ -74,7 +76,7 @@ class CommitmentQuerySet(models.QuerySet):
     def search(self, query: str):
         """Those that hold every word of ``query`` in the promise, its organisation or its sheet; or bear its number."""
         text = query.strip().lstrip("nN°# ")
-        found = search.matches(query, "search_text", "organization__search_text", "sheet__search_text")
+        found = search.matches(query, *self.SEARCHED)
         return self.filter(found | Q(pk=int(text)) if text.isdecimal() and len(text) < 10 else found)
 
     def for_list(self):

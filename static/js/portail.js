@@ -20,6 +20,25 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(MENUS)) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// « / » leads to the search from anywhere but a field; whoever dictates or leans on keys switches it off on its page.
+const SLASH = "search-shortcut";
+const isKept = () => { try { return localStorage.getItem(SLASH) !== "off"; } catch { return true; } };
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") || !isKept()) return;
+  const field = [...document.querySelectorAll("[data-search]")].find((one) => one.getClientRects().length);
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select?.();
+});
+const slash = document.querySelector("[data-search-shortcut]");
+if (slash) {
+  slash.closest("[hidden]").hidden = false;
+  slash.checked = isKept();
+  slash.addEventListener("change", () => { try { localStorage.setItem(SLASH, slash.checked ? "on" : "off"); } catch { /* kept nowhere */ } });
+}
+
 // Focus goes to the errors of what was swapped in, or to what it marks with data-focus.
 // Whoever typed in a field that is still there keeps the focus where it was.
 const settleFocus = (root) => {

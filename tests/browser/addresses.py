@@ -49,6 +49,7 @@ SHEET_FORMS = {
     **{f"/fiches-actions/{SHEET}/modifier/{slug}/": "sheet_edit_section" for slug in SECTIONS},
     **{f"/fiches-actions/{SHEET}/{slug}/": "sheet_act" for slug in ACTS if slug != "restaurer"},
 }
+SEARCH = {"/recherche/": "search", "/recherche/?q=formation": "search", "/recherche/?q=introuvable+ici": "search"}
 REGISTER = {
     "/engagements/": "commitment_list",
     "/engagements/matrice/": "commitment_matrix",
@@ -171,6 +172,7 @@ WALKS = {
             "chef.projet",
             HOME
             | SHEETS
+            | SEARCH
             | REGISTER
             | PARTNERSHIP
             | TEAM
