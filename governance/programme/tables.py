@@ -27,9 +27,9 @@ class Part:
 
 
 def dashboard(now: dict, before: dict | None = None) -> list[Part]:
-    """The figures ``now`` (``State.figures``), each beside that of ``before``."""
+    """The figures ``now`` (``State.figures``), each beside that of ``before``; those that ``now`` has not are left out."""
     return [
-        Part(title, tuple(_line(label, path, words, now, before) for label, path, words in lines))
+        Part(title, tuple(_line(*line, now, before) for line in lines if _has(now, line[1])))
         for title, lines in _PARTS
     ]
 
@@ -45,6 +45,13 @@ def _line(label: str, path: str, words, now: dict, before: dict | None) -> Line:
     if before is None:
         return Line(label, words(value))
     return Line(label, words(value), words(old), _change(value, old, words))
+
+
+def _has(figures: dict, path: str) -> bool:
+    *groups, name = path.split(".")
+    for group in groups:
+        figures = figures.get(group, {})
+    return name in figures
 
 
 def _at(figures: dict | None, path: str):

@@ -1,0 +1,85 @@
+"""What the page of a comparison shows: figures side by side, then what moved, named."""
+
+from dataclasses import dataclass
+
+from core.exports import Column, Table
+from core.templatetags.fr import NO_BREAK
+from governance.programme import dashboard
+from territoire.compare.figures import figures
+from territoire.compare.found import Counted, Kind, find_moves
+from territoire.compare.past import Past
+from territoire.compare.periods import Period
+from territoire.compare.words import WORDS, Moved, Words, told
+from territoire.dashboard.scope import Scope
+
+
+@dataclass(frozen=True)
+class Part:
+    """The moves of one kind: ``count`` of them, of which ``rows`` are named. ``more`` are left to the CSV; ``hidden`` are
+    about things that the reader may not see any more."""
+
+    words: Words
+    count: int
+    rows: list[Moved]
+    more: int
+    hidden: int
+
+    @property
+    def hidden_words(self) -> str:
+        name = self.words.many if self.hidden > 1 else self.words.one
+        return f"{self.hidden}{NO_BREAK}{name} que vous ne pouvez plus voir"
+
+
+def past_of(scope: Scope, period: Period) -> Past:
+    return Past(scope, period.before.day, period.after.day)
+
+
+def report(scope: Scope, period: Period) -> dict:
+    """``groups`` of figures and ``parts`` of moves, in two queries; nothing for a day compared with itself."""
+    if not period.is_complete or period.is_same:
+        return {"groups": [], "parts": []}
+    before, after = figures(past_of(scope, period))
+    moved = find_moves(past_of(scope, period))
+    return {"groups": dashboard(after, before), "parts": [_part(found) for found in moved.values()]}
+
+
+def _part(found: Counted) -> Part:
+    rows = [told(row) for row in found.rows]
+    return Part(WORDS[found.kind], found.total, rows, found.seen - len(rows), found.hidden)
+
+
+FIGURES = "chiffres"
+
+
+def figures_table(scope: Scope, period: Period) -> Table:
+    """The figures as a file."""
+    before, after = figures(past_of(scope, period))
+    rows = [(group.title, line) for group in dashboard(after, before) for line in group.lines]
+    return Table(
+        "Chiffres comparés",
+        (
+            Column("Question", lambda row: row[0], 30),
+            Column("Mesure", lambda row: row[1].label, 40),
+            Column(period.before.label, lambda row: row[1].before, 18),
+            Column(period.after.label, lambda row: row[1].now, 18),
+            Column("Écart", lambda row: row[1].change, 18),
+        ),
+        rows,
+    )
+
+
+def moves_table(scope: Scope, period: Period, kind: Kind) -> Table:
+    """Everything of one kind that the reader may see, as a file."""
+    found = find_moves(past_of(scope, period), kind=kind, limit=None)[kind]
+    return Table(
+        WORDS[kind].title[:31],
+        (
+            Column("Objet", lambda row: row.label, 60),
+            Column("Où", lambda row: row.about, 50),
+            Column(period.before.label, lambda row: row.before, 24),
+            Column(period.after.label, lambda row: row.after, 24),
+            Column("Précision", lambda row: row.note, 40),
+            Column("Phrase", lambda row: row.text, 60),
+        ),
+        [told(row) for row in found.rows],
+    )
