@@ -5,13 +5,13 @@ from django.http import Http404
 from django.shortcuts import render
 
 from territoire import components
-from territoire import home as home_page
+from territoire import homes
 
 
 def home(request):
     if not request.user.is_authenticated:
         return render(request, "home/public.html")
-    template, context = home_page.page_for(request.user)
+    template, context = homes.page_for(request.user)
     return render(request, template, context)
 
 

@@ -20,7 +20,7 @@ from actions.models import ActionSheet
 from actions.templatetags import sheet_badges
 from core import clock
 from partners.workflow import archive_agreement
-from territoire import home, navigation
+from territoire import homes, navigation
 from tests.factories import (
     ActionSheetFactory,
     AgreementFactory,
@@ -112,11 +112,11 @@ def links_of(user, path="/", kind=navigation.main):
 
 def test_navigation_follows_permissions():
     sheets, others = ["Fiches actions", "Engagements"], ["Partenaires", "Protocole", "Séances"]
-    programme = [*sheets, "Suites", *others]
-    assert [link.label for link in links_of(user_with_role(Role.READER))] == ["Accueil", *sheets, *others]
+    board, programme = ["Tableau de bord"], [*sheets, "Suites", *others]
+    assert [link.label for link in links_of(user_with_role(Role.READER))] == ["Accueil", *board, *sheets, *others]
     partner, officer = user_with_role(Role.PARTNER_MEMBER), user_with_role(Role.PROJECT_OFFICER)
-    assert [link.label for link in links_of(partner)] == ["Accueil", "Mes engagements", *programme]
-    assert [link.label for link in links_of(officer)] == ["Accueil", "À relire", *programme]
+    assert [link.label for link in links_of(partner)] == ["Accueil", *board, "Mes engagements", *programme]
+    assert [link.label for link in links_of(officer)] == ["Accueil", *board, "À relire", *programme]
     assert [link.label for link in links_of(UserFactory())] == ["Accueil"]
 
 
@@ -141,8 +141,8 @@ def test_the_menu_of_the_person_follows_permissions():
 
 def test_the_current_section_is_marked_and_home_only_on_itself():
     user = user_with_role(Role.READER)
-    assert [link.is_current for link in links_of(user, "/")] == [True, *[False] * 5]
-    assert [link.is_current for link in links_of(user, "/fiches-actions/12/")][:2] == [False, True]
+    assert [link.is_current for link in links_of(user, "/")] == [True, *[False] * 6]
+    assert [link.is_current for link in links_of(user, "/fiches-actions/12/")][:3] == [False, False, True]
 
 
 def test_the_demonstration_says_so_and_on_which_day(client, settings):
@@ -166,7 +166,7 @@ def behind(figure, user) -> int:
 def test_each_figure_of_the_officer_counts_the_list_behind_it():
     user = user_with_role(Role.PROJECT_OFFICER)
     varied_sheets(OrganizationFactory())
-    figures = home.officer(ActionSheet.objects.visible_to(user).live(), user)["figures"]
+    figures = homes.officer(user)["figures"]
     assert [figure.label for figure in figures] == [
         "en retard", "bloquée", "à relire", "sans nouvelles", "sans porteur",
     ]  # fmt: skip
@@ -178,7 +178,7 @@ def test_each_figure_of_the_officer_counts_the_list_behind_it():
 def test_each_figure_of_the_programme_counts_the_list_behind_it(role):
     user = user_with_role(role)
     varied_sheets(OrganizationFactory())
-    found = home.programme(ActionSheet.objects.visible_to(user).live(), user)
+    found = homes.programme(user)
     shares = found["by_status"] + found["by_health"]
     figures = [found[name] for name in ("total", "priority", "late", "blocked")]
     figures += [figure for share in shares for figure in (share.total, share.priority)]
@@ -254,7 +254,7 @@ def test_the_committee_sees_no_sheet_of_the_team(client):
     protocol = AgreementFactory(title="Protocole signé")
     mistake = AgreementFactory(title="Saisi par erreur", signed_on=clock.today() + timedelta(days=1))
     archive_agreement(mistake, reason="Doublon.", by=UserFactory(), version=1)
-    assert home.last_agreement() == protocol
+    assert homes.programme(UserFactory())["agreement"] == protocol
 
 
 def test_a_person_without_membership_learns_whom_to_write_to(client):
@@ -272,7 +272,7 @@ def test_home_costs_the_same_however_many_sheets(client, role, times, django_ass
     for _ in range(times):
         varied_sheets(organization)
     client.force_login(user_with_role(role, organization))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         assert client.get("/").status_code == 200
 
 

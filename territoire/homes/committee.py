@@ -1,17 +1,16 @@
-"""What the home page says of the committee: the next meeting, what was decided last, what is still to be done."""
+"""What homes say of the committee: the next meeting, the last one, what is still to be done and by whom."""
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q
-from django.urls import reverse
 
 from accounts.permissions import Permission, holds, own_organization_ids
 from governance.enums import ItemStatus
 from governance.meeting_words import day_and_time
 from governance.models import FollowUp, Meeting
 from governance.pair import is_led
+from territoire.homes.figures import tally, url_of
 
 
 @dataclass(frozen=True)
@@ -38,20 +37,30 @@ class CommitteeNews:
     leads: bool
 
 
-def committee_news(user, today: date) -> CommitteeNews | None:
-    """None for who does not sit."""
-    if not holds(user, Permission.COMMITTEE_READ):
-        return None
-    meetings = Meeting.objects.visible_to(user).for_list()
+def asked(today: date, *, person, organizations) -> list:
+    """What :func:`news` reads, for who sits or is of the team, to be gathered with the rest of the page."""
     waiting = Count("items", filter=Q(items__status=ItemStatus.PROPOSED))
-    coming = meetings.upcoming().annotate(asks=waiting, is_led=is_led(today)).first()
+    meetings = Meeting.objects.select_related("committee")
+    mine = Q(person=person) | Q(person__isnull=True, organization__in=organizations)
+    return [
+        meetings.upcoming().annotate(asks=waiting, is_led=is_led(today))[:1],
+        meetings.held()[:1],
+        tally(FollowUp.objects.adopted().open(), open=Q(), late=Q(due_on__lt=today), mine=mine),
+    ]
+
+
+def news(user, answers: list) -> CommitteeNews:
+    """From the rows of :func:`asked`."""
+    coming, last = (next(iter(rows), None) for rows in answers[:2])
     may_accept = coming and holds(user, Permission.AGENDA_EDIT)
+    url = url_of("governance:follow_up_list")
+    late_url = url_of("governance:follow_up_list", overdue=1)
     return CommitteeNews(
         coming=coming,
         when=day_and_time(coming) if coming else "",
         asks=coming.asks if may_accept else 0,
-        last=meetings.held().first(),
-        follow_ups=_follow_ups(user, today),
+        last=last,
+        follow_ups=FollowUps(**answers[2][0], url=url, late_url=late_url),
         leads=bool(coming and coming.is_led and holds(user, Permission.PAIR_READ)),
     )
 
@@ -69,24 +78,10 @@ def asked_of(user, today: date) -> Asked:
     """In one query."""
     own = own_organization_ids(user, Permission.FOLLOW_UP_CLOSE)
     found = FollowUp.objects.visible_to(user).adopted().open().filter(organization__in=own).for_list()
-    rows = list(found.order_by(F("due_on").asc(nulls_last=True), "pk"))
-    url = reverse("governance:follow_up_list")
+    rows, filters = list(found.order_by(F("due_on").asc(nulls_last=True), "pk")), {}
     if rows and holds(user, Permission.COMMITTEE_READ):
         # Who sits reads those of everybody there.
-        url += f"?{urlencode({'organization': sorted({row.organization_id for row in rows})}, doseq=True)}"
-    return Asked(rows, sum(row.is_overdue(today) for row in rows), url)
-
-
-def _follow_ups(user, today: date) -> FollowUps:
-    mine = Q(person=user) | Q(person__isnull=True, organization__in=user.organization_ids)
-    counts = (
-        FollowUp.objects.visible_to(user)
-        .adopted()
-        .open()
-        .order_by()
-        .aggregate(
-            open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), mine=Count("pk", filter=mine)
-        )
+        filters = {"organization": sorted({row.organization_id for row in rows})}
+    return Asked(
+        rows, sum(row.is_overdue(today) for row in rows), url_of("governance:follow_up_list", **filters)
     )
-    url = reverse("governance:follow_up_list")
-    return FollowUps(**counts, url=url, late_url=f"{url}?{urlencode({'overdue': 1})}")

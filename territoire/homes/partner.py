@@ -1,0 +1,50 @@
+"""The home of a partner: what is expected of its organisations, news of their sheets, the sheets that they carry."""
+
+from django.urls import reverse
+
+from actions.models import ActionSheet
+from core import clock
+from partners.home import Board, board_of, events_since, summary_of
+from territoire.homes.committee import Asked, asked_of
+from territoire.homes.figures import LATE, SHOWN, SILENT, Figure, agreed, sheet_list_url
+
+
+def partner(user) -> dict:
+    """Late sheets first; news since the previous visit."""
+    today, own = clock.today(), user.organization_ids
+    carried = ActionSheet.objects.visible_to(user).live().filter(lead_organization__in=own)
+    rows = [
+        (sheet, sheet.overdue_reasons(today)) for sheet in carried.for_summary().order_by("ends_on", "number")
+    ]
+    board, asked = board_of(user), asked_of(user, today)
+    return {
+        "answers": [*_answers_expected(board), _follow_ups_expected(asked)],
+        "expected": [*board.to_correct, *board.due][:SHOWN],
+        "follow_ups": [(row, row.is_overdue(today)) for row in asked.rows[:SHOWN]],
+        "events": events_since(user, own, user.previous_login)[:SHOWN],
+        "previous_login": user.previous_login,
+        "rows": sorted(rows, key=lambda row: (not row[1], row[0].is_closed)),
+        "late_count": sum(1 for _, reasons in rows if reasons),
+        "sheet_list_url": sheet_list_url(),
+    }
+
+
+def _answers_expected(board: Board) -> list[Figure]:
+    """What the person's organisations owe: the page that shows it is one press away from each count."""
+    summary, url = summary_of(board), reverse("partners:my_commitments")
+    return [
+        Figure("à corriger", summary.to_correct, url, "undo-2", "compromised"),
+        Figure(LATE, summary.overdue, url, "alarm-clock", "compromised"),
+        Figure("à échéance proche", summary.due_soon, url, "calendar-clock", "support"),
+        Figure(SILENT, summary.without_answer, url, "message-circle-off", "support"),
+        Figure("en relecture", summary.pending, url, "eye"),
+    ]
+
+
+def _follow_ups_expected(asked: Asked) -> Figure:
+    """What committees asked of them and is still to be done."""
+    count = len(asked.rows)
+    label = f"{agreed(count, 'suite')} à donner"
+    if asked.late:
+        label += f", dont {asked.late} en retard"
+    return Figure(label, count, asked.url, "list-todo", "compromised" if asked.late else "support")

@@ -1,0 +1,103 @@
+"""The home of who follows the programme: the next meeting, what is asked, where the programme stands, what is late."""
+
+from datetime import date
+
+from django.db.models import Count, Q
+
+from accounts.permissions import Permission, holds
+from actions.enums import Health, ProgressStatus
+from actions.models import ActionSheet
+from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
+from core import clock
+from core.gather import prepared, slot
+from governance.pair import lead_pair
+from partners.models import Agreement, Commitment
+from territoire.homes import committee
+from territoire.homes.committee import asked_of
+from territoire.homes.figures import (
+    SHOWN,
+    Figure,
+    Share,
+    agreed,
+    blocked,
+    promise_figures,
+    sheet_list_url,
+    tally_promises,
+)
+
+
+@prepared
+def _asked(today: date, sits: bool):
+    """What the page counts and names, for who reads what is shared; of the committee, for who ``sits``."""
+    sheets = ActionSheet.objects.shared()
+    late = sheets.overdue(today)
+    cells = (
+        sheets.order_by()
+        .annotate(is_late=Q(pk__in=late.values("pk")))
+        .values_list("progress_status", "health", "is_priority", "is_late")
+        .annotate(count=Count("pk"))
+    )
+    seated = (
+        committee.asked(today, person=slot("person"), organizations=[slot("organizations")]) if sits else []
+    )
+    return [
+        cells,
+        late.for_summary().order_by("-is_priority", "ends_on", "pk")[:SHOWN],
+        tally_promises(Commitment.objects.shared(), today),
+        signed_agreements()[:1],
+        *seated,
+    ]
+
+
+def programme(user) -> dict:
+    """The state of the programme: sheets by status and by health, priority ones apart, what is late; promises."""
+    today, sits = clock.today(), holds(user, Permission.COMMITTEE_READ)
+    cells, first_late, [promises], agreements, *seated = _asked.gather(
+        today, sits, person=user.pk, organizations=user.organization_ids
+    )
+    total = sum(cell[4] for cell in cells)
+    priority = sum(cell[4] for cell in cells if cell[2])
+    late_count = sum(cell[4] for cell in cells if cell[3])
+    asked = asked_of(user, today) if sits else None
+    return {
+        "total": Figure(f"{agreed(total, 'fiche')} {agreed(total, 'action')}", total, sheet_list_url()),
+        "priority": Figure(agreed(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"),
+        "late": Figure("en retard", late_count, sheet_list_url(overdue=1), "alarm-clock", "compromised"),
+        "blocked": blocked(sum(cell[4] for cell in cells if cell[0] == ProgressStatus.BLOCKED)),
+        "by_status": _shares(cells, 0, ProgressStatus, PROGRESS_LOOKS, "status"),
+        "by_health": _shares(cells, 1, Health, HEALTH_LOOKS, "health"),
+        "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in first_late],
+        "promises": promise_figures(promises),
+        "agreement": next(iter(agreements), None),
+        "pair": lead_pair(today),
+        "committee": committee.news(user, seated) if sits else None,
+        "asked": [(row, row.is_overdue(today)) for row in asked.rows[:SHOWN]] if sits else [],
+    }  # fmt: skip
+
+
+def signed_agreements():
+    """The latest first, with their signatures expected (``asked``) and received (``received``)."""
+    signed = Agreement.objects.filter(signed_on__isnull=False, archived_at__isnull=True)
+    return signed.with_signature_counts().order_by("-signed_on", "pk")
+
+
+def _shares(cells, column: int, choices, looks, parameter: str) -> list[Share]:
+    whole = sum(cell[4] for cell in cells) or 1
+    shares, before = [], 0
+    for choice in choices:
+        mine = [cell for cell in cells if cell[column] == choice]
+        count = sum(cell[4] for cell in mine)
+        priority = sum(cell[4] for cell in mine if cell[2])
+        filters = {parameter: choice.value}
+        shares.append(
+            Share(
+                value=choice.value,
+                tone=looks[choice][1],
+                total=Figure(choice.label, count, sheet_list_url(**filters)),
+                priority=Figure(choice.label, priority, sheet_list_url(**filters, priority=1)),
+                x=1000 * before // whole,
+                width=1000 * (before + count) // whole - 1000 * before // whole,
+            )
+        )
+        before += count
+    return shares
