@@ -17,6 +17,7 @@ from actions.enums import CLOSED_STATUSES
 from actions.models import ActionSheet, Milestone
 from actions.models.lateness import overdue_reasons
 from actions.templatetags import sheet_badges
+from core.fragments import drawn_row
 from core.gather import prepared, slot
 from core.partial_dates import PartialDate, PartialDateAttribute
 from core.templatetags.fr import ago, or_unknown
@@ -83,12 +84,14 @@ def list_rows(page, *, axes, address: str, today: date) -> list[dict]:
     # Resolving an address costs more than the rest of its row: once is enough. So do words that many rows share.
     start, said = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/"), lru_cache(ago)
     return [
-        _row(sheet, milestones.get(sheet.pk, ()), today)
-        | {
-            "url": f"{start}{sheet.reference}/{suffix}",
-            "axes": badges.get(sheet.pk, ""),
-            "updated": said(localtime(sheet.updated_at).date()),
-        }
+        _row(
+            sheet,
+            milestones.get(sheet.pk, ()),
+            today,
+            url=f"{start}{sheet.reference}/{suffix}",
+            axes=badges.get(sheet.pk, ""),
+            updated=said(localtime(sheet.updated_at).date()),
+        )
         for sheet in sheets
     ]
 
@@ -122,23 +125,30 @@ def _axes_badges(links, axes) -> dict[int, str]:
     }
 
 
-def _row(sheet: ListedSheet, milestones, today: date) -> dict:
+def _row(sheet: ListedSheet, milestones, today: date, **more) -> dict:
     following = milestones[0] if milestones else None
     due = _words(following.due_on, following.due_on_precision) if following and following.due_on else ""
     milestone = following.title if following else ""
+    html = drawn_row(
+        "actions/list/_row.html",
+        number=sheet.reference,
+        title=sheet.title,
+        is_example=sheet.is_example,
+        priority=sheet_badges.priority_mark(sheet),
+        carrier=or_unknown(sheet.carrier_short_name or sheet.carrier_name),
+        status=sheet_badges.progress_badge(sheet.progress_status),
+        health=sheet_badges.health_badge(sheet.health),
+        overdue=sheet_badges.overdue_badge(overdue_reasons(sheet, milestones, today)),
+        milestone=f"{milestone} ({due})" if due else milestone,
+        **more,
+    )
     return {
         "sheet": sheet,
         "number": sheet.reference,
-        "title": sheet.title,
-        "is_example": sheet.is_example,
-        "priority": sheet_badges.priority_mark(sheet),
-        "carrier": or_unknown(sheet.carrier_short_name or sheet.carrier_name),
-        "status": sheet_badges.progress_badge(sheet.progress_status),
-        "health": sheet_badges.health_badge(sheet.health),
-        "overdue": sheet_badges.overdue_badge(overdue_reasons(sheet, milestones, today)),
         "milestone": milestone,
         "due": due,
-        "next": f"{milestone} ({due})" if due else milestone,
+        "html": html,
+        **more,
     }
 
 

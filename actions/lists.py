@@ -1,15 +1,16 @@
-"""The list of sheets: what it looks at, what a row shows, and the neighbours of a sheet.
+"""The list of sheets: what it looks at, and what a row shows.
 
 Pure of HTTP: the page, the exports and the « previous, next » of a sheet all ask here.
 """
 
 import re
 from datetime import date
-from typing import NamedTuple
 
+from django.db.models import Count, F, OrderBy, Q, QuerySet, Value
 from django.http import QueryDict
 
 from accounts.permissions import Permission, holds
+from accounts.standpoints import keys_of, standpoint
 from actions.filters import FILTERS, NONE, load_choices
 from actions.list_rows import COLUMNS, list_rows
 from actions.models import ActionSheet
@@ -49,6 +50,9 @@ class SheetListQuery(ListQuery):
             return next((str(organization) for organization in mine if str(organization.pk) == value), None)
         return found
 
+    def reader(self):
+        return standpoint(self.user), keys_of(self.user)
+
     def visible(self):
         return ActionSheet.objects.visible_to(self.user)
 
@@ -81,27 +85,3 @@ def next_milestone(sheet):
     return min(
         sheet.open_milestones, key=lambda m: (m.due_on is None, m.due_on or date.max, m.pk), default=None
     )
-
-
-class Neighbours(NamedTuple):
-    """Where a sheet stands in a list; ``position`` counts from 1 and is None when it is not, or no longer, there."""
-
-    previous: ActionSheet | None
-    next: ActionSheet | None
-    position: int | None
-    total: int
-
-
-def neighbours(user, sheet, list_query: str, today: date) -> Neighbours:
-    """The place of ``sheet`` in the list that ``list_query`` (a query string) describes. Two queries."""
-    query = SheetListQuery(QueryDict(list_query[:2000]), user=user, today=today)
-    keys = list(query.found().values_list("pk", flat=True))
-    if sheet.pk not in keys:
-        return Neighbours(None, None, None, len(keys))
-    place = keys.index(sheet.pk)
-    around = [keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None]
-    short = (
-        ActionSheet.objects.visible_to(user).select_related("phase").only("number", "title", "phase__prefix")
-    )
-    found = short.in_bulk([key for key in around if key is not None])
-    return Neighbours(found.get(around[0]), found.get(around[1]), place + 1, len(keys))

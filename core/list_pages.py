@@ -25,8 +25,7 @@ def list_page(
     ``table`` is the template of the rows. ``more`` is what the page shows besides, or instead: ``export_words`` where an
     export holds less than the list.
     """
-    shown, total = query.counts()
-    page = _page(query, shown, request.GET.get("page", ""))
+    shown, total, page = _read(query, request.GET.get("page", ""))
     chips, columns = query.chips(), _columns(query)
     context = {
         "query": query,
@@ -78,11 +77,23 @@ def _respond(request, query: ListQuery, template: str, context: dict):
     return response
 
 
-def _page(query: ListQuery, shown: int, number: str):
-    """The page asked for; the last one when it is past the end, the first when it is no number."""
-    paginator = Paginator(query.for_page(), PAGE_SIZE)
+def _read(query: ListQuery, number: str):
+    """How many rows the filters keep, of how many, and the page asked for.
+
+    The last page where the number is past the end, the first where it is no number.
+    """
+    wanted = int(number[:9]) if number.isdecimal() else 1
+    plain = query.plain_page(PAGE_SIZE) if wanted <= 1 else None
+    if plain:
+        (shown, rows), total = plain, plain[0]
+    else:
+        shown, total = query.counts()
+    paginator = Paginator((), PAGE_SIZE)
     paginator.count = shown  # already counted, together with the total
-    return paginator.get_page(number if number.isdecimal() and int(number[:9]) else 1)
+    page = paginator.get_page(max(wanted, 1))
+    start = (page.number - 1) * PAGE_SIZE
+    page.object_list = rows if plain else query.page(start, start + PAGE_SIZE)
+    return shown, total, page
 
 
 def _columns(query: ListQuery) -> tuple[tuple[str, str, str, str], ...]:
