@@ -99,4 +99,4 @@ def judge(indicator) -> tuple[str, str]:
         return "compromised", f"À contre-sens : en {way} depuis le départ"
     if progress is None:
         return "reachable", "Cible non atteinte à ce jour"
-    return "reachable", f"{round(progress * 100)} % du chemin vers la cible"
+    return "reachable", f"{round(progress * 100)} % du chemin vers la cible"
