@@ -1,8 +1,7 @@
 """Reading of histories: who changed what, from what to what, and when, for an object and its parts.
 
-Rows come from django-simple-history and are written by ``TrackedModel.record`` alone. The number of queries
-depends on the kinds of rows shown, never on how many there are: one query lists the marks of every row, then
-each model is read once, then each kind of thing that those rows name.
+Rows come from django-simple-history and are written by ``TrackedModel.record`` alone. Three queries read a history,
+whatever it holds: one lists the marks of every row, one reads the rows shown, one names the things that they name.
 
 What a reader may not know leaves no trace. For who does not read what is kept within the team:
 
@@ -12,7 +11,7 @@ What a reader may not know leaves no trace. For who does not read what is kept w
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -20,10 +19,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from accounts.models import User
 from accounts.phrases import GONE, Action, Change, Sentence, Tracked
+from core.gather import gather, prepared, slot
 
 PORTAL = "Le portail"
 SOMEONE = "Une personne"
@@ -69,21 +69,55 @@ class Entry:
     reason: str
 
 
-Namer = Callable[[set, bool], dict]
+@dataclass(frozen=True)
+class Namer:
+    """How histories name the things of ``model``: what they read of those of these keys, and the names then."""
+
+    model: type[models.Model]
+
+    def query(self, keys: list) -> QuerySet:
+        return self.model._base_manager.filter(pk__in=keys)
+
+    def names(self, rows: list, *, reads_private: bool) -> dict:
+        """Names by key; None for one that is not for this reader."""
+        return {row.pk: str(row) for row in rows}
+
+
+class PersonNamer(Namer):
+    """Full names. Somebody without one is known by e-mail, which is for the team alone."""
+
+    def query(self, keys):
+        return User.objects.filter(pk__in=keys).only("first_name", "last_name", "email").order_by()
+
+    def names(self, rows, *, reads_private):
+        return {
+            person.pk: person.get_full_name()
+            if reads_private or person.first_name or person.last_name
+            else SOMEONE
+            for person in rows
+        }
 
 
 class History:
     """The history of the object of key ``pk``: ``tracked`` is how its model is told, then those of its parts.
 
-    ``own`` gives, by model, the keys of private parts that this reader may know of all the same. ``namers``
-    says how things of a model are named, where ``str`` will not do: ``(keys, reads_private) -> {key: name}``, with
-    None for a name that is not for this reader.
+    ``own`` gives, by model, the keys of private parts that this reader may know of all the same. ``namers`` say how
+    things are named where ``str`` will not do. ``marks`` are the answers to ``mark_queries``, for who has asked.
     """
 
-    def __init__(self, pk, tracked: Iterable[Tracked], *, reads_private: bool, own=None, namers=None):
+    def __init__(
+        self,
+        pk,
+        tracked: Iterable[Tracked],
+        *,
+        reads_private: bool,
+        own=None,
+        namers: Iterable[Namer] = (),
+        marks: list[list] | None = None,
+    ):
         self.pk, self.tracked, self.reads_private = pk, tuple(tracked), reads_private
-        self._own = own or {}
-        self._namers: dict[type, Namer] = {User: person_names} | (namers or {})
+        self._own, self._known_marks = own or {}, marks
+        self._namers = _namers(self.tracked, tuple(namers))
 
     @cached_property
     def moments(self) -> list[Moment]:
@@ -123,29 +157,11 @@ class History:
         return Entry(moment.when, who, tuple(sentences), " ".join(dict.fromkeys(reasons)))
 
     def _marks(self) -> list[Mark]:
-        querysets = [self._mark_query(kind, tracked) for kind, tracked in enumerate(self.tracked)]
-        marks = [Mark(*row) for row in querysets[0].union(*querysets[1:], all=True)]
+        found = self._known_marks
+        if found is None:
+            found = gather(*mark_queries(self.tracked, self.pk))
+        marks = [Mark(*row) for rows in found for row in rows]
         return sorted(marks, key=lambda mark: (mark.when, mark.history_id))
-
-    def _mark_query(self, kind: int, tracked: Tracked):
-        number = IntegerField()
-        private = Value(0, output_field=number)
-        if tracked.private is not None:
-            private = Case(When(tracked.private, then=Value(1)), default=Value(0), output_field=number)
-        found = tracked.historical.objects.filter(tracked.rows(self.pk)).order_by()
-        found = found.annotate(
-            kind_=Value(kind, output_field=number), parent_=F(tracked.parent), private_=private
-        )
-        return found.values_list(
-            "history_date",
-            "history_id",
-            "history_user_id",
-            "kind_",
-            "id",
-            "parent_",
-            "history_type",
-            "private_",
-        )
 
     def _parent_removal(self, by_object, marks: list[Mark]) -> datetime | None:
         """When the part on which this one hangs was deleted: that sentence says enough."""
@@ -175,26 +191,24 @@ class History:
 
     def _load(self, moments: list[Moment]) -> dict:
         """Historical rows by kind and key, each with ``related_keys``: its many-to-many values."""
-        wanted = defaultdict(set)
+        wanted = {f"rows {kind}": set() for kind in range(len(self.tracked))}
         for moment in moments:
             for _, before, after in moment.steps:
-                wanted[after.kind] |= {mark.history_id for mark in (before, after) if mark}
+                wanted[f"rows {after.kind}"] |= {mark.history_id for mark in (before, after) if mark}
+        answers = iter(_rows.gather(self.tracked, **wanted) if moments else ())
         rows = {}
-        for kind, ids in wanted.items():
-            tracked = self.tracked[kind]
-            found = tracked.historical.objects.in_bulk(ids, field_name="history_id")
+        for kind, tracked in enumerate(self.tracked if moments else ()):
+            found = {row.history_id: row for row in next(answers)}
             for row in found.values():
                 row.related_keys = {name: [] for name in tracked.many_to_many}
-            for name, field in tracked.many_to_many.items():
-                links = getattr(tracked.historical, name).model._base_manager.filter(history_id__in=ids)
-                target = f"{field.m2m_reverse_field_name()}_id"
-                for history_id, key in links.values_list("history_id", target):
+            for name in tracked.many_to_many:
+                for history_id, key in next(answers):
                     found[history_id].related_keys[name].append(key)
             rows |= {(kind, history_id): row for history_id, row in found.items()}
         return rows
 
     def _names(self, moments: list[Moment], rows: dict) -> "Names":
-        keys = defaultdict(set)
+        keys = {namer.model: set() for namer in self._namers}
         keys[User] |= {moment.who_id for moment in moments}
         for (kind, _), row in rows.items():
             tracked = self.tracked[kind]
@@ -205,12 +219,75 @@ class History:
                     keys[field.related_model].add(getattr(row, field.attname))
             for name, field in tracked.many_to_many.items():
                 keys[field.related_model].update(row.related_keys[name])
-        known = {}
-        for model, wanted in keys.items():
-            wanted.discard(None)
-            if wanted:
-                known[model] = self._namers.get(model, _plain_names(model))(wanted, self.reads_private)
-        return Names(known)
+        if not moments:
+            return Names({})
+        wanted = {_slot_of(model): found - {None} for model, found in keys.items()}
+        answers = _things.gather(self._namers, **wanted)
+        return Names(
+            {
+                namer.model: namer.names(found, reads_private=self.reads_private)
+                for namer, found in zip(self._namers, answers, strict=True)
+            }
+        )
+
+
+def mark_queries(tracked: Iterable[Tracked], pk) -> list[QuerySet]:
+    """What lists the marks of an object and its parts; ``pk`` may be a slot."""
+    return [_mark_query(kind, one, pk) for kind, one in enumerate(tracked)]
+
+
+def _mark_query(kind: int, tracked: Tracked, pk) -> QuerySet:
+    number = IntegerField()
+    private = Value(0, output_field=number)
+    if tracked.private is not None:
+        private = Case(When(tracked.private, then=Value(1)), default=Value(0), output_field=number)
+    found = tracked.historical.objects.filter(tracked.rows(pk)).order_by()
+    found = found.annotate(
+        kind_=Value(kind, output_field=number), parent_=F(tracked.parent), private_=private
+    )
+    return found.values_list(
+        "history_date",
+        "history_id",
+        "history_user_id",
+        "kind_",
+        "id",
+        "parent_",
+        "history_type",
+        "private_",
+    )
+
+
+@prepared
+def _rows(tracked: tuple[Tracked, ...]) -> list[QuerySet]:
+    """The historical rows of each kind, then their many-to-many values."""
+    queries = []
+    for kind, one in enumerate(tracked):
+        wanted = [slot(f"rows {kind}")]
+        queries.append(one.historical.objects.filter(history_id__in=wanted).order_by())
+        for name, field in one.many_to_many.items():
+            links = getattr(one.historical, name).model._base_manager.filter(history_id__in=wanted)
+            queries.append(links.values_list("history_id", f"{field.m2m_reverse_field_name()}_id"))
+    return queries
+
+
+@prepared
+def _things(namers: tuple[Namer, ...]) -> list[QuerySet]:
+    return [namer.query([slot(_slot_of(namer.model))]) for namer in namers]
+
+
+def _slot_of(model: type[models.Model]) -> str:
+    return f"named {model._meta.label}"
+
+
+def _namers(tracked: tuple[Tracked, ...], special: tuple[Namer, ...]) -> tuple[Namer, ...]:
+    """One for each kind of thing that a history may name."""
+    known = {User: PersonNamer(User)} | {namer.model: namer for namer in special}
+    for one in tracked:
+        fields = [field for field in one.fields.values() if field.is_relation]
+        models_named = [field.related_model for field in (*fields, *one.many_to_many.values())]
+        for model in filter(None, [one.parent_model, *models_named]):
+            known.setdefault(model, Namer(model))
+    return tuple(known.values())
 
 
 class Names:
@@ -222,21 +299,6 @@ class Names:
     def name_of(self, model, key) -> str | None:
         """None when this reader may not know it; « (élément supprimé) » when it is no more."""
         return self._known.get(model, {}).get(key, GONE)
-
-
-def _plain_names(model: type[models.Model]) -> Namer:
-    return lambda keys, reads_private: {pk: str(row) for pk, row in model._base_manager.in_bulk(keys).items()}
-
-
-def person_names(keys: set, reads_private: bool) -> dict[int, str]:
-    """Full names. Somebody without one is known by e-mail, which is for the team alone."""
-    people = User.objects.filter(pk__in=keys).only("first_name", "last_name", "email")
-    return {
-        person.pk: person.get_full_name()
-        if reads_private or person.first_name or person.last_name
-        else SOMEONE
-        for person in people
-    }
 
 
 def _order(step: Step) -> tuple:

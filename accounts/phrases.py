@@ -60,7 +60,7 @@ class Value:
         return quote(self.text) if self.is_text else self.text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a constant of its app: it is itself, and names a prepared question
 class Tracked:
     """How the history of ``model`` is found and told.
 
@@ -87,9 +87,9 @@ class Tracked:
     private: models.Q | None = None
     revealed: str = "a rendu visible"
 
-    @property
-    def historical(self):
-        return self.model.history.model
+    @cached_property
+    def historical(self) -> type[models.Model]:
+        return self.model.history.model  # simple_history writes a class at each such question
 
     @cached_property
     def fields(self) -> dict[str, models.Field]:

@@ -5,16 +5,15 @@ from django.http import Http404
 from actions.models import ActionSheet
 
 
-def find_sheet(user, reference: tuple[str, int], sheets=None) -> ActionSheet:
+def find_sheet(user, reference: tuple[str, int]) -> ActionSheet:
     """The sheet that ``reference`` (prefix of its phase, number) names, if ``user`` may know of it; else Http404.
 
-    ``sheets`` is the queryset to look in, for a page that needs ``for_detail()``. A sheet kept from the person
-    and one that never existed get the same answer.
+    A sheet kept from the person and one that never existed get the same answer.
     """
     prefix, number = reference
-    sheets = ActionSheet.objects.select_related("phase") if sheets is None else sheets
+    sheets = ActionSheet.objects.select_related("phase").visible_to(user)
     try:
-        return sheets.visible_to(user).get(phase__prefix=prefix, number=number)
+        return sheets.get(phase__prefix=prefix, number=number)
     except ActionSheet.DoesNotExist:
         raise Http404(f"Aucune fiche {prefix}{'-' if prefix else ''}{number}.") from None
 

@@ -31,13 +31,13 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 _REFUSED = {"BinaryField", "DurationField"}
 # Slots are keys that no row has, small enough for any column of keys: what is compiled around them is recognised.
 _FIRST_SLOT, _NO_KEY = 2_000_000_000, -1
 _slots: dict[str, int] = {}
-_slot_names: dict[int, str] = {}
+_slot_names: dict[int | str, str] = {}  # keys of some models are texts: each slot answers to both
 
 
 def _unless_null(convert: Callable) -> Callable:
@@ -62,11 +62,25 @@ def gather(*querysets: QuerySet) -> list[list]:
     return _Question(querysets).ask({})
 
 
+def hold(parent: Model, name: str, rows: list) -> None:
+    """Have ``parent.<name>.all()`` answer ``rows``, as after a ``prefetch_related``."""
+    manager = getattr(parent, name)
+    held = manager.all()
+    held._result_cache, held._prefetch_done = rows, True
+    if not hasattr(parent, "_prefetched_objects_cache"):
+        parent._prefetched_objects_cache = {}
+    field = parent._meta.get_field(name)
+    parent._prefetched_objects_cache[name if field.concrete else field.get_accessor_name()] = held
+    if field.one_to_many:
+        for row in rows:
+            setattr(row, field.field.name, parent)
+
+
 def slot(name: str) -> int:
     """Where ``Prepared.gather`` will put the key of that name; in a list (``pk__in``), the key or keys."""
     if name not in _slots:
         _slots[name] = _FIRST_SLOT + len(_slots)
-        _slot_names[_slots[name]] = name
+        _slot_names[_slots[name]] = _slot_names[str(_slots[name])] = name
     return _slots[name]
 
 
@@ -119,9 +133,10 @@ class _Question:
     def _fill(self, slots: dict) -> tuple[str, list]:
         sql, params = [], []
         for piece, param in zip(self.pieces, self.params, strict=False):
-            value = slots[_slot_names[param]] if isinstance(param, int) and param in _slot_names else param
-            is_several = isinstance(value, list | tuple | set | frozenset)
-            values = (list(value) or [_NO_KEY]) if is_several else [value]
+            name = _slot_names.get(param) if isinstance(param, int | str) else None
+            value = param if name is None else slots[name]
+            is_several = name is not None and isinstance(value, list | tuple | set | frozenset)
+            values = (list(value) or [type(param)(_NO_KEY)]) if is_several else [value]
             params += values
             sql += (piece, ", ".join(["%s"] * len(values)))
         return "".join([*sql, self.pieces[-1]]), params

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class GovernanceConfig(AppConfig):
     name = "governance"
     verbose_name = "Gouvernance"
+
+    def ready(self):
+        from actions.beside import show_beside
+        from governance import beside
+
+        show_beside(
+            decisions=beside.decisions, follow_ups=beside.follow_ups, coming_meetings=beside.coming_meetings
+        )

@@ -16,6 +16,7 @@ from accounts.phrases import (
     whole_sentences,
 )
 from governance.enums import Capacity
+from governance.history_names import SeatNamer
 from governance.models import Committee, Seat, Term
 
 
@@ -25,15 +26,15 @@ def history_of(user, committee: Committee) -> History:
         committee.pk,
         TRACKED,
         reads_private=holds(user, Permission.COMMITTEE_EDIT),
-        namers={Seat: _seat_names},
+        namers=[_SeatNamer(Seat)],
     )
 
 
-def _seat_names(keys: set, reads_private: bool) -> dict[int, str]:
-    return {
-        seat.pk: str(seat.organization)
-        for seat in Seat.objects.filter(pk__in=keys).select_related("organization")
-    }
+class _SeatNamer(SeatNamer):
+    """Within its committee, a seat bears the short name."""
+
+    def names(self, rows, *, reads_private):
+        return {seat.pk: str(seat.organization) for seat in rows}
 
 
 def _committee_sentences(change: Change) -> list[Sentence]:

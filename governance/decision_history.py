@@ -9,7 +9,6 @@ from django.db.models.lookups import LessThan
 from accounts.history import History
 from accounts.permissions import Permission, holds
 from accounts.phrases import Action, Change, Sentence, Tracked, colon, quote, short, whole_sentences
-from actions.models import ActionSheet
 from governance.enums import FollowUpStatus
 from governance.history_names import sheet_names
 from governance.models import Decision, FollowUp
@@ -21,7 +20,7 @@ def decision_history(user, decision: Decision) -> History:
         decision.pk,
         (DECISION,),
         reads_private=holds(user, Permission.DECISION_EDIT),
-        namers={ActionSheet: sheet_names(user)},
+        namers=[sheet_names(user)],
     )
 
 

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = "Partenaires"
+
+    def ready(self):
+        from actions.beside import show_beside
+        from partners import beside
+
+        show_beside(commitments=beside.commitments)

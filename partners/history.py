@@ -7,7 +7,7 @@ is told to that organisation and to the team.
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.lookups import Exact
 
-from accounts.history import History
+from accounts.history import History, Namer
 from accounts.permissions import Permission, holds
 from accounts.phrases import Action, Change, Sentence, Tracked, colon, from_to, quote, short, whole_sentences
 from actions.enums import Confidentiality
@@ -52,7 +52,7 @@ def history_of(user, commitment: Commitment) -> History:
     """The history of ``commitment``, which ``user`` may see."""
     tracked = (PROMISE, ANSWERS) if reads_answers(user, commitment) else (PROMISE,)
     reads_private = holds(user, Permission.COMMITMENT_EDIT)
-    return History(commitment.pk, tracked, reads_private=reads_private, namers={ActionSheet: _sheet_names})
+    return History(commitment.pk, tracked, reads_private=reads_private, namers=[_SheetNamer(ActionSheet)])
 
 
 def reads_answers(user, commitment: Commitment) -> bool:
@@ -60,14 +60,15 @@ def reads_answers(user, commitment: Commitment) -> bool:
     return holds(user, Permission.UPDATE_REVIEW) or holds(user, Permission.COMMITMENT_ANSWER, commitment)
 
 
-def _sheet_names(keys: set, reads_private: bool) -> dict:
+class _SheetNamer(Namer):
     """Names of sheets; None for one that is the team's today."""
-    hidden = set()
-    sheets = ActionSheet.objects.select_related("phase").only("number", "title", "phase__prefix")
-    if not reads_private:
-        private = Q(confidentiality=Confidentiality.TEAM) | Q(archived_at__isnull=False)
-        hidden = set(ActionSheet.objects.filter(private, pk__in=keys).values_list("pk", flat=True))
-    return {sheet.pk: None if sheet.pk in hidden else str(sheet) for sheet in sheets.filter(pk__in=keys)}
+
+    def query(self, keys):
+        sheets = ActionSheet.objects.select_related("phase").order_by().filter(pk__in=keys)
+        return sheets.only("number", "title", "confidentiality", "archived_at", "phase__prefix")
+
+    def names(self, rows, *, reads_private):
+        return {sheet.pk: str(sheet) if reads_private or sheet.is_shared else None for sheet in rows}
 
 
 def _promise_sentences(change: Change) -> list[Sentence]:

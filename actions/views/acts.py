@@ -10,7 +10,7 @@ from accounts.permissions import require
 from actions import workflow
 from actions.access import find_sheet
 from actions.forms.acts import ACTS
-from actions.views.sheets import reread
+from actions.sheet_page import reread
 from core.forms import clean_version
 from core.models import StaleVersion
 

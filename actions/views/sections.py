@@ -13,7 +13,9 @@ from accounts.permissions import Permission, require
 from actions.access import find_sheet, require_live
 from actions.forms.conflict import differences
 from actions.forms.editor import SECTIONS, SectionEditor
-from actions.views.sheets import reread, sheet_context
+from actions.history import recent_entries
+from actions.sheet_page import reread
+from actions.views.sheets import sheet_context
 from core.forms import clean_version
 from core.models import StaleVersion
 
@@ -86,7 +88,9 @@ def _saved(request, sheet, section, *, before):
         address = f"{sheet.get_absolute_url()}#{section.slug}"
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
     sheet = reread(sheet)
-    context = sheet_context(request, sheet) | {
+    context = sheet_context(request, sheet)
+    context |= {
+        "entries": recent_entries(context["history"]),
         "section": section,
         "announce": f"Section {section.title} enregistrée.",
     }

@@ -7,14 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, holds, require
 from actions import workflow
-from actions.access import find_sheet
 from actions.enums import NoteStatus
 from actions.forms.acts import ACTS
 from actions.forms.create import SheetCreateForm
 from actions.forms.editor import SECTIONS
 from actions.history import recent_entries
-from actions.lists import neighbours
 from actions.models import ActionSheet
+from actions.neighbours import neighbours
+from actions.sheet_page import read_parts, read_sheet
 from actions.summaries import chart_of, judge, summarize_funding
 from core import clock
 
@@ -22,6 +22,7 @@ from core import clock
 def sheet_context(request, sheet: ActionSheet) -> dict:
     """What the page of a sheet, or one of its sections, shows to this person."""
     user, today = request.user, clock.today()
+    parts = read_parts(user, sheet)
     milestones = list(sheet.milestones.all())
     blockers = list(sheet.blockers.all())
     return {
@@ -40,9 +41,10 @@ def sheet_context(request, sheet: ActionSheet) -> dict:
         ],
         "open_blockers": [b for b in blockers if b.lifted_on is None],
         "lifted_blockers": [b for b in blockers if b.lifted_on is not None],
-        "notes": sheet.notes.visible_to(user).select_related("author", "organization"),
-        "documents": sheet.documents.visible_to(user).select_related("uploaded_by"),
-        "entries": recent_entries(user, sheet),
+        "notes": parts.notes,
+        "documents": parts.documents,
+        "beside": parts.beside,
+        "history": parts.history,
         "proposed": NoteStatus.PROPOSED,
     }
 
@@ -56,22 +58,14 @@ def offered_acts(user, sheet) -> dict:
     }
 
 
-def detailed_sheet(user, reference) -> ActionSheet:
-    return find_sheet(user, reference, ActionSheet.objects.for_detail())
-
-
-def reread(sheet: ActionSheet) -> ActionSheet:
-    """The same sheet as the database holds it now, for the answer to a save or to a conflict."""
-    return ActionSheet.objects.for_detail().get(pk=sheet.pk)
-
-
 @require_safe
 def sheet_detail(request, reference):
-    sheet = detailed_sheet(request.user, reference)
+    sheet = read_sheet(request.user, reference)
     context = sheet_context(request, sheet)
     section = SECTIONS.get(request.GET.get("section", ""))
     if request.htmx and section:
         return render(request, f"actions/sections/_{section.slug}.html", context | {"section": section})
+    context["entries"] = recent_entries(context["history"])
     list_query = request.GET.get("liste", "")
     context["neighbours"] = neighbours(request.user, sheet, list_query, context["today"])
     context["list_query"] = list_query

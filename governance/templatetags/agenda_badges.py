@@ -3,12 +3,10 @@
 from django import template
 from django.urls import reverse
 
-from accounts.permissions import Permission, holds
 from actions.templatetags.sheet_badges import state_badge
 from core import clock
 from governance.enums import ItemKind, ItemStatus
 from governance.meeting_words import duration_words
-from governance.models import Meeting
 
 register = template.Library()
 register.filter("in_hours", duration_words)
@@ -58,10 +56,8 @@ def folded(detail: str) -> tuple[list[str], list[str]]:
 @register.simple_tag(takes_context=True)
 def point_request_url(context, sheet) -> str:
     """Where this person asks for a point on ``sheet`` at the next meeting; empty where it makes no sense."""
-    user = context["request"].user
-    is_shared = sheet.is_shared
-    if not is_shared or not holds(user, Permission.AGENDA_REQUEST):
+    if not sheet.is_shared:
         return ""
-    coming = Meeting.objects.visible_to(user).upcoming().filter(starts_at__gte=clock.now())
-    key = coming.values_list("pk", flat=True).first()
+    now = clock.now()
+    key = next((key for key, starts_at in context["beside"]["coming_meetings"] if starts_at >= now), None)
     return f"{reverse('governance:point_request', args=[key])}?fiche={sheet.reference}" if key else ""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from actions import workflow
 from actions.enums import Confidentiality, NoteStatus
-from actions.history import recent_entries
+from actions.history import history_of, recent_entries
 from actions.models import (
     ActionSheet,
     Blocker,
@@ -183,8 +183,8 @@ def test_recent_entries_are_the_newest_and_cheap(story, officer, django_assert_m
     for index in range(9):
         story.edit(title=f"Titre {index}")
     officer.active_memberships  # noqa: B018 - asked once by any page
-    with django_assert_max_num_queries(7):
-        entries = recent_entries(officer, story.sheet)
+    with django_assert_max_num_queries(3):
+        entries = recent_entries(history_of(officer, story.sheet))
     assert len(entries) == 5
     assert entries[0].sentences[0].text.endswith(f"«{NB}Titre 8{NB}»")
 

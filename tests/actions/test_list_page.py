@@ -1,11 +1,14 @@
 """The page of the list: pages, links, htmx parts, neighbours of a sheet, cost."""
 
 import pytest
+from django.http import QueryDict
 
 from accounts.enums import Role
-from actions.enums import Confidentiality
-from actions.lists import neighbours
+from actions.enums import Confidentiality, Health, ProgressStatus
+from actions.lists import read_list
 from actions.models import ActionSheet
+from actions.neighbours import neighbours
+from actions.sorting import SORTS
 from core import clock
 from tests.actions.listing import NB, PAST, URL, shown
 from tests.factories import (
@@ -127,6 +130,26 @@ class TestNeighbours:
             before, after, position, total = neighbours(officer, bois, "priority=1&sort=title", clock.today())
         assert (before.title, after.title, position, total) == ("Acier", "Dalle", 2, 3)
         assert after.get_absolute_url() == "/fiches-actions/4/"
+
+    def test_every_order_walks_the_list_from_end_to_end_both_ways(self, officer):
+        axis = PriorityAxisFactory()
+        carrier = OrganizationFactory(name="Écluse")
+        first = ActionSheetFactory(
+            title="Été", lead_organization=carrier, axes=[axis], health=Health.ON_TRACK
+        )
+        ActionSheetFactory(title="eau", is_priority=True, lead_organization=None, phase=first.phase)
+        late = ActionSheetFactory(title="Zinc", phase=first.phase, progress_status=ProgressStatus.IN_PROGRESS)
+        ActionSheetFactory(title="Été", lead_organization=carrier, axes=[axis], phase=first.phase)
+        MilestoneFactory(sheet=late, due="2019")
+        MilestoneFactory(sheet=first, due="2030")
+        for name in SORTS:
+            for sort in (name, f"-{name}"):
+                rows = list(read_list(QueryDict(f"sort={sort}"), user=officer, today=clock.today()).found())
+                places = [neighbours(officer, row, f"sort={sort}", clock.today()) for row in rows]
+                assert [place[:2] for place in places] == list(
+                    zip([None, *rows], [*rows[1:], None], strict=False)
+                ), sort
+                assert [place[2:] for place in places] == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
     def test_ends_and_strangers(self, officer):
         only, other = ActionSheetFactory(is_priority=True), ActionSheetFactory()
