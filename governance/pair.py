@@ -59,11 +59,11 @@ def pairs_of(committees: Iterable[Committee], today) -> dict[int, LeadPair]:
     }
 
 
-def lead_committee(today) -> Committee | None:
-    """The project or monitoring committee that leads the programme: of the latest phase, one that has a pair first."""
+def lead_committees(today):
+    """Project and monitoring committees; the one that leads the programme first: the latest phase, with a pair."""
     led = Exists(Seat.objects.filter(committee=OuterRef("pk")).in_force(today).co_chairs())
     found = Committee.objects.live().filter(kind__in=LEADING).annotate(is_led=led).select_related("phase")
-    return found.order_by("-is_led", "-phase_id", "pk").first()
+    return found.order_by("-is_led", "-phase_id", "pk")
 
 
 def is_led(today) -> Q:
@@ -74,7 +74,12 @@ def is_led(today) -> Q:
 
 def lead_pair(today) -> LeadPair:
     """The binôme of the territory on the day ``today``; everybody who sees the home may read it."""
-    committee = lead_committee(today)
+    return lead_pair_of(lead_committees(today)[:1], today)
+
+
+def lead_pair_of(committees: Iterable[Committee], today) -> LeadPair:
+    """The same from the first of :func:`lead_committees`, where it was read with something else."""
+    committee = next(iter(committees), None)
     return LeadPair(None, None, None) if committee is None else pair_of(committee, today)
 
 

@@ -10,8 +10,10 @@ from actions.models import ActionSheet
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
 from core.gather import prepared, slot
-from governance.pair import lead_pair
+from governance.pair import lead_committees, lead_pair_of
 from partners.models import Agreement, Commitment
+from territoire.compare import moves
+from territoire.dashboard.scope import Scope
 from territoire.homes import committee
 from territoire.homes.committee import asked_of
 from territoire.homes.figures import (
@@ -45,6 +47,7 @@ def _asked(today: date, sits: bool):
         late.for_summary().order_by("-is_priority", "ends_on", "pk")[:SHOWN],
         tally_promises(Commitment.objects.shared(), today),
         signed_agreements()[:1],
+        lead_committees(today)[:1],
         *seated,
     ]
 
@@ -52,13 +55,15 @@ def _asked(today: date, sits: bool):
 def programme(user) -> dict:
     """The state of the programme: sheets by status and by health, priority ones apart, what is late; promises."""
     today, sits = clock.today(), holds(user, Permission.COMMITTEE_READ)
-    cells, first_late, [promises], agreements, *seated = _asked.gather(
+    cells, first_late, [promises], agreements, committees, *seated = _asked.gather(
         today, sits, person=user.pk, organizations=user.organization_ids
     )
     total = sum(cell[4] for cell in cells)
     priority = sum(cell[4] for cell in cells if cell[2])
     late_count = sum(cell[4] for cell in cells if cell[3])
+    told = committee.news(user, seated) if sits else None
     asked = asked_of(user, today) if sits else None
+    since = clock.day_of(told.last.starts_at) if told and told.last else None
     return {
         "total": Figure(f"{agreed(total, 'fiche')} {agreed(total, 'action')}", total, sheet_list_url()),
         "priority": Figure(agreed(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"),
@@ -69,8 +74,9 @@ def programme(user) -> dict:
         "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in first_late],
         "promises": promise_figures(promises),
         "agreement": next(iter(agreements), None),
-        "pair": lead_pair(today),
-        "committee": committee.news(user, seated) if sits else None,
+        "pair": lead_pair_of(committees, today),
+        "committee": told,
+        "moves": moves(Scope(user, today), since) if since else [],
         "asked": [(row, row.is_overdue(today)) for row in asked.rows[:SHOWN]] if sits else [],
     }  # fmt: skip
 
