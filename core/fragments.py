@@ -1,8 +1,8 @@
 """Fragments of pages that depend on their values alone: drawn once in a process for each set of values, then kept.
 
 For what every page shows again, word for word: menus, check boxes of filters, headings of lists. Values are hashable
-and hold all that the fragment says, so that nothing kept can be out of date; no request, no user. ``typed``: a text that somebody typed is never taken for
-the safe HTML that reads the same.
+and hold all that the fragment says, so that nothing kept can be out of date; no request, no user. ``typed``: a text
+that somebody typed is never taken for the safe HTML that reads the same.
 """
 
 from functools import lru_cache
