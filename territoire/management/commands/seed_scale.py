@@ -1,0 +1,65 @@
+import argparse
+import time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from actions.models import ActionSheet
+from core.workbook.text import typeset
+from territoire.demo import content
+from territoire.scale import builder
+from territoire.scale.world import Size
+
+
+class Command(BaseCommand):
+    help = typeset(
+        "Charge un grand jeu de données inventées (exemples), pour mesurer le portail. Les mêmes nombres, la même graine "
+        "et le même jour donnent les mêmes données. Voir docs/operations.md."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--sheets", type=_count, default=1000, metavar="N", help="fiches actions")
+        parser.add_argument("--partners", type=_count, default=500, metavar="N", help="organisations")
+        parser.add_argument(
+            "--updates", type=_count, default=10_000, metavar="N", help="réponses des partenaires"
+        )
+        parser.add_argument(
+            "--seed", type=int, default=1, metavar="GRAINE", help="une autre graine, d’autres données"
+        )
+        parser.add_argument(
+            "--add", action="store_true", help="ajouter aux fiches déjà là au lieu de refuser"
+        )
+
+    def handle(self, *, sheets, partners, updates, seed, add, **options):
+        if builder.is_in_use() and not add:
+            raise CommandError(
+                typeset(
+                    f"La base contient déjà {ActionSheet.objects.count()} fiches : rien n’a été chargé. Choisissez une base "
+                    "vide (DATABASE_URL), ou ajoutez --add si ces exemples peuvent vraiment s’y mêler."
+                )
+            )
+        started = time.monotonic()
+        self._say(f"{sheets} fiches, {partners} partenaires, {updates} réponses, graine {seed} :")
+        counts = builder.build(
+            Size(sheets, partners, updates, seed),
+            say=lambda label: self._say(f"  {time.monotonic() - started:6.1f} s  {label}"),
+        )
+        total, seconds = sum(counts.values()), time.monotonic() - started
+        for name, count in counts.items():
+            if count and not name.lower().startswith(("historical", "relation ")):
+                self._say(f"  {count:>8}  {name}")
+        self._say(f"{total} lignes écrites en {seconds:.0f} s, historique compris.")
+        self._say(
+            f"Comptes : ceux de la démonstration, mot de passe {content.PASSWORD}"
+            if settings.IS_DEMONSTRATION
+            else "Comptes sans mot de passe : ce portail n’est pas une démonstration (IS_DEMONSTRATION)."
+        )
+
+    def _say(self, text):
+        self.stdout.write(typeset(text))
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre de 1 à 1 000 000")
+    return int(text)

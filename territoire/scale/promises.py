@@ -1,0 +1,131 @@
+"""Commitments, and what the partners answered about each, most of it reviewed."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from random import Random
+
+from core.partial_dates import Precision
+from partners.enums import Answer, CommitmentKind, CommitmentStatus, Firmness, ProofKind, UpdateStatus
+from partners.models import Commitment, CommitmentUpdate, Proof
+from territoire.scale.world import World, days, moment
+
+S, U = CommitmentStatus, UpdateStatus
+BY_SHEET = 2
+_OFFICIAL = (
+    "progress_status",
+    "progress_percent",
+    "progress_comment",
+    "blocked_what",
+    "blocked_since",
+    "kept_on",
+)
+_SAID = {
+    Answer.DONE: {"progress_status": S.KEPT},
+    Answer.PROGRESS: {"progress_status": S.IN_PROGRESS},
+    Answer.BLOCKED: {"progress_status": S.BLOCKED, "blocked_what": "Un accord du propriétaire est attendu."},
+}
+_NOTHING = {
+    "progress_status": S.PLANNED, "progress_percent": None, "progress_comment": "", "blocked_what": "",
+    "blocked_since": None, "kept_on": None,
+}  # fmt: skip
+
+
+def write(world: World):
+    chance, words = world.chance("promises"), world.words("promises")
+    count = world.size.sheets * BY_SHEET
+    for rank in range(count):
+        # Answers are spread evenly, to the last one.
+        answers = (rank + 1) * world.size.updates // count - rank * world.size.updates // count
+        _Promise(world, rank, chance, words).tell(answers)
+
+
+class _Promise:
+    def __init__(self, world: World, rank: int, chance: Random, words):
+        self.world, self.pen, self.chance, self.words = world, world.pen, chance, words
+        self.partner = world.partners[rank % 2] if rank % 997 < 16 else world.partner(chance)
+        sheet = world.sheets[rank // BY_SHEET]
+        self.created_on = sheet.created_on + days(chance.randint(0, 30))
+        self.row = self._promised(None if chance.random() < 0.08 else sheet.pk)
+
+    def _promised(self, sheet: int | None) -> dict:
+        chance, partner = self.chance, self.partner
+        at = moment(self.created_on, chance)
+        row = self.pen.new(
+            Commitment, organization_id=partner.organization, agreement_id=partner.agreement, sheet_id=sheet,
+            signature_id=partner.signature, is_from_non_signatory=partner.signature is None, is_example=True,
+            kind=chance.choice(CommitmentKind.values), firmness=chance.choice(Firmness.values),
+            article=f"Article {chance.randint(2, 9)}", statement=self.words.promise(), created_at=at, updated_at=at,
+            amount=Decimal(chance.randint(2, 80) * 5000) if chance.random() < 0.4 else None,
+            due_on=self.created_on + days(chance.randint(200, 1300)), due_on_precision=Precision.DAY,
+            expected_proof="Convention ou attestation",
+        )  # fmt: skip
+        self.pen.keep(Commitment, row, at, by=self.world.officer, kind="+")
+        return row
+
+    def tell(self, answers: int):
+        """One answer after the other, each reviewed before the next; some wait for review, some fell silent long ago."""
+        last = self.world.today - days(self.chance.randint(0, 40) if self.chance.random() < 0.7 else 150)
+        last = max(last, self.created_on)
+        span = max(1, (last - self.created_on).days)
+        for place in range(1, answers + 1):
+            self._answer(self.created_on + days(span * place // answers), is_last=place == answers)
+        self.pen.write(Commitment, self.row)
+
+    def _answer(self, day: date, *, is_last: bool):
+        answer = self._draw(is_last=is_last)
+        said = self._said(answer, day)
+        at = moment(day, self.chance)
+        update = self.pen.new(
+            CommitmentUpdate, commitment_id=self.row["id"], author_id=self.partner.contact, answer=answer,
+            submitted_at=at, created_at=at, updated_at=at, due_on=self.row["due_on"], due_on_precision=Precision.DAY,
+            **said,
+        )  # fmt: skip
+        self.pen.keep(CommitmentUpdate, update, at, by=self.partner.contact, kind="+")
+        proof = self._proof(update, at) if answer == Answer.DONE else None
+        self.row |= {"answered_at": at, "last_answer": answer}
+        draw = self.chance.random()
+        if not is_last or draw > 0.12:
+            self._review(update, at, said, proof, is_returned=is_last and draw < 0.16)
+        self.pen.write(CommitmentUpdate, update)
+
+    def _draw(self, *, is_last: bool) -> str:
+        if self.row["progress_status"] == S.KEPT:
+            return Answer.UNCHANGED
+        return self.chance.choices(
+            [Answer.UNCHANGED, Answer.PROGRESS, Answer.BLOCKED, Answer.DONE], [3, 5, 1, 3 if is_last else 0.3]
+        )[0]
+
+    def _said(self, answer: str, day: date) -> dict:
+        if answer == Answer.UNCHANGED:
+            return {name: self.row[name] for name in _OFFICIAL}
+        said = _NOTHING | _SAID[answer] | {"progress_comment": self.words.news()}
+        if answer == Answer.BLOCKED:
+            return said | {"blocked_since": day}
+        if answer == Answer.DONE:
+            return said | {"kept_on": day, "progress_percent": 100}
+        return said | {"progress_percent": self.chance.randrange(10, 95, 5)}
+
+    def _proof(self, update: dict, at: datetime) -> int:
+        return self.pen.add(
+            Proof, at, by=self.partner.contact, update_id=update["id"], kind=ProofKind.FIGURE, title="Bilan chiffré",
+            figure=Decimal(self.chance.randint(1, 90)), unit="unités",
+        )["id"]  # fmt: skip
+
+    def _review(self, update: dict, at: datetime, said: dict, proof: int | None, *, is_returned: bool):
+        at = min(
+            at + days(self.chance.randint(1, 12)),
+            moment(self.world.today) if at < moment(self.world.today) else at,
+        )
+        officer = self.world.officer
+        changed = [name for name in _OFFICIAL if said[name] != self.row[name]]
+        update |= {"review_status": U.ACCEPTED, "reviewer_id": officer, "reviewed_at": at, "updated_at": at}
+        if is_returned:
+            update |= {"review_status": U.RETURNED, "review_comment": "Merci de préciser le calendrier."}
+        else:
+            update |= {"accepted_fields": changed}
+            self.row |= said | {"confirmed_at": at, "confirmed_by_id": officer, "updated_at": at}
+            if proof:
+                self.row["proof_id"] = proof
+            if changed:
+                self.pen.keep(Commitment, self.row, at, by=officer)
+        self.pen.keep(CommitmentUpdate, update, at, by=officer)

@@ -1,0 +1,84 @@
+"""The large set: as many rows as asked, coherent with their history, the same for the same seed."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Organization, User
+from actions.models import ActionSheet, FundingLine, Milestone
+from core import clock
+from governance.models import Decision, Minutes
+from partners.models import Commitment, CommitmentUpdate
+from territoire.demo import content
+from territoire.scale import builder
+from territoire.scale.words import RARE_WORD
+from territoire.scale.world import Size
+
+pytestmark = pytest.mark.django_db
+SIZE = Size(sheets=14, partners=7, updates=60)
+TRACKED = (ActionSheet, Milestone, FundingLine, Commitment, CommitmentUpdate)
+
+
+def built_then_undone(size):
+    """What a build writes, without keys of accounts nor instants of writing."""
+    with transaction.atomic():
+        builder.build(size)
+        found = [
+            list(ActionSheet.objects.order_by("pk").values_list("title", "progress_status", "updated_at")),
+            list(Commitment.objects.order_by("pk").values_list("statement", "due_on", "last_answer")),
+            list(CommitmentUpdate.objects.order_by("pk").values_list("submitted_at", "review_status")),
+            list(Decision.objects.order_by("pk").values_list("statement", "meeting__uid")),
+        ]
+        transaction.set_rollback(True)
+    return found
+
+
+def last_lines(model):
+    """The columns that history keeps of each row, as its last line tells them."""
+    history, found = model.history.model, {}
+    kept = [f.attname for f in history._meta.concrete_fields if not f.attname.startswith("history_")]
+    for line in history.objects.order_by("history_date", "history_id").values(*kept):
+        found[line["id"]] = line
+    return kept, found
+
+
+def test_the_same_seed_gives_the_same_rows_and_another_seed_others():
+    first, again = built_then_undone(SIZE), built_then_undone(SIZE)
+    other = built_then_undone(Size(14, 7, 60, seed=2))
+    assert first == again
+    assert all(a != b for a, b in zip(first, other, strict=True))
+
+
+def test_the_command_writes_what_is_asked_with_its_history_and_refuses_a_second_time(client, capsys):
+    call_command("seed_scale", sheets=14, partners=7, updates=60)
+    told = capsys.readouterr().out
+    assert "14 fiches, 7 partenaires, 60 réponses" in told
+    assert content.PASSWORD not in told  # this is no demonstration: its accounts have no password
+    assert not User.objects.get(email=content.email("chef.projet")).has_usable_password()
+
+    assert ActionSheet.objects.filter(is_example=True).count() == 14
+    assert Organization.objects.filter(is_example=True).count() == 7 + 1  # and the one that steers
+    assert (Commitment.objects.count(), CommitmentUpdate.objects.count()) == (28, 60)
+    assert Minutes.objects.published().exists()
+    for model in TRACKED:
+        kept, lines = last_lines(model)
+        assert {row["id"]: row for row in model.objects.values(*kept)} == lines
+        assert model.history.filter(history_type="+").count() == model.objects.count()
+        assert not model.history.filter(history_date__gt=clock.now()).exists()
+    sheet = ActionSheet.objects.order_by("pk").first()
+    assert {axis.priorityaxis_id for axis in sheet.history.latest().axes.all()} == set(
+        sheet.axes.values_list("pk", flat=True)
+    )
+    assert ActionSheet.objects.search(RARE_WORD.replace("é", "e")).exists()
+
+    Organization(name="La suivante").record(by=None)  # keys go on from there
+    for account in ("chef.projet", "partenaire.a", "comite"):
+        client.force_login(User.objects.get(email=content.email(account)))
+        assert client.get(reverse("home")).status_code == 200
+    assert client.get(sheet.get_absolute_url()).status_code == 200
+
+    with pytest.raises(CommandError, match="contient déjà 14 fiches"):
+        call_command("seed_scale", sheets=1)
+    call_command("seed_scale", sheets=3, partners=3, updates=5, add=True)
+    assert ActionSheet.objects.count() == 17
