@@ -15,6 +15,9 @@ from django.db.models import Q
 
 from core.search_index import Holds
 
+# Accents once they stand apart from their letters, of all alphabets that use ours.
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_PLAIN_WORD = re.compile("[a-z0-9]+")
 _STOP_WORDS = frozenset("a au aux d de des du en et l la le les ou par pour sur un une".split())
 # A word of a text pasted from a machine, or a text that is one: what an index can bear.
 _LONGEST_STEM, _MOST_STEMS = 60, 20_000
@@ -22,8 +25,8 @@ _LONGEST_STEM, _MOST_STEMS = 60, 20_000
 
 def _words(text: str) -> list[str]:
     text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.findall(r"[a-z0-9]+", plain)
+    plain = text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return _PLAIN_WORD.findall(plain)
 
 
 @lru_cache(maxsize=20_000)

@@ -212,12 +212,15 @@ def _found(kind: Kind, query: SearchQuery, answers: dict) -> Found:
     rows.sort(key=lambda one: (sort_key(one[1][2]) if one[0].newest == "name" else 0, -one[1][0]))
     if kind.sources[0].newest != "name":
         rows.sort(key=lambda one: one[1][2], reverse=True)
-    rows.sort(key=lambda one: _rank(query, one[1][1], one[1][3]))
+    asked_for = sort_key(query.text)
+    rows.sort(key=lambda one: _rank(query, asked_for, one[1][1], one[1][3]))
     return Found(kind, count, [(source.name, row[0]) for source, row in rows])
 
 
-def _rank(query: SearchQuery, title: str, number: int) -> int:
-    if sort_key(title) == sort_key(query.text) or query.text.lstrip("nN°# ") == str(number):
+def _rank(query: SearchQuery, asked_for: str, title: str, number: int) -> int:
+    if query.text.lstrip("nN°# ") == str(number):
         return 0
     words = stems(title)
-    return 1 if all(any(word.startswith(stem) for word in words) for stem in query.stems) else 2
+    if not all(any(word.startswith(stem) for word in words) for stem in query.stems):
+        return 2
+    return 0 if sort_key(title) == asked_for else 1

@@ -2,13 +2,12 @@
 
 from django import template
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
 
 @register.simple_tag
-def marked(pairs) -> SafeString:
+def marked(pairs):
     """The text of ``core.search.marks``: each pair is a piece of text and the word found after it, the last has none."""
     *found, (rest, _) = pairs
     return format_html_join("", "{}<mark>{}</mark>", found) + format_html_join("", "{}", [(rest,)])
