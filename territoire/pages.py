@@ -65,6 +65,7 @@ def help(request):
 def sitemap(request):
     context = {
         "sections": navigation.main(request),
+        "lists": navigation.lists(request),
         "personal": navigation.personal(request),
         "about": navigation.footer(request),
     }

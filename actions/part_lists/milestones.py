@@ -133,7 +133,7 @@ class MilestoneListQuery(PartListQuery):
             "owner": one["owner_organization__short_name"] or one["owner_organization__name"] or "",
             # Past, on a sheet that is closed: nobody waits for it any more.
             "look": ("circle-slash", "outline", "Fiche close") if is_left else LOOKS[state],
-            "age": f"en retard de {days_long((self.today - due_on).days)}" if is_late else "",
+            "age": days_long((self.today - due_on).days) if is_late else "",
         }
 
 

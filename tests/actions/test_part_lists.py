@@ -255,7 +255,7 @@ def test_pages_say_the_age_and_what_is_missing_and_export_what_they_show(client,
         value=Decimal(45),
     )
     told = {
-        pages.MILESTONES: ["En retard", f"en retard de 34{NB}jours", "/fiches-actions/12/#calendrier"],
+        pages.MILESTONES: ["En retard", f"de 34{NB}jours", "/fiches-actions/12/#calendrier"],
         pages.BLOCKERS: [
             "Ouvert",
             f"depuis 45{NB}jours",
