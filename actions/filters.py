@@ -11,7 +11,8 @@ from actions.enums import Health, Maturity, ProgressStatus, ReviewStatus, SheetK
 from actions.models import ActionSheet, Commune, Phase, PriorityAxis
 from core import clock
 from core.gather import prepared
-from core.lists import ListFilter, LookAtFilter, Option
+from core.list_options import MAX_BOXES, Option, offered
+from core.lists import ListFilter, LookAtFilter
 from core.search import sort_key
 
 NONE = "none"
@@ -104,7 +105,9 @@ def _choices(viewer):
     located = ActionSheet.communes.through.objects.filter(commune=OuterRef("pk"), actionsheet__in=visible)
     return [
         PriorityAxis.objects.order_by("position", "name").values_list("pk", "name", "color"),
-        Organization.objects.order_by().filter(Exists(carried)).values_list("pk", SHORT_OR_NAME),
+        Organization.objects.order_by()
+        .filter(Exists(carried))
+        .values_list("pk", SHORT_OR_NAME)[: MAX_BOXES + 1],
         Commune.objects.order_by().filter(Exists(located)).values_list("pk", "name"),
         Phase.objects.order_by("pk").values_list("code", "name"),
     ]
@@ -115,7 +118,11 @@ def load_choices(user) -> dict[str, list[Option]]:
     axes, carriers, communes, phases = _choices.gather(standpoint(user), **keys_of(user))
     return {
         "axis": [Option(str(key), name, color) for key, name, color in axes],
-        "carrier": [Option(NONE, "Sans porteur"), *options_of(carriers)],
+        "carrier": offered(
+            options_of(carriers),
+            always=(Option(NONE, "Sans porteur"),),
+            name_of=lambda key: name_of_organization(user, key),
+        ),
         "commune": options_of(communes),
         "phase": [Option(code, name) for code, name in phases],
     }
@@ -124,3 +131,13 @@ def load_choices(user) -> dict[str, list[Option]]:
 def options_of(rows) -> list[Option]:
     """Rows of keys and names as options, by name as a French reader sorts them."""
     return [Option(str(key), name) for key, name in sorted(rows, key=lambda row: sort_key(row[1]))]
+
+
+def name_of_organization(user, key: str) -> str | None:
+    """The name of an organisation that ``user`` may know of."""
+    named = (
+        Organization.objects.visible_to(user).filter(pk=key)
+        if key.isdecimal()
+        else Organization.objects.none()
+    )
+    return next((str(organization) for organization in named.only("name", "short_name")), None)

@@ -139,7 +139,7 @@ def _group(query: ListQuery, name: str) -> tuple:
         offered = {value for value, _ in options}
         options = options + [(value, query.label(name, value)) for value in chosen if value not in offered]
     boxes = tuple((value, label, value in chosen) for value, label in options)
-    return name, query.filter_label(name), boxes
+    return name, query.filter_label(name), boxes, query.has_too_many(name)
 
 
 def _wider(query: ListQuery, chips) -> list[tuple]:

@@ -18,6 +18,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.http import QueryDict
 
 from core.gather import prepared
+from core.list_options import Option, TooMany
 from core.sorting import Sort
 from core.templatetags.fr import NO_BREAK
 
@@ -25,13 +26,6 @@ MAX_SEARCH = 200  # a longer text is no search, and databases limit the depth of
 # What the key of a row looks like, and any other value, where nothing tells which exist.
 KEY = re.compile(r"[0-9]{1,15}")
 _CODE = re.compile(r"[\w-]{1,20}")
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    name: str
-    color: int = 0
 
 
 class ListFilter(django_filters.MultipleChoiceFilter):
@@ -159,7 +153,14 @@ class ListQuery:
 
     def label(self, name: str, value: str) -> str | None:
         """The words for a value; None if it is unknown."""
-        return next((label for known, label in self.options(name) if known == value), None)
+        found = next((label for known, label in self.options(name) if known == value), None)
+        if found is None and self.has_too_many(name) and self.keys.get(name, _CODE).fullmatch(value):
+            return self.choices[name].name_of(value)
+        return found
+
+    def has_too_many(self, name: str) -> bool:
+        """Whether the values of a filter are more than check boxes can offer."""
+        return bool(self.choices) and isinstance(self.choices.get(name), TooMany)
 
     # --- The address ---------------------------------------------------------------------------
     @property

@@ -8,19 +8,22 @@ for the agreement as a whole), ``axis`` and ``agreement`` (keys), ``kind``, ``fi
 """
 
 import re
+from functools import partial
 
 import django_filters
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
+from accounts.standpoints import keys_of, standpoint
+from actions.filters import SHORT_OR_NAME, name_of_organization, options_of
 from actions.filters import load_choices as load_sheet_choices
 from actions.models import ActionSheet, PriorityAxis
 from actions.scope import SheetScopeFilter
 from core import clock
-from core.lists import KEY, ListFilter, LookAtFilter, Option
-from core.search import sort_key
+from core.gather import prepared
+from core.list_options import MAX_BOXES, Option, offered
+from core.lists import KEY, ListFilter, LookAtFilter
 from partners.enums import CommitmentKind, CommitmentStatus, Firmness, News, Promise
 from partners.models import Agreement, Commitment, CommitmentUpdate
 
@@ -127,7 +130,6 @@ class CommitmentFilters(django_filters.FilterSet):
 
 
 FILTERS: dict[str, ListFilter] = CommitmentFilters.base_filters
-FROM_ROWS = tuple(name for name, one in FILTERS.items() if one.options is None)
 
 
 def load_scope_choices(user, data, scope=FROM_SCOPE) -> dict[str, list[Option]]:
@@ -137,42 +139,49 @@ def load_scope_choices(user, data, scope=FROM_SCOPE) -> dict[str, list[Option]]:
     return {name: found.get(name, []) for name in names}
 
 
+@prepared
+def _choices(viewer):
+    """The values that rows give to filters, among what ``viewer`` may see."""
+    visible = Commitment.objects.visible_to(viewer).order_by()
+    organizations = Organization.objects.order_by().values_list("pk", SHORT_OR_NAME)
+    sheets = ActionSheet.objects.filter(_used(visible, "sheet")).order_by("phase_id", "number")
+    agreements = Agreement.objects.order_by().filter(_used(visible, "agreement"))
+    return [
+        organizations.filter(_used(visible, "organization"))[: MAX_BOXES + 1],
+        organizations.filter(_used(visible, "unblocker"))[: MAX_BOXES + 1],
+        sheets.values_list("phase__prefix", "number", "title")[: MAX_BOXES + 1],
+        PriorityAxis.objects.order_by("position", "name").values_list("pk", "name"),
+        agreements.values_list("pk", "title"),
+    ]
+
+
 def load_choices(user) -> dict[str, list[Option]]:
     """The values that rows give to filters, among what ``user`` may see, in one query."""
-    visible = Commitment.objects.visible_to(user).order_by()
-    name = Coalesce(NullIf("short_name", Value("")), "name")
-    organizations = Organization.objects.order_by()
-    parts = (
-        _options("organization", organizations.filter(_used(visible, "organization")), "pk", name),
-        _options("unblocker", organizations.filter(_used(visible, "unblocker")), "pk", name),
-        _options(
-            "sheet", ActionSheet.objects.order_by().filter(_used(visible, "sheet")), _reference(), "title",
-            rank=F("phase_id") * 1_000_000 + F("number"),
+    organizations, unblockers, sheets, axes, agreements = _choices.gather(standpoint(user), **keys_of(user))
+    references = [
+        (f"{prefix}-{number}" if prefix else str(number), title) for prefix, number, title in sheets
+    ]
+    named = partial(name_of_organization, user)
+    return {
+        "organization": offered(options_of(organizations), name_of=named),
+        "unblocker": offered(options_of(unblockers), name_of=named),
+        "sheet": offered(
+            [Option(reference, f"{reference} – {title}") for reference, title in references],
+            always=(Option(NONE, WHOLE_AGREEMENT),),
+            name_of=partial(name_of_sheet, user),
         ),
-        _options("axis", PriorityAxis.objects.order_by(), "pk", "name", rank="position"),
-        _options("agreement", Agreement.objects.order_by().filter(_used(visible, "agreement")), "pk", "title"),
-    )  # fmt: skip
-    found = {name: [] for name in FROM_ROWS if name not in FROM_SCOPE}
-    found["sheet"].append(Option(NONE, WHOLE_AGREEMENT))
-    rows = parts[0].union(*parts[1:], all=True)
-    for kind, value, label, _ in sorted(rows, key=lambda row: (int(row[3]), sort_key(row[2]))):
-        found[kind].append(Option(value, f"{value} – {label}" if kind == "sheet" else label))
-    return found
+        "axis": [Option(str(key), name) for key, name in axes],
+        "agreement": options_of(agreements),
+    }
+
+
+def name_of_sheet(user, reference: str) -> str | None:
+    """« Fiche 12 – … » for a number that an address gives, if ``user`` may know of the sheet."""
+    prefix, number = SHEET.fullmatch(reference).groups()
+    sheets = ActionSheet.objects.visible_to(user).live().select_related("phase")
+    found = sheets.filter(phase__prefix=prefix or "", number=number).only("number", "title", "phase__prefix")
+    return next((str(sheet) for sheet in found), None)
 
 
 def _used(visible, column: str) -> Exists:
     return Exists(visible.filter(**{column: OuterRef("pk")}))
-
-
-def _reference() -> Case:
-    """The number of a sheet as people say it, with the prefix of its phase where there is one."""
-    number = Cast("number", CharField())
-    return Case(When(phase__prefix="", then=number), default=Concat("phase__prefix", Value("-"), number))
-
-
-def _options(kind: str, rows, key, label, *, rank=None):
-    """``rows`` as (kind, value, label, rank), so that five tables fit in one query."""
-    text = CharField()
-    return rows.values_list(
-        Value(kind, output_field=text), Cast(key, text), Cast(label, text), Cast(rank or Value(0), text)
-    )
