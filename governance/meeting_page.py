@@ -34,6 +34,7 @@ def meeting_context(user, meeting: Meeting) -> dict:
     roll = roll_of(meeting)
     items = meeting.items.accepted().for_list(user)
     items = list(items) if may_edit else discreet(items)
+    before = _earlier(meeting)
     return {
         "meeting": meeting,
         "label": number_words(meeting),
@@ -42,7 +43,8 @@ def meeting_context(user, meeting: Meeting) -> dict:
         "steps": steps_of(user, meeting, has_agenda=bool(items)),
         "acts": acts_of(user, meeting),
         "papers": papers_of(user, meeting, is_led=_is_led(meeting, roll)),
-        "compared": _compared(meeting),
+        "compared": before if len(before) > 1 else [],
+        "since": before[0].meeting if before else None,
         "items": items,
         "asked": _asked(user, meeting),
         "decisions": readable(user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)),
@@ -160,10 +162,9 @@ def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[Step]:
     return _links(meeting, [line for *line, is_offered in papers if is_offered])
 
 
-def _compared(meeting: Meeting) -> list:
-    """Earlier meetings to which the pack may be compared, where there is a choice; the last one is taken by default."""
-    found = list(earlier(meeting).defer("figures", "details")) if meeting.status != S.CANCELLED else []
-    return found if len(found) > 1 else []
+def _earlier(meeting: Meeting) -> list:
+    """Earlier meetings to which this one may be compared, the last first; the pack takes that one by default."""
+    return list(earlier(meeting).defer("figures", "details")) if meeting.status != S.CANCELLED else []
 
 
 def _asked(user, meeting: Meeting):

@@ -34,6 +34,7 @@ SHEETS = {
     f"/fiches-actions/{SHEET}/?liste=sort%3Dtitle": "sheet_detail",
     f"/fiches-actions/{SHEET}/historique/": "sheet_history",
 }
+COMPARE = {"/tableau-de-bord/comparer/": "compare"}
 # The page that differs most by who reads it.
 SHEET_PAGE = {f"/fiches-actions/{SHEET}/": "sheet_detail"}
 ACCOUNT = {
@@ -173,6 +174,7 @@ WALKS = {
             HOME
             | SHEETS
             | SEARCH
+            | COMPARE
             | REGISTER
             | PARTNERSHIP
             | TEAM

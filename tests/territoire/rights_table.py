@@ -50,6 +50,7 @@ ACCOUNTS = [
     ("account_reauthenticate", (), (302, 200, 200, 200, 200, 200), (302, 200, 200, 200, 200, 200)),
 ]
 SHEETS = [
+    ("compare", (), (302, 403, 200, 200, 200, 200), NO_POST),
     ("import_template", (), CLOSED, NO_POST),
     ("actions:sheet_list", (), (302, 403, 200, 200, 200, 200), NO_POST),
     *(
