@@ -4,23 +4,17 @@ from datetime import date
 
 from django.db.models import F, Q
 from django.http import QueryDict
-from django.urls import reverse
 
 from accounts.models import Organization
 from accounts.permissions import Permission, holds
+from accounts.standpoints import keys_of, standpoint
 from actions.models import ActionSheet
 from core.lists import ListQuery, Words
 from partners.filters import FILTERS, FROM_SCOPE, KEYS, SHEET, load_choices, load_scope_choices
-from partners.models import Commitment, CommitmentUpdate
+from partners.list_rows import COLUMNS, register_rows
+from partners.models import Commitment
 from partners.sorting import SORTS
 
-# What a row of the page reads: the rest of the columns would be fetched and thrown away.
-_SHOWN = (
-    "statement", "kind", "firmness", "is_from_non_signatory", "is_example", "amount", "quantity", "unit", "due_on",
-    "due_on_precision", "progress_status", "confirmed_at", "created_at", "answered_at", "last_answer",
-    "organization__name", "organization__short_name", "sheet__number", "sheet__title", "sheet__phase__prefix",
-    "confirmed_by__first_name", "confirmed_by__last_name",
-)  # fmt: skip
 # Filters that only some may use: one would learn from the others' what is kept from oneself.
 _NEEDED = {"to_review": Permission.UPDATE_REVIEW, "archived": Permission.COMMITMENT_EDIT}
 
@@ -59,6 +53,9 @@ class CommitmentListQuery(ListQuery):
                 return _name_of(sheets.filter(phase__prefix=prefix or "", number=number))
         return found
 
+    def reader(self):
+        return standpoint(self.user), keys_of(self.user)
+
     def visible(self):
         return Commitment.objects.visible_to(self.user)
 
@@ -69,20 +66,10 @@ class CommitmentListQuery(ListQuery):
         return self.visible().live()
 
     def for_page(self):
-        return self.found().select_related("organization", "sheet__phase", "confirmed_by").only(*_SHOWN)
+        return self.found().values_list(*COLUMNS)
 
     def rows(self, page) -> list[dict]:
-        """Each commitment with its addresses and, for whom it is, its answer that waits for review."""
-        commitments = list(page)
-        waiting = CommitmentUpdate.objects.visible_to(self.user).submitted()
-        waiting = {update.commitment_id: update for update in waiting.filter(commitment__in=commitments)}
-        is_own = not holds(self.user, Permission.UPDATE_REVIEW)
-        # Resolving an address costs more than the rest of its row: once is enough.
-        start = reverse("partners:commitment_detail", args=[0]).removesuffix("0/")
-        return [
-            {"commitment": one, "url": f"{start}{one.pk}/", "waiting": waiting.get(one.pk), "is_own": is_own}
-            for one in commitments
-        ]
+        return register_rows(page, user=self.user, today=self.today)
 
 
 def _name_of(rows) -> str | None:
