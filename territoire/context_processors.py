@@ -14,5 +14,6 @@ def portal(request):
         "PORTAL_DAY": clock.today,
         "main_navigation": partial(navigation.main_html, request),
         "personal_links": partial(navigation.personal_html, request),
+        "site_search": partial(navigation.search_html, request),
         "footer_links": partial(navigation.footer_html, request),
     }

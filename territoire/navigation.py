@@ -122,6 +122,16 @@ def personal_html(request) -> str:
     return _drawn("components/_links.html", personal(request))
 
 
+def search_html(request) -> str:
+    user = getattr(request, "user", None)
+    is_signed_in = user is not None and user.is_authenticated
+    return (
+        drawn("components/_site_search.html", url=_address("search", get_script_prefix()))
+        if is_signed_in
+        else ""
+    )
+
+
 def footer_html(request) -> str:
     return _drawn("components/_footer_links.html", footer(request))
 

@@ -76,3 +76,29 @@ def _edit(keys, section, label, text):
     keys.write(text)
     keys.follow(form.get_by_role("button", name=f"Enregistrer la section {section}"), key="Shift+Tab")
     expect(form).to_have_count(0)
+
+
+def test_a_slash_leads_to_the_search_and_can_be_switched_off(open_page, officer, sheet):
+    page = open_page(officer, sheet.get_absolute_url())
+    field = page.get_by_label("Chercher dans tout le portail")
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    page.keyboard.type("n/a")  # in a field, a slash is a letter
+    expect(field).to_have_value("n/a")
+    field.fill("ateliers")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Ouvrir les ateliers")).to_be_visible()
+    expect(page.locator("mark").first).to_have_text("ateliers")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Chercher dans tout le portail")).to_be_focused()
+    page.get_by_label("la touche « / » mène à la recherche").uncheck()
+    page.goto("/aide/")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Chercher dans tout le portail")).not_to_be_focused()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/recherche/")
+    page.get_by_label("la touche « / » mène à la recherche").check()
+    page.goto("/aide/")
+    page.keyboard.press("/")
+    expect(page.get_by_role("link", name="Chercher", exact=True)).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
