@@ -3,11 +3,12 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, require
 from core import clock
 from core.list_pages import panels_of
 from territoire.dashboard.page import PANELS, drawings, sections
 from territoire.dashboard.scope import read_scope
+from territoire.dashboard.since import PARAMETER, read_since
 
 
 @require_safe
@@ -15,13 +16,14 @@ def dashboard(request):
     """Seven questions about the programme, or about the part of it that the address names."""
     require(request.user, Permission.SHEET_READ)
     query = read_scope(request.GET, user=request.user, today=clock.today())
-    found = sections(query)
+    since = read_since(request.GET.get(PARAMETER, ""), user=request.user, today=query.today)
+    found = sections(query, since)
     context = {
         "query": query,
         "chips": query.chips(),
         "panels": panels_of(query, PANELS),
         "sections": [(section, drawings(section)) for section in found],
         "is_empty": not found[0].headlines[0].figures[0].value,
-        "may_compare": holds(request.user, Permission.SHEET_READ),
+        "since": since,
     }
     return render(request, "dashboard/page.html", context)

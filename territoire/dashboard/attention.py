@@ -85,17 +85,14 @@ def _late_sheets(scope: Scope, rows):
 
 def _late_milestones(scope: Scope, rows):
     for words, due_on, number, prefix, title in rows:
-        label = f"{words.rstrip('.')} ({sheet_name(number, prefix, title)})"
-        yield Line(label, f"{sheet_url(number, prefix)}#calendrier", late_words(due_on, scope.today))
+        url, sheet = f"{sheet_url(number, prefix)}#calendrier", sheet_name(number, prefix, title)
+        yield Line(words.rstrip("."), url, late_words(due_on, scope.today), text=sheet)
 
 
 def _overdue(scope: Scope, rows):
     for key, words, name, due_on in rows:
-        yield Line(
-            f"{name}{NO_BREAK}: {words}",
-            path_of("partners:commitment_detail", key),
-            late_words(due_on, scope.today),
-        )
+        url = path_of("partners:commitment_detail", key)
+        yield Line(words, url, late_words(due_on, scope.today), text=name)
 
 
 def _silent(rows):

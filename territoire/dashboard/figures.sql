@@ -127,8 +127,10 @@ SELECT l.stage, COUNT(*) AS n, COUNT(l.amount) AS known, SUM(l.amount) AS amount
 
 -- cell: funders: funder, name, sought, secured, paid, every
 SELECT l.funder_id AS funder, {named}, SUM(l.amount) AS sought,
-    SUM(CASE WHEN l.stage IN ({secured}) THEN l.amount END) AS secured,
-    SUM(CASE WHEN l.stage = {paid} THEN l.amount END) AS paid, COUNT(*) OVER () AS every
+    CASE WHEN COUNT(CASE WHEN l.stage IN ({secured}) THEN 1 END) = 0 THEN 0
+        ELSE SUM(CASE WHEN l.stage IN ({secured}) THEN l.amount END) END AS secured,
+    CASE WHEN COUNT(CASE WHEN l.stage IN ({paid}) THEN 1 END) = 0 THEN 0
+        ELSE SUM(CASE WHEN l.stage IN ({paid}) THEN l.amount END) END AS paid, COUNT(*) OVER () AS every
     FROM sheets s JOIN actions_fundingline l ON l.sheet_id = s.id
     LEFT JOIN accounts_organization o ON o.id = l.funder_id
     WHERE l.stage <> {refused} GROUP BY l.funder_id, o.short_name, o.name
@@ -137,8 +139,10 @@ SELECT l.funder_id AS funder, {named}, SUM(l.amount) AS sought,
 -- cell: axis_money: axis, sought, secured, paid
 SELECT x.priorityaxis_id AS axis, SUM(m.sought) AS sought, SUM(m.secured) AS secured, SUM(m.paid) AS paid
     FROM (SELECT l.sheet_id, SUM(l.amount) AS sought,
-        SUM(CASE WHEN l.stage IN ({secured}) THEN l.amount END) AS secured,
-        SUM(CASE WHEN l.stage = {paid} THEN l.amount END) AS paid
+        CASE WHEN COUNT(CASE WHEN l.stage IN ({secured}) THEN 1 END) = 0 THEN 0
+        ELSE SUM(CASE WHEN l.stage IN ({secured}) THEN l.amount END) END AS secured,
+        CASE WHEN COUNT(CASE WHEN l.stage IN ({paid}) THEN 1 END) = 0 THEN 0
+        ELSE SUM(CASE WHEN l.stage IN ({paid}) THEN l.amount END) END AS paid
         FROM sheets s JOIN actions_fundingline l ON l.sheet_id = s.id
         WHERE l.stage <> {refused} GROUP BY l.sheet_id) m
     JOIN actions_actionsheet_axes x ON x.actionsheet_id = m.sheet_id GROUP BY 1

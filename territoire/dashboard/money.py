@@ -129,10 +129,10 @@ def _by_axis(query: ScopeQuery, rows) -> Table:
         label="Axe",
         columns=tuple(COLUMNS),
         rows=tuple(
-            Row(axis.name, _amounts(scope, found.get(int(axis.value), (None,) * 3), axis=axis.value),
+            Row(axis.name, _amounts(scope, found[int(axis.value)], axis=axis.value),
                 url=scope.url(LINES, axis=axis.value))
             for axis in query.choices["axis"]
-            if scope.allows("axis", axis.value)
+            if int(axis.value) in found and scope.allows("axis", axis.value)
         ) if rows else (),
         chart="grouped",
         note="Les lignes d’une fiche sur deux axes comptent dans les deux.",

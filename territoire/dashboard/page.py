@@ -4,6 +4,8 @@ from territoire.dashboard import attention, health, indicators, money, promises,
 from territoire.dashboard.charts import chart_of
 from territoire.dashboard.facts import read_facts
 from territoire.dashboard.scope import ScopeQuery
+from territoire.dashboard.since import Since
+from territoire.dashboard.since import build as moved
 from territoire.dashboard.tables import Section, Table
 
 QUESTIONS = (where, health, attention, promises, money, indicators)
@@ -16,10 +18,10 @@ PANELS = (
 )
 
 
-def sections(query: ScopeQuery) -> list[Section]:
-    """What the page, its PDF and its CSV show. One query."""
+def sections(query: ScopeQuery, since: Since) -> list[Section]:
+    """What the page, its PDF and its CSV show. Two queries."""
     facts = read_facts(query)
-    return [question.build(query, facts) for question in QUESTIONS]
+    return [*(question.build(query, facts) for question in QUESTIONS), moved(query.scope(), since)]
 
 
 def drawings(section: Section) -> list[tuple[Table, object]]:

@@ -45,7 +45,12 @@ class Scope:
 
 
 def _pair(key: str, value) -> str:
-    values = value if isinstance(value, (list, tuple)) else [value]
+    return _text(key, tuple(value) if isinstance(value, list) else value)
+
+
+@lru_cache(maxsize=1024)
+def _text(key: str, value) -> str:
+    values = value if isinstance(value, tuple) else (value,)
     return "&".join(f"{key}={quote_plus(str(one))}" for one in values)
 
 

@@ -93,6 +93,7 @@ def _by_status(scope: Scope, cells) -> Table:
 
 def _by_axis(query: ScopeQuery, scope: Scope, cells) -> Table:
     counts = {(axis, status): n for axis, status, n, _ in cells}
+    used = {axis for axis, _ in counts}  # those of a coming phase have no sheet yet
     rows = tuple(
         Row(
             axis.name,
@@ -105,7 +106,7 @@ def _by_axis(query: ScopeQuery, scope: Scope, cells) -> Table:
             url=scope.url(LIST, axis=axis.value),
         )
         for axis in query.choices["axis"]
-        if scope.allows("axis", axis.value)
+        if scope.allows("axis", axis.value) and (int(axis.value) in used or "axis" in scope.values)
     )
     return Table(
         slug="fiches-par-axe",
