@@ -4,18 +4,21 @@ import re
 from datetime import date
 
 import django_filters
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import Organization
-from actions.filters import NONE, load_choices
+from accounts.standpoints import keys_of, standpoint
+from actions.filters import NONE, SHORT_OR_NAME, load_choices, name_of_organization, options_of
 from actions.models import ActionSheet
 from actions.scope import SheetScopeFilter
 from actions.templatetags.sheet_badges import state_badge
-from core.lists import KEY, ListFilter, ListQuery, Option
-from core.search import sort_key, stems
+from core.gather import prepared
+from core.list_options import MAX_BOXES, Option, offered
+from core.lists import KEY, ListFilter, ListQuery
+from core.search import stems
 from core.sorting import Folded, Sort
 from core.templatetags.fr import NO_BREAK
 
@@ -89,6 +92,9 @@ class PartListQuery(ListQuery):
     def is_asked(self, name):
         return self.is_offered(name) and (name != "phase" or len(self.options("phase")) > 1)
 
+    def reader(self):
+        return standpoint(self.user), keys_of(self.user)
+
     def visible(self):
         sheets = ActionSheet.objects.visible_to(self.user).live().order_by()
         return self.part.all().filter(sheet__in=sheets.values("pk"))
@@ -100,6 +106,10 @@ class PartListQuery(ListQuery):
             phase = F("sheet__phase_id")
             return [phase.desc() if self.sort.startswith("-") else phase.asc(), *terms]
         return terms
+
+    def page(self, start: int, stop: int) -> QuerySet:
+        """Keys first, on the first page too: what a row shows of its sheet is read for fifty, not for all."""
+        return self.for_page().filter(pk__in=self.found().values("pk")[start:stop])
 
     def rows(self, page) -> list[dict]:
         start = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/")
@@ -130,17 +140,22 @@ def read_part_list(kind: type[PartListQuery], data: QueryDict, *, user, today: d
     """The list that an address asks for, its values checked against what ``user`` may see."""
     choices = load_choices(user)
     if kind.organization:
-        choices[kind.organization] = [Option(NONE, kind.nobody), *_organizations(kind, user, today)]
+        (named,) = _named.gather(kind, standpoint(user), today, **keys_of(user))
+        choices[kind.organization] = offered(
+            options_of(named),
+            always=(Option(NONE, kind.nobody),),
+            name_of=lambda key: name_of_organization(user, key),
+        )
     return kind(data, user=user, today=today, choices=choices)
 
 
-def _organizations(kind: type[PartListQuery], user, today: date) -> list[Option]:
-    """Those that parts of this kind name, among what ``user`` may see."""
+@prepared
+def _named(kind, viewer, today):
+    """The organisations that parts of this kind name, among what ``viewer`` may see."""
     column = kind.filters[kind.organization].field_name
-    parts = kind(QueryDict(), user=user, today=today).visible().order_by()
-    named = Organization.objects.filter(pk__in=parts.values(column)).order_by()
-    names = named.values_list("pk", Coalesce(NullIf("short_name", Value("")), "name"))
-    return [Option(str(key), name) for key, name in sorted(names, key=lambda pair: sort_key(pair[1]))]
+    parts = kind(QueryDict(), user=viewer, today=today).visible().order_by()
+    organizations = Organization.objects.order_by().filter(Exists(parts.filter(**{column: OuterRef("pk")})))
+    return [organizations.values_list("pk", SHORT_OR_NAME)[: MAX_BOXES + 1]]
 
 
 def organization_sort(name: str, label: str, column: str) -> Sort:
