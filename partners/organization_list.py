@@ -5,6 +5,7 @@ lately. The scope of a dashboard (``actions.scope``, its college apart, which is
 which commitments are looked at, and keeps the organisations that have some.
 """
 
+import re
 from datetime import date
 
 import django_filters
@@ -16,7 +17,6 @@ from django.db.models import (
     IntegerField,
     Max,
     OuterRef,
-    Prefetch,
     Q,
     Subquery,
     Value,
@@ -28,14 +28,18 @@ from django.http import QueryDict
 from accounts.enums import College, OrganizationKind
 from accounts.models import Membership, Organization
 from accounts.permissions import Permission, holds
+from accounts.standpoints import keys_of, standpoint
 from actions.models import ActionSheet, FundingLine
-from core.lists import ListFilter, ListQuery, LookAtFilter, Option, Words
+from core.gather import gather, prepared, slot
+from core.list_options import MAX_BOXES, Option, offered
+from core.lists import ListFilter, ListQuery, LookAtFilter, Words
 from core.search import sort_key
 from core.sorting import Folded, Sort, by_column, rank
 from partners.enums import CommitmentStatus
 from partners.filters import FILTERS as REGISTER
 from partners.filters import load_scope_choices
 from partners.models import Agreement, Commitment, Signature
+from partners.organization_rows import COLUMNS, organization_rows
 
 # What narrows the commitments looked at, by the rules of the register.
 SCOPE = ("phase", "axis", "priority", "carrier", "commune")
@@ -137,6 +141,7 @@ SORTS = {
 class OrganizationListQuery(ListQuery):
     filters, sorts, default_sort = OrganizationFilters.base_filters, SORTS, "name"
     tie_break = ("name", "pk")
+    keys = {"field": re.compile(r".{1,300}")}
     words = Words(
         one="organisation",
         many="organisations",
@@ -153,29 +158,45 @@ class OrganizationListQuery(ListQuery):
     def is_asked(self, name):
         return name in self.values if name in SCOPE else super().is_asked(name)
 
+    def reader(self):
+        return standpoint(self.user), keys_of(self.user)
+
     def visible(self):
         return Organization.objects.visible_to(self.user)
 
     def everything(self, values=None):
-        """With the conditions that filters name; those that a query does not use cost it nothing."""
+        """With the conditions that filters or the order name: each costs time to write, whether asked for or not."""
         values = self.values if values is None else values
-        mine = {"organization": OuterRef("pk")}
+        organizations = self.visible().filter(archived_at__isnull=not values.get("archived"))
+        conditions = self._conditions(values)
+        return organizations.annotate(**{name: conditions[name]() for name in self._named(values)})
+
+    def _named(self, values) -> set[str]:
+        """The conditions of which ``values`` and the order speak."""
+        flags = [*values.get("role", ()), *values.get("follow", ())]
+        named = {flag.removeprefix("not-") for flag in flags}
+        named |= {self.filters[name].condition for name in ("owing", "heard", "silent") if values.get(name)}
+        return named | ({"referred"} if self.sort.removeprefix("-") == "referent" else set())
+
+    def _conditions(self, values) -> dict:
+        """What makes each condition of an organisation."""
+        mine, today = {"organization": OuterRef("pk")}, self.today
         signatures = self._signatures().filter(**mine)
         commitments = self._commitments(values).filter(**mine)
         sheets = ActionSheet.objects.visible_to(self.user).live()
-        organizations = self.visible().filter(archived_at__isnull=not values.get("archived"))
-        return organizations.annotate(
-            signs=Exists(signatures.filter(signed_on__isnull=False)),
-            awaited=Exists(signatures.filter(signed_on__isnull=True)),
-            leads=Exists(sheets.filter(lead_organization=OuterRef("pk"))),
-            funds=Exists(FundingLine.objects.filter(funder=OuterRef("pk"), sheet__in=sheets)),
-            late=Exists(commitments.overdue(self.today)),
-            silent=Exists(commitments.without_answer(self.today)),
-            referred=Exists(_REFERENT.filter(**mine)),
-            owes=Exists(commitments.open()),
-            answers=Exists(commitments.answered_lately(self.today)),
-            is_silent=Exists(commitments.open()) & ~Exists(commitments.answered_lately(self.today)),
-        )
+        funded = FundingLine.objects.filter(funder=OuterRef("pk"))
+        return {
+            "signs": lambda: Exists(signatures.filter(signed_on__isnull=False)),
+            "awaited": lambda: Exists(signatures.filter(signed_on__isnull=True)),
+            "leads": lambda: Exists(sheets.filter(lead_organization=OuterRef("pk"))),
+            "funds": lambda: Exists(funded.filter(sheet__in=sheets)),
+            "late": lambda: Exists(commitments.overdue(today)),
+            "silent": lambda: Exists(commitments.without_answer(today)),
+            "referred": lambda: Exists(_REFERENT.filter(**mine)),
+            "owes": lambda: Exists(commitments.open()),
+            "answers": lambda: Exists(commitments.answered_lately(today)),
+            "is_silent": lambda: Exists(commitments.open()) & ~Exists(commitments.answered_lately(today)),
+        }
 
     def matching(self, *, values=None, q=None):
         found = super().matching(values=values, q=q)
@@ -185,14 +206,38 @@ class OrganizationListQuery(ListQuery):
         return found
 
     def found(self):
-        return self._with_figures(self.matching()).order_by(*self.ordering())
+        return self._with_sorted_figure(self.matching()).order_by(*self.ordering())
 
     def for_page(self):
-        people = Prefetch("memberships", _REFERENT.select_related("user"), to_attr="referents")
-        return self.found().prefetch_related(people)
+        return self.found().values_list(*COLUMNS)
 
     def rows(self, page) -> list[dict]:
-        return [{"organization": organization} for organization in page]
+        organizations = list(page)
+        keys = [row[0] for row in organizations]
+        if any(name in self.values for name in SCOPE):
+            figures = gather(*self.figures(keys))
+        else:
+            viewer, slots = self.reader()
+            figures = _figures.gather(viewer, self.today, organizations=keys, **slots)
+        return organization_rows(organizations, *figures)
+
+    def figures(self, keys: list[int]) -> list:
+        """What the page tells of the organisations of ``keys``, each table read once (``organization_rows``)."""
+        signatures = self._signatures().filter(organization__in=keys).order_by().values("organization")
+        sheets = ActionSheet.objects.visible_to(self.user).live().filter(lead_organization__in=keys)
+        commitments = self._commitments(self.values).filter(organization__in=keys).order_by()
+        each = commitments.values("organization")
+        received, kept = Q(signed_on__isnull=False), Q(progress_status=CommitmentStatus.KEPT)
+        people = _REFERENT.filter(organization__in=keys).order_by("user__last_name", "user__first_name", "pk")
+        return [
+            people.values_list("organization_id", "user__first_name", "user__last_name"),
+            signatures.annotate(asked=Count("pk"), received=Count("pk", filter=received)),
+            sheets.order_by().values(organization=F("lead_organization")).annotate(sheets=Count("pk")),
+            each.annotate(kept=Count("pk", filter=kept), last_answer_at=Max("answered_at")),
+            each.open().annotate(open=Count("pk")),
+            each.overdue(self.today).annotate(late=Count("pk")),
+            each.without_answer(self.today).annotate(silent=Count("pk")),
+        ]
 
     def _signatures(self):
         return Signature.objects.filter(
@@ -207,28 +252,42 @@ class OrganizationListQuery(ListQuery):
                 commitments = REGISTER[name].filter(commitments, given)
         return commitments
 
-    def _with_figures(self, organizations):
+    def _with_sorted_figure(self, organizations):
+        """With the figure that the order compares, where it compares one."""
         mine = {"organization": OuterRef("pk")}
-        signatures = self._signatures().filter(**mine)
+        sort = self.sort.removeprefix("-")
+        if sort == "signatures":
+            received = self._signatures().filter(**mine, signed_on__isnull=False)
+            return organizations.annotate(received=_counted(received))
+        if sort == "sheets":
+            sheets = ActionSheet.objects.visible_to(self.user).live().filter(lead_organization=OuterRef("pk"))
+            return organizations.annotate(
+                sheet_count=_counted(sheets.annotate(organization=F("lead_organization")))
+            )
         commitments = self._commitments(self.values).filter(**mine)
-        sheets = ActionSheet.objects.visible_to(self.user).live().filter(lead_organization=OuterRef("pk"))
-        answers = commitments.order_by().values("organization").annotate(last=Max("answered_at"))
-        return organizations.annotate(
-            asked=_counted(signatures),
-            received=_counted(signatures.filter(signed_on__isnull=False)),
-            awaited_count=_counted(signatures.filter(signed_on__isnull=True)),
-            sheet_count=_counted(sheets.annotate(organization=F("lead_organization"))),
-            kept_count=_counted(commitments.filter(progress_status=CommitmentStatus.KEPT)),
-            open_count=_counted(commitments.open()),
-            late_count=_counted(commitments.overdue(self.today)),
-            silent_count=_counted(commitments.without_answer(self.today)),
-            last_answer_at=Subquery(answers.values("last")),
-        )
+        if sort == "commitments":
+            return organizations.annotate(open_count=_counted(commitments.open()))
+        if sort == "news":
+            answers = commitments.order_by().values("organization").annotate(last=Max("answered_at"))
+            return organizations.annotate(last_answer_at=Subquery(answers.values("last")))
+        return organizations
+
+
+@prepared
+def _figures(viewer, today):
+    query = OrganizationListQuery(QueryDict(), user=viewer, today=today)
+    return query.figures([slot("organizations")])
+
+
+@prepared
+def _fields(viewer):
+    fields = Organization.objects.visible_to(viewer).exclude(field_of_intervention="").order_by()
+    return [fields.values_list("field_of_intervention", flat=True).distinct()[: MAX_BOXES + 1]]
 
 
 def read_list(data: QueryDict, *, user, today: date) -> OrganizationListQuery:
     """The list that an address asks for, its values checked against what ``user`` may see."""
-    fields = Organization.objects.visible_to(user).exclude(field_of_intervention="").order_by()
-    names = sorted(set(fields.values_list("field_of_intervention", flat=True)), key=sort_key)
-    choices = {"field": [Option(name, name) for name in names], **load_scope_choices(user, data, SCOPE)}
+    [fields] = _fields.gather(standpoint(user), **keys_of(user))
+    fields = offered([Option(name, name) for name in sorted(fields, key=sort_key)], name_of=str)
+    choices = {"field": fields, **load_scope_choices(user, data, SCOPE)}
     return OrganizationListQuery(data, user=user, today=today, choices=choices)

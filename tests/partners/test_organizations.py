@@ -54,7 +54,7 @@ def shown(client, **query) -> list[str]:
     response = client.get(LIST, query)
     assert response.status_code == 200
     assert not response.context["query"].ignored
-    return [row["organization"].name for row in response.context["rows"]]
+    return [row["name"] for row in response.context["rows"]]
 
 
 @pytest.fixture
