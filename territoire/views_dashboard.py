@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission, require
 from core import clock
 from core.list_pages import panels_of
+from territoire.dashboard.exports import dashboard_file, file_address
 from territoire.dashboard.page import PANELS, drawings, sections
 from territoire.dashboard.scope import read_scope
 from territoire.dashboard.since import PARAMETER, read_since
@@ -18,6 +19,8 @@ def dashboard(request):
     query = read_scope(request.GET, user=request.user, today=clock.today())
     since = read_since(request.GET.get(PARAMETER, ""), user=request.user, today=query.today)
     found = sections(query, since)
+    if "format" in request.GET:
+        return dashboard_file(request, query, found)
     context = {
         "query": query,
         "chips": query.chips(),
@@ -25,5 +28,6 @@ def dashboard(request):
         "sections": [(section, drawings(section)) for section in found],
         "is_empty": not found[0].headlines[0].figures[0].value,
         "since": since,
+        "file_address": file_address(query, depuis=since.typed),
     }
     return render(request, "dashboard/page.html", context)

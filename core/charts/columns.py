@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.charts.parts import Key, Mark, Measure, Value, at, in_words, known, lengths, look
+from core.charts.parts import Key, Mark, Marked, Measure, Value, at, in_words, known, lengths, look
 from core.templatetags.fr import NO_BREAK
 
 MOST_NAMES = 12
@@ -31,7 +31,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(Marked):
     label: str
     year: str
     text: str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.charts.motifs import Motif, motifs_of
 from core.charts.parts import Key, Measure, look
 from core.templatetags.fr import NO_BREAK, number
 
@@ -60,6 +61,10 @@ class MapChart:
     empty: str
     is_paper: bool = False
     template: str = "components/charts/map.html"
+
+    @property
+    def motifs(self) -> list[Motif]:
+        return motifs_of(shape.fill for shape in self.shapes)
 
 
 def read_outlines(file: Path, *, code: str, label: str) -> Outlines:

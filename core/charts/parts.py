@@ -4,27 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from core.charts.motifs import MOTIFS, Motif, motifs_of
 from core.templatetags.fr import NO_BREAK, UNKNOWN, euros, number, percent
 
 Number = int | Decimal | None
 
 # Tone → (fill, outline). Neighbours differ by lightness and by pattern too, for eyes and printers without colours.
-# Patterns are drawn by components/charts/_motifs.html; an outline reaches 3:1 on white where the fill does not.
+# An outline reaches 3:1 on white where the fill does not.
 TONES = {
     "primary": ("#0b4f5c", "#0b4f5c"),
-    "medium": ("url(#motif-medium)", "#2d7280"),
-    "light": ("url(#motif-light)", "#2d7280"),
+    "medium": (MOTIFS["medium"].fill, "#2d7280"),
+    "light": (MOTIFS["light"].fill, "#2d7280"),
     "secured": ("#1f6f47", "#1f6f47"),
-    "reachable": ("url(#motif-reachable)", "#2356a0"),
-    "support": ("url(#motif-support)", "#7a4b00"),
-    "compromised": ("url(#motif-compromised)", "#a3221b"),
-    "neutral": ("url(#motif-neutral)", "#5b6770"),
+    "reachable": (MOTIFS["reachable"].fill, "#2356a0"),
+    "support": (MOTIFS["support"].fill, "#7a4b00"),
+    "compromised": (MOTIFS["compromised"].fill, "#a3221b"),
+    "neutral": (MOTIFS["neutral"].fill, "#5b6770"),
     "outline": ("#ffffff", "#5b6770"),
-    "unknown": ("url(#motif-unknown)", "#5b6770"),
+    "unknown": (MOTIFS["unknown"].fill, "#5b6770"),
     "step-0": ("#ffffff", "#5b6770"),
-    "step-1": ("url(#motif-step-1)", "#4d5963"),
-    "step-2": ("url(#motif-step-2)", "#4d5963"),
-    "step-3": ("url(#motif-step-3)", "#ffffff"),
+    "step-1": (MOTIFS["step-1"].fill, "#4d5963"),
+    "step-2": (MOTIFS["step-2"].fill, "#4d5963"),
+    "step-3": (MOTIFS["step-3"].fill, "#ffffff"),
     "step-4": ("#0b4f5c", "#ffffff"),
 }
 # Shares of the width, in hundredths: what is little is still seen, what is unknown is a stub, parts do not touch.
@@ -85,6 +86,18 @@ class Key:
     text: str = ""
     url: str = ""
     part: str = ""
+
+    @property
+    def motifs(self) -> list[Motif]:
+        return motifs_of([self.fill])
+
+
+class Marked:
+    """What has marks of its own to paint."""
+
+    @property
+    def motifs(self) -> list[Motif]:
+        return motifs_of(mark.fill for mark in self.marks)
 
 
 def look(tone: str, value: Number = 0) -> tuple[str, str]:

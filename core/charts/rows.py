@@ -9,6 +9,7 @@ from core.charts.parts import (
     STUB,
     Key,
     Mark,
+    Marked,
     Measure,
     Value,
     at,
@@ -31,7 +32,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class ShareChart:
+class ShareChart(Marked):
     """One bar; ``keys`` is its legend, which bears every figure, zeros too."""
 
     slug: str
@@ -45,7 +46,7 @@ class ShareChart:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Marked):
     """A row as drawn: ``figures`` are written at its end, one per line of its bar."""
 
     label: str

@@ -38,8 +38,8 @@ from core.documents.content import (
     data_of,
 )
 from core.documents.docx import to_docx
-from core.documents.pdf import to_pdf
-from core.documents.responses import docx_response, pdf_response
+from core.documents.pdf import pages_to_pdf, to_pdf
+from core.documents.responses import docx_response, made_pdf_response, pdf_response
 
 __all__ = [
     "Block",
@@ -56,6 +56,8 @@ __all__ = [
     "Table",
     "data_of",
     "docx_response",
+    "made_pdf_response",
+    "pages_to_pdf",
     "pdf_response",
     "to_docx",
     "to_pdf",

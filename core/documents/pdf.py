@@ -1,5 +1,7 @@
 """A document as PDF/UA-1, tagged for assistive technology, by WeasyPrint."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.template.loader import render_to_string
 
@@ -15,11 +17,24 @@ _LONG_WORD = 20  # an address, rarely a word: left whole it could push the other
 
 def to_pdf(document: Document) -> bytes:
     """The PDF of ``document``. Raises :class:`DocumentUnavailable` where the libraries of the system are missing."""
+    return pages_to_pdf([to_html(document)], "documents/document.css")
+
+
+def pages_to_pdf(versions: Iterable[str], style: str, *, at_most: int | None = None) -> bytes:
+    """The PDF of the first of ``versions`` that holds on ``at_most`` pages, or of the last one.
+
+    Versions are whole HTML pages, from the fullest to the shortest, each made when it is asked for: laying one out takes
+    a second or two. ``style`` is the template of the style sheet. Raises :class:`DocumentUnavailable`.
+    """
     weasyprint = _weasyprint()
-    html = weasyprint.HTML(string=to_html(document), url_fetcher=refuse)
-    sheet = weasyprint.CSS(string=render_to_string("documents/document.css"), url_fetcher=refuse)
+    sheet = weasyprint.CSS(string=render_to_string(style), url_fetcher=refuse)
     # Its hints are the widths of columns, which our own HTML bears as attributes.
-    return html.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1", presentational_hints=True)
+    options = {"stylesheets": [sheet], "pdf_variant": "pdf/ua-1", "presentational_hints": True}
+    for html in versions:
+        laid_out = weasyprint.HTML(string=html, url_fetcher=refuse).render(**options)
+        if at_most is None or len(laid_out.pages) <= at_most:
+            break
+    return laid_out.write_pdf(**options)
 
 
 def to_html(document: Document) -> str:

@@ -1,6 +1,8 @@
 """Documents as answers to a request: bytes that no browser will run, or a page that says why there are none."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from csp.constants import NONE
 from csp.decorators import csp
@@ -18,17 +20,22 @@ logger = logging.getLogger(__name__)
 
 def pdf_response(request, document: Document, filename: str) -> HttpResponse:
     """The PDF, shown by the browser; a page of status 503 where this machine cannot make it."""
-    return _respond(request, document, filename, writer=to_pdf, extension="pdf")
+    return made_pdf_response(request, partial(to_pdf, document), filename)
+
+
+def made_pdf_response(request, make: Callable[[], bytes], filename: str) -> HttpResponse:
+    """The same for a PDF that ``make`` gives, or that it refuses by :class:`DocumentUnavailable`."""
+    return _respond(request, make, filename, extension="pdf")
 
 
 def docx_response(request, document: Document, filename: str) -> HttpResponse:
     """The docx, as a download; a page of status 503 where the office's base document cannot be read."""
-    return _respond(request, document, filename, writer=to_docx, extension="docx")
+    return _respond(request, partial(to_docx, document), filename, extension="docx")
 
 
-def _respond(request, document, filename, *, writer, extension):
+def _respond(request, make, filename, *, extension):
     try:
-        content = writer(document)
+        content = make()
     except DocumentUnavailable as problem:
         logger.exception("A document could not be made: %s", filename)
         context = {"problem": str(problem)}

@@ -23,6 +23,7 @@ from core.charts import (
 )
 from core.charts.maps import class_bounds
 from core.charts.parts import TONES, lengths, share_of
+from core.templatetags.charts import chart_patterns
 from territoire.dashboard.charts import (
     QuarterRow,
     commune_outlines,
@@ -144,7 +145,7 @@ def test_on_paper_each_svg_stands_alone():
 
 
 def test_every_pattern_that_a_look_names_is_drawn():
-    motifs = render_to_string("components/charts/patterns.html")
+    motifs = chart_patterns()
     named = {name for fill, _ in TONES.values() for name in re.findall(r"#(motif-[\w-]+)\)", fill)}
     assert named == set(re.findall(r'id="(motif-[\w-]+)"', motifs))
     assert len({fill for tone, (fill, _) in TONES.items() if not tone.startswith("step")}) == 10
