@@ -15,6 +15,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from core import clock
+from core.unchanged import ask
 from partners.lists import CommitmentListQuery
 from partners.models.querysets import news_limit
 from territoire.dashboard.cells import read_cells, words
@@ -42,9 +43,7 @@ def read_facts(query) -> Facts:
     fresh_since = _instant(news_limit(query.today))
     said = words(query.today, fresh_since=fresh_since, first_day=first_day, last_day=last_day)
     sql = _statement(tuple(said.items()), connection.vendor).format(sheets=sheets, commitments=commitments)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *more_params])
-        answers = cursor.fetchone()
+    answers = ask(sql, [*params, *more_params])
     names = [name for name in read_cells() if name != "tables"]
     return {name: _read(answer) for name, answer in zip(names, answers, strict=True)}
 

@@ -55,12 +55,17 @@ def _headlines(scope: Scope, facts: Facts) -> tuple[Row, ...]:
     cost = _sum(row[6] for row in facts["sheets"])
     planned = _sum(row[4] for row in facts["stages"] if row[0] in SOUGHT) or Decimal(0)
     gap = None if cost is None else cost - planned
-    plans = scope.url(PLANS, cost="known")
-    rows.append(Row("coût estimé des fiches", (Figure(cost, plans, _EUROS),), icon="calculator"))
+    rows.append(
+        Row(
+            "coût estimé des fiches",
+            (Figure(cost, scope.url(PLANS, cost="known", anchor="total-cost"), _EUROS),),
+            icon="calculator",
+        )
+    )
     rows.append(
         Row(
             "écart au plan",
-            (Figure(gap, plans, _EUROS),),
+            (Figure(gap, scope.url(PLANS, cost="known", anchor="total-gap"), _EUROS),),
             icon="scale",
             tone="support" if gap else "",
             note="Coût estimé moins sollicité, sur les fiches dont le coût est connu",

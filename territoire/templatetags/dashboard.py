@@ -3,14 +3,19 @@
 from django import template
 from django.utils.html import format_html_join
 
+from territoire.dashboard.tables import Unit
+
 register = template.Library()
 
 
 @register.simple_tag
 def figure_cells(row):
-    """The figures of a row, each the link to its list; ``data-figure`` says it as machines read it."""
+    """The figures of a row, each the link to its list; ``data-figure`` (``data-days`` of an age) says it to machines."""
     return format_html_join(
         "",
-        '<td class="num"><a href="{}" data-figure="{}">{}</a></td>',
-        ((figure.url, figure.exact, figure.text) for figure in row.figures),
+        '<td class="num"><a href="{}" data-{}="{}">{}</a></td>',
+        (
+            (figure.url, "days" if figure.unit is Unit.DAYS else "figure", figure.exact, figure.text)
+            for figure in row.figures
+        ),
     )

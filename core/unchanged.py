@@ -1,0 +1,72 @@
+"""Answers kept exactly as long as nothing is written to the database, whoever writes and however.
+
+Not a cache with an age: before each use the database itself says whether anything was committed since.
+
+* SQLite: ``PRAGMA data_version`` of a connection that never writes differs as soon as another one has committed, in this
+  process or elsewhere. The file is looked at too: one that was put in its place is another database.
+* PostgreSQL: the end of its write-ahead log; nothing is committed without a record there.
+
+Within a transaction, on a database in memory and on any other engine, nothing is kept. Meant for the sums over all rows
+that many ask and that few writes change; the key is the question itself, its values included.
+"""
+
+import os
+import sqlite3
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from django.db import connection
+
+MOST = 64  # questions kept by one process; the one that was asked longest ago goes first
+_lock = threading.Lock()
+_kept: OrderedDict[tuple, tuple] = OrderedDict()
+_watchers: dict[tuple, sqlite3.Connection] = {}
+
+
+def ask(sql: str, params: list) -> tuple:
+    """The first row that ``sql`` answers: read now, or kept since before nothing was written."""
+    stamp = _stamp()
+    key = (connection.settings_dict["NAME"], sql, tuple(params))
+    with _lock:
+        if stamp is not None and (found := _kept.get(key)) and found[0] == stamp:
+            _kept.move_to_end(key)
+            return found[1]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        answer = cursor.fetchone()
+    if stamp is not None:
+        _keep(key, stamp, answer)
+    return answer
+
+
+def _keep(key: tuple, stamp, answer: tuple):
+    """Under the stamp that was read before the question: what is written meanwhile makes it worthless, never wrong."""
+    with _lock:
+        _kept[key] = stamp, answer
+        _kept.move_to_end(key)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+
+
+def _stamp():
+    """What changes with every commit; None where nothing tells."""
+    if connection.in_atomic_block:
+        return None
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
+            return cursor.fetchone()[0]
+    name = str(connection.settings_dict["NAME"])
+    return sqlite_stamp(Path(name)) if connection.vendor == "sqlite" and Path(name).is_file() else None
+
+
+def sqlite_stamp(file: Path) -> tuple:
+    """What changes when anything is committed to the SQLite database ``file``, or when another file takes its place."""
+    place = file.stat()
+    # A connection is neither shared between processes nor kept on a file that is gone.
+    key = (os.getpid(), str(file), place.st_dev, place.st_ino)
+    with _lock:
+        if key not in _watchers:
+            _watchers[key] = sqlite3.connect(file, check_same_thread=False)
+        return *key, _watchers[key].execute("PRAGMA data_version").fetchone()[0]

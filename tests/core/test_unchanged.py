@@ -1,0 +1,52 @@
+"""Answers kept as long as nothing is written: the stamp of a file, and what a transaction asks."""
+
+import sqlite3
+
+import pytest
+from django.db import connection
+
+from core import unchanged
+
+
+def test_a_stamp_changes_with_any_commit_and_with_the_file(tmp_path):
+    file = tmp_path / "base.sqlite3"
+    writer = sqlite3.connect(file)
+    writer.execute("PRAGMA journal_mode=WAL")
+    writer.execute("CREATE TABLE t (n)")
+    writer.commit()
+    stamps = [unchanged.sqlite_stamp(file)]
+    assert unchanged.sqlite_stamp(file) == stamps[0]  # asking is no change
+
+    writer.execute("INSERT INTO t VALUES (1)")
+    assert unchanged.sqlite_stamp(file) == stamps[0]  # nor is what is not committed
+    writer.commit()
+    stamps.append(unchanged.sqlite_stamp(file))
+    writer.execute("UPDATE t SET n = 2")
+    writer.commit()
+    stamps.append(unchanged.sqlite_stamp(file))
+    writer.close()
+
+    other = tmp_path / "autre.sqlite3"
+    sqlite3.connect(other).execute("CREATE TABLE t (n)").connection.close()
+    other.replace(file)
+    stamps.append(unchanged.sqlite_stamp(file))
+    assert len(set(stamps)) == len(stamps)
+
+
+@pytest.mark.django_db
+def test_a_transaction_reads_its_own_writes(django_user_model):
+    count = "SELECT COUNT(*) FROM accounts_user WHERE email LIKE %s"
+    assert unchanged.ask(count, ["compte%"]) == (0,)
+    django_user_model.objects.create(email="compte@example.org")
+    assert unchanged.ask(count, ["compte%"]) == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_is_kept_until_something_is_written(monkeypatch, django_user_model):
+    stamps = iter("aab")
+    monkeypatch.setattr(unchanged, "_stamp", lambda: next(stamps))
+    count = "SELECT COUNT(*) FROM accounts_user WHERE email LIKE %s"
+    asked = []
+    with connection.execute_wrapper(lambda execute, *args: asked.append(1) or execute(*args)):
+        assert [unchanged.ask(count, ["garde%"]) for _ in "aab"] == [(0,)] * 3
+    assert len(asked) == 2
