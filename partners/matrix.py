@@ -3,18 +3,26 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.http import QueryDict
 from django.urls import reverse
 
-from accounts.enums import College
+from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
+from actions.filters import SHORT_OR_NAME
 from actions.models import ActionSheet
+from core.fragments import drawn_row
+from core.gather import gather, prepared, slot
 from core.search import sort_key
+from core.sorting import Folded
 from core.templatetags.fr import NO_BREAK
 from partners.enums import CommitmentStatus
 from partners.filters import NONE, WHOLE_AGREEMENT
 from partners.lists import CommitmentListQuery
 from partners.models import Commitment, Signature
+
+# Lines and columns of one page: beyond, a table that nobody reads would cost its square.
+MOST = 100
 
 
 @dataclass(frozen=True)
@@ -22,9 +30,6 @@ class Figures:
     count: int = 0
     overdue: int = 0
     blocked: int = 0
-
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(self.count + other.count, self.overdue + other.overdue, self.blocked + other.blocked)
 
 
 EMPTY = Figures()
@@ -42,6 +47,16 @@ class Cell:
     def name(self) -> str:
         return _named(self.whose, self.figures)
 
+    def html(self) -> str:
+        return drawn_row(
+            "partners/_commitment_cell.html",
+            url=self.url, name=self.name, whose=self.whose, count=self.figures.count, overdue=self.figures.overdue,
+            blocked=self.figures.blocked,
+        )  # fmt: skip
+
+
+NO_CELL = Cell()
+
 
 @dataclass(frozen=True)
 class Column:
@@ -55,19 +70,38 @@ class Column:
 
 @dataclass
 class Row:
-    organization: Organization
+    organization: str
+    url: str
     total: Cell
     cells: list[Cell]
+
+    def html(self) -> str:
+        """The line as HTML; most of its cells are empty, and are told by how many stand before each of the others."""
+        spans, empty = [], 0
+        for cell in self.cells:
+            if cell is NO_CELL:
+                empty += 1
+            else:
+                spans.append((range(empty), cell.html()))
+                empty = 0
+        return drawn_row(
+            "partners/_matrix_row.html",
+            organization=self.organization, url=self.url, total=self.total.html(), spans=tuple(spans), rest=range(empty),
+        )  # fmt: skip
 
 
 @dataclass
 class Matrix:
-    """``groups`` are (college, rows); ``totals`` are the cells of the last line, ``total`` the whole."""
+    """``groups`` are (college, rows); ``totals`` are the cells of the last line, ``total`` the whole.
+
+    ``is_cut``: there are more lines or columns than a page shows; totals count them all.
+    """
 
     columns: list[Column]
     groups: list[tuple[str, list[Row]]] = field(default_factory=list)
     totals: list[Cell] = field(default_factory=list)
-    total: Cell = Cell()
+    total: Cell = NO_CELL
+    is_cut: bool = False
 
     @property
     def width(self) -> int:
@@ -75,88 +109,149 @@ class Matrix:
         return len(self.columns) + 2
 
 
+def build_matrix(query: CommitmentListQuery) -> Matrix:
+    """The matrix of what ``query`` keeps, cut at ``MOST`` lines and columns. Two queries, one of which counts."""
+    if query.is_filtered:
+        sheets, organizations, whole = gather(*_edges(query))
+        keys = {"organizations": [row[0] for row in organizations], "sheets": [row[0] for row in sheets]}
+        figures = gather(*_figures(query, **keys))
+    else:
+        viewer, slots = query.reader()
+        sheets, organizations, whole = _plain_edges.gather(viewer, query.today, **slots)
+        keys = {"organizations": [row[0] for row in organizations], "sheets": [row[0] for row in sheets]}
+        figures = _plain_figures.gather(viewer, query.today, **keys, **slots)
+    return _Builder(query, sheets, organizations, is_whole=bool(whole), figures=figures).build()
+
+
+@prepared
+def _plain_edges(viewer, today):
+    return _edges(CommitmentListQuery(QueryDict(), user=viewer, today=today))
+
+
+@prepared
+def _plain_figures(viewer, today):
+    query = CommitmentListQuery(QueryDict(), user=viewer, today=today)
+    return _figures(query, organizations=[slot("organizations")], sheets=[slot("sheets")])
+
+
+def _edges(query: CommitmentListQuery) -> list:
+    """The sheets, then the partners, then whether the agreement as a whole is promised something.
+
+    Without filters every live sheet, and whoever signed and promised nothing: that shows as an empty line.
+    """
+    found = query.matching()
+    of_use, promising = (
+        Q(Exists(found.filter(**{name: OuterRef("pk")}))) for name in ("sheet", "organization")
+    )
+    if not query.is_filtered:
+        of_use |= Q(archived_at__isnull=True)
+        signed = Exists(Signature.objects.filter(organization=OuterRef("pk")))
+        promising |= Q(signed, archived_at__isnull=True)
+    sheets = ActionSheet.objects.visible_to(query.user).filter(of_use).order_by("phase_id", "number")
+    organizations = Organization.objects.filter(promising).order_by(Folded(SHORT_OR_NAME), "pk")
+    return [
+        sheets.values_list("pk", "number", "title", "phase__prefix")[: MOST + 1],
+        organizations.values_list("pk", SHORT_OR_NAME, "slug", "kind")[: MOST + 1],
+        found.filter(sheet__isnull=True).values_list("pk")[:1],
+    ]
+
+
+def _figures(query: CommitmentListQuery, *, organizations: list[int], sheets: list[int]) -> list:
+    """Figures by cell, by partner, by sheet (with the agreement as a whole) and of everything."""
+    late = Commitment.objects.overdue(query.today).order_by().values("pk")
+    counted = {
+        "count": Count("pk"),
+        "overdue": Count("pk", filter=Q(pk__in=late)),
+        "blocked": Count("pk", filter=Q(progress_status=CommitmentStatus.BLOCKED)),
+    }
+    found = query.matching()
+    mine, here = Q(organization__in=organizations), Q(sheet__in=sheets) | Q(sheet__isnull=True)
+    return [
+        rows.annotate(**counted)
+        for rows in (
+            found.filter(mine, here).values("organization", "sheet"),
+            found.filter(mine).values("organization"),
+            found.filter(here).values("sheet"),
+            found.values(one=Value(1)),
+        )
+    ]
+
+
 class _Builder:
-    def __init__(self, query: CommitmentListQuery):
+    """Edges and figures put together; every cell knows the list that it counts."""
+
+    def __init__(self, query: CommitmentListQuery, sheets, organizations, *, is_whole, figures):
         self.query, self.start = query, reverse("partners:commitment_list")
-        self.figures = _count(query)
+        self.is_cut = max(len(sheets), len(organizations)) > MOST
+        self.columns = _columns(sheets[:MOST], with_whole=is_whole or not query.is_filtered)
+        self.organizations = sorted(organizations[:MOST], key=lambda row: sort_key(row[1]))
+        cells, mine, here, everything = figures
+        self.cells = {(row["organization"], row["sheet"]): _read(row) for row in cells}
+        self.by_organization = {row["organization"]: _read(row) for row in mine}
+        self.by_sheet = {row["sheet"]: _read(row) for row in here}
+        self.everything = next(map(_read, everything), EMPTY)
+        self._addresses = {}
 
     def cell(self, figures: Figures, whose: str, **narrowed) -> Cell:
         if not figures.count:
-            return Cell()
-        address = self.query.address(values={**self.query.values, **narrowed})
+            return NO_CELL
+        address = self._address(narrowed)
         return Cell(figures, f"{self.start}?{address}" if address else self.start, whose)
 
-    def row(self, organization: Organization, columns: list[Column]) -> Row:
-        name, mine = str(organization), {"organization": [str(organization.pk)]}
-        found = [self.figures.get((organization.pk, column.key), EMPTY) for column in columns]
+    def _address(self, narrowed: dict) -> str:
+        """The query string of the list, narrowed: written once with marks, since text that is quoted holds no « = »."""
+        names = tuple(narrowed)
+        if names not in self._addresses:
+            marks = {name: ["MARK"] for name in names}
+            self._addresses[names] = self.query.address(values={**self.query.values, **marks})
+        address = self._addresses[names]
+        for name, value in narrowed.items():
+            address = address.replace(f"{name}=MARK", f"{name}={value}")
+        return address
+
+    def row(self, pk: int, name: str, slug: str) -> Row:
         cells = [
-            self.cell(figures, f"{name}, {column.label}", **mine, sheet=[column.reference])
-            for figures, column in zip(found, columns, strict=True)
+            self.cell(figures, f"{name}, {column.label}", organization=pk, sheet=column.reference)
+            if (figures := self.cells.get((pk, column.key)))
+            else NO_CELL
+            for column in self.columns
         ]
-        return Row(organization, self.cell(sum(found, EMPTY), f"{name}, au total", **mine), cells)
+        total = self.cell(self.by_organization.get(pk, EMPTY), f"{name}, au total", organization=pk)
+        return Row(name, reverse("partners:organization_detail", args=[slug]), total, cells)
 
     def build(self) -> Matrix:
-        columns = _columns(self.query, {sheet for _, sheet in self.figures})
-        matrix = Matrix(columns)
         by_college = defaultdict(list)
-        for organization in _organizations(self.query, {key for key, _ in self.figures}):
-            by_college[organization.college].append(self.row(organization, columns))
-        matrix.groups = [(college.label, by_college[college]) for college in College if by_college[college]]
-        sums = defaultdict(lambda: EMPTY)
-        for (_, sheet), figures in self.figures.items():
-            sums[sheet] += figures
-        matrix.totals = [
-            self.cell(sums[column.key], f"Tous les partenaires, {column.label}", sheet=[column.reference])
-            for column in columns
-        ]
-        matrix.total = self.cell(sum(self.figures.values(), EMPTY), "Tous les partenaires, au total")
-        return matrix
-
-
-def build_matrix(query: CommitmentListQuery) -> Matrix:
-    """The matrix of what ``query`` keeps. Three queries, one of which counts."""
-    return _Builder(query).build()
-
-
-def _count(query: CommitmentListQuery) -> dict[tuple[int, int | None], Figures]:
-    late = Commitment.objects.overdue(query.today).order_by().values("pk")
-    rows = query.matching().values("organization", "sheet")
-    rows = rows.annotate(
-        count=Count("pk"),
-        late=Count("pk", filter=Q(pk__in=late)),
-        blocked=Count("pk", filter=Q(progress_status=CommitmentStatus.BLOCKED)),
-    )
-    return {
-        (row["organization"], row["sheet"]): Figures(row["count"], row["late"], row["blocked"])
-        for row in rows
-    }
-
-
-def _columns(query: CommitmentListQuery, used: set[int | None]) -> list[Column]:
-    """The agreement as a whole, then the sheets: all of them, or those that the filters leave something of."""
-    sheets = ActionSheet.objects.visible_to(query.user).select_related("phase")
-    of_use = Q(pk__in=used - {None})
-    sheets = sheets.filter(of_use if query.is_filtered else of_use | Q(archived_at__isnull=True))
-    sheets = sheets.order_by("phase_id", "number").only("number", "title", "phase__prefix")
-    columns = [
-        Column(
-            one.reference, f"fiche {one.reference}", one.reference, one.title, one.get_absolute_url(), one.pk
+        for pk, name, slug, kind in self.organizations:
+            by_college[OrganizationKind(kind).college].append(self.row(pk, name, slug))
+        everybody = "Tous les partenaires"
+        return Matrix(
+            self.columns,
+            [(college.label, by_college[college]) for college in College if by_college[college]],
+            [
+                self.cell(
+                    self.by_sheet.get(column.key, EMPTY),
+                    f"{everybody}, {column.label}",
+                    sheet=column.reference,
+                )
+                for column in self.columns
+            ],
+            self.cell(self.everything, f"{everybody}, au total"),
+            self.is_cut,
         )
-        for one in sheets
-    ]
-    if None in used or not query.is_filtered:
-        columns.insert(0, Column(NONE, "accord dans son ensemble", "Accord", WHOLE_AGREEMENT))
+
+
+def _read(row: dict) -> Figures:
+    return Figures(row["count"], row["overdue"], row["blocked"])
+
+
+def _columns(sheets, *, with_whole: bool) -> list[Column]:
+    """The agreement as a whole, then the sheets."""
+    start = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/")
+    columns = [Column(NONE, "accord dans son ensemble", "Accord", WHOLE_AGREEMENT)] if with_whole else []
+    for pk, number, title, prefix in sheets:
+        reference = f"{prefix}-{number}" if prefix else str(number)
+        columns.append(Column(reference, f"fiche {reference}", reference, title, f"{start}{reference}/", pk))
     return columns
-
-
-def _organizations(query: CommitmentListQuery, used: set[int]) -> list[Organization]:
-    """Who promised something; without filters, who signed and promised nothing too: that shows as an empty line."""
-    signed = Exists(Signature.objects.filter(organization=OuterRef("pk")))
-    wanted = Q(pk__in=used)
-    if not query.is_filtered:
-        wanted |= Q(signed, archived_at__isnull=True)
-    rows = Organization.objects.filter(wanted).only("name", "short_name", "slug", "kind")
-    return sorted(rows, key=lambda organization: sort_key(str(organization)))
 
 
 def _named(whose: str, figures: Figures) -> str:
