@@ -1,5 +1,6 @@
 """Every read rule of action sheets and their parts."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from accounts.permissions import Permission, holds
 from actions.enums import CLOSED_STATUSES, Confidentiality, NoteStatus, ProgressStatus
 from core import search
+
+_REFERENCE = re.compile(r"(?:(\w{1,12})-)?([0-9]{1,5})")
 
 
 class ActionSheetQuerySet(models.QuerySet):
@@ -55,14 +58,14 @@ class ActionSheetQuerySet(models.QuerySet):
         )
 
     def search(self, query: str):
-        """Sheets that hold every word of ``query``, whatever its accents, case or endings; or bear its number."""
-        text = query.strip().lstrip("nN°# ")
+        """Sheets that hold every word of ``query``, whatever its accents, case or endings; or bear its number
+        (« 12 », « n° 12 », « P2-12 » in a phase that has a prefix)."""
         found = search.matches(query, *self.SEARCHED)
-        return (
-            self.filter(found | Q(number=int(text)))
-            if text.isdecimal() and len(text) < 6
-            else self.filter(found)
-        )
+        if reference := _REFERENCE.fullmatch(query.strip().lstrip("nN°# ")):
+            prefix, number = reference.groups()
+            named = Q(number=int(number), phase__prefix__iexact=prefix) if prefix else Q(number=int(number))
+            found |= named
+        return self.filter(found)
 
     def for_summary(self):
         """Name, carrier and lateness of each sheet, in two queries."""

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.models import ActionSheet
-from tests.factories import ActionSheetFactory, OrganizationFactory
+from tests.factories import ActionSheetFactory, OrganizationFactory, PhaseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +63,11 @@ def test_the_index_follows_the_text():
     sheet.save(update_fields=["title"])
     assert found("hydrogene") == {2}
     assert found("réseaux chaleur") == set()
+
+
+def test_a_number_with_the_prefix_of_its_phase():
+    later = PhaseFactory(code="phase-2", name="Phase 2", prefix="P2")
+    sheet = ActionSheetFactory(phase=later, number=12, title="Friche", lead_organization=None)
+    assert list(ActionSheet.objects.search("p2-12")) == [sheet]
+    assert ActionSheet.objects.search("12").count() == 2
+    assert found("P3-12") == set()
