@@ -15,7 +15,12 @@ def find_sheet(user, reference: tuple[str, int]) -> ActionSheet:
     try:
         return sheets.get(phase__prefix=prefix, number=number)
     except ActionSheet.DoesNotExist:
-        raise Http404(f"Aucune fiche {prefix}{'-' if prefix else ''}{number}.") from None
+        raise no_such_sheet(reference) from None
+
+
+def no_such_sheet(reference: tuple[str, int]) -> Http404:
+    prefix, number = reference
+    return Http404(f"Aucune fiche {prefix}{'-' if prefix else ''}{number}.")
 
 
 def require_live(sheet: ActionSheet) -> None:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import Http404
 
 from accounts.history import History, mark_queries
 from accounts.models import Organization, User
 from accounts.standpoints import Standpoint, keys_of, standpoint
+from actions.access import no_such_sheet
 from actions.beside import READINGS
 from actions.history import history_of, own_note_keys
 from actions.history_words import TRACKED
@@ -51,7 +51,7 @@ def read_sheet(user, reference: tuple[str, int]) -> ActionSheet:
     prefix, number = reference
     (found,) = _named.gather(standpoint(user), prefix, number=number, **keys_of(user))
     if not found:
-        raise Http404(f"Aucune fiche {prefix}{'-' if prefix else ''}{number}.")
+        raise no_such_sheet(reference)
     return found[0]
 
 

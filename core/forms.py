@@ -150,6 +150,8 @@ def _as_posted(value) -> list[str]:
 class PartialModelForm(PartialPostMixin, forms.ModelForm):
     """A model form safe for partial posts, whose partial dates are fields named like the model's attributes."""
 
+    _is_judging_rules = False
+
     def __init__(self, *args, **kwargs):
         instance = kwargs.get("instance")
         if instance is not None:
@@ -161,7 +163,23 @@ class PartialModelForm(PartialPostMixin, forms.ModelForm):
         for name, field in self.fields.items():
             if _is_partial_date(field) and name in self.cleaned_data:
                 setattr(self.instance, name, self.cleaned_data[name])
+        self._is_judging_rules = False
         super()._post_clean()
+
+    def _get_validation_exclusions(self):
+        """A row that was chosen among those of the database is there: fields alone need not ask for it again."""
+        excluded = super()._get_validation_exclusions()
+        if not self._is_judging_rules:
+            excluded |= {n for n, f in self.fields.items() if isinstance(f, forms.ModelChoiceField)}
+        return excluded
+
+    def validate_unique(self):
+        self._is_judging_rules = True
+        super().validate_unique()
+
+    def validate_constraints(self):
+        self._is_judging_rules = True
+        super().validate_constraints()
 
 
 def _is_partial_date(field) -> bool:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
+from core.plain_checks import holds_plainly
 
 
 class StaleVersion(Exception):
@@ -39,6 +40,13 @@ class TrackedModel(models.Model):
             del self.skip_history_when_saving
         self.save()
 
+    def get_constraints(self):
+        """Those to put to the database before a save: without the checks that this row plainly keeps."""
+        return [
+            (model, [constraint for constraint in constraints if not holds_plainly(constraint, self)])
+            for model, constraints in super().get_constraints()
+        ]
+
     def remove(self, *, by, reason: str = ""):
         """Delete this row; its history keeps a last line signed ``by``."""
         self._sign(by, reason)
@@ -58,16 +66,30 @@ class VersionedModel(models.Model):
     class Meta:
         abstract = True
 
-    def claim(self, expected: int):
+    def claim(self, expected: int, **columns):
         """Take the next version if the row still is at ``expected``; otherwise raise :class:`StaleVersion`.
 
         One compare-and-set in the database: of several saves at once, one wins. Call it within the transaction
-        that saves, before anything is written.
+        that saves, before anything is written. ``columns`` go into the same statement.
         """
         rows = type(self)._base_manager.filter(pk=self.pk, version=expected)
-        if self.version != expected or not rows.update(version=F("version") + 1):
+        if self.version != expected or not rows.update(version=F("version") + 1, **columns):
             raise StaleVersion
         self.version = expected + 1
+
+    def claim_by_saving(self, expected: int):
+        """The same within the very statement of the save that comes next: for a row that is written alone."""
+        if self.version != expected:
+            raise StaleVersion
+        self._expected, self.version = expected, expected + 1
+
+    def _do_update(self, base_qs, *args):
+        expected = self.__dict__.pop("_expected", None)
+        if expected is None:
+            return super()._do_update(base_qs, *args)
+        if not super()._do_update(base_qs.filter(version=expected), *args):
+            raise StaleVersion
+        return True
 
 
 class ArchivableModel(models.Model):

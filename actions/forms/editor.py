@@ -1,15 +1,14 @@
 """One section of a sheet being edited: its main form and its rows, as one thing to show, judge and save."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db import transaction
-
 from actions import workflow
+from actions.access import find_sheet
 from actions.forms import rows, sections
 from actions.forms.conflict import TAKE, take_current
 from actions.forms.people import share_choices
 from actions.models import ActionSheet
-from core import clock
 from core.models import StaleVersion
 from core.rows import ACTION, RowSet, apply_action, place_after
 
@@ -35,12 +34,13 @@ class Section:
     icon: str
     form_class: type
     parts: tuple[Part, ...] = field(default=())
+    find: Callable = find_sheet  # reads the sheet, and with it what the form asks for
 
 
 SECTIONS = {
     section.slug: section
     for section in (
-        Section("identite", "Identité", "tag", sections.IdentityForm),
+        Section("identite", "Identité", "tag", sections.IdentityForm, find=sections.find_to_identify),
         Section("description", "Description", "file-text", sections.DescriptionForm),
         Section("partenaires", "Partenaires", "users", sections.PartnersForm),
         Section(
@@ -161,11 +161,8 @@ class SectionEditor:
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *(row_set.is_valid() for row_set in self.row_sets)])
 
-    @transaction.atomic
-    @clock.one_instant
     def save(self, *, by, version: int):
         """Write the section as one new version of the sheet. Raises StaleVersion; call after :meth:`is_valid`."""
-        self.form.resolve(by=by)
         changed = [row for row_set in self.row_sets for row in row_set.changed_rows()]
         removed = [row for row_set in self.row_sets for row in row_set.removed_rows()]
         if not (self.form.has_changed() or changed or removed):
@@ -180,4 +177,5 @@ class SectionEditor:
             rows=changed,
             removed=removed,
             changed=self.form.has_changed(),
+            resolve=self.form.resolve,
         )

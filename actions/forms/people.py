@@ -32,6 +32,27 @@ class SharedChoiceField(forms.ModelChoiceField):
         return forms.Field.validate(self, value)
 
 
+class KnownRowsField(forms.MultipleChoiceField):
+    """Check boxes of a few rows that the form has read: the values are rows, told by key without asking again."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, rows):
+        self._rows = {str(row.pk): row for row in rows}
+        self.choices = [(key, str(row)) for key, row in self._rows.items()]
+
+    def prepare_value(self, value):
+        return [getattr(one, "pk", one) for one in value] if isinstance(value, list | tuple) else value
+
+    def clean(self, value):
+        return [self._rows[key] for key in dict.fromkeys(super().clean(value))]
+
+    def has_changed(self, initial, data):
+        return {str(one) for one in self.prepare_value(list(initial or ()))} != {
+            str(one) for one in data or ()
+        }
+
+
 class OrganizationChoiceField(SharedChoiceField):
     def __init__(self, **kwargs):
         defaults = {"queryset": Organization.objects.all(), "required": False, "empty_label": "Non renseigné"}

@@ -1,13 +1,22 @@
 """The main form of each section of a sheet: the shape of input, nothing more."""
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organization
+from accounts.standpoints import Standpoint, keys_of, standpoint
+from actions.access import no_such_sheet
 from actions.enums import Maturity
-from actions.forms.people import OrganizationChoiceField, PersonChoiceField, named_organization, named_person
+from actions.forms.people import (
+    KnownRowsField,
+    OrganizationChoiceField,
+    PersonChoiceField,
+    named_organization,
+    named_person,
+)
 from actions.models import ActionSheet, Commune, PriorityAxis
 from core.forms import AmountField, PartialDateField, PartialModelForm
+from core.gather import gather, hold, prepared, slot
 from core.search import sort_key
 
 DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."
@@ -22,19 +31,14 @@ class SectionForm(PartialModelForm):
         """Turn names typed by hand into rows, within the transaction that saves."""
 
     def many_to_many(self) -> dict:
-        return {n: self.cleaned_data[n] for n in self.MANY_TO_MANY if n in self.cleaned_data}
+        """Those that changed: writing the others again would only ask what they are."""
+        return {n: self.cleaned_data[n] for n in self.MANY_TO_MANY if n in self.changed_data}
 
 
 class IdentityForm(SectionForm):
-    axes = forms.ModelMultipleChoiceField(
-        PriorityAxis.objects.none(), label="Axes", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    communes = forms.ModelMultipleChoiceField(
-        Commune.objects.all(),
-        label="Communes concernées",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Aucune case cochée : non renseigné.",
+    axes = KnownRowsField(label="Axes", required=False)
+    communes = KnownRowsField(
+        label="Communes concernées", required=False, help_text="Aucune case cochée : non renseigné."
     )
     maturity = forms.ChoiceField(
         label="Maturité", required=False, choices=[("", "Non renseignée"), *Maturity.choices]
@@ -46,12 +50,50 @@ class IdentityForm(SectionForm):
         widgets = {"title": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args, **kwargs):
+        sheet = kwargs["instance"]
+        if not hasattr(sheet, "offered"):
+            offer(sheet, gather(*_offered(sheet.phase.prefix, sheet.number)))
         super().__init__(*args, **kwargs)
-        self.fields["axes"].queryset = PriorityAxis.objects.filter(phase=self.instance.phase_id)
+        for name, rows in sheet.offered.items():
+            self.fields[name].offer(rows)
 
     def clean_title(self):
         # A title is one line, though its box shows two.
         return " ".join(self.cleaned_data["title"].split())
+
+
+def find_to_identify(user, reference: tuple[str, int]) -> ActionSheet:
+    """The sheet as ``find_sheet``, with the axes and communes that it has and may have: one query for all of them."""
+    prefix, number = reference
+    found, *offered = _identity.gather(standpoint(user), prefix, number=number, **keys_of(user))
+    if not found:
+        raise no_such_sheet(reference)
+    offer(found[0], offered)
+    return found[0]
+
+
+def offer(sheet: ActionSheet, offered: list[list]) -> None:
+    axes, communes, own_axes, own_communes = offered
+    hold(sheet, "axes", own_axes)
+    hold(sheet, "communes", own_communes)
+    sheet.offered = {"axes": axes, "communes": communes}
+
+
+@prepared
+def _identity(viewer: Standpoint, prefix: str) -> list[QuerySet]:
+    sheets = ActionSheet.objects.select_related("phase").visible_to(viewer)
+    number = slot("number")
+    return [sheets.filter(phase__prefix=prefix, number=number), *_offered(prefix, number)]
+
+
+def _offered(prefix: str, number: int) -> list[QuerySet]:
+    of_sheet = {"sheets__phase__prefix": prefix, "sheets__number": number}
+    return [
+        PriorityAxis.objects.filter(phase__prefix=prefix),
+        Commune.objects.all(),
+        PriorityAxis.objects.filter(**of_sheet),
+        Commune.objects.filter(**of_sheet),
+    ]
 
 
 class DescriptionForm(SectionForm):

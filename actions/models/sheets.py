@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
 from actions.enums import (
@@ -22,6 +21,7 @@ from actions.enums import (
 from actions.models.lateness import overdue_reasons
 from actions.models.querysets import ActionSheetQuerySet
 from actions.models.reference import Commune, Phase, PriorityAxis
+from core.histories import Histories
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
@@ -120,7 +120,7 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
     created_by = _person("créée par")
     updated_by = _person("modifiée par")
 
-    history = HistoricalRecords(
+    history = Histories(
         m2m_fields=[axes, communes, contracting_authorities],
         excluded_fields=[
             "search_text", "version", "created_at", "updated_at", "created_by", "updated_by",

@@ -1,5 +1,7 @@
 """Creating, copying, editing, archiving sheets."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from actions.enums import FundingStage
@@ -77,24 +79,39 @@ def _duplicate(row, **changes):
 @transaction.atomic
 @clock.one_instant
 def save_section(
-    sheet: ActionSheet, *, by, version: int, many_to_many=None, rows=(), removed=(), changed=True
+    sheet: ActionSheet,
+    *,
+    by,
+    version: int,
+    many_to_many=None,
+    rows=(),
+    removed=(),
+    changed=True,
+    resolve: Callable | None = None,
 ):
     """Save what a form has set on ``sheet``, its new or edited ``rows`` and the ``removed`` ones, as one version.
 
-    ``changed`` is False when only rows moved: the sheet then gets no history line of its own.
+    ``changed`` is False when only rows moved: the sheet then gets no history line of its own. ``resolve(by=)`` creates
+    first the people and organisations that the form names.
     """
-    sheet.claim(version)
+    sheet.updated_by = by
+    if not changed:
+        sheet.updated_at = clock.now()
+        sheet.claim(version, updated_at=sheet.updated_at, updated_by=by)
+    elif rows or removed:
+        sheet.claim(version)
+    else:
+        sheet.claim_by_saving(version)
+    if resolve:
+        resolve(by=by)
     for row in removed:
         row.remove(by=by)
     for row in rows:
         if row.pk is None:
             row.attach(sheet, by=by)
         row.record(by=by)
-    sheet.updated_by = by
     if changed:
         sheet.record(by=by, **(many_to_many or {}))
-    else:
-        touch(sheet, by=by)
 
 
 def touch(sheet: ActionSheet, *, by, **columns):

@@ -12,11 +12,14 @@ from django.urls import reverse
 from accounts.enums import Role
 from actions.enums import Direction, FundingStage
 from actions.forms.editor import SECTIONS
-from actions.models import ActionSheet, SheetDocument
+from actions.models import ActionSheet, Milestone, SheetDocument
 from actions.summaries import HEIGHT, MARGIN, WIDTH, chart_of, judge, summarize_funding
+from core import clock
+from tests.actions.pages import Page
 from tests.factories import (
     ActionSheetFactory,
     BlockerFactory,
+    CommitmentFactory,
     CommuneFactory,
     FundingLineFactory,
     IndicatorFactory,
@@ -28,6 +31,7 @@ from tests.factories import (
     UserFactory,
     user_with_role,
 )
+from tests.governance.factories import DecisionFactory, FollowUpFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 F = FundingStage
@@ -137,7 +141,9 @@ def fill(sheet, count):
             uploaded_by=UserFactory(),
         )  # fmt: skip
         document.file.save("x", ContentFile(b"x"))
-        sheet.axes.add(PriorityAxisFactory())
+        CommitmentFactory(sheet=sheet, confirmed_by=UserFactory(), confirmed_at=clock.now())
+        FollowUpFactory(decision=DecisionFactory(meeting=MeetingFactory(), sheets=[sheet]))
+        sheet.axes.add(PriorityAxisFactory(phase=sheet.phase))
         sheet.communes.add(CommuneFactory())
         sheet.contracting_authorities.add(OrganizationFactory())
 
@@ -157,13 +163,52 @@ def sheet(settings, tmp_path):
     return sheet
 
 
-@pytest.mark.parametrize("role", [Role.PROJECT_OFFICER, Role.PARTNER_MEMBER])
-def test_the_page_of_a_sheet_asks_as_much_at_three_rows_as_at_one(client, sheet, role):
-    client.force_login(user_with_role(role, organization=sheet.lead_organization))
-    once = queries(client, sheet.get_absolute_url())
+def test_the_page_of_a_sheet_asks_eight_questions_at_three_rows_as_at_one(client, sheet):
+    roles = (Role.PROJECT_OFFICER, Role.PARTNER_MEMBER, Role.READER, Role.COMMITTEE_MEMBER)
+    people = [user_with_role(role, organization=sheet.lead_organization) for role in roles]
+    # In the order of the list, and in one that first asks what the sheet is worth in it.
+    urls = [sheet.get_absolute_url(), f"{sheet.get_absolute_url()}?liste=sort%3Dtitle"]
+
+    def counted():
+        found = []
+        for person in people:
+            client.force_login(person)
+            found += [queries(client, url) for url in urls]
+        return found
+
+    once = counted()
     fill(sheet, 2)
-    assert queries(client, sheet.get_absolute_url()) == once
-    assert once <= 45
+    assert counted() == once
+    assert max(once) <= 8, once
+
+
+def test_a_save_asks_ten_questions_at_three_rows_as_at_one(client, sheet):
+    client.force_login(user_with_role(Role.PROJECT_OFFICER))
+    changes = {
+        "identite": {"title": "Un autre intitulé"},
+        "description": {"context": "Un autre contexte"},
+        "calendrier": {"milestones-0-title": "Un autre jalon"},
+    }
+
+    def counted(ending):
+        found = {}
+        for section, changed in changes.items():
+            url = reverse("actions:sheet_edit_section", args=[sheet.reference, section])
+            form = Page(client.get(url).content.decode()).form
+            data = form.post(**{name: f"{text} {ending}" for name, text in changed.items()})
+            lines = sheet.history.count() + Milestone.history.count()
+            with CaptureQueriesContext(connection) as captured:
+                assert client.post(url, dict(data.lists())).status_code == 302
+            assert sheet.history.count() + Milestone.history.count() == lines + 1
+            found[section] = len(captured)
+        return found
+
+    once = counted("à une ligne")
+    assert sheet.history.first().communes.count() == sheet.communes.count() == 1
+    fill(sheet, 2)
+    assert counted("à trois lignes") == once
+    assert max(once.values()) <= 10, once
+    assert [sheet.history.first().communes.count(), sheet.axes.count()] == [3, 3]
 
 
 @pytest.mark.parametrize("section", SECTIONS)
