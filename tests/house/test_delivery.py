@@ -84,7 +84,7 @@ def test_the_command_is_posix_and_names_its_verbs():
     command = ROOT / "portail"
     assert command.read_text().startswith("#!/bin/sh\n")
     answer = subprocess.run([command, "help"], cwd="/", capture_output=True, text=True, check=True)
-    for verb in ("demo", "test", "serve"):
+    for verb in ("demo", "test", "bench", "serve"):
         assert re.search(rf"^  {verb} ", answer.stdout, re.MULTILINE)
     unknown = subprocess.run([command, "nothing"], capture_output=True, text=True, check=False)
     assert unknown.returncode == 2
