@@ -24,23 +24,23 @@ _kept: OrderedDict[tuple, tuple] = OrderedDict()
 _watchers: dict[tuple, sqlite3.Connection] = {}
 
 
-def ask(sql: str, params: list) -> tuple:
-    """The first row that ``sql`` answers: read now, or kept since before nothing was written."""
+def ask(sql: str, params: list | dict) -> list[tuple]:
+    """The rows that ``sql`` answers: read now, or kept since nothing was written."""
     stamp = _stamp()
-    key = (connection.settings_dict["NAME"], sql, tuple(params))
+    key = (connection.settings_dict["NAME"], sql, repr(params))
     with _lock:
         if stamp is not None and (found := _kept.get(key)) and found[0] == stamp:
             _kept.move_to_end(key)
             return found[1]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        answer = cursor.fetchone()
+        answer = cursor.fetchall()
     if stamp is not None:
         _keep(key, stamp, answer)
     return answer
 
 
-def _keep(key: tuple, stamp, answer: tuple):
+def _keep(key: tuple, stamp, answer: list):
     """Under the stamp that was read before the question: what is written meanwhile makes it worthless, never wrong."""
     with _lock:
         _kept[key] = stamp, answer

@@ -14,6 +14,7 @@ from django.db import connection
 from accounts.models import Organization, User
 from accounts.permissions import Permission, holds
 from actions.models import ActionSheet, FundingLine, Milestone, Phase
+from core.unchanged import ask
 from partners.models import Commitment
 from territoire.compare.past import AFTER, BEFORE, REMOVED, Past, history_of
 
@@ -79,7 +80,7 @@ class Counted:
 def count_moves(past: Past) -> dict[Kind, int]:
     """How many things moved, by kind; kinds without any are there."""
     sql = f"WITH {_tables(past)} SELECT kind, COUNT(*) FROM ({_moves()}) m GROUP BY kind"  # noqa: S608 - no input
-    found = dict(_answers(past, sql))
+    found = dict(ask(sql, past.params))
     return {kind: found.get(kind, 0) for kind in Kind}
 
 

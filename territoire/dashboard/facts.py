@@ -43,7 +43,7 @@ def read_facts(query) -> Facts:
     fresh_since = _instant(news_limit(query.today))
     said = words(query.today, fresh_since=fresh_since, first_day=first_day, last_day=last_day)
     sql = _statement(tuple(said.items()), connection.vendor).format(sheets=sheets, commitments=commitments)
-    answers = ask(sql, [*params, *more_params])
+    (answers,) = ask(sql, [*params, *more_params])
     names = [name for name in read_cells() if name != "tables"]
     return {name: _read(answer) for name, answer in zip(names, answers, strict=True)}
 
