@@ -43,6 +43,7 @@ from partners.organization_rows import COLUMNS, organization_rows
 
 # What narrows the commitments looked at, by the rules of the register.
 SCOPE = ("phase", "axis", "priority", "carrier", "commune")
+CONDITIONS = ("owing", "heard", "silent")
 _REFERENT = Membership.objects.referents()
 
 
@@ -138,6 +139,11 @@ SORTS = {
 }  # fmt: skip
 
 
+def _among(commitments) -> Q:
+    """Those that promised one of ``commitments``: read once, where a condition of each row would read them for each."""
+    return Q(pk__in=commitments.order_by().values("organization"))
+
+
 class OrganizationListQuery(ListQuery):
     filters, sorts, default_sort = OrganizationFilters.base_filters, SORTS, "name"
     tie_break = ("name", "pk")
@@ -175,14 +181,14 @@ class OrganizationListQuery(ListQuery):
         """The conditions of which ``values`` and the order speak."""
         flags = [*values.get("role", ()), *values.get("follow", ())]
         named = {flag.removeprefix("not-") for flag in flags}
-        named |= {self.filters[name].condition for name in ("owing", "heard", "silent") if values.get(name)}
+        named |= {self.filters[name].condition for name in CONDITIONS if values.get(name)}
         return named | ({"referred"} if self.sort.removeprefix("-") == "referent" else set())
 
     def _conditions(self, values) -> dict:
         """What makes each condition of an organisation."""
         mine, today = {"organization": OuterRef("pk")}, self.today
         signatures = self._signatures().filter(**mine)
-        commitments = self._commitments(values).filter(**mine)
+        commitments = self._commitments(values)
         sheets = ActionSheet.objects.visible_to(self.user).live()
         funded = FundingLine.objects.filter(funder=OuterRef("pk"))
         return {
@@ -190,19 +196,20 @@ class OrganizationListQuery(ListQuery):
             "awaited": lambda: Exists(signatures.filter(signed_on__isnull=True)),
             "leads": lambda: Exists(sheets.filter(lead_organization=OuterRef("pk"))),
             "funds": lambda: Exists(funded.filter(sheet__in=sheets)),
-            "late": lambda: Exists(commitments.overdue(today)),
-            "silent": lambda: Exists(commitments.without_answer(today)),
+            "late": lambda: _among(commitments.overdue(today)),
+            "silent": lambda: _among(commitments.without_answer(today)),
             "referred": lambda: Exists(_REFERENT.filter(**mine)),
-            "owes": lambda: Exists(commitments.open()),
-            "answers": lambda: Exists(commitments.answered_lately(today)),
-            "is_silent": lambda: Exists(commitments.open()) & ~Exists(commitments.answered_lately(today)),
+            "owes": lambda: _among(commitments.open()),
+            "answers": lambda: _among(commitments.answered_lately(today)),
+            "is_silent": lambda: _among(commitments.open()) & ~_among(commitments.answered_lately(today)),
         }
 
     def matching(self, *, values=None, q=None):
         found = super().matching(values=values, q=q)
         values = self.values if values is None else values
-        if any(values.get(name) for name in SCOPE):
-            return found.filter(Exists(self._commitments(values).filter(organization=OuterRef("pk"))))
+        # Whoever owes, answered or is silent promised within the scope already.
+        if any(values.get(name) for name in SCOPE) and not any(values.get(name) for name in CONDITIONS):
+            return found.filter(_among(self._commitments(values)))
         return found
 
     def found(self):

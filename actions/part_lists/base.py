@@ -23,7 +23,7 @@ from core.sorting import Folded, Sort
 from core.templatetags.fr import NO_BREAK
 
 KEY_OR_NONE = re.compile(rf"{NONE}|{KEY.pattern}")
-SHEET = ("sheet__number", "sheet__phase__prefix", "sheet__title")
+SHEET = ("sheet__number", "sheet__phase__prefix", "sheet__title", "sheet__is_example")
 SHEET_SORT = Sort(
     "sheet", "Fiche", "numéro croissant", "numéro décroissant", lambda today: F("sheet__number")
 )
@@ -126,14 +126,15 @@ class PartListQuery(ListQuery):
         """What the page shows besides its rows."""
         return {}
 
-    def sheet_facts(self, one) -> tuple[int, str, str]:
-        """Number, prefix and title of the sheet of one part."""
+    def sheet_facts(self, one) -> tuple[int, str, str, bool]:
+        """Number, prefix and title of the sheet of one part, and whether it was invented for the demonstration."""
         return tuple(one[name] for name in SHEET)
 
     def _sheet(self, one, start: str) -> dict:
-        number, prefix, title = self.sheet_facts(one)
+        number, prefix, title, is_example = self.sheet_facts(one)
         reference = f"{prefix}-{number}" if prefix else str(number)
-        return {"reference": reference, "sheet_title": title, "url": f"{start}{reference}/#{self.anchor}"}
+        url = f"{start}{reference}/#{self.anchor}"
+        return {"reference": reference, "sheet_title": title, "url": url, "is_example": is_example}
 
 
 def read_part_list(kind: type[PartListQuery], data: QueryDict, *, user, today: date) -> PartListQuery:

@@ -72,7 +72,7 @@ class IndicatorListQuery(PartListQuery):
         return self.found().select_related("sheet__phase").only(*fields, *SHEET).prefetch_related(readings)
 
     def sheet_facts(self, one):
-        return one.sheet.number, one.sheet.phase.prefix, one.sheet.title
+        return one.sheet.number, one.sheet.phase.prefix, one.sheet.title, one.sheet.is_example
 
     def row(self, one):
         last, (tone, sentence) = one.last_reading(), judge(one)
