@@ -55,6 +55,11 @@ class ColumnsChart:
     is_paper: bool = False
     template: str = "components/charts/columns.html"
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether figures such as « 1 250 » ask for more room than a column."""
+        return any(len(column.text) > 3 for column in self.columns)
+
 
 def columns(
     slug: str, title: str, periods: Sequence[Period], *, measure: Measure, empty: str = "Rien à montrer."

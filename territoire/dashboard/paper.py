@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from territoire.dashboard.tables import Listing, Table
 
 # Four columns of two pages, less their heading and what is lost at the foot of columns.
-ROOM = 965
+ROOM = 940
 _TITLE, _HEADLINES, _CAPTION, _LINE, _NOTE = 11, 11, 6, 3.7, 3.2
 _MAP, _TIMELINE = 68, 30
 _LETTERS, _NAME_LETTERS = 64, 19  # in a line of a column, in the name of a row
@@ -22,6 +22,11 @@ class Drawn:
     table: Table
     chart: object
     left: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it makes no sense in two pieces; rows may go on in the next column."""
+        return self.table.chart in ("map", "share", "timeline")
 
 
 @dataclass(frozen=True)
