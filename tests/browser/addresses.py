@@ -51,6 +51,11 @@ SHEET_FORMS = {
     **{f"/fiches-actions/{SHEET}/{slug}/": "sheet_act" for slug in ACTS if slug != "restaurer"},
 }
 SEARCH = {"/recherche/": "search", "/recherche/?q=formation": "search", "/recherche/?q=introuvable+ici": "search"}
+DASHBOARD = {
+    "/tableau-de-bord/": "dashboard",
+    "/tableau-de-bord/?priority=1&axis=999&depuis=demain": "dashboard",
+    "/financements/plans/?cost=known": "funding_plan_list",
+}
 REGISTER = {
     "/engagements/": "commitment_list",
     "/engagements/matrice/": "commitment_matrix",
@@ -174,6 +179,7 @@ WALKS = {
             HOME
             | SHEETS
             | SEARCH
+            | DASHBOARD
             | COMPARE
             | REGISTER
             | PARTNERSHIP

@@ -50,6 +50,8 @@ ACCOUNTS = [
     ("account_reauthenticate", (), (302, 200, 200, 200, 200, 200), (302, 200, 200, 200, 200, 200)),
 ]
 SHEETS = [
+    ("dashboard", (), (302, 403, 200, 200, 200, 200), NO_POST),
+    ("actions:funding_plan_list", (), (302, 403, 200, 200, 200, 200), NO_POST),
     ("compare", (), (302, 403, 200, 200, 200, 200), NO_POST),
     ("import_template", (), CLOSED, NO_POST),
     ("actions:sheet_list", (), (302, 403, 200, 200, 200, 200), NO_POST),
