@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, F, Func, OrderBy, Q, Value, When
-from django.db.models.lookups import Exact, GreaterThan, IsNull, LessThan
+from django.db.models import Case, CharField, F, Func, Q, Value, When
 
 # The accented letters that count in French, each costing SQLite a pass over the text (and its parser a level of depth).
 _ACCENTED = "éèêàâçîôûÉÀÎ"
@@ -65,24 +64,3 @@ class Sort:
         last = True if self.may_be_null else None
         value = self.expression(today)
         return value.desc(nulls_last=last) if descending else value.asc(nulls_last=last)
-
-
-def beyond(marks: list[tuple[OrderBy, object]], *, backwards: bool = False) -> Q:
-    """The rows that come after a row in an order, or before it.
-
-    ``marks`` are the terms of the order, each with the value of that row for it; unknown values come last.
-    """
-    found, alike = Q(pk__in=[]), Q()
-    for term, value in marks:
-        if value is None:
-            step = Q(IsNull(term.expression, False)) if backwards else Q(pk__in=[])
-        else:
-            compare = LessThan if backwards != term.descending else GreaterThan
-            step = Q(compare(term.expression, Value(value)))
-            if not backwards and term.nulls_last:
-                step |= Q(IsNull(term.expression, True))
-        found |= alike & step
-        alike &= (
-            Q(IsNull(term.expression, True)) if value is None else Q(Exact(term.expression, Value(value)))
-        )
-    return found

@@ -1,29 +1,43 @@
 """Choosing a person or an organisation, or naming one that the portal does not know yet."""
 
+import re
+from functools import cache, partial
+
 from django import forms
 from django.db import transaction
 
 from accounts.models import Organization, User
 from core.search import index_text, sort_key
 
+_KEY = re.compile(r"[0-9]{1,15}")
+
 
 class SharedChoiceField(forms.ModelChoiceField):
     """A choice whose rows are fetched once for all the forms of a page (see :func:`share_choices`)."""
 
-    def share(self, rows, current):
-        """Offer ``rows``; one that is archived only where it is the ``current`` value (a key)."""
-        self._rows = {
-            str(row.pk): row for row in rows if not getattr(row, "archived_at", None) or row.pk == current
-        }
-        self.choices = [
-            ("", self.empty_label),
-            *((key, self.label_from_instance(r)) for key, r in self._rows.items()),
-        ]
+    def share(self, rows, current, chosen=None):
+        """Offer ``rows``; one that is archived only where it is the ``current`` value (a key).
+
+        ``rows`` may be a function, called when the choices are shown; ``chosen`` are then those that were posted: a save
+        that is right shows no choice.
+        """
+        self._every = rows if callable(rows) else lambda: rows
+        self._current, self._chosen = current, chosen
+        self.choices = self._options
+
+    def _is_offered(self, row) -> bool:
+        return not getattr(row, "archived_at", None) or row.pk == self._current
+
+    def _options(self) -> list[tuple[str, str]]:
+        rows = filter(self._is_offered, self._every())
+        return [("", self.empty_label), *((str(row.pk), self.label_from_instance(row)) for row in rows)]
 
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        row = self._rows.get(str(getattr(value, "pk", value)))
+        key = str(getattr(value, "pk", value))
+        rows = self._every() if self._chosen is None else self._chosen
+        row = next((row for row in rows if str(row.pk) == key and self._is_offered(row)), None)
         if row is None:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return row
@@ -75,16 +89,25 @@ def _by_label(field) -> list:
 
 
 def share_choices(all_forms):
-    """Give every shared choice of these forms the same rows: one query a model, whatever the number of forms."""
-    rows = {}
-    for form in all_forms:
-        for name, field in form.fields.items():
-            if isinstance(field, SharedChoiceField):
-                model = field.queryset.model
-                if model not in rows:
-                    rows[model] = _by_label(field)
-                instance = getattr(form, "instance", None)  # the form of an act has none
-                field.share(rows[model], getattr(instance, f"{name}_id", None))
+    """Give every shared choice of these forms the same rows: one query a model, whatever the number of forms.
+
+    Of forms that were posted, the rows that they name are enough until a form is shown again.
+    """
+    fields = [
+        (form, name, field)
+        for form in all_forms
+        for name, field in form.fields.items()
+        if isinstance(field, SharedChoiceField)
+    ]
+    for model in dict.fromkeys(field.queryset.model for _, _, field in fields):
+        alike = [found for found in fields if found[2].queryset.model is model]
+        every, chosen = cache(partial(_by_label, alike[0][2])), None
+        if all(form.is_bound for form, _, _ in alike):
+            posted = {form.data.get(form.add_prefix(name), "") for form, name, _ in alike}
+            chosen = list(alike[0][2].queryset.filter(pk__in=filter(_KEY.fullmatch, posted)))
+        for form, name, field in alike:
+            instance = getattr(form, "instance", None)  # the form of an act has none
+            field.share(every, getattr(instance, f"{name}_id", None), chosen)
 
 
 @transaction.atomic
