@@ -7,10 +7,9 @@ keeps (who answered lately) is not there.
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db import connection
-
 from actions.enums import CLOSED_STATUSES, SECURED_STAGES, FundingStage, Health, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, Blocker, FundingLine, Milestone
+from core.unchanged import ask
 from partners.enums import CLOSED_COMMITMENTS, CommitmentStatus
 from partners.models import Commitment
 from territoire.compare.past import REMOVED, SIDES, Past
@@ -25,11 +24,9 @@ def figures(past: Past) -> tuple[dict, dict]:
     cells = [text for side in SIDES for text in _cells(past, side)]
     sql = f"WITH {', '.join(tables)} {' UNION ALL '.join(cells)}"
     found = {side: defaultdict(list) for side in SIDES}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, past.params)
-        for row in cursor.fetchall():
-            cell = dict(zip(_CELL, row, strict=True))
-            found[cell["side"]][cell["part"]].append(cell)
+    for row in ask(sql, past.params):
+        cell = dict(zip(_CELL, row, strict=True))
+        found[cell["side"]][cell["part"]].append(cell)
     before, after = (_figures(found[side]) for side in SIDES)
     return before, after
 
@@ -46,9 +43,14 @@ def _tables(past: Past, side: str):
     yield f"sheet_{side} AS MATERIALIZED (SELECT * FROM known_{side} WHERE inside = 1)"  # noqa: S608
     yield f"""milestone_{side} AS MATERIALIZED (
         SELECT r.sheet_id, CASE WHEN r.done_on IS NULL THEN 0 ELSE 1 END AS is_done,
-            CASE WHEN r.done_on IS NULL AND r.due_on < %(day_{side})s AND s.is_closed = 0 THEN 1 ELSE 0 END AS is_late
-        FROM {past.latest(Milestone, side)} JOIN sheet_{side} s ON s.id = r.sheet_id
-        WHERE r.history_type <> '{REMOVED}')"""  # noqa: S608
+            CASE WHEN r.done_on IS NULL AND r.due_on < %(day_{side})s AND {_on(side, "is_closed = 0")}
+            THEN 1 ELSE 0 END AS is_late
+        FROM {past.latest(Milestone, side)} WHERE r.history_type <> '{REMOVED}' AND {_on(side)})"""  # noqa: S608
+
+
+def _on(side: str, which: str = "inside = 1") -> str:
+    """Whether a part ``r`` hangs on a sheet that counts. Keys and no join: SQLite would search the sheets row by row."""
+    return f"r.sheet_id IN (SELECT s.id FROM sheet_{side} s WHERE s.{which})"  # noqa: S608
 
 
 def _cells(past: Past, side: str):
@@ -63,8 +65,8 @@ def _cells(past: Past, side: str):
     yield f"""SELECT 'milestones', '{side}', '', '', '', 0, 0,
             COUNT(*), SUM(m.is_done), SUM(m.is_late), 0, 0 FROM milestone_{side} m"""  # noqa: S608
     yield f"""SELECT 'blockers', '{side}', '', '', '', 0, 0, COUNT(*), 0, 0, 0, 0
-        FROM {past.latest(Blocker, side)} JOIN sheet_{side} s ON s.id = r.sheet_id
-        WHERE r.history_type <> '{REMOVED}' AND r.lifted_on IS NULL AND s.is_closed = 0"""  # noqa: S608
+        FROM {past.latest(Blocker, side)}
+        WHERE r.history_type <> '{REMOVED}' AND r.lifted_on IS NULL AND {_on(side, "is_closed = 0")}"""  # noqa: S608
     yield _commitment_cells(past, side)
     yield _money_cells(past, side)
 
@@ -82,8 +84,9 @@ def _money_cells(past: Past, side: str) -> str:
     return f"""SELECT 'money', '{side}', '', '', '', 0, 0, COUNT(*), SUM(r.amount),
             SUM(CASE WHEN r.stage IN {secured} THEN r.amount END), SUM(CASE WHEN r.stage = {paid} THEN r.amount END),
             COUNT(r.amount)
-        FROM {past.latest(FundingLine, side)} JOIN sheet_{side} s ON s.id = r.sheet_id
-        WHERE r.history_type <> '{REMOVED}' AND r.stage <> {past.value(FundingStage.REFUSED.value)}"""  # noqa: S608
+        FROM {past.latest(FundingLine, side)}
+        WHERE r.history_type <> '{REMOVED}' AND r.stage <> {past.value(FundingStage.REFUSED.value)}
+            AND {_on(side)}"""  # noqa: S608
 
 
 # --- What it answers --------------------------------------------------------------------------------------
