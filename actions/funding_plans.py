@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import django_filters
-from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -26,6 +26,7 @@ AMOUNTS = {
     "secured": sorted(SECURED_STAGES),
     "paid": [FundingStage.PAID],
 }
+_UNKNOWN = FundingLine.objects.filter(sheet=OuterRef("pk"), amount__isnull=True, stage__in=AMOUNTS["sought"])
 _BATCH = 500
 
 
@@ -94,11 +95,11 @@ class FundingPlanQuery(SheetListQuery):
     )
 
     def for_page(self) -> QuerySet:
-        amounts = {name: _amount(name) for name in AMOUNTS}
+        amounts = {name: _amount(name) for name in AMOUNTS} | {"is_partial": Exists(_UNKNOWN)}
         return (
             self.found()
             .annotate(**amounts)
-            .values("number", "title", "phase__prefix", "estimated_cost", *AMOUNTS)
+            .values("number", "title", "phase__prefix", "estimated_cost", *amounts)
         )
 
     def rows(self, page) -> list[dict]:
@@ -128,7 +129,9 @@ def _row(one: dict, start: str) -> dict:
     prefix, number, cost = one["phase__prefix"], one["number"], one["estimated_cost"]
     reference = f"{prefix}-{number}" if prefix else str(number)
     gap = None if cost is None else cost - (one["sought"] or 0)
-    amounts = [cost, *(one[name] for name in AMOUNTS), gap]
+    # Without any line at its stages an amount is zero; with lines that say none, nobody knows.
+    nothing = None if one["is_partial"] else Decimal(0)
+    amounts = [cost, *(nothing if one[name] is None else one[name] for name in AMOUNTS), gap]
     return {
         "reference": reference,
         "title": one["title"],

@@ -1,11 +1,11 @@
 """Qu’est-ce qui demande attention ? What is late, blocked, silent or waiting."""
 
-from accounts.permissions import Permission, holds
 from core.templatetags.fr import NO_BREAK
 from partners.enums import Promise
 from partners.models.querysets import news_limit
 from territoire.dashboard.facts import Facts, as_day, days_since, newest
-from territoire.dashboard.scope import Scope, ScopeQuery, path_of
+from territoire.dashboard.reading import Reading
+from territoire.dashboard.scope import Scope, path_of
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table, Unit
 from territoire.dashboard.where import LIST, MILESTONES, total_of
 from territoire.dashboard.wording import late_words, sheet_name, sheet_url, since_words
@@ -15,9 +15,9 @@ REGISTER = "partners:commitment_list"
 DIRECTORY = "partners:organization_list"
 
 
-def build(query: ScopeQuery, facts: Facts) -> Section:
+def build(query: Reading, facts: Facts) -> Section:
     scope = query.scope()
-    counts = _counts(scope, facts)
+    counts = _counts(scope, facts, query.may_review)
     return Section(
         slug="attention",
         question="Qu’est-ce qui demande attention\N{NO-BREAK SPACE}?",
@@ -35,7 +35,7 @@ def build(query: ScopeQuery, facts: Facts) -> Section:
     )
 
 
-def _counts(scope: Scope, facts: Facts) -> dict[str, Row]:
+def _counts(scope: Scope, facts: Facts, may_review: bool) -> dict[str, Row]:
     """The figures of this question, the worst first."""
     owing, heard = facts["partners"][0]
     blocked = facts["blockers"][0][4] if facts["blockers"] else 0
@@ -45,7 +45,7 @@ def _counts(scope: Scope, facts: Facts) -> dict[str, Row]:
         ),
         "milestones": _row(
             "jalons en retard",
-            sum(row[2] for row in facts["milestones"] if row[1]),
+            sum(row[3] for row in facts["milestones"] if row[2]),
             scope.url(MILESTONES, state="late"),
             "milestone",
         ),
@@ -62,7 +62,7 @@ def _counts(scope: Scope, facts: Facts) -> dict[str, Row]:
             "partenaires silencieux", owing - heard, scope.url(DIRECTORY, silent=1), "hourglass", "support"
         ),
     }
-    if holds(scope.user, Permission.UPDATE_REVIEW):
+    if may_review:
         waiting = scope.url(REGISTER, to_review=1)
         found["reviews"] = _row("réponses à relire", facts["reviews"][0][0], waiting, "inbox", "support")
     return found

@@ -28,8 +28,8 @@ _CARRIED = {
 }
 
 
-def read_facts(query) -> Facts:
-    """The rows of every cell of ``figures.sql`` within the scope of ``query`` (a ``ScopeQuery``), in one SQL query."""
+def ask_facts(query) -> tuple[str | None, ...]:
+    """Every cell of ``figures.sql`` within the scope of ``query`` (a ``ScopeQuery``), as JSON, in one SQL query."""
     sheets, params = _table(
         query.matching(),
         "pk", "progress_status", "health", "is_priority", "estimated_cost", "ends_on", "health_on", "updated_at",
@@ -44,6 +44,11 @@ def read_facts(query) -> Facts:
     said = words(query.today, fresh_since=fresh_since, first_day=first_day, last_day=last_day)
     sql = _statement(tuple(said.items()), connection.vendor).format(sheets=sheets, commitments=commitments)
     (answers,) = ask(sql, [*params, *more_params])
+    return answers
+
+
+def facts_of(answers: tuple[str | None, ...]) -> Facts:
+    """The rows of each cell by its name."""
     names = [name for name in read_cells() if name != "tables"]
     return {name: _read(answer) for name, answer in zip(names, answers, strict=True)}
 

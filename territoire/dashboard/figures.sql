@@ -68,12 +68,12 @@ SELECT {named_sheet}, t.since FROM (
         ORDER BY priority DESC, late_since, id LIMIT {shown}) t
     {sheet} ORDER BY t.priority DESC, t.since, a.id
 
--- cell: milestones: done, late, n, oldest, undated
-SELECT CASE WHEN m.done_on IS NULL THEN 0 ELSE 1 END AS done,
+-- cell: milestones: due_on, done, late, n, undated
+SELECT CASE WHEN m.due_on BETWEEN {first_day} AND {last_day} THEN m.due_on END AS due_on,
+    CASE WHEN m.done_on IS NULL THEN 0 ELSE 1 END AS done,
     CASE WHEN m.done_on IS NULL AND m.due_on < {today} AND s.status NOT IN ({closed}) THEN 1 ELSE 0 END AS late,
-    COUNT(*) AS n, MIN(m.due_on) AS oldest,
-    SUM(CASE WHEN m.due_on IS NULL AND m.done_on IS NULL THEN 1 ELSE 0 END) AS undated
-    FROM sheets s JOIN actions_milestone m ON m.sheet_id = s.id GROUP BY 1, 2
+    COUNT(*) AS n, SUM(CASE WHEN m.due_on IS NULL AND m.done_on IS NULL THEN 1 ELSE 0 END) AS undated
+    FROM sheets s JOIN actions_milestone m ON m.sheet_id = s.id GROUP BY 1, 2, 3
 
 -- cell: late_milestones: words, due_on, number, prefix, title
 SELECT t.words, t.due_on, {named_sheet} FROM (
@@ -82,13 +82,6 @@ SELECT t.words, t.due_on, {named_sheet} FROM (
         WHERE m.done_on IS NULL AND m.due_on < {today} AND s.status NOT IN ({closed})
         ORDER BY m.due_on, m.id LIMIT {shown}) t
     {sheet} ORDER BY t.due_on, t.id
-
--- cell: quarters: due_on, done, late, n
-SELECT m.due_on, CASE WHEN m.done_on IS NULL THEN 0 ELSE 1 END AS done,
-    CASE WHEN m.done_on IS NULL AND m.due_on < {today} AND s.status NOT IN ({closed}) THEN 1 ELSE 0 END AS late,
-    COUNT(*) AS n
-    FROM sheets s JOIN actions_milestone m ON m.sheet_id = s.id
-    WHERE m.due_on BETWEEN {first_day} AND {last_day} GROUP BY 1, 2, 3
 
 -- cell: blockers: unblocker, name, n, oldest, every, first
 SELECT b.unblocker_id AS unblocker, {named}, COUNT(*) AS n, MIN(b.since) AS oldest,
@@ -126,15 +119,17 @@ SELECT l.stage, COUNT(*) AS n, COUNT(l.amount) AS known, SUM(l.amount) AS amount
     FROM sheets s JOIN actions_fundingline l ON l.sheet_id = s.id GROUP BY 1
 
 -- cell: funders: funder, name, sought, secured, paid, every
-SELECT l.funder_id AS funder, {named}, SUM(l.amount) AS sought,
-    CASE WHEN COUNT(CASE WHEN l.stage IN ({secured}) THEN 1 END) = 0 THEN 0
-        ELSE SUM(CASE WHEN l.stage IN ({secured}) THEN l.amount END) END AS secured,
-    CASE WHEN COUNT(CASE WHEN l.stage IN ({paid}) THEN 1 END) = 0 THEN 0
-        ELSE SUM(CASE WHEN l.stage IN ({paid}) THEN l.amount END) END AS paid, COUNT(*) OVER () AS every
-    FROM sheets s JOIN actions_fundingline l ON l.sheet_id = s.id
-    LEFT JOIN accounts_organization o ON o.id = l.funder_id
-    WHERE l.stage <> {refused} GROUP BY l.funder_id, o.short_name, o.name
-    ORDER BY COALESCE(SUM(l.amount), -1) DESC, l.funder_id LIMIT {most}
+SELECT f.funder, {named}, f.sought, f.secured, f.paid, f.every
+    FROM (SELECT l.funder_id AS funder, SUM(l.amount) AS sought,
+        CASE WHEN COUNT(CASE WHEN l.stage IN ({secured}) THEN 1 END) = 0 THEN 0
+            ELSE SUM(CASE WHEN l.stage IN ({secured}) THEN l.amount END) END AS secured,
+        CASE WHEN COUNT(CASE WHEN l.stage IN ({paid}) THEN 1 END) = 0 THEN 0
+            ELSE SUM(CASE WHEN l.stage IN ({paid}) THEN l.amount END) END AS paid,
+        COUNT(*) OVER () AS every
+        FROM sheets s JOIN actions_fundingline l ON l.sheet_id = s.id
+        WHERE l.stage <> {refused} GROUP BY l.funder_id
+        ORDER BY COALESCE(SUM(l.amount), -1) DESC, l.funder_id LIMIT {most}) f
+    LEFT JOIN accounts_organization o ON o.id = f.funder ORDER BY COALESCE(f.sought, -1) DESC, f.funder
 
 -- cell: axis_money: axis, sought, secured, paid
 SELECT x.priorityaxis_id AS axis, SUM(m.sought) AS sought, SUM(m.secured) AS secured, SUM(m.paid) AS paid

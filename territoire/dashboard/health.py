@@ -4,7 +4,8 @@ from actions.enums import Health
 from actions.templatetags.sheet_badges import HEALTH_LOOKS
 from core.templatetags.fr import day
 from territoire.dashboard.facts import Facts, as_day, newest
-from territoire.dashboard.scope import Scope, ScopeQuery
+from territoire.dashboard.reading import Reading
+from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
 from territoire.dashboard.where import LIST, total_of
 from territoire.dashboard.wording import missing, sheet_name, sheet_url, shows_priority
@@ -13,7 +14,7 @@ from territoire.dashboard.wording import missing, sheet_name, sheet_url, shows_p
 WORST_FIRST = (Health.COMPROMISED, Health.NEEDS_SUPPORT, Health.REACHABLE, Health.ON_TRACK)
 
 
-def build(query: ScopeQuery, facts: Facts) -> Section:
+def build(query: Reading, facts: Facts) -> Section:
     scope, cells = query.scope(), facts["sheets"]
     unknown = total_of(cells, health=Health.UNKNOWN)
     return Section(

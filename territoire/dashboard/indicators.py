@@ -4,7 +4,8 @@ from collections import Counter
 
 from core.templatetags.fr import NO_BREAK, agreed, day, number
 from territoire.dashboard.facts import Facts, as_day, newest
-from territoire.dashboard.scope import Scope, ScopeQuery
+from territoire.dashboard.reading import Reading
+from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
 from territoire.dashboard.wording import missing, reference, sheet_url, shows_priority
 
@@ -17,7 +18,7 @@ RESULTS = {
 }
 
 
-def build(query: ScopeQuery, facts: Facts) -> Section:
+def build(query: Reading, facts: Facts) -> Section:
     scope, counts = query.scope(), Counter()
     for result, priority, n, _ in facts["indicators"]:
         counts[result, ""] += n

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from actions.enums import SECURED_STAGES, FundingStage
 from territoire.dashboard.facts import Facts, as_euros, newest
-from territoire.dashboard.scope import Scope, ScopeQuery
+from territoire.dashboard.reading import Reading
+from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Row, Section, Table, Unit
 from territoire.dashboard.wording import missing
 
@@ -17,7 +18,7 @@ COLUMNS = {"Sollicité": SOUGHT, "Acquis": SECURED, "Versé": PAID}
 _EUROS = Unit.EUROS
 
 
-def build(query: ScopeQuery, facts: Facts) -> Section:
+def build(query: Reading, facts: Facts) -> Section:
     scope, stages = query.scope(), facts["stages"]
     sheets = sum(row[4] for row in facts["sheets"])
     uncosted = sheets - sum(row[5] for row in facts["sheets"])
@@ -126,7 +127,7 @@ def _by_funder(scope: Scope, rows) -> Table:
     )  # fmt: skip
 
 
-def _by_axis(query: ScopeQuery, rows) -> Table:
+def _by_axis(query: Reading, rows) -> Table:
     scope, found = query.scope(), {axis: amounts for axis, *amounts in rows}
     return Table(
         slug="financements-par-axe",

@@ -1,8 +1,15 @@
 """The dashboard of a scope: its questions in order, from one reading of the figures."""
 
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+
 from territoire.dashboard import attention, health, indicators, money, promises, where
 from territoire.dashboard.charts import chart_of
-from territoire.dashboard.facts import read_facts
+from territoire.dashboard.reading import Reading, read
 from territoire.dashboard.scope import ScopeQuery
 from territoire.dashboard.since import Since
 from territoire.dashboard.since import build as moved
@@ -20,8 +27,38 @@ PANELS = (
 
 def sections(query: ScopeQuery, since: Since) -> list[Section]:
     """What the page, its PDF and its CSV show. Two queries."""
-    facts = read_facts(query)
-    return [*(question.build(query, facts) for question in QUESTIONS), moved(query.scope(), since)]
+    return [*questions(read(query)), moved(query.scope(), since)]
+
+
+def questions(reading: Reading) -> list[Section]:
+    """The questions that figures of the day answer."""
+    facts = reading.facts()
+    return [question.build(reading, facts) for question in QUESTIONS]
+
+
+class Page(NamedTuple):
+    """``contents``: (anchor, question). ``is_empty`` where no sheet is looked at."""
+
+    html: str
+    contents: list[tuple[str, str]]
+    is_empty: bool
+
+
+@lru_cache(maxsize=32)
+def drawn(reading: Reading) -> Page:
+    """The questions as HTML, drawn once for their values, which are read at each request."""
+    found, address = questions(reading), reading.file_address()
+    html = format_html_join(
+        "", "{}", ((draw(section, reading.today, file_address=address),) for section in found)
+    )
+    contents = [(section.slug, section.question) for section in found]
+    return Page(html, contents, not found[0].headlines[0].figures[0].value)
+
+
+def draw(section: Section, today: date, *, file_address: str, **more) -> str:
+    """``file_address`` is the start of those of its tables as files; ``more`` is what its template shows besides."""
+    shown = {"section": section, "drawings": drawings(section), "today": today, "file_address": file_address}
+    return render_to_string("dashboard/_section.html", shown | more)
 
 
 def drawings(section: Section) -> list[tuple[Table, object]]:

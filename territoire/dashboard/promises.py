@@ -5,7 +5,8 @@ from collections import Counter
 from partners.enums import Promise
 from territoire.dashboard.attention import DIRECTORY, REGISTER, answered_words
 from territoire.dashboard.facts import Facts, newest
-from territoire.dashboard.scope import Scope, ScopeQuery
+from territoire.dashboard.reading import Reading
+from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
 from territoire.dashboard.wording import COLLEGE_OF, COLLEGES
 
@@ -18,7 +19,7 @@ LOOKS = {
 }
 
 
-def build(query: ScopeQuery, facts: Facts) -> Section:
+def build(query: Reading, facts: Facts) -> Section:
     scope, cells = query.scope(), facts["promises"]
     counts = Counter()
     for kind, promise, n, _ in cells:

@@ -36,6 +36,11 @@ class Scope:
         return {key: _pair(key, values) for key, values in self.values.items() if values}
 
     @property
+    def address(self) -> str:
+        """The scope as a query string."""
+        return "&".join(self._pairs.values())
+
+    @property
     def is_whole(self) -> bool:
         return not self.values
 

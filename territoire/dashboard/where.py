@@ -8,7 +8,8 @@ from actions.enums import ProgressStatus
 from actions.templatetags.sheet_badges import PROGRESS_LOOKS
 from territoire.dashboard.charts import QuarterRow, milestone_timeline, quarters_around, sheet_map
 from territoire.dashboard.facts import Facts, as_day, newest
-from territoire.dashboard.scope import Scope, ScopeQuery
+from territoire.dashboard.reading import Reading
+from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
 from territoire.dashboard.wording import missing, shows_priority
 
@@ -17,8 +18,8 @@ QUARTERS, COMMUNES = "jalons-par-trimestre", "fiches-par-commune"
 MILESTONES = "actions:milestone_list"
 
 
-def build(query: ScopeQuery, facts: Facts) -> Section:
-    scope, quarters = query.scope(), _quarters(query.today, facts["quarters"])
+def build(query: Reading, facts: Facts) -> Section:
+    scope, quarters = query.scope(), _quarters(query.today, facts["milestones"])
     return Section(
         slug="avancement",
         question="Où en sommes-nous\N{NO-BREAK SPACE}?",
@@ -91,7 +92,7 @@ def _by_status(scope: Scope, cells) -> Table:
     )
 
 
-def _by_axis(query: ScopeQuery, scope: Scope, cells) -> Table:
+def _by_axis(query: Reading, scope: Scope, cells) -> Table:
     counts = {(axis, status): n for axis, status, n, _ in cells}
     used = {axis for axis, _ in counts}  # those of a coming phase have no sheet yet
     rows = tuple(
@@ -123,7 +124,9 @@ def _by_axis(query: ScopeQuery, scope: Scope, cells) -> Table:
 
 def _quarters(today: date, cells) -> list[QuarterRow]:
     counts = Counter()
-    for due_on, done, late, n in cells:
+    for due_on, done, late, n, _ in cells:
+        if due_on is None:  # beyond these quarters, or without a date
+            continue
         on = as_day(due_on)
         quarter = f"{on.year}-T{(on.month + 2) // 3}"
         counts[quarter, "done" if done else "late" if late else "coming"] += n
@@ -158,7 +161,7 @@ def _timeline(scope: Scope, quarters: list[QuarterRow]):
     return milestone_timeline(quarters, today=scope.today, url=partial(scope.url, MILESTONES), slug=QUARTERS)
 
 
-def _communes(query: ScopeQuery, scope: Scope, cells) -> list[tuple[str, str, int]]:
+def _communes(query: Reading, scope: Scope, cells) -> list[tuple[str, str, int]]:
     """(INSEE code, name, sheets) of each commune that is looked at."""
     counts = dict(map(tuple, cells))
     return [
@@ -168,14 +171,14 @@ def _communes(query: ScopeQuery, scope: Scope, cells) -> list[tuple[str, str, in
     ]
 
 
-def _map(query: ScopeQuery, scope: Scope, cells):
+def _map(query: Reading, scope: Scope, cells):
     without = dict(map(tuple, cells)).get(None, 0)
     return sheet_map(
         _communes(query, scope, cells), url=partial(scope.url, LIST), without=without, slug=COMMUNES
     )
 
 
-def _by_commune(query: ScopeQuery, scope: Scope, cells) -> Table:
+def _by_commune(query: Reading, scope: Scope, cells) -> Table:
     rows = tuple(
         Row(name, (Figure(count, url := scope.url(LIST, commune=code)),), url=url)
         for code, name, count in _communes(query, scope, cells)
