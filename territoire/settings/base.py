@@ -78,7 +78,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
-    "lucide",
     "rules",
     "simple_history",
     "template_partials",
