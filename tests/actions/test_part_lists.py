@@ -244,6 +244,7 @@ def test_indicators_are_judged_in_sql_as_on_their_sheet(officer):
 
 
 def test_pages_say_the_age_and_what_is_missing_and_export_what_they_show(client, officer):
+    assert "Aucun jalon pour le moment" in client.get("/jalons/").content.decode()
     sheet = ActionSheetFactory(title="Atelier", number=12)
     MilestoneFactory(sheet=sheet, title="Bâtir", due_on=day(-34), due_on_precision="day")
     BlockerFactory(sheet=sheet, description="Bail", since=day(-45), unblocker=None)
