@@ -8,7 +8,7 @@ from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope, path_of
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table, Unit
 from territoire.dashboard.where import LIST, MILESTONES, total_of
-from territoire.dashboard.wording import late_words, sheet_name, sheet_url, since_words
+from territoire.dashboard.wording import agree, late_words, sheet_name, sheet_url, since_words
 
 BLOCKERS = "actions:blocker_list"
 REGISTER = "partners:commitment_list"
@@ -41,35 +41,47 @@ def _counts(scope: Scope, facts: Facts, may_review: bool) -> dict[str, Row]:
     blocked = facts["blockers"][0][4] if facts["blockers"] else 0
     found = {
         "sheets": _row(
-            "fiches en retard", total_of(facts["sheets"], late=1), scope.url(LIST, overdue=1), "alarm-clock"
+            ("fiche en retard", "fiches en retard"),
+            total_of(facts["sheets"], late=1),
+            scope.url(LIST, overdue=1),
+            "alarm-clock",
         ),
         "milestones": _row(
-            "jalons en retard",
+            ("jalon en retard", "jalons en retard"),
             sum(row[3] for row in facts["milestones"] if row[2]),
             scope.url(MILESTONES, state="late"),
             "milestone",
         ),
         "blockers": _row(
-            "points de blocage ouverts", blocked, scope.url(BLOCKERS, state="open"), "octagon-x"
+            ("point de blocage ouvert", "points de blocage ouverts"),
+            blocked,
+            scope.url(BLOCKERS, state="open"),
+            "octagon-x",
         ),
         "commitments": _row(
-            "engagements en retard",
+            ("engagement en retard", "engagements en retard"),
             sum(row[2] for row in facts["promises"] if row[1] == Promise.LATE),
             scope.url(REGISTER, overdue=1),
             "handshake",
         ),
         "silent": _row(
-            "partenaires silencieux", owing - heard, scope.url(DIRECTORY, silent=1), "hourglass", "support"
+            ("partenaire silencieux", "partenaires silencieux"),
+            owing - heard,
+            scope.url(DIRECTORY, silent=1),
+            "hourglass",
+            "support",
         ),
     }
     if may_review:
         waiting = scope.url(REGISTER, to_review=1)
-        found["reviews"] = _row("réponses à relire", facts["reviews"][0][0], waiting, "inbox", "support")
+        found["reviews"] = _row(
+            ("réponse à relire", "réponses à relire"), facts["reviews"][0][0], waiting, "inbox", "support"
+        )
     return found
 
 
-def _row(label: str, count: int, url: str, icon: str, tone: str = "compromised") -> Row:
-    return Row(label, (Figure(count, url),), icon=icon, tone=tone if count else "")
+def _row(label: tuple[str, str], count: int, url: str, icon: str, tone: str = "compromised") -> Row:
+    return Row(agree(count, *label), (Figure(count, url),), icon=icon, tone=tone if count else "")
 
 
 def _listing(title: str, counted: Row, lines) -> Listing:

@@ -23,7 +23,12 @@ def build(query: Reading, facts: Facts) -> Section:
         cover=Cover(
             words="",
             latest=newest(*(row[8] for row in cells)),
-            missing=missing("fiches sans météo renseignée", unknown, scope.url(LIST, health=Health.UNKNOWN)),
+            missing=missing(
+                "fiche sans météo renseignée",
+                "fiches sans météo renseignée",
+                unknown,
+                scope.url(LIST, health=Health.UNKNOWN),
+            ),
         ),
         headlines=tuple(_headline(scope, cells, level) for level in Health),
         tables=(_table(scope, cells),),

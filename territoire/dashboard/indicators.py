@@ -30,6 +30,7 @@ def build(query: Reading, facts: Facts) -> Section:
             words="",
             latest=newest(*(row[3] for row in facts["indicators"])),
             missing=missing(
+                "indicateur sans valeur ou sans cible",
                 "indicateurs sans valeur ou sans cible",
                 counts["missing", ""],
                 scope.url(LIST, result="missing"),

@@ -29,8 +29,15 @@ def build(query: Reading, facts: Facts) -> Section:
         cover=Cover(
             words="",
             latest=newest(*(row[5] for row in stages)),
-            missing=missing("fiches sans coût estimé", uncosted, scope.url(PLANS, cost="none"))
-            + missing("lignes sans montant", unknown, scope.url(LINES, stage=SOUGHT, amount="none")),
+            missing=missing(
+                "fiche sans coût estimé", "fiches sans coût estimé", uncosted, scope.url(PLANS, cost="none")
+            )
+            + missing(
+                "ligne sans montant",
+                "lignes sans montant",
+                unknown,
+                scope.url(LINES, stage=SOUGHT, amount="none"),
+            ),
         ),
         headlines=_headlines(scope, facts),
         tables=(

@@ -8,7 +8,7 @@ from territoire.dashboard.facts import Facts, newest
 from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
-from territoire.dashboard.wording import COLLEGE_OF, COLLEGES
+from territoire.dashboard.wording import COLLEGE_OF, COLLEGES, agree
 
 LOOKS = {
     Promise.KEPT: ("circle-check", "secured"),
@@ -17,6 +17,8 @@ LOOKS = {
     Promise.NO_NEWS: ("hourglass", "support"),
     Promise.ABANDONED: ("circle-slash", "outline"),
 }
+
+_ONE = {Promise.KEPT: "tenu", Promise.ABANDONED: "abandonné"}
 
 
 def build(query: Reading, facts: Facts) -> Section:
@@ -40,8 +42,9 @@ def build(query: Reading, facts: Facts) -> Section:
 
 def _headline(scope: Scope, counts, promise: Promise) -> Row:
     icon, tone = LOOKS[promise]
-    figure = Figure(counts["", promise], scope.url(REGISTER, promise=promise))
-    return Row(promise.label.lower(), (figure,), icon=icon, tone=tone)
+    count, words = counts["", promise], promise.label.lower()
+    figure = Figure(count, scope.url(REGISTER, promise=promise))
+    return Row(agree(count, _ONE.get(promise, words), words), (figure,), icon=icon, tone=tone)
 
 
 def _by_college(scope: Scope, counts) -> Table:

@@ -11,7 +11,7 @@ from territoire.dashboard.facts import Facts, as_day, newest
 from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
-from territoire.dashboard.wording import missing, shows_priority
+from territoire.dashboard.wording import agree, missing, shows_priority
 
 LIST = "actions:sheet_list"
 QUARTERS, COMMUNES = "jalons-par-trimestre", "fiches-par-commune"
@@ -27,6 +27,7 @@ def build(query: Reading, facts: Facts) -> Section:
             words="",
             latest=newest(*(row[7] for row in facts["sheets"])),
             missing=missing(
+                "jalon sans échéance",
                 "jalons sans échéance",
                 sum(row[4] for row in facts["milestones"]),
                 scope.url(MILESTONES, state="undated"),
@@ -50,18 +51,23 @@ def total_of(cells, **wanted) -> int:
 
 
 def _headlines(scope: Scope, cells) -> tuple[Row, ...]:
-    shown = [Row("fiches actions", (Figure(total_of(cells), scope.url(LIST)),), icon="clipboard-list")]
+    def row(one: str, many: str, look, asked: dict, wanted: dict) -> Row:
+        count = total_of(cells, **wanted)
+        return Row(
+            agree(count, one, many), (Figure(count, scope.url(LIST, **asked)),), icon=look[0], tone=look[1]
+        )
+
+    shown = [row("fiche action", "fiches actions", ("clipboard-list", ""), {}, {})]
     if shows_priority(scope):
-        priority = Figure(total_of(cells, priority=1), scope.url(LIST, priority=1))
-        shown.append(Row("prioritaires", (priority,), icon="star", tone="accent"))
-    for status, words in (
-        (ProgressStatus.IN_PROGRESS, "en cours"),
-        (ProgressStatus.COMPLETED, "terminées"),
-        (ProgressStatus.BLOCKED, "bloquées"),
+        priority = {"priority": 1}
+        shown.append(row("prioritaire", "prioritaires", ("star", "accent"), priority, priority))
+    for status, *words in (
+        (ProgressStatus.IN_PROGRESS, "en cours", "en cours"),
+        (ProgressStatus.COMPLETED, "terminée", "terminées"),
+        (ProgressStatus.BLOCKED, "bloquée", "bloquées"),
     ):
-        icon, tone = PROGRESS_LOOKS[status]
-        figure = Figure(total_of(cells, status=status), scope.url(LIST, status=status))
-        shown.append(Row(words, (figure,), icon=icon, tone=tone))
+        only = {"status": status}
+        shown.append(row(*words, PROGRESS_LOOKS[status], only, only))
     return tuple(shown)
 
 

@@ -43,9 +43,14 @@ def since_words(text: str | None) -> str:
     return f"{away(found)} ({day(found)})" if found else ""
 
 
-def missing(label: str, count: int, url: str) -> tuple[Row, ...]:
+def agree(count: int, one: str, many: str) -> str:
+    """The words that stand under a count."""
+    return many if count > 1 else one
+
+
+def missing(one: str, many: str, count: int, url: str) -> tuple[Row, ...]:
     """What is not known, with the list of what lacks it; nothing where nothing lacks."""
-    return (Row(label, (Figure(count, url),)),) if count else ()
+    return (Row(agree(count, one, many), (Figure(count, url),)),) if count else ()
 
 
 def shows_priority(scope: Scope) -> bool:
