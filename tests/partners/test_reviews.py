@@ -119,11 +119,11 @@ def test_the_inbox_asks_as_many_questions_for_one_update_as_for_four(client, off
 
     arrive()
     client.get(INBOX)
-    with assertNumQueries(8):
+    with assertNumQueries(7):
         client.get(INBOX)
     for _ in range(3):
         arrive()
-    with assertNumQueries(8):
+    with assertNumQueries(7):
         client.get(INBOX)
 
 
