@@ -42,7 +42,7 @@ def write(world: World):
 class _Promise:
     def __init__(self, world: World, rank: int, chance: Random, words):
         self.world, self.pen, self.chance, self.words = world, world.pen, chance, words
-        self.partner = world.partners[rank % 2] if rank % 997 < 16 else world.partner(chance)
+        self.partner = world.partners[rank % 2] if rank % 9973 < 16 else world.partner(chance)
         sheet = world.sheets[rank // BY_SHEET]
         self.created_on = sheet.created_on + days(chance.randint(0, 30))
         self.row = self._promised(None if chance.random() < 0.08 else sheet.pk)

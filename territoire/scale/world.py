@@ -64,7 +64,7 @@ class World:
 
     def partner(self, chance: Random) -> Partner:
         """Some promise and carry much, most of them little."""
-        return self.partners[int(len(self.partners) * chance.random() ** 1.6)]
+        return self.partners[int(len(self.partners) * chance.random() ** 1.25)]
 
 
 def moment(day: date, chance: Random | None = None) -> datetime:

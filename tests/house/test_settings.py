@@ -106,6 +106,7 @@ def test_postgresql_is_used_through_a_pool():
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "portail")
     assert database["OPTIONS"]["pool"]["max_size"] >= 4
+    assert "jit=off" in database["OPTIONS"]["options"]
 
 
 def test_development_needs_nothing():
