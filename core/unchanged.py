@@ -4,7 +4,8 @@ Not a cache with an age: before each use the database itself says whether anythi
 
 * SQLite: ``PRAGMA data_version`` of a connection that never writes differs as soon as another one has committed, in this
   process or elsewhere. The file is looked at too: one that was put in its place is another database.
-* PostgreSQL: the end of its write-ahead log; nothing is committed without a record there.
+* PostgreSQL: the snapshot itself, that is which transactions are over. Whoever writes has a number there, so that two equal
+  snapshots see the same rows. (The end of the write-ahead log would not do: a commit stands there before it is seen.)
 
 Within a transaction, on a database in memory and on any other engine, nothing is kept. Meant for the sums over all rows
 that many ask and that few writes change; the key is the question itself, its values included.
@@ -55,7 +56,7 @@ def _stamp():
         return None
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
+            cursor.execute("SELECT pg_current_snapshot()::text")
             return cursor.fetchone()[0]
     name = str(connection.settings_dict["NAME"])
     return sqlite_stamp(Path(name)) if connection.vendor == "sqlite" and Path(name).is_file() else None

@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from core import unchanged
 
@@ -50,3 +50,19 @@ def test_an_answer_is_kept_until_something_is_written(monkeypatch, django_user_m
     with connection.execute_wrapper(lambda execute, *args: asked.append(1) or execute(*args)):
         assert [unchanged.ask(count, ["garde%"]) for _ in "aab"] == [[(0,)]] * 3
     assert len(asked) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_is_committed_is_seen_at_the_next_question(django_user_model):
+    count = "SELECT COUNT(*) FROM accounts_user WHERE email LIKE %s"
+    asked = []
+    with connection.execute_wrapper(lambda execute, *args: asked.append(args[0]) or execute(*args)):
+        assert [unchanged.ask(count, ["vu%"]) for _ in range(2)] == [[(0,)]] * 2
+    assert asked.count(count) == 1
+    django_user_model.objects.create(email="vu@example.org")
+    assert unchanged.ask(count, ["vu%"]) == [(1,)]
+    with transaction.atomic():
+        django_user_model.objects.filter(email="vu@example.org").delete()
+        assert unchanged.ask(count, ["vu%"]) == [(0,)]
+        transaction.set_rollback(True)
+    assert unchanged.ask(count, ["vu%"]) == [(1,)]
