@@ -4,8 +4,7 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 
-from territoire import components
-from territoire import homes
+from territoire import components, homes
 
 
 def home(request):

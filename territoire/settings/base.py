@@ -129,6 +129,9 @@ _database = DATABASES["default"]
 if "sqlite" in _database["ENGINE"]:
     # sqlite:///var/x.sqlite3 starts from the checkout, wherever the command is run from.
     _database["NAME"] = str(BASE_DIR / _database["NAME"])
+    # Opening the file and reading its schema costs 5 ms, as much as a small page. A minute, not for ever: after a restore
+    # put another file in its place nobody reads the old one for long (docs/operations.md).
+    _database["CONN_MAX_AGE"] = 60
     # Eight writers at once wait for each other instead of failing (design/stack.md, measured).
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
