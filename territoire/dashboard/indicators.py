@@ -64,7 +64,7 @@ def _table(scope: Scope, counts) -> Table:
         return Row(label, figures, url=scope.url(LIST, **only), icon=icon, tone=tone)
 
     return Table(
-        slug="indicateurs",
+        slug="cibles",
         caption="Indicateurs, dernière valeur comparée à la cible",
         label="Résultat",
         columns=tuple(columns),

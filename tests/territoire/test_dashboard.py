@@ -51,6 +51,8 @@ def test_one_sheet_and_what_is_not_known_of_it(client):
     for words in ("1 ligne sans montant", "1 fiche sans coût estimé", "2 fiches actions"):
         assert words in _text(page)
     assert 'stage=paid" data-figure="">' in page
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
 
 
 def test_an_address_that_says_nothing_is_said_and_the_rest_counts(client):
