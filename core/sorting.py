@@ -31,6 +31,20 @@ class Folded(Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
+class Filled(Func):
+    """A text, or nothing where it is empty. Its constant stands in the SQL: an index is not recognised by a parameter."""
+
+    template = "NULLIF(%(expressions)s, '')"
+    output_field = CharField()
+
+
+class Beginning(Func):
+    """The first letters of a text of any length, enough to order it by: what an index can bear."""
+
+    template = "SUBSTR(%(expressions)s, 1, 120)"
+    output_field = CharField()
+
+
 def rank(field_name: str, values) -> Case:
     """The place of a field in the order of ``values``; None for the others."""
     return Case(

@@ -3,16 +3,16 @@
 from datetime import UTC, datetime
 
 from django.db.models import F, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce
 
-from core.sorting import Folded, Sort, by_column, rank
+from core.sorting import Beginning, Filled, Folded, Sort, by_column, rank
 from partners.enums import CommitmentKind, CommitmentStatus
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _organization(today):
-    return Folded(Coalesce(NullIf(F("organization__short_name"), Value("")), F("organization__name")))
+    return Folded(Coalesce(Filled(F("organization__short_name")), F("organization__name")))
 
 
 def _confirmed(today):
@@ -25,7 +25,7 @@ SORTS = {
     sort.name: sort
     for sort in (
         Sort("organization", "Organisation", "A à Z", "Z à A", _organization),
-        Sort("statement", "Engagement", "A à Z", "Z à A", lambda today: Folded("statement")),
+        Sort("statement", "Engagement", "A à Z", "Z à A", lambda today: Folded(Beginning("statement"))),
         Sort(
             "sheet", "Fiche", "numéro croissant", "numéro décroissant",
             lambda today: F("sheet__phase_id") * 1_000_000 + F("sheet__number"), may_be_null=True,

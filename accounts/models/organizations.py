@@ -1,7 +1,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
@@ -11,6 +11,7 @@ from accounts.permissions import Permission, holds
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.search import SearchableModel, matches
 from core.search_index import SearchIndex
+from core.sorting import Filled, Folded
 
 # Addresses below /partenaires/ that no organisation may take.
 _RESERVED_SLUGS = {"nouvelle"}
@@ -75,7 +76,14 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
             ),
             ArchivableModel.archive_constraint("organization_archive_complete"),
         ]
-        indexes = [SearchIndex(name="organization_search")]
+        indexes = [
+            SearchIndex(name="organization_search"),
+            # The orders of lists: by the name that is shown, and by the whole one.
+            models.Index(Folded(Coalesce(Filled("short_name"), "name")), name="organization_by_shown_name"),
+            models.Index(F("archived_at"), Folded("name"), name="organization_by_name"),
+            models.Index(fields=["archived_at", "kind"], name="organization_live_kind"),
+            models.Index(fields=["field_of_intervention"], name="organization_field"),
+        ]
 
     def __str__(self):
         return self.short_name or self.name

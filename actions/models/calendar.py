@@ -1,12 +1,13 @@
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
 from actions.models.parts import SheetPart
 from actions.models.querysets import MilestoneQuerySet
 from actions.models.sheets import ActionSheet
+from core.histories import DatedHistories
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
+from core.sorting import Folded
 
 
 class Milestone(SheetPart):
@@ -29,7 +30,7 @@ class Milestone(SheetPart):
         related_name="owned_milestones",
     )
 
-    history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
+    history = DatedHistories(excluded_fields=["created_at", "updated_at"])
     objects = MilestoneQuerySet.as_manager()
 
     class Meta:
@@ -39,7 +40,11 @@ class Milestone(SheetPart):
             models.CheckConstraint(condition=~Q(title=""), name="milestone_has_title"),
             partial_date_constraint("due_on", name="milestone_due_precise"),
         ]
-        indexes = [models.Index(fields=["sheet", "done_on", "due_on"], name="milestone_open")]
+        indexes = [
+            models.Index(fields=["sheet", "done_on", "due_on"], name="milestone_open"),
+            models.Index(fields=["done_on", "due_on"], name="milestone_by_due"),
+            models.Index(Folded("title"), name="milestone_by_title"),
+        ]
 
     def __str__(self):
         return self.title

@@ -61,7 +61,10 @@ class Blocker(SheetPart):
                 violation_error_message="Un point de blocage ne peut pas être levé avant d’exister.",
             ),
         ]
-        indexes = [models.Index(fields=["sheet", "lifted_on"], name="blocker_open")]
+        indexes = [
+            models.Index(fields=["sheet", "lifted_on"], name="blocker_open"),
+            models.Index(fields=["lifted_on", "since"], name="blocker_by_age"),
+        ]
 
     def __str__(self):
         return self.description

@@ -10,6 +10,7 @@ from actions.models.parts import SheetPart
 from actions.models.sheets import ActionSheet
 from core.models import TrackedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
+from core.sorting import Folded
 
 
 class Indicator(SheetPart):
@@ -43,6 +44,7 @@ class Indicator(SheetPart):
             models.CheckConstraint(condition=~Q(name="") & ~Q(unit=""), name="indicator_has_name_and_unit"),
             partial_date_constraint("target_on", name="indicator_target_precise"),
         ]
+        indexes = [models.Index(Folded("name"), name="indicator_by_name")]
 
     def __str__(self):
         return self.name

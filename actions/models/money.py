@@ -3,13 +3,13 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
 from actions.enums import SECURED_STAGES, FundingStage
 from actions.models.followup import SheetDocument
 from actions.models.parts import SheetPart
 from actions.models.sheets import ActionSheet
+from core.histories import DatedHistories
 
 
 class FundingLine(SheetPart):
@@ -43,7 +43,7 @@ class FundingLine(SheetPart):
         SheetDocument, models.SET_NULL, verbose_name="pièce", null=True, blank=True, related_name="+"
     )
 
-    history = HistoricalRecords(excluded_fields=["created_at", "updated_at", "position"])
+    history = DatedHistories(excluded_fields=["created_at", "updated_at", "position"])
 
     class Meta:
         verbose_name = "ligne de financement"
@@ -65,6 +65,10 @@ class FundingLine(SheetPart):
                 name="funding_has_funder_or_label",
                 violation_error_message="Indiquez le financeur ou un libellé.",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["stage", "stage_on"], name="funding_stage"),
+            models.Index(fields=["amount"], name="funding_amount"),
         ]
 
     def __str__(self):

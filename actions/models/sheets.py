@@ -21,11 +21,12 @@ from actions.enums import (
 from actions.models.lateness import overdue_reasons
 from actions.models.querysets import ActionSheetQuerySet
 from actions.models.reference import Commune, Phase, PriorityAxis
-from core.histories import Histories
+from core.histories import DatedHistories
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
 from core.search_index import SearchIndex
+from core.sorting import Folded
 
 
 def _person(label):
@@ -120,7 +121,7 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
     created_by = _person("créée par")
     updated_by = _person("modifiée par")
 
-    history = Histories(
+    history = DatedHistories(
         m2m_fields=[axes, communes, contracting_authorities],
         excluded_fields=[
             "search_text", "version", "created_at", "updated_at", "created_by", "updated_by",
@@ -176,13 +177,24 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
         ]
         indexes = [
             SearchIndex(name="sheet_search"),
-            models.Index(fields=["progress_status"], name="sheet_progress"),
-            models.Index(fields=["health"], name="sheet_health"),
             models.Index(fields=["ends_on"], name="sheet_end"),
             models.Index(fields=["starts_on"], name="sheet_start"),
             models.Index(fields=["updated_at"], name="sheet_updated"),
-            models.Index(fields=["title"], name="sheet_title"),
             models.Index(fields=["archived_at", "phase", "number"], name="sheet_live_order"),
+            models.Index(F("archived_at"), Folded("title"), F("phase"), F("number"), name="sheet_by_title"),
+            # Filters of the list, each with the order that the list has where nothing else is asked.
+            models.Index(
+                fields=["archived_at", "progress_status", "phase", "number"], name="sheet_live_status"
+            ),
+            models.Index(fields=["archived_at", "health", "phase", "number"], name="sheet_live_health"),
+            models.Index(
+                fields=["archived_at", "is_priority", "phase", "number"], name="sheet_live_priority"
+            ),
+            models.Index(fields=["archived_at", "maturity", "phase", "number"], name="sheet_live_maturity"),
+            models.Index(
+                fields=["archived_at", "review_status", "phase", "number"], name="sheet_live_review"
+            ),
+            models.Index(fields=["archived_at", "kind", "phase", "number"], name="sheet_live_kind"),
         ]
 
     def __str__(self):

@@ -99,7 +99,10 @@ class Decision(SearchableModel, VersionedModel, TrackedModel):
                 name="decision_priority_says_which",
             ),
         ]
-        indexes = [SearchIndex(name="decision_search")]
+        indexes = [
+            SearchIndex(name="decision_search"),
+            models.Index(fields=["adopted_at", "kind"], name="decision_kind"),
+        ]
 
     def __str__(self):
         return f"Décision {self.reference}" if self.number else "Projet de décision"

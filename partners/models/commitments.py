@@ -3,17 +3,18 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
 from actions.models import ActionSheet
 from core import clock
+from core.histories import DatedHistories
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
 from core.search_index import SearchIndex
+from core.sorting import Beginning, Folded
 from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentKind, CommitmentStatus, Firmness, News
 from partners.models.agreements import Agreement, Signature
 from partners.models.querysets import CommitmentQuerySet, news_limit
@@ -117,7 +118,7 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
         "dernière réponse", max_length=10, choices=Answer, blank=True, default="", editable=False
     )
 
-    history = HistoricalRecords(
+    history = DatedHistories(
         excluded_fields=[
             "search_text", "version", "created_at", "updated_at", "is_example", "signature", "confirmed_at",
             "confirmed_by", "answered_at", "last_answer",
@@ -207,6 +208,10 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
             models.Index(fields=["due_on"], name="commitment_due"),
             models.Index(fields=["confirmed_at"], name="commitment_confirmed"),
             models.Index(fields=["answered_at"], name="commitment_answered"),
+            models.Index(F("archived_at"), Folded(Beginning("statement")), name="commitment_by_statement"),
+            models.Index(fields=["archived_at", "kind"], name="commitment_live_kind"),
+            models.Index(fields=["archived_at", "firmness"], name="commitment_live_firmness"),
+            models.Index(fields=["amount"], name="commitment_amount"),
         ]
 
     def __str__(self):
