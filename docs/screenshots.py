@@ -19,6 +19,7 @@ from territoire.demo.content import PASSWORD, email
 
 IMAGES = Path(__file__).parent / "images"
 SCREEN = {"width": 1280, "height": 800}
+TALL = {"width": 1280, "height": 1150}
 PHONE = {"width": 390, "height": 780}
 
 
@@ -96,6 +97,19 @@ def meetings(page):
     shoot(page, "follow-ups")
 
 
+def committee(page):
+    shoot(page, "home-committee")
+    page.goto("/tableau-de-bord/")
+    page.set_viewport_size(TALL)  # down to the map
+    shoot(page, "dashboard")
+    page.set_viewport_size(SCREEN)
+    shoot(page, "money", at="#financement")
+    page.goto("/tableau-de-bord/comparer/")
+    shoot(page, "compare", at="main h1")
+    page.goto("/recherche/?q=ecoles")
+    shoot(page, "search")
+
+
 def main(address):
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     IMAGES.mkdir(exist_ok=True)
@@ -109,13 +123,13 @@ def main(address):
             page.goto("/mes-engagements/")
             shoot(page, "my-commitments")
         with signed_in(browser, address, "comite") as page:
-            shoot(page, "home-committee")
+            committee(page)
         with signed_in(browser, address, "elu") as page:
             page.goto("/binome/")
             shoot(page, "pair")
-        with signed_in(browser, address, "partenaire.a", PHONE) as page:
-            page.goto("/fiches-actions/")
-            shoot(page, "phone", at="main tbody tr")
+        with signed_in(browser, address, "comite", PHONE) as page:
+            page.goto("/tableau-de-bord/")
+            shoot(page, "dashboard-phone", at="#engagements")
         browser.close()
 
 
