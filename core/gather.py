@@ -27,12 +27,18 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import chain
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
+from core.related import fetch_related, hold
+
+__all__ = ["Prepared", "gather", "hold", "prepared", "slot", "tally"]
+
+_MOST_ARGUMENTS = 100  # of a function of SQLite: a row of more columns comes in several groups
 _REFUSED = {"BinaryField", "DurationField"}
 # Slots are keys that no row has, small enough for any column of keys: what is compiled around them is recognised.
 _FIRST_SLOT, _NO_KEY = 2_000_000_000, -1
@@ -58,22 +64,8 @@ _POSTGRESQL = {
 
 
 def gather(*querysets: QuerySet) -> list[list]:
-    """The rows of each of ``querysets``, in one query. A ``prefetch_related`` in them still costs its own."""
+    """The rows of each of ``querysets``, in one query, and in one more for each level that they prefetch."""
     return _Question(querysets).ask({})
-
-
-def hold(parent: Model, name: str, rows: list) -> None:
-    """Have ``parent.<name>.all()`` answer ``rows``, as after a ``prefetch_related``."""
-    manager = getattr(parent, name)
-    held = manager.all()
-    held._result_cache, held._prefetch_done = rows, True
-    if not hasattr(parent, "_prefetched_objects_cache"):
-        parent._prefetched_objects_cache = {}
-    field = parent._meta.get_field(name)
-    parent._prefetched_objects_cache[name if field.concrete else field.get_accessor_name()] = held
-    if field.one_to_many:
-        for row in rows:
-            setattr(row, field.field.name, parent)
 
 
 def slot(name: str) -> int:
@@ -82,6 +74,12 @@ def slot(name: str) -> int:
         _slots[name] = _FIRST_SLOT + len(_slots)
         _slot_names[_slots[name]] = _slot_names[str(_slots[name])] = name
     return _slots[name]
+
+
+def tally(rows: QuerySet, **conditions: Q) -> QuerySet:
+    """One row that counts those of ``rows`` that fulfil each condition."""
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    return rows.order_by().annotate(whole=Value(1)).values("whole").annotate(**counts).values(*counts)
 
 
 class Prepared:
@@ -128,7 +126,13 @@ class _Question:
         with connections[self.using].cursor() as cursor:
             cursor.execute(sql, params)
             answers = dict(zip(self.asked, cursor.fetchone(), strict=True))
-        return [reading.rows(answers.get(reading)) for reading in self.readings]
+        found = [reading.rows(answers.get(reading)) for reading in self.readings]
+        lookups = [reading.queryset._prefetch_related_lookups for reading in self.readings]
+        if any(lookups):
+            fetch_related(
+                zip(found, lookups, strict=True), lambda asked: _Question(asked).ask(slots) if asked else []
+            )
+        return found
 
     def _fill(self, slots: dict) -> tuple[str, list]:
         sql, params = [], []
@@ -171,8 +175,12 @@ class _Reading:
         if self.is_postgresql:
             # Whole rows: no limit of columns. As text: the driver would read decimals as floats.
             return f"SELECT json_agg(r)::text FROM ({sql}) r"  # noqa: S608
-        columns = ", ".join(f"r.{quote(alias)}" for _, _, alias in self.compiler.select)
-        return f"SELECT json_group_array(json_array({columns})) FROM ({sql}) r"  # noqa: S608
+        columns = [f"r.{quote(alias)}" for _, _, alias in self.compiler.select]
+        self.is_wide = len(columns) > _MOST_ARGUMENTS
+        starts = range(0, len(columns), _MOST_ARGUMENTS)
+        groups = [f"json_array({', '.join(columns[start : start + _MOST_ARGUMENTS])})" for start in starts]
+        row = f"json_array({', '.join(groups)})" if self.is_wide else groups[0]
+        return f"SELECT json_group_array({row}) FROM ({sql}) r"  # noqa: S608
 
     def rows(self, answer: str | None) -> list:
         """What the queryset gives: Django reads the answer as if its own query had brought it."""
@@ -180,6 +188,7 @@ class _Reading:
         if not found:
             return []
         compiler, queryset = copy.copy(self.compiler), self.queryset._chain()
+        queryset._prefetch_related_lookups = ()  # they are fetched for all lists at once
         compiler.connection = connections[self.using]
         compiler.execute_sql = lambda *args, **kwargs: [found]
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
@@ -189,7 +198,8 @@ class _Reading:
         if answer is None:
             return []
         if not self.is_postgresql:
-            return json.loads(answer)
+            found = json.loads(answer)
+            return [list(chain(*groups)) for groups in found] if self.is_wide else found
         found = [list(row.values()) for row in json.loads(answer, parse_float=Decimal)]
         for place, convert in self.conversions:
             for row in found:

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.models import User
 from core import clock
+from core.gather import gather
 from core.templatetags.fr import NO_BREAK
 from governance.enums import ATTENDING, VOTING, AttendanceState, Capacity
 from governance.models import Attendance, Meeting, Seat, Term
@@ -61,22 +62,40 @@ class Quorum:
 
 def members_of(meeting: Meeting) -> list[Member]:
     """The seats in force on the day of the meeting, co-chairs first, in two queries."""
-    return _members(meeting, in_force(clock.day_of(meeting.starts_at)))
+    return [_member(seat) for seat in _seats(meeting, in_force(clock.day_of(meeting.starts_at)))]
 
 
 def roll_of(meeting: Meeting) -> list[Member]:
-    """The same with what was noted of each; a seat that was noted stays, even closed since. Three queries."""
+    """The same with what was noted of each; a seat that was noted stays, even closed since. Two queries."""
+    return roll_from(*gather(*roll_asked(meeting)))
+
+
+def roll_asked(meeting: Meeting) -> list:
+    """What :func:`roll_from` reads, to be gathered with the rest of a page."""
     noted = Attendance.objects.filter(meeting=meeting, seat=OuterRef("pk"))
-    found = _members(meeting, in_force(clock.day_of(meeting.starts_at)) | Q(Exists(noted)))
-    rows = {row.seat_id: row for row in meeting.attendances.select_related("proxy__organization")}
-    return [Member(one.seat, one.holder, one.deputy, rows.get(one.seat.pk)) for one in found]
+    seats = _seats(meeting, in_force(clock.day_of(meeting.starts_at)) | Q(Exists(noted)))
+    return [seats, meeting.attendances.select_related("proxy__organization")]
 
 
-def _members(meeting: Meeting, wanted: Q) -> list[Member]:
+def roll_from(seats: list[Seat], attendances: list[Attendance]) -> list[Member]:
+    rows = {row.seat_id: row for row in attendances}
+    return [_member(seat, rows.get(seat.pk)) for seat in seats]
+
+
+def sitting(meeting: Meeting, roll: list[Member]) -> list[Member]:
+    """:func:`members_of` where one has the roll: without the seats that it keeps because they were noted."""
+    day = clock.day_of(meeting.starts_at)
+    return [member for member in roll if member.seat.is_in_force(day)]
+
+
+def _seats(meeting: Meeting, wanted: Q):
     day = clock.day_of(meeting.starts_at)
     terms = Prefetch("terms", Term.objects.filter(in_force(day)).select_related("person"), to_attr="of_day")
-    seats = Seat.objects.filter(wanted, committee=meeting.committee_id).for_list().prefetch_related(terms)
-    return [Member(seat, _term(seat, Capacity.HOLDER), _term(seat, Capacity.DEPUTY)) for seat in seats]
+    return Seat.objects.filter(wanted, committee=meeting.committee_id).for_list().prefetch_related(terms)
+
+
+def _member(seat: Seat, attendance: Attendance | None = None) -> Member:
+    return Member(seat, _term(seat, Capacity.HOLDER), _term(seat, Capacity.DEPUTY), attendance)
 
 
 def _term(seat: Seat, capacity: Capacity) -> Term | None:

@@ -6,13 +6,15 @@ from django.urls import reverse
 
 from accounts.permissions import Permission, holds
 from core import clock
+from core.gather import gather
 from governance import notifications
-from governance.attendance import members_of, quorum_of, roll_of
+from governance.attendance import Member, quorum_of, roll_asked, roll_from, sitting
 from governance.decision_list import readable
 from governance.enums import MeetingStatus
 from governance.forms.meetings_acts import MEETING_ACTS, others_to_tell
 from governance.meeting_words import number_words
-from governance.models import AgendaItem, Decision, Meeting, discreet
+from governance.models import AgendaItem, Decision, Meeting, Minutes, discreet, kept_links
+from governance.models.meetings import IS_CORRECTION
 from governance.pair import LEADING
 from governance.workflow.meetings import is_over, takes_attendance
 from governance.workflow.snapshots import earlier
@@ -31,31 +33,60 @@ class Step:
 
 def meeting_context(user, meeting: Meeting) -> dict:
     may_edit = holds(user, P.MEETING_EDIT)
-    roll = roll_of(meeting)
-    items = meeting.items.accepted().for_list(user)
-    items = list(items) if may_edit else discreet(items)
-    before = _earlier(meeting)
+    found = _read(user, meeting, may_edit=may_edit)
+    roll, items, before, told = found["roll"], found["items"], found["before"], found["told"]
     return {
         "meeting": meeting,
         "label": number_words(meeting),
         "may_edit": may_edit,
         "may_change": may_edit and meeting.is_upcoming,
-        "steps": steps_of(user, meeting, has_agenda=bool(items)),
+        "steps": steps_of(user, meeting, has_agenda=bool(items), correction=found["correction"]),
         "acts": acts_of(user, meeting),
         "papers": papers_of(user, meeting, is_led=_is_led(meeting, roll)),
         "compared": before if len(before) > 1 else [],
         "since": before[0].meeting if before else None,
         "items": items,
-        "asked": _asked(user, meeting),
-        "decisions": readable(user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)),
+        "asked": found["asked"],
+        "decisions": found["decisions"],
         "roll": roll,
         "is_noted": any(member.attendance for member in roll),
         "quorum": quorum_of(meeting, roll),
         "may_note": may_edit and takes_attendance(meeting),
-        "documents": meeting.documents.visible_to(user).select_related("uploaded_by"),
-        "calls": calls_of(meeting) if may_edit and meeting.status == S.CONVENED else None,
+        "documents": found["documents"],
+        "calls": None if told is None else calls_of(meeting, roll, told),
         "minutes": _links(meeting, MINUTES) if meeting.status == S.MINUTES_PUBLISHED else [],
     }
+
+
+def _read(user, meeting: Meeting, *, may_edit: bool) -> dict:
+    """All that hangs on the meeting, in one question, and one for each level of what hangs on that."""
+    seats, attendances = roll_asked(meeting)
+    asked = {
+        "seats": seats,
+        "attendances": attendances,
+        "items": meeting.items.accepted().for_list(user),
+        "decisions": readable(user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)),
+        "documents": meeting.documents.visible_to(user).select_related("uploaded_by"),
+    }
+    if not may_edit:
+        asked["kept"] = kept_links(agendaitem__meeting=meeting)
+    if meeting.status != S.CANCELLED:
+        # Earlier meetings to compare to, the last first; the pack takes that one by default.
+        asked["before"] = earlier(meeting).defer("figures", "details")
+    if meeting.is_upcoming:
+        asked["asked"] = AgendaItem.objects.filter(meeting=meeting, requested_by=user)
+    if meeting.status == S.CONVENED and may_edit:
+        asked["told"] = notifications.calls(meeting)
+    if meeting.status == S.MINUTES_PUBLISHED and holds(user, P.DECISION_EDIT):
+        asked["corrections"] = meeting.minutes.filter(IS_CORRECTION)
+    found = dict(zip(asked, gather(*asked.values()), strict=True))
+    for row in found["decisions"]:
+        row.meeting = meeting
+    return {"before": [], "asked": [], "told": None} | found | {
+        "roll": roll_from(found["seats"], found["attendances"]),
+        "items": found["items"] if may_edit else discreet(found["items"], found["kept"]),
+        "correction": next(iter(found.get("corrections", [])), None),
+    }  # fmt: skip
 
 
 MINUTES = (
@@ -71,8 +102,8 @@ def _links(meeting: Meeting, wanted) -> list[Step]:
     ]
 
 
-def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
-    """What comes next for this person, the first the most pressing."""
+def steps_of(user, meeting: Meeting, *, has_agenda: bool, correction: Minutes | None) -> list[Step]:
+    """What comes next for this person, the first the most pressing. ``correction``: the one this person reads."""
     may_edit, may_decide = holds(user, P.MEETING_EDIT), holds(user, P.DECISION_EDIT)
     agenda = ("Préparer l’ordre du jour", "agenda_edit", "list-ordered")
     session = ("Ouvrir la séance", "session", "presentation")
@@ -82,7 +113,7 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
     follows = holds(user, P.COMMITTEE_READ) and not may_decide
     is_before = clock.today() < clock.day_of(meeting.starts_at)
     if meeting.status == S.MINUTES_PUBLISHED:
-        return _published_steps(user, meeting)
+        return _published_steps(user, meeting, correction)
     to_agenda = (agenda, holds(user, P.AGENDA_EDIT))
     to_convene = (("Convoquer", "meeting_convene", "send"), may_edit)
     to_ask = (ask, holds(user, P.AGENDA_REQUEST) and not holds(user, P.AGENDA_EDIT))
@@ -107,10 +138,9 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool) -> list[Step]:
     return _links(meeting, [line for line, is_for in steps if is_for])
 
 
-def _published_steps(user, meeting: Meeting) -> list[Step]:
+def _published_steps(user, meeting: Meeting, correction: Minutes | None) -> list[Step]:
     """The minutes to read; while they are corrected, what there is to mend for who reads the draft."""
     read = _links(meeting, MINUTES[:1])
-    correction = meeting.correction if holds(user, P.DECISION_EDIT) else None
     if correction is None:
         return read
     label, url = "Relire la correction", f"{read[0].url}?version={correction.edition}"
@@ -162,16 +192,6 @@ def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[Step]:
     return _links(meeting, [line for *line, is_offered in papers if is_offered])
 
 
-def _earlier(meeting: Meeting) -> list:
-    """Earlier meetings to which this one may be compared, the last first; the pack takes that one by default."""
-    return list(earlier(meeting).defer("figures", "details")) if meeting.status != S.CANCELLED else []
-
-
-def _asked(user, meeting: Meeting):
-    """What this person asked to have on the agenda, and what became of it."""
-    return AgendaItem.objects.filter(meeting=meeting, requested_by=user) if meeting.is_upcoming else []
-
-
 @dataclass(frozen=True)
 class Calls:
     """Who got the invitation to a convened meeting: how many, who not yet, whom to tell otherwise (sentences)."""
@@ -181,10 +201,9 @@ class Calls:
     otherwise: list[str]
 
 
-def calls_of(meeting: Meeting) -> Calls:
+def calls_of(meeting: Meeting, roll: list[Member], called: list[int]) -> Calls:
     """For a meeting that is over nobody is missing any more."""
-    told = notifications.called(meeting)
-    members = members_of(meeting)
+    told, members = set(called), sitting(meeting, roll)
     people = [] if is_over(meeting) else notifications.reachable(members)
     missing = [person for person in people if person.pk not in told]
     return Calls(len(told), missing, others_to_tell(members))

@@ -4,8 +4,9 @@ from django.db.models import Prefetch
 
 from actions.enums import Confidentiality
 from actions.models import ActionSheet
+from core.gather import gather
 from core.templatetags.fr import NO_BREAK, UNKNOWN
-from governance.attendance import Member, quorum_of, roll_of
+from governance.attendance import Member, quorum_of, roll_asked, roll_from
 from governance.enums import AttendanceState, DecisionKind, SeatRole
 from governance.meeting_words import day_words, time_words
 from governance.minutes_record import (
@@ -18,7 +19,7 @@ from governance.minutes_record import (
     SheetLine,
     thawed,
 )
-from governance.models import Decision, FollowUp, Meeting, Minutes, discreet
+from governance.models import AgendaItem, Decision, FollowUp, Meeting, Minutes, discreet, kept_links
 
 PROXY_UNKNOWN = f"représentant non{NO_BREAK}renseigné"
 
@@ -28,10 +29,16 @@ def record_of(minutes: Minutes) -> MinutesRecord:
     if minutes.is_published:
         return thawed(minutes.content)
     meeting = minutes.meeting
-    roll = roll_of(meeting)
+    sitting, attendances, items, kept, decisions = gather(
+        *roll_asked(meeting),
+        meeting.items.accepted().prefetch_related(Prefetch("sheets", _named_sheets())),
+        kept_links(agendaitem__meeting=meeting),
+        _decisions(meeting),
+    )
+    roll = roll_from(sitting, attendances)
     by_seat = {member.seat.pk: member for member in roll}
     seats = [_seat_line(member, by_seat) for member in roll]
-    items, others = _items(meeting)
+    items, others = _lines(discreet(items, kept), decisions)
     return MinutesRecord(
         committee=meeting.committee.name,
         number=meeting.number,
@@ -107,12 +114,11 @@ def _named_sheets():
     return sheets.select_related("phase").only("number", "title", "phase__prefix").order_by("phase", "number")
 
 
-def _items(meeting: Meeting) -> tuple[list[ItemLine], list[DecisionLine]]:
+def _lines(items: list[AgendaItem], decisions: list[Decision]) -> tuple[list[ItemLine], list[DecisionLine]]:
     """The points in their order with what was decided on each, then what was decided outside of them."""
     by_item = {}
-    for decision in _decisions(meeting):
+    for decision in decisions:
         by_item.setdefault(decision.item_id, []).append(_decision_line(decision))
-    items = meeting.items.accepted().prefetch_related(Prefetch("sheets", _named_sheets()))
     lines = [
         ItemLine(
             title=item.title,
@@ -121,7 +127,7 @@ def _items(meeting: Meeting) -> tuple[list[ItemLine], list[DecisionLine]]:
             sheets=_sheet_lines(item),
             decisions=by_item.pop(item.pk, []),
         )
-        for item in discreet(items)
+        for item in items
     ]
     return lines, [line for rest in by_item.values() for line in rest]
 

@@ -53,10 +53,14 @@ def unreachable(members: list[Member]) -> list[User]:
     return [person for person in people_of(members) if person not in reached]
 
 
-def called(meeting: Meeting) -> set[int]:
+def calls(meeting: Meeting):
     """Keys of the persons to whom an invitation to this meeting was sent."""
     notices = Notice.objects.filter(kind__in=_CALLS, item__startswith=f"meeting:{meeting.pk}#")
-    return set(notices.values_list("recipient", flat=True))
+    return notices.values_list("recipient", flat=True)
+
+
+def called(meeting: Meeting) -> set[int]:
+    return set(calls(meeting))
 
 
 def not_yet_called(meeting: Meeting) -> list[User]:

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from actions.enums import CLOSED_STATUSES
 from actions.models import Blocker
-from governance.enums import CO_CHAIRS, ItemKind, ItemStatus
-from governance.models import AgendaItem, FollowUp, Meeting, Term
-from governance.programme import Changes, compare, state
-from governance.programme.state import shared_sheets
-from governance.workflow.snapshots import last_before
+from core.gather import gather, tally
+from governance.enums import ItemKind, ItemStatus
+from governance.models import AgendaItem, FollowUp, LeadNote, Meeting
+from governance.pair import LeadPair, pairs_from, seats_asked
+from governance.programme import Changes, compare
+from governance.programme.state import shared_sheets, state_asked, state_from
+from governance.workflow.snapshots import as_state, earlier
 from partners.models import Commitment
 
 # What fits on a phone; the rest is one press away.
@@ -48,8 +50,13 @@ class Some:
 
 @dataclass(frozen=True)
 class PairPage:
-    """All that the page shows but the notes. ``since`` is None before the first snapshot of the committee."""
+    """All that the page shows. ``since`` is None before the first snapshot of the committee.
 
+    ``notes`` are those that the reader may see: none for who is not of the pair.
+    """
+
+    pair: LeadPair
+    notes: list[LeadNote]
     since: date | None
     moved: list[Group]
     stuck: Some
@@ -63,32 +70,55 @@ class PairPage:
     commitments_url: str
 
 
-def pair_page(meeting: Meeting, today: date) -> PairPage:
-    """The page of the pair of the committee of ``meeting``, as the programme stands today."""
-    people, organizations = _pair_of(meeting, today)
-    before = last_before(meeting)
-    stuck, promised = _open_blockers(), _promised(meeting, people, organizations)
+def pair_page(user, meeting: Meeting, today: date) -> PairPage:
+    """The page of the pair of the committee of ``meeting``, as the programme stands today.
+
+    Read in two questions, with the terms and the sheets that the first leads to: what is asked of the pair depends on
+    who they are.
+    """
+    seats, notes, snapshots, items, [waiting], *now = gather(
+        seats_asked([meeting.committee], today),
+        LeadNote.objects.visible_to(user).filter(meeting=meeting),
+        earlier(meeting)[:1],
+        _decisive(meeting),
+        tally(meeting.items.waiting(), count=Q()),
+        *state_asked(today),
+    )
+    pair = pairs_from([meeting.committee], seats)[meeting.committee_id]
+    before = as_state(snapshots[0]) if snapshots else None
     return PairPage(
+        pair=pair,
+        notes=notes,
         since=before and before.day,
-        moved=_moves(compare(before, state(today))) if before else [],
-        stuck=_some(stuck.exclude(unblocker__in=organizations)),
-        to_decide=_decisive(meeting),
-        to_accept=meeting.items.waiting().count(),
-        asked_of_you=_some(stuck.filter(unblocker__in=organizations)),
-        promised=_some(promised),
-        late_promises=promised.overdue(today).count(),
-        late_commitments=Commitment.objects.shared().overdue(today).of_organizations(organizations).count(),
-        commitments_url=f"{reverse('partners:commitment_list')}?{_query(organizations)}",
+        moved=_moves(compare(before, state_from(today, now))) if before else [],
+        to_decide=_groups(items),
+        to_accept=waiting["count"],
+        **_asked_of(pair, meeting, today),
     )
 
 
-def _pair_of(meeting: Meeting, today: date) -> tuple[set[int], set[int]]:
-    """Keys of the people, holders and deputies, and of the organisations of the two seats."""
-    terms = Term.objects.in_force(today).filter(
-        seat__committee=meeting.committee_id, seat__role__in=CO_CHAIRS
+def _asked_of(pair: LeadPair, meeting: Meeting, today: date) -> dict:
+    """What is stuck, here or elsewhere, and what the two promised."""
+    # A seat that nobody holds is asked for nothing.
+    organizations = {half.seat.organization_id for half in pair if half.people}
+    stuck, promised = _open_blockers(), _promised(meeting, pair.people, organizations)
+    theirs, others = stuck.filter(unblocker__in=organizations), stuck.exclude(unblocker__in=organizations)
+    late = Commitment.objects.shared().overdue(today).of_organizations(organizations)
+    *rows, [others_count], [theirs_count], [promises], [late_count] = gather(
+        *(found[:SHOWN] for found in (others, theirs, promised)),
+        tally(others, count=Q()),
+        tally(theirs, count=Q()),
+        tally(promised, count=Q(), late=Q(due_on__lt=today)),
+        tally(late, count=Q()),
     )
-    rows = list(terms.values_list("person", "seat__organization"))
-    return {person for person, _ in rows}, {organization for _, organization in rows}
+    return {
+        "stuck": Some(rows[0], others_count["count"]),
+        "asked_of_you": Some(rows[1], theirs_count["count"]),
+        "promised": Some(rows[2], promises["count"]),
+        "late_promises": promises["late"],
+        "late_commitments": late_count["count"],
+        "commitments_url": f"{reverse('partners:commitment_list')}?{_query(organizations)}",
+    }
 
 
 def _query(organizations: set[int]) -> str:
@@ -112,11 +142,15 @@ _DECISIVE = {
 }
 
 
-def _decisive(meeting: Meeting) -> list[Group]:
-    """What the agenda of the meeting asks to decide, one line a kind."""
+def _decisive(meeting: Meeting) -> QuerySet:
+    """The points of the agenda on which there is something to decide."""
     rows = AgendaItem.objects.filter(meeting=meeting, status=ItemStatus.ACCEPTED, kind__in=_DECISIVE)
     shown = Prefetch("sheets", shared_sheets().select_related("phase").only("number", "phase__prefix"))
-    items = list(rows.order_by("position", "pk").prefetch_related(shown))
+    return rows.order_by("position", "pk").prefetch_related(shown)
+
+
+def _groups(items: list[AgendaItem]) -> list[Group]:
+    """What is to be decided, one line a kind."""
     found = []
     for kind, words in _DECISIVE.items():
         mine = [item for item in items if item.kind == kind]
@@ -137,10 +171,6 @@ def _promised(meeting: Meeting, people: set[int], organizations: set[int]):
     mine = Q(person__in=people) | Q(person__isnull=True, organization__in=organizations)
     rows = FollowUp.objects.adopted().open().filter(mine, decision__meeting__committee=meeting.committee_id)
     return rows.for_list().order_by("due_on", "pk")
-
-
-def _some(rows) -> Some:
-    return Some(list(rows[:SHOWN]), rows.count())
 
 
 # Kind of moves, its words for one and for several, its icon: what the pair asks first comes first.

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.permissions import Permission, holds, require
-from actions.models import ActionSheet
+from actions.models import ActionSheet, Blocker, FundingLine
 from actions.summaries import FundingSummary, summarize_funding
 from core import clock
 from governance.decision_list import readable
-from governance.models import AgendaItem, Decision, Meeting, discreet
+from governance.enums import MeetingStatus
+from governance.models import AgendaItem, Decision, Meeting, Minutes, discreet, kept_links
+from governance.models.meetings import IS_CORRECTION
 from governance.programme.state import shared_sheets
 from governance.workflow.decisions import is_sitting
 
@@ -20,9 +22,12 @@ NEXT_MILESTONES = 3
 def find_sitting(user, pk: int) -> Meeting:
     """The meeting on the projector: convened, or held and its minutes not yet out. Http404, PermissionDenied.
 
+    ``corrected_as`` is the number of the edition that corrects its minutes, or None.
     Who types decisions comes back while the minutes are corrected, for the words of what was adopted.
     """
-    meeting = Meeting.objects.visible_to(user).select_related("committee").filter(pk=pk).first()
+    correction = Minutes.objects.filter(IS_CORRECTION, meeting=OuterRef("pk")).values("edition")
+    found = Meeting.objects.visible_to(user).for_list().filter(pk=pk)
+    meeting = found.annotate(corrected_as=Subquery(correction[:1])).first()
     if meeting is None or not (is_sitting(meeting) or _corrects(user, meeting)):
         raise Http404("Cette séance n’est pas ouverte.")
     require(user, Permission.COMMITTEE_READ)
@@ -30,7 +35,8 @@ def find_sitting(user, pk: int) -> Meeting:
 
 
 def _corrects(user, meeting: Meeting) -> bool:
-    return holds(user, Permission.DECISION_EDIT) and meeting.correction is not None
+    is_out = meeting.status == MeetingStatus.MINUTES_PUBLISHED
+    return is_out and holds(user, Permission.DECISION_EDIT) and meeting.corrected_as is not None
 
 
 @dataclass(frozen=True)
@@ -44,17 +50,22 @@ class Step:
     words: str
 
 
-def steps_of(meeting: Meeting, user) -> list[Step]:
-    """The points of the agenda in their order; drafts count for who types them."""
+def steps_asked(meeting: Meeting) -> list[QuerySet]:
+    """What :func:`steps_from` reads, to be gathered with the rest of a page."""
     items = meeting.items.accepted().annotate(
         adopted=Count("decisions", Q(decisions__adopted_at__isnull=False)),
         drafts=Count("decisions", Q(decisions__adopted_at__isnull=True)),
     )
+    return [items, kept_links(agendaitem__meeting=meeting)]
+
+
+def steps_from(meeting: Meeting, user, items: list[AgendaItem], kept: list) -> list[Step]:
+    """The points of the agenda in their order; drafts count for who types them."""
     types = holds(user, Permission.DECISION_EDIT) and is_sitting(meeting)
     nothing = "à traiter" if is_sitting(meeting) else "sans décision"
     return [
         Step(item, number, bool(item.adopted or item.notes), *_state(item, types, nothing))
-        for number, item in enumerate(discreet(items), 1)
+        for number, item in enumerate(discreet(items, kept), 1)
     ]
 
 
@@ -94,15 +105,18 @@ class LargeSheet:
     funding: FundingSummary
 
 
-def large_sheets(item: AgendaItem, user) -> list[LargeSheet]:
-    """The sheets of a point as the room reads them, in a fixed number of queries."""
-    sheets = shared_sheets().visible_to(user).filter(agenda_items=item)
-    sheets = sheets.select_related("phase", "lead_organization", "health_by")
-    sheets = sheets.prefetch_related("milestones", "funding_lines__funder", "blockers__unblocker")
-    return [_large(sheet) for sheet in sheets]
+def sheets_asked(item_pk: int, user) -> QuerySet:
+    """The sheets of a point, with what :func:`large_sheet` tells of each."""
+    sheets = shared_sheets().visible_to(user).filter(agenda_items=item_pk)
+    return sheets.select_related("phase", "lead_organization", "health_by").prefetch_related(
+        "milestones",
+        Prefetch("funding_lines", FundingLine.objects.select_related("funder")),
+        Prefetch("blockers", Blocker.objects.select_related("unblocker")),
+    )
 
 
-def _large(sheet: ActionSheet) -> LargeSheet:
+def large_sheet(sheet: ActionSheet) -> LargeSheet:
+    """The sheet as the room reads it."""
     milestones = [milestone for milestone in sheet.milestones.all() if milestone.done_on is None]
     return LargeSheet(
         sheet=sheet,

@@ -83,16 +83,6 @@ class ActionSheetQuerySet(models.QuerySet):
         """What one row of the list shows, in a fixed number of queries."""
         return self.for_summary().prefetch_related("axes")
 
-    def for_detail(self):
-        """Everything that the page of one sheet shows, in a fixed number of queries."""
-        return self.select_related(
-            "phase", "lead_organization", "lead_person", "elected_sponsor", "health_by", "progress_changed_by",
-            "created_by", "updated_by", "archived_by",
-        ).prefetch_related(
-            "axes", "communes", "contracting_authorities", "milestones__owner_organization",
-            "funding_lines__funder", "blockers__unblocker", "blockers__reported_by", "indicators__readings__recorded_by",
-        )  # fmt: skip
-
     @staticmethod
     def _late_milestones(today):
         from actions.models.calendar import Milestone

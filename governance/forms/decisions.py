@@ -9,13 +9,14 @@ from django.db.models import Q
 from accounts.models import Organization, User
 from actions.forms.conflict import TAKE, take_current
 from actions.forms.people import OrganizationChoiceField, PersonChoiceField, share_choices
-from actions.models import ActionSheet, Blocker
+from actions.models import ActionSheet
 from core import clock
 from core.forms import PartialDateField, PartialPostMixin
 from core.models import StaleVersion
 from core.rows import ACTION, RowForm, RowSet, apply_action, place_after
 from governance.enums import DecisionKind, ItemKind
 from governance.forms.choices import ManyChoiceField, people_offered
+from governance.forms.near import Near
 from governance.models import AgendaItem, Decision, FollowUp
 from governance.programme.state import shared_sheets
 from governance.workflow import decisions as workflow
@@ -84,8 +85,8 @@ class DecisionForm(StatementForm):
     )
 
     def __init__(self, data=None, *, item, decision, draft=False):
-        self.item_sheet_ids = set(item.sheets.values_list("pk", flat=True))
-        self.item_organization_ids = _organizations_of(item)
+        self.near = Near.of(item, decision)
+        self.item_sheet_ids, self.item_organization_ids = self.near.sheets, self.near.organizations
         super().__init__(data, item=item, decision=decision, draft=draft)
         chosen = {"sheets": [], "organizations": []} if decision is None else self.initial
         sheets = shared_sheets().values("pk")
@@ -98,18 +99,17 @@ class DecisionForm(StatementForm):
 
     def _first_values(self, item, decision) -> dict:
         if decision is None:
-            shared = shared_sheets().filter(pk__in=self.item_sheet_ids)
             return {
                 "kind": _USUAL.get(item.kind, DecisionKind.ARBITRATION),
                 "makes_priority": "yes",
-                "sheets": list(shared.values_list("pk", flat=True)),
+                "sheets": self.near.shared_sheets,
             }
         return {
             "statement": decision.statement,
             "kind": decision.kind,
             "makes_priority": "no" if decision.makes_priority is False else "yes",
-            "sheets": list(decision.sheets.values_list("pk", flat=True)),
-            "organizations": list(decision.organizations.values_list("pk", flat=True)),
+            "sheets": self.near.chosen_sheets,
+            "organizations": self.near.chosen_organizations,
         }
 
     def near_sheets(self) -> list:
@@ -129,20 +129,6 @@ class DecisionForm(StatementForm):
 
 def _is_near(box, keys: set[int]) -> bool:
     return box.data["value"].value in keys or box.data["selected"]
-
-
-def _organizations_of(item) -> set[int]:
-    """Whom a point concerns: who carries its sheets or can lift what blocks them, who promised, who was asked before."""
-    sheets = shared_sheets().filter(agenda_items=item)
-    blockers = Blocker.objects.filter(sheet__in=sheets, lifted_on__isnull=True)
-    found = (
-        sheets.values_list("lead_organization"),
-        blockers.values_list("unblocker"),
-        item.commitments.values_list("organization"),
-        item.follow_ups.values_list("organization"),
-    )
-    first, *others = (rows.order_by() for rows in found)
-    return {key for (key,) in first.union(*others) if key}
 
 
 def _keys(values) -> list[int]:

@@ -27,12 +27,11 @@ class AgendaItemQuerySet(models.QuerySet):
         if user is not None:
             sheets = ActionSheet.objects.visible_to(user)
             commitments = Commitment.objects.visible_to(user)
+        follow_ups = AgendaItem._meta.get_field("follow_ups").related_model.objects
         return self.select_related("requested_by").prefetch_related(
             models.Prefetch("sheets", sheets.for_summary()),
             models.Prefetch("commitments", commitments.for_list()),
-            "follow_ups__organization",
-            "follow_ups__person",
-            "follow_ups__decision__meeting__committee",
+            models.Prefetch("follow_ups", follow_ups.for_list()),
         )
 
 
@@ -101,15 +100,21 @@ class AgendaItem(VersionedModel, TrackedModel):
         return self.title
 
 
-def discreet(items) -> list[AgendaItem]:
+def kept_links(**items):
+    """What ties the points that ``items`` narrows to sheets that the team keeps for itself, for :func:`discreet`."""
+    links = AgendaItem.sheets.through.objects.filter(
+        **items, actionsheet__confidentiality=Confidentiality.TEAM
+    )
+    return links.exclude(agendaitem__source="").select_related("actionsheet__phase")
+
+
+def discreet(items, links=None) -> list[AgendaItem]:
     """``items`` to read, not to save, as the committee and the readers of its minutes may: what the data once proposed about
-    a sheet that the team has kept for itself since tells neither its title nor what holds it back. One query."""
+    a sheet that the team has kept for itself since tells neither its title nor what holds it back. One query, unless
+    ``links`` are those of :func:`kept_links`."""
     items = list(items)
     kept = {}
-    links = AgendaItem.sheets.through.objects.filter(
-        agendaitem__in=items, actionsheet__confidentiality=Confidentiality.TEAM
-    )
-    for link in links.exclude(agendaitem__source="").select_related("actionsheet__phase"):
+    for link in kept_links(agendaitem__in=items) if links is None else links:
         kept.setdefault(link.agendaitem_id, []).append(link.actionsheet.reference)
     for item in items:
         if item.pk in kept and item.kind == ItemKind.INDICATOR:  # one point for all sheets, a line each

@@ -16,6 +16,9 @@ from core.search_index import SearchIndex
 from governance.enums import PAST, UPCOMING, AttendanceState, MeetingStatus
 from governance.models.committees import Committee, Seat
 
+# Of an edition of minutes: it is being written after one that was published.
+IS_CORRECTION = Q(published_at__isnull=True, edition__gt=1)
+
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -129,7 +132,7 @@ class Meeting(VersionedModel, TrackedModel):
         """The Minutes edition being written after one that was published; None while no correction is open."""
         if self.status != MeetingStatus.MINUTES_PUBLISHED:
             return None
-        return self.minutes.filter(published_at__isnull=True, edition__gt=1).first()
+        return self.minutes.filter(IS_CORRECTION).first()
 
 
 class Attendance(TrackedModel):

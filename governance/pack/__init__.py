@@ -11,11 +11,12 @@ from core.documents import Contents, Document, Facts, PageBreak, data_of
 from core.templatetags.fr import NO_BREAK, UNKNOWN, day
 from governance.meeting_words import day_and_time, duration_words
 from governance.models import Meeting, Snapshot
-from governance.pack.agenda import accepted_items, agenda_blocks
+from governance.pack.agenda import agenda_blocks
 from governance.pack.dashboard import dashboard_blocks
 from governance.pack.follow_ups import follow_up_blocks
-from governance.pack.sheets import sheet_blocks, sheets_of
-from governance.pair import pair_of
+from governance.pack.reading import read
+from governance.pack.sheets import sheet_blocks
+from governance.pair import LeadPair
 
 
 def pack_of(meeting: Meeting, today: date | None = None, before: Snapshot | None = None) -> Document:
@@ -24,41 +25,37 @@ def pack_of(meeting: Meeting, today: date | None = None, before: Snapshot | None
     Its figures stand beside those of ``before``, an earlier meeting; of the last one by default.
     """
     today = today or clock.today()
-    items = accepted_items(meeting)
+    found = read(meeting, today, before)
     return Document(
         title="Dossier de séance",
         subtitle=f"{meeting.committee.name}, séance n°{NO_BREAK}{meeting.number} du {day(meeting.starts_at)}",
         date_of_data=data_of(today),
         cover=True,
         blocks=[
-            Facts(_cover(meeting, today)),
+            Facts(_cover(meeting, found.pair, today)),
             PageBreak(),
             Contents(),
-            *agenda_blocks(meeting, items),
+            *agenda_blocks(meeting, found.items),
             PageBreak(),
-            *dashboard_blocks(meeting, today, before),
-            *sheet_blocks(sheets_of(items, meeting), today),
+            *dashboard_blocks(found.now, found.before),
+            *sheet_blocks(found.sheets, today),
             PageBreak(),
-            *follow_up_blocks(meeting, today),
+            *follow_up_blocks(found, today),
         ],
     )
 
 
-def _cover(meeting: Meeting, today: date) -> list[tuple[str, str]]:
+def _cover(meeting: Meeting, pair: LeadPair, today: date) -> list[tuple[str, str]]:
     where = [meeting.place, meeting.remote_link]
     return [
         ("Séance", f"{day_and_time(meeting)} ({duration_words(meeting.duration)})"),
         ("Lieu", "\n".join(filter(None, where)) or UNKNOWN),
-        ("Binôme élu-industriel", "\n".join(_pair(meeting)) or UNKNOWN),
+        ("Binôme élu-industriel", "\n".join(map(_lead, pair)) or UNKNOWN),
         ("Données", f"du {day(today)}"),
     ]
 
 
-def _pair(meeting: Meeting) -> list[str]:
-    """Who leads the committee on the day of the meeting."""
-    pair = pair_of(meeting.committee, clock.day_of(meeting.starts_at))
-    return [f"{_holder(half)} ({half.seat.organization})" for half in pair]
-
-
-def _holder(half) -> str:
-    return half.holder.person.get_full_name() if half.holder else "à désigner"
+def _lead(half) -> str:
+    """Who leads the committee on the day of the meeting, for one half of the pair."""
+    holder = half.holder.person.get_full_name() if half.holder else "à désigner"
+    return f"{holder} ({half.seat.organization})"

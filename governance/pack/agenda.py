@@ -1,22 +1,11 @@
 """The agenda of the pack: points in their order, with what each is about and how long it takes."""
 
-from django.db.models import Prefetch
-
 from core.documents import Heading, Paragraph, Style, Table
 from core.templatetags.fr import UNKNOWN
 from governance.meeting_words import duration_words
-from governance.models import AgendaItem, Meeting, discreet
-from governance.programme.state import shared_sheets
+from governance.models import AgendaItem, Meeting
 
 NO_AGENDA = "L’ordre du jour n’est pas encore arrêté."
-
-
-def accepted_items(meeting: Meeting) -> list[AgendaItem]:
-    """The points of the agenda, each with the sheets that the committee may know of."""
-    sheets = Prefetch(
-        "sheets", shared_sheets().select_related("phase").only("number", "title", "phase__prefix")
-    )
-    return discreet(meeting.items.accepted().select_related("requested_by").prefetch_related(sheets))
 
 
 def agenda_blocks(meeting: Meeting, items: list[AgendaItem]):

@@ -6,19 +6,18 @@ from datetime import date
 from core.documents import Bullets, Heading, Paragraph, Style, Table
 from core.templatetags.fr import day
 from governance.meeting_words import number_words
-from governance.models import Meeting, Snapshot
-from governance.programme import Changes, Move, Part, State, compare, dashboard, state
+from governance.models import Snapshot
+from governance.programme import Changes, Move, Part, State, compare, dashboard
 from governance.programme.tables import cover_words
-from governance.workflow.snapshots import as_state, earlier
+from governance.workflow.snapshots import as_state
 
 FIRST = "Aucun état antérieur à comparer : c’est la première séance dont le portail garde les chiffres."
 # Beyond, the list of what moved would fill the pack.
 _SHOWN = 4
 
 
-def dashboard_blocks(meeting: Meeting, today: date, chosen: Snapshot | None = None):
-    snapshot = chosen or earlier(meeting).first()
-    now, before = state(today), snapshot and as_state(snapshot)
+def dashboard_blocks(now: State, snapshot: Snapshot | None):
+    before = snapshot and as_state(snapshot)
     yield Heading("Tableau de bord")
     yield Paragraph(_intro(now, before, snapshot))
     for part in dashboard(now.figures, before and before.figures):

@@ -4,16 +4,13 @@ from datetime import date
 
 from core.documents import Heading, Table
 from core.templatetags.fr import UNKNOWN, day
-from governance.models import FollowUp, Meeting
+from governance.models import FollowUp
+from governance.pack.reading import Reading
 
 
-def follow_up_blocks(meeting: Meeting, today: date):
-    given = FollowUp.objects.adopted().filter(
-        decision__meeting__committee=meeting.committee_id, decision__meeting__starts_at__lt=meeting.starts_at
-    )
-    last = Meeting.objects.before(meeting).first()
+def follow_up_blocks(found: Reading, today: date):
     # Without a due date comes last; the most late comes first.
-    opened = sorted(given.open().for_list(), key=lambda row: (row.due_on or date.max, row.pk))
+    opened = sorted(found.opened, key=lambda row: (row.due_on or date.max, row.pk))
     yield Heading("Suites à donner")
     yield Table(
         "Suites encore à faire, les plus en retard d’abord",
@@ -22,12 +19,11 @@ def follow_up_blocks(meeting: Meeting, today: date):
         empty="Aucune suite n’est à faire.",
         widths=[2, 7, 5, 4],
     )
-    if last:
-        closed = given.filter(closed_at__gte=last.starts_at).for_list().order_by("closed_at", "pk")
+    if found.last:
         yield Table(
-            f"Suites closes depuis la séance du {day(last.starts_at)}",
+            f"Suites closes depuis la séance du {day(found.last.starts_at)}",
             ["Décision", "Suite à donner", "Qui", "Issue"],
-            [_closed_row(row) for row in closed],
+            [_closed_row(row) for row in found.closed],
             empty="Aucune suite n’a été close depuis.",
             widths=[2, 6, 4, 6],
         )

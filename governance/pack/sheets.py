@@ -2,31 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Prefetch
-
 from actions.models import ActionSheet
 from actions.summaries import judge, summarize_funding
 from core.documents import Callout, Facts, Heading, PageBreak, Paragraph, Style, Table
 from core.templatetags.fr import NO_BREAK, UNKNOWN, day, euros, number
-from governance.models import AgendaItem, Decision, Meeting
-from governance.programme.state import shared_sheets
 from partners.models import Commitment
 
 # Rows of a table that leave a very full sheet on one page.
 _FITS = 3
-
-
-def sheets_of(items: list[AgendaItem], meeting: Meeting) -> list[ActionSheet]:
-    """The sheets of these points, each once, in the order of the agenda, with all that their page shows."""
-    keys = list(dict.fromkeys(sheet.pk for item in items for sheet in item.sheets.all()))
-    decided = Decision.objects.adopted().filter(meeting__starts_at__lt=meeting.starts_at)
-    decided = decided.select_related("meeting__committee").order_by("-meeting__starts_at", "number")
-    commitments = Commitment.objects.shared().for_list().order_by("organization__name", "pk")
-    found = shared_sheets().filter(pk__in=keys).for_detail().prefetch_related(
-        Prefetch("decisions", decided, to_attr="decided"),
-        Prefetch("commitments", commitments, to_attr="promises"),
-    )  # fmt: skip
-    return sorted(found, key=lambda sheet: keys.index(sheet.pk))
 
 
 def sheet_blocks(sheets: list[ActionSheet], today: date):

@@ -1,11 +1,11 @@
-"""Reading the state of the programme on a day, in a fixed number of queries, as plain data that JSON holds."""
+"""Reading the state of the programme on a day, in one query, as plain data that JSON holds."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 
 from actions.enums import (
     CLOSED_STATUSES,
@@ -16,6 +16,7 @@ from actions.enums import (
     ReviewStatus,
 )
 from actions.models import ActionSheet, Blocker, FundingLine, Milestone
+from core.gather import gather, tally
 from partners.enums import CLOSED_COMMITMENTS, CommitmentStatus
 from partners.models import Commitment
 from partners.models.querysets import news_limit
@@ -45,31 +46,64 @@ def shared_sheets():
 
 def state(today: date) -> State:
     """The state of the programme on ``today``, the present day: it reads what the tables hold now."""
-    money = _money_by_sheet()
-    sheets = _sheets(today, money)
-    milestones, commitments = _milestones(today), _commitments(today)
+    return state_from(today, gather(*state_asked(today)))
+
+
+def state_asked(today: date) -> list[QuerySet]:
+    """What :func:`state_from` reads, to be gathered with the rest of a page."""
+    shared = shared_sheets()
+    opened = shared.exclude(progress_status__in=CLOSED_STATUSES)
+    owing = Commitment.objects.shared().open().order_by()
+    # Of the organisations that still owe something, how many answered within STALE_AFTER_DAYS days.
+    cover = owing.annotate(whole=Value(1)).values("whole").annotate(
+        organizations=Count("organization", distinct=True),
+        heard=Count(
+            "organization", distinct=True, filter=Q(answered_at__date__gte=news_limit(today))
+        ),
+    )  # fmt: skip
+    return [
+        _sheet_rows(),
+        shared.overdue(today).order_by().values_list("pk", flat=True),
+        _money_by_sheet(),
+        _milestone_rows(),
+        _commitment_rows(),
+        Commitment.objects.shared().without_answer(today).order_by().values_list("pk", flat=True),
+        tally(Blocker.objects.filter(sheet__in=opened, lifted_on__isnull=True), count=Q()),
+        cover.values("organizations", "heard"),
+    ]
+
+
+def state_from(today: date, found: list[list]) -> State:
+    """The state of today made of the rows of :func:`state_asked`."""
+    sheet_rows, late, money_rows, milestone_rows, commitment_rows, silent, [blockers], [cover] = found
+    money = {row["sheet"]: row for row in money_rows}
+    sheets = _sheets(sheet_rows, set(late), money)
+    milestones, commitments = (
+        _milestones(milestone_rows, today),
+        _commitments(commitment_rows, set(silent), today),
+    )
     figures = {
         "day": today.isoformat(),
         "sheets": _sheet_figures(sheets.values()),
         "milestones": _milestone_figures(milestones.values()),
-        "blockers": Blocker.objects.filter(
-            sheet__in=shared_sheets().exclude(progress_status__in=CLOSED_STATUSES), lifted_on__isnull=True
-        ).count(),
+        "blockers": blockers["count"],
         "commitments": _commitment_figures(commitments.values()),
         "money": _money_figures(sheets.values(), money),
-        "cover": _cover(today),
+        "cover": {"organizations": cover["organizations"], "heard": cover["heard"]},
     }
     return State(figures, {"sheets": sheets, "milestones": milestones, "commitments": commitments})
 
 
 # --- Sheets and their money -----------------------------------------------------------------------------
-def _sheets(today: date, money: dict) -> dict[str, dict]:
+def _sheet_rows() -> QuerySet:
     rows = shared_sheets().select_related("phase").order_by("phase", "number")
-    late = set(rows.overdue(today).values_list("pk", flat=True))
-    rows = rows.only(
+    return rows.only(
         "number", "title", "progress_status", "review_status", "health", "is_priority", "estimated_cost",
         "phase__prefix",
     )  # fmt: skip
+
+
+def _sheets(rows: list[ActionSheet], late: set[int], money: dict) -> dict[str, dict]:
     return {
         str(sheet.pk): {
             "reference": sheet.reference,
@@ -88,16 +122,15 @@ def _sheets(today: date, money: dict) -> dict[str, dict]:
     }
 
 
-def _money_by_sheet() -> dict[int, dict]:
+def _money_by_sheet() -> QuerySet:
     """Sums of the lines that were not refused; a later stage counts in those before it."""
     lines = FundingLine.objects.filter(sheet__in=shared_sheets()).exclude(stage=FundingStage.REFUSED)
-    rows = lines.order_by().values("sheet").annotate(
+    return lines.order_by().values("sheet").annotate(
         sought=Sum("amount"),
         secured=Sum("amount", filter=Q(stage__in=SECURED_STAGES)),
         paid=Sum("amount", filter=Q(stage=FundingStage.PAID)),
         unknown=Count("pk", filter=Q(amount__isnull=True)),
     )  # fmt: skip
-    return {row["sheet"]: row for row in rows}
 
 
 def _sheet_figures(sheets) -> dict:
@@ -126,12 +159,15 @@ def _money_figures(sheets, money: dict) -> dict:
 
 
 # --- Milestones and commitments -------------------------------------------------------------------------
-def _milestones(today: date) -> dict[str, dict]:
+def _milestone_rows() -> QuerySet:
     rows = Milestone.objects.filter(sheet__in=shared_sheets()).select_related("sheet__phase").order_by("pk")
-    rows = rows.only(
+    return rows.only(
         "title", "due_on", "due_on_precision", "done_on", "sheet__number", "sheet__progress_status",
         "sheet__phase__prefix",
     )  # fmt: skip
+
+
+def _milestones(rows: list[Milestone], today: date) -> dict[str, dict]:
     return {
         str(row.pk): {
             "sheet": row.sheet.reference,
@@ -154,13 +190,15 @@ def _milestone_figures(milestones) -> dict:
     }
 
 
-def _commitments(today: date) -> dict[str, dict]:
+def _commitment_rows() -> QuerySet:
     rows = Commitment.objects.shared().select_related("organization", "sheet__phase").order_by("pk")
-    rows = rows.only(
+    return rows.only(
         "statement", "progress_status", "due_on", "due_on_precision", "answered_at", "organization__name",
         "organization__short_name", "sheet__number", "sheet__phase__prefix",
     )  # fmt: skip
-    silent = set(rows.without_answer(today).values_list("pk", flat=True))
+
+
+def _commitments(rows: list[Commitment], silent: set[int], today: date) -> dict[str, dict]:
     return {
         str(row.pk): {
             "organization": str(row.organization),
@@ -185,16 +223,6 @@ def _commitment_figures(commitments) -> dict:
         "status": _counted(commitments, "status", CommitmentStatus),
         "late": sum(row["late"] for row in commitments),
         "silent": sum(row["silent"] for row in commitments),
-    }
-
-
-def _cover(today: date) -> dict:
-    """Of the organisations that still owe something, how many answered within STALE_AFTER_DAYS days."""
-    owing = Commitment.objects.shared().open().order_by()
-    heard = owing.filter(answered_at__date__gte=news_limit(today))
-    return {
-        "organizations": owing.values("organization").distinct().count(),
-        "heard": heard.values("organization").distinct().count(),
     }
 
 

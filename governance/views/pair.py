@@ -15,7 +15,7 @@ from core.forms import clean_version
 from core.models import StaleVersion
 from governance.forms.pair import NoteForm
 from governance.models import LeadNote, Meeting, leads
-from governance.pair import is_led, pair_of
+from governance.pair import is_led
 from governance.pair_page import pair_page as contents_of
 from governance.views.meetings import find_meeting
 from governance.workflow import notes
@@ -87,24 +87,21 @@ def _meeting(user, pk) -> Meeting:
 
 def _show(request, meeting, *, typed=(None, None), status=200):
     today = clock.today()
+    page = contents_of(request.user, meeting, today)
+    is_of_pair = request.user.pk in page.pair.people
     context = {
         "meeting": meeting,
-        "pair": pair_of(meeting.committee, today),
-        "page": contents_of(meeting, today),
-        "notes": _notes(request.user, meeting, *typed, is_conflict=status == 409),
+        "pair": page.pair,
+        "page": page,
+        "notes": _notes(page.notes, *typed, is_conflict=status == 409) if is_of_pair else [],
         "today": today,
     }
     return render(request, "governance/pair_page.html", context, status=status)
 
 
-def _notes(user, meeting, typed_slug, typed_form, *, is_conflict) -> list[Note]:
-    """The notes that this person may read, with what was typed and not saved; none for who is not of the pair."""
-    if not leads(user, meeting.committee_id):
-        return []
-    saved = {
-        PRIVATE if note.owner_id else SHARED: note
-        for note in LeadNote.objects.visible_to(user).filter(meeting=meeting)
-    }
+def _notes(readable, typed_slug, typed_form, *, is_conflict) -> list[Note]:
+    """The notes that this person may read, with what was typed and not saved."""
+    saved = {PRIVATE if note.owner_id else SHARED: note for note in readable}
     found = []
     for slug, (label, help_text) in _WORDS.items():
         note = saved.get(slug)

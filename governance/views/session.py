@@ -2,6 +2,7 @@
 
 from secrets import token_urlsafe
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,12 +10,21 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, holds
 from core import clock
+from core.gather import gather, tally
 from governance.enums import ItemKind, MeetingStatus
 from governance.forms.decisions import DecisionEditor, Desk
 from governance.forms.follow_ups import ACTS
-from governance.session_page import decisions_of, find_sitting, large_sheets, steps_of, way_to
+from governance.models import FollowUp
+from governance.session_page import (
+    decisions_of,
+    find_sitting,
+    large_sheet,
+    sheets_asked,
+    steps_asked,
+    steps_from,
+    way_to,
+)
 from governance.workflow.decisions import is_sitting
-from governance.workflow.meetings import takes_attendance
 from partners.models import Commitment
 from partners.views.editing import offered_acts
 
@@ -29,10 +39,11 @@ TOLD_BY_SHEET = {ItemKind.SHEET_TO_APPROVE, ItemKind.SHEET_BLOCKED, ItemKind.SHE
 def session(request, pk):
     """The way in: the points of the meeting, with what became of each."""
     meeting = find_sitting(request.user, pk)
-    context = _frame(request, meeting)
-    context["may_note"] = holds(request.user, Permission.MEETING_EDIT) and takes_attendance(meeting)
+    context, decisions = _frame(request, meeting, decisions_of(meeting, request.user))
+    # A meeting that :func:`find_sitting` gives takes attendance.
+    context["may_note"] = holds(request.user, Permission.MEETING_EDIT)
     if context["is_correction"]:
-        context["decisions"] = decisions_of(meeting, request.user)
+        context["decisions"] = decisions
     return render(request, "governance/session.html", context)
 
 
@@ -40,8 +51,8 @@ def session(request, pk):
 def session_end(request, pk):
     """The way out: what was decided, what was not treated, closing the meeting."""
     meeting = find_sitting(request.user, pk)
-    context = _frame(request, meeting)
-    decisions = list(decisions_of(meeting, request.user))
+    noted = tally(meeting.attendances.all(), count=Q())
+    context, decisions, [attendances] = _frame(request, meeting, decisions_of(meeting, request.user), noted)
     is_convened = meeting.status == MeetingStatus.CONVENED
     may_edit = holds(request.user, Permission.MEETING_EDIT)
     context |= {
@@ -49,7 +60,7 @@ def session_end(request, pk):
         "drafts": [decision for decision in decisions if not decision.is_adopted],
         "left": [step for step in context["steps"] if not step.is_treated],
         "may_hold": is_convened and may_edit,
-        "lacks_attendance": may_edit and takes_attendance(meeting) and not meeting.attendances.exists(),
+        "lacks_attendance": may_edit and not attendances["count"],
     }
     return render(request, "governance/session_end.html", context)
 
@@ -65,10 +76,11 @@ def session_item(request, pk, item_pk):
     return render(request, "governance/session_item.html", context)
 
 
-def _frame(request, meeting) -> dict:
-    """What every page of the session shows around its content."""
-    steps = steps_of(meeting, request.user)
-    return {
+def _frame(request, meeting, *more) -> tuple:
+    """What every page of the session shows around its content, then the rows of ``more``, read with it."""
+    items, kept, *rows = gather(*steps_asked(meeting), *more)
+    steps = steps_from(meeting, request.user, items, kept)
+    context = {
         "meeting": meeting,
         "steps": steps,
         "treated": sum(step.is_treated for step in steps),
@@ -76,6 +88,7 @@ def _frame(request, meeting) -> dict:
         "is_rehearsal": clock.day_of(meeting.starts_at) > clock.today(),
         **_correction(meeting),
     }
+    return context, *rows
 
 
 def _correction(meeting) -> dict:
@@ -83,25 +96,30 @@ def _correction(meeting) -> dict:
     if is_sitting(meeting):
         return {"is_correction": False, "leave_url": meeting.get_absolute_url()}
     draft = reverse("governance:minutes_detail", args=[meeting.pk])
-    return {"is_correction": True, "leave_url": f"{draft}?version={meeting.correction.edition}"}
+    return {"is_correction": True, "leave_url": f"{draft}?version={meeting.corrected_as}"}
 
 
 def item_context(request, meeting, item_pk) -> dict:
     """One point among the others: what it is about, what was decided on it. ``version`` and ``editor`` are still missing."""
-    context = _frame(request, meeting)
+    user = request.user
+    context, decisions, sheets, follow_ups, commitments = _frame(
+        request,
+        meeting,
+        decisions_of(meeting, user).filter(item=item_pk),
+        sheets_asked(item_pk, user),
+        FollowUp.objects.visible_to(user).filter(agenda_items=item_pk).for_list(),
+        Commitment.objects.visible_to(user).filter(agenda_items=item_pk).for_list(),
+    )
     way = way_to(context["steps"], item_pk)
-    item, user = way.step.item, request.user
+    item = way.step.item
     item.meeting = meeting
-    decisions = [one for one in decisions_of(meeting, user) if one.item_id == item.pk]
-    sheets = large_sheets(item, user)
-    follow_ups = list(item.follow_ups.visible_to(user).for_list())
     return context | {
         "way": way,
         "item": item,
         "is_told_below": item.kind in TOLD_BELOW,
         "why_is_folded": bool(sheets and item.detail and item.kind in TOLD_BY_SHEET),
-        "large_sheets": sheets,
-        "commitments": Commitment.objects.visible_to(user).filter(agenda_items=item).for_list(),
+        "large_sheets": [large_sheet(sheet) for sheet in sheets],
+        "commitments": commitments,
         "follow_ups": follow_ups,
         "closable": {row.pk for row in follow_ups if offered_acts(user, row, {"clore": ACTS["clore"]})},
         "decisions": [decision for decision in decisions if decision.is_adopted],

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -21,7 +22,12 @@ NOTHING_NEW = "Le relevé de cette séance est déjà publié. Pour le modifier,
 
 def draft_of(meeting: Meeting) -> Minutes | None:
     """The edition being written: a saved one, or the first of a meeting that was held (not saved yet); else None."""
-    draft = meeting.minutes.filter(published_at__isnull=True).first()
+    return draft_among(meeting.minutes.filter(published_at__isnull=True), meeting)
+
+
+def draft_among(saved: Iterable[Minutes], meeting: Meeting) -> Minutes | None:
+    """The same where the editions of the meeting were read already."""
+    draft = next((minutes for minutes in saved if not minutes.is_published), None)
     if draft is None and meeting.status == MeetingStatus.HELD:
         return Minutes(meeting=meeting)
     return draft

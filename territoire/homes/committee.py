@@ -6,11 +6,12 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from accounts.permissions import Permission, holds, own_organization_ids
+from core.gather import tally
 from governance.enums import ItemStatus
 from governance.meeting_words import day_and_time
 from governance.models import FollowUp, Meeting
 from governance.pair import is_led
-from territoire.homes.figures import tally, url_of
+from territoire.homes.figures import url_of
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from actions.enums import ProgressStatus
+from core.gather import tally
 from partners.enums import CommitmentStatus
 from partners.models import Commitment
 
@@ -23,12 +24,6 @@ class Figure:
     url: str
     icon: str = ""
     tone: str = "neutral"
-
-
-def tally(rows: QuerySet, **conditions: Q) -> QuerySet:
-    """One row that counts those of ``rows`` that fulfil each condition, for ``gather`` to fetch among others."""
-    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    return rows.order_by().annotate(whole=Value(1)).values("whole").annotate(**counts).values(*counts)
 
 
 def agreed(count: int, word: str) -> str:

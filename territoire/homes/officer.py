@@ -8,7 +8,7 @@ from accounts.models import Invitation
 from actions.enums import CLOSED_STATUSES, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, Milestone
 from core import clock
-from core.gather import prepared, slot
+from core.gather import prepared, slot, tally
 from partners.models import Commitment, CommitmentUpdate
 from territoire.homes import committee
 from territoire.homes.figures import (
@@ -20,7 +20,6 @@ from territoire.homes.figures import (
     blocked,
     promise_figures,
     sheet_list_url,
-    tally,
     tally_promises,
     url_of,
 )
