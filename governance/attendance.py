@@ -1,5 +1,6 @@
 """Who sits at a meeting on its day, who was there, and whether the quorum is reached."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -62,7 +63,16 @@ class Quorum:
 
 def members_of(meeting: Meeting) -> list[Member]:
     """The seats in force on the day of the meeting, co-chairs first, in two queries."""
-    return [_member(seat) for seat in _seats(meeting, in_force(clock.day_of(meeting.starts_at)))]
+    return members_from(members_asked(meeting))
+
+
+def members_asked(meeting: Meeting):
+    """What :func:`members_from` reads, to be gathered with the rest of a page."""
+    return _seats(meeting, in_force(clock.day_of(meeting.starts_at)))
+
+
+def members_from(seats: Iterable[Seat]) -> list[Member]:
+    return [_member(seat) for seat in seats]
 
 
 def roll_of(meeting: Meeting) -> list[Member]:

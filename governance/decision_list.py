@@ -6,6 +6,7 @@ from django.db.models import F, Prefetch
 from django.http import QueryDict
 
 from actions.models import ActionSheet
+from core.gather import gather
 from core.lists import ListQuery, Words
 from governance.filters import DECISION_FILTERS, DECISION_KEYS, decision_choices
 from governance.models import Decision, FollowUp
@@ -51,7 +52,8 @@ class DecisionListQuery(ListQuery):
         return readable(self.user, self.found())
 
     def rows(self, page) -> list[dict]:
-        return [{"decision": decision} for decision in page]
+        (decisions,) = gather(page)
+        return [{"decision": decision} for decision in decisions]
 
 
 def read_decisions(data: QueryDict, *, user, today: date) -> DecisionListQuery:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from accounts.models import Organization, User
 from actions.models import ActionSheet
 from core import clock
+from core.gather import gather
 from core.lists import KEY, ListFilter, LookAtFilter, Option
 from core.search import sort_key
 from core.templatetags.fr import day
@@ -74,17 +75,17 @@ FOLLOW_UP_FILTERS: dict[str, ListFilter] = FollowUpFilters.base_filters
 def decision_choices(user) -> dict[str, list[Option]]:
     """The values that rows give to filters, among the decisions and the sheets that ``user`` may see."""
     decisions = Decision.objects.visible_to(user).adopted().order_by()
-    meetings = _meetings(decisions.values("meeting"))
     sheets = ActionSheet.objects.visible_to(user).filter(decisions__in=decisions).distinct()
     sheets = sheets.select_related("phase").only("number", "title", "phase__prefix")
-    organizations = Organization.objects.filter(decisions__in=decisions).distinct()
+    meetings, sheets, organizations = gather(
+        _meetings(decisions.values("meeting")),
+        sheets.order_by("phase_id", "number"),
+        Organization.objects.filter(decisions__in=decisions).distinct(),
+    )
     years = sorted({clock.day_of(meeting.starts_at).year for meeting in meetings}, reverse=True)
     return {
         "meeting": _meeting_options(meetings),
-        "sheet": [
-            Option(sheet.reference, f"{sheet.reference} – {sheet.title}")
-            for sheet in sheets.order_by("phase_id", "number")
-        ],
+        "sheet": [Option(sheet.reference, f"{sheet.reference} – {sheet.title}") for sheet in sheets],
         "organization": _named(organizations),
         "year": [Option(str(year), str(year)) for year in years],
     }
@@ -92,15 +93,20 @@ def decision_choices(user) -> dict[str, list[Option]]:
 
 def follow_up_choices(user) -> dict[str, list[Option]]:
     found = FollowUp.objects.visible_to(user).adopted().order_by()
+    organizations, people, meetings = gather(
+        Organization.objects.filter(pk__in=found.values("organization")),
+        User.objects.filter(pk__in=found.values("person")),
+        _meetings(found.values("decision__meeting")),
+    )
     return {
-        "organization": _named(Organization.objects.filter(pk__in=found.values("organization"))),
-        "person": _named(User.objects.filter(pk__in=found.values("person"))),
-        "meeting": _meeting_options(_meetings(found.values("decision__meeting"))),
+        "organization": _named(organizations),
+        "person": _named(people),
+        "meeting": _meeting_options(meetings),
     }
 
 
-def _meetings(keys) -> list[Meeting]:
-    return list(Meeting.objects.filter(pk__in=keys).select_related("committee").order_by("-starts_at", "pk"))
+def _meetings(keys):
+    return Meeting.objects.filter(pk__in=keys).select_related("committee").order_by("-starts_at", "pk")
 
 
 def _meeting_options(meetings) -> list[Option]:

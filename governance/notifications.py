@@ -110,18 +110,12 @@ MINUTES_PUBLISHED = mail.register(
 )
 
 
-def minutes_readers(meeting: Meeting) -> tuple[list[User], list[User]]:
-    """Members of the day of the meeting: those whom the mail of its minutes reaches, those whom none does."""
-    members = members_of(meeting)
-    return reachable(members), unreachable(members)
-
-
 def minutes_published(minutes: Minutes) -> list[User]:
     """Send the link to an edition just published to the members of the meeting; who they are."""
     meeting = minutes.meeting
     path = reverse("governance:minutes_detail", args=[meeting.pk])
     fresh = note_sent(
-        minutes_readers(meeting)[0],
+        reachable(members_of(meeting)),
         NoticeKind.MINUTES_PUBLISHED,
         item=f"minutes:{minutes.pk}",
         label=str(minutes),

@@ -70,13 +70,6 @@ def awaited(today: date, *, ahead: int = 0) -> list[FollowUp]:
     return list(rows.for_list().order_by("due_on", "pk"))
 
 
-def unreachable(today: date) -> list[FollowUp]:
-    """Follow-ups within their windows that no active account would hear of."""
-    due = awaited(today)
-    owners = owners_to_tell(due, today)
-    return [follow_up for follow_up in due if not owners[follow_up.pk]]
-
-
 @dataclass(frozen=True)
 class Planned:
     """A reminder of the days to come, if nobody closes the follow-up before."""
@@ -87,16 +80,19 @@ class Planned:
     person: User
 
 
-def planned(today: date) -> list[Planned]:
-    """What leaves from tomorrow to seven days from now, each person's rhythm counted."""
+def outlook(today: date) -> tuple[list[FollowUp], list[Planned]]:
+    """The follow-ups within their windows that no active account would hear of, and what leaves from tomorrow to seven days
+    from now, each person's rhythm counted."""
     coming = awaited(today, ahead=7)
     owners = owners_to_tell(coming, today)
+    _, last = due_span(today)
+    unreachable = [one for one in coming if one.due_on <= last and not owners[one.pk]]
     found = [
         Planned(on, kind, follow_up, person)
         for follow_up in coming
         for on, kind, person in mail_days(follow_up.due_on, owners[follow_up.pk], today)
     ]
-    return sorted(found, key=lambda one: (one.on, str(one.person), one.follow_up.pk))
+    return unreachable, sorted(found, key=lambda one: (one.on, str(one.person), one.follow_up.pk))
 
 
 def _reminder(person: User, kind: NoticeKind, follow_up: FollowUp, today: date) -> Reminder:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.enums import MailRhythm, NoticeKind, Role
@@ -104,7 +104,11 @@ def _is_news(notice: Notice, status: str | None) -> bool:
 
 
 # --- Commitments -----------------------------------------------------------------------------------------
-def awaited(today: date, *, ahead: int = 0) -> list[Commitment]:
+def awaited(today: date) -> list[Commitment]:
+    return unanswered(awaited_rows(today))
+
+
+def awaited_rows(today: date, *, ahead: int = 0) -> QuerySet:
     """Commitments within their windows today, or ``ahead`` days from now, whose organisation said nothing since.
 
     Never those closed or archived, nor on a sheet that is archived or kept within the team.
@@ -112,7 +116,7 @@ def awaited(today: date, *, ahead: int = 0) -> list[Commitment]:
     counted = CommitmentUpdate.objects.filter(commitment=OuterRef("pk"), review_status__in=COUNTED_ANSWERS)
     # « Tenu » ends the promise: while it waits for its review, however early it came, there is nothing to ask.
     said_kept = counted.filter(review_status=UpdateStatus.SUBMITTED, answer=Answer.DONE)
-    rows = (
+    return (
         Commitment.objects.shared()
         .open()
         .filter(~Exists(said_kept), due_on__range=due_span(today, ahead=ahead))
@@ -120,6 +124,10 @@ def awaited(today: date, *, ahead: int = 0) -> list[Commitment]:
         .for_list()
         .order_by("due_on", "pk")
     )
+
+
+def unanswered(rows: Iterable[Commitment]) -> list[Commitment]:
+    """Those of :func:`awaited_rows` about which nothing was said since the first day of their windows."""
     return [row for row in rows if row.heard_at is None or clock.day_of(row.heard_at) < row.due_on - WEEK]
 
 
@@ -131,13 +139,20 @@ def people_to_remind(
     One person who knows that the answer is theirs answers; ten who each think of the nine others do not. Only persons
     who can sign in count; an archived organisation has nobody, which the officers are told.
     """
+    return first_asked(memberships_of(organization_ids, today, roles=roles))
+
+
+def memberships_of(organization_ids: Iterable[int], today: date, *, roles: Iterable[Role]) -> QuerySet:
+    """Who of ``roles`` can sign in today for these organisations, for :func:`first_asked`."""
     memberships = Membership.objects.active(today).filter(
         organization__in=organization_ids, user__is_active=True, role__in=roles
     )
+    return memberships.select_related("user").order_by("user__last_name", "user__first_name", "user")
+
+
+def first_asked(memberships: Iterable[Membership]) -> dict[int, list[User]]:
     ranks = defaultdict(lambda: defaultdict(dict))
-    for membership in memberships.select_related("user").order_by(
-        "user__last_name", "user__first_name", "user"
-    ):
+    for membership in memberships:
         ranks[membership.organization_id][_rank(membership)][membership.user_id] = membership.user
     found = defaultdict(list)
     for organization_id, people in ranks.items():
@@ -151,18 +166,11 @@ def _rank(membership: Membership) -> int:
     return 1 if membership.role == Role.PARTNER_ADMINISTRATOR else 2
 
 
-def unreachable(today: date) -> list[Commitment]:
-    """Commitments within their windows that no active account would hear of."""
-    due = awaited(today)
-    people = people_to_remind({commitment.organization_id for commitment in due}, today)
-    return [commitment for commitment in due if not people[commitment.organization_id]]
-
-
 # --- Answers that wait -----------------------------------------------------------------------------------
-def waiting_updates(today: date) -> list[CommitmentUpdate]:
+def waiting_updates(today: date) -> QuerySet:
     """Answers sent over seven days ago that nobody reviewed, the oldest first."""
     late = timedelta(days=LATE_AFTER_DAYS)
-    return list(waiting().filter(submitted_at__date__lt=today - late))
+    return waiting().filter(submitted_at__date__lt=today - late)
 
 
 # --- What is next ----------------------------------------------------------------------------------------
@@ -176,10 +184,17 @@ class Planned:
     person: User
 
 
-def planned(today: date) -> list[Planned]:
-    """What leaves from tomorrow to seven days from now, each person's rhythm counted."""
-    found, coming = [], awaited(today, ahead=7)
+def outlook(coming: list[Commitment], today: date) -> tuple[list[Commitment], list[Planned]]:
+    """Of the commitments awaited within seven days: those due now that no active account would hear of, and what leaves
+    from tomorrow to seven days from now, each person's rhythm counted."""
     people = people_to_remind({commitment.organization_id for commitment in coming}, today)
+    _, last = due_span(today)
+    unreachable = [one for one in coming if one.due_on <= last and not people[one.organization_id]]
+    return unreachable, _planned(coming, people, today)
+
+
+def _planned(coming: list[Commitment], people: dict[int, list[User]], today: date) -> list[Planned]:
+    found = []
     for commitment in coming:
         days = mail_days(commitment.due_on, people[commitment.organization_id], today)
         found += [Planned(on, kind, commitment, person) for on, kind, person in days]

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.permissions import Permission
 from actions.forms.editor import Section
 from core.forms import PartialPostMixin
+from core.gather import gather, tally
 from governance import notifications
+from governance.attendance import Member, members_asked, members_from
 from governance.models import Meeting, Minutes
 from governance.workflow import minutes as workflow
 from partners.forms.acts import ActForm, reason_field
@@ -95,9 +98,15 @@ class PublishForm(ActForm):
         return subject.minutes is not None
 
     def notes(self) -> list[str]:
+        meeting = self.subject.meeting
+        seats, [attendances], [drafts] = gather(
+            members_asked(meeting),
+            tally(meeting.attendances.all(), count=Q()),
+            tally(meeting.decisions.filter(adopted_at__isnull=True), count=Q()),
+        )
         return [
-            *_missing(self.subject.meeting),
-            *_addressees(self.subject.meeting),
+            *_missing(attendances["count"], drafts["count"]),
+            *_addressees(members_from(seats)),
             "Le relevé est alors lisible par tous ceux qui lisent le programme, et ne change plus : une correction en "
             "fait une nouvelle version.",
         ]
@@ -110,12 +119,11 @@ class PublishForm(ActForm):
         return "Le relevé est publié et envoyé aux membres."
 
 
-def _missing(meeting: Meeting) -> list[str]:
+def _missing(attendances: int, drafts: int) -> list[str]:
     """What a published relevé would lack."""
     told = []
-    if not meeting.attendances.exists():
+    if not attendances:
         told.append("Les présences ne sont pas notées : le relevé dira « Non renseigné ».")
-    drafts = meeting.decisions.filter(adopted_at__isnull=True).count()
     if drafts == 1:
         told.append("Un projet de décision n’est pas adopté : il ne figure pas dans le relevé.")
     elif drafts:
@@ -123,9 +131,9 @@ def _missing(meeting: Meeting) -> list[str]:
     return told
 
 
-def _addressees(meeting: Meeting) -> list[str]:
+def _addressees(members: list[Member]) -> list[str]:
     """To whom the mail goes, and whom it does not reach."""
-    told, untold = notifications.minutes_readers(meeting)
+    told, untold = notifications.reachable(members), notifications.unreachable(members)
     sentences = []
     if told:
         many = "s" if len(told) > 1 else ""

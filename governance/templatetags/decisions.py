@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 
 from accounts.permissions import Permission, scopes
 from core import clock
+from core.gather import gather
 from governance import reminders
 from governance.beside import OLDEST_DUE_FIRST
 from governance.models import Decision, FollowUp
@@ -37,11 +38,15 @@ def organization_decisions(context, organization):
     """The section « Décisions et suites » of the page of an organisation: what concerns it, what falls to it."""
     request = context["request"]
     follow_ups = FollowUp.objects.visible_to(request.user).adopted().filter(organization=organization)
+    decisions, still_open = gather(
+        _decisions(request.user).filter(organizations=organization),
+        follow_ups.open().for_list().order_by(*OLDEST_DUE_FIRST),
+    )
     return {
         "request": request,
         "organization": organization,
-        "decisions": _decisions(request.user).filter(organizations=organization),
-        "follow_ups": follow_ups.open().for_list().order_by(*OLDEST_DUE_FIRST),
+        "decisions": decisions,
+        "follow_ups": still_open,
         "reads_follow_ups": bool(scopes(request.user, Permission.FOLLOW_UP_CLOSE)),
     }
 
@@ -63,5 +68,5 @@ def asked_of(context, organizations):
 @register.inclusion_tag("governance/_follow_up_notices.html")
 def due_follow_ups():
     """On the page of reminders: the follow-ups whose reminder leaves soon, and those that reach nobody."""
-    today = clock.today()
-    return {"planned": reminders.planned(today), "unreachable": reminders.unreachable(today)}
+    unreachable, planned = reminders.outlook(clock.today())
+    return {"planned": planned, "unreachable": unreachable}

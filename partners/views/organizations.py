@@ -13,15 +13,7 @@ from core import clock
 from core.list_pages import list_page
 from partners.forms.organizations import IDENTITY, ORGANIZATION_ACTS, OrganizationEditor, OrganizationForm
 from partners.organization_list import SCOPE, read_list
-from partners.organization_pages import (
-    carried_sheets,
-    current_referent,
-    last_news,
-    people_of,
-    readable_commitments,
-    readable_signatures,
-    summary_of,
-)
+from partners.organization_pages import last_news, read, summary_of
 from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
 
 LIST_TITLE = "Partenaires"
@@ -68,7 +60,8 @@ def organization_list(request):
 def organization_detail(request, slug):
     organization = find_organization(request.user, slug)
     user, today = request.user, clock.today()
-    commitments = sorted(readable_commitments(user, organization), key=lambda one: one.is_closed)
+    found = read(user, organization)
+    commitments = sorted(found.commitments, key=lambda one: one.is_closed)
     may_edit = holds(user, Permission.ORGANIZATION_EDIT)
     may_invite = holds(user, Permission.PEOPLE_INVITE, organization) and not organization.is_archived
     context = {
@@ -77,12 +70,12 @@ def organization_detail(request, slug):
         "may_answer": holds(user, Permission.COMMITMENT_ANSWER, organization),
         "may_promise": holds(user, Permission.COMMITMENT_EDIT) and not organization.is_archived,
         "acts": offered_acts(user, organization, ORGANIZATION_ACTS),
-        "referent": current_referent(organization),
-        "signatures": readable_signatures(user, organization),
-        "people": people_of(user, organization),
+        "referent": found.referent,
+        "signatures": found.signatures,
+        "people": found.people,
         "reads_people": holds(user, Permission.PEOPLE_READ, organization),
         "may_invite": may_invite,
-        "sheets": carried_sheets(user, organization),
+        "sheets": found.sheets,
         "commitments": commitments,
         "summary": summary_of(commitments, today),
         "news": last_news(commitments),
