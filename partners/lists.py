@@ -56,8 +56,22 @@ class CommitmentListQuery(ListQuery):
     def reader(self):
         return standpoint(self.user), keys_of(self.user)
 
+    _organizations_first = False
+
     def visible(self):
-        return Commitment.objects.visible_to(self.user)
+        rows = Commitment.objects.all()
+        if self._organizations_first:
+            rows = rows.alias(shown=F("organization__name"))
+        return rows.visible_to(self.user)
+
+    def found(self):
+        """In the order of organisations their table is joined first: SQLite moves no table across an outer join, and
+        would sort 20,000 promises instead of following the index of names."""
+        self._organizations_first = self.sort.removeprefix("-") == "organization"
+        try:
+            return super().found()
+        finally:
+            self._organizations_first = False
 
     def everything(self, values=None):
         """Live commitments, or archived ones (by themselves or with their sheet) where they are asked for."""

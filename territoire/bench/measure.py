@@ -39,10 +39,16 @@ def measure(requests: int) -> dict[str, dict]:
     for page, figures in found.values():
         turn = _look(page, figures, turn)
     times = {name: [] for name, (_, figures) in found.items() if not figures.status}
-    for _ in range(requests):
-        turn += 1
-        for name, taken in times.items():
-            taken.append(_time(found[name][0], turn))
+    for among_writes in (False, True):
+        asked = [
+            (found[name][0], taken)
+            for name, taken in times.items()
+            if found[name][0].among_writes is among_writes
+        ]
+        for _ in range(requests):
+            turn += 1
+            for page, taken in asked:
+                taken.append(_time(page, turn))
     for name, taken in times.items():
         figures, cpu, wall = found[name][1], *map(sorted, zip(*taken, strict=True))
         figures.cpu, figures.cpu_p95 = statistics.median(cpu), _p95(cpu)

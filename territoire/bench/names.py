@@ -4,3 +4,4 @@ BARE, BARE_50, ADMIN_LIST, ADMIN_SAVE = "bare view, 62 rows", "bare view, 50 row
 LIST, DEEP, FILTERED, SHEET = "list", "list, deep page", "list, filtered", "sheet"
 DASHBOARD, REGISTER, MATRIX = "dashboard", "register", "matrix"
 SEARCH, HOME, SAVE = "search, rare word", "partner's home", "save of a section"
+DASHBOARD_AFTER = "dashboard, after a write"

@@ -14,6 +14,7 @@ from territoire.bench.names import (
     BARE,
     BARE_50,
     DASHBOARD,
+    DASHBOARD_AFTER,
     DEEP,
     FILTERED,
     HOME,
@@ -31,12 +32,16 @@ from territoire.scale.words import RARE_WORD
 
 @dataclass(frozen=True)
 class Page:
-    """``ask(n)`` makes the nth request; ``expected`` is the status of an answer that counts."""
+    """``ask(n)`` makes the nth request; ``expected`` is the status of an answer that counts.
+
+    Pages ``among_writes`` are asked in turns of their own: what is kept while nothing is written would be lost to others.
+    """
 
     name: str
     ask: Callable[[int], Answer]
     address: str
     expected: int = 200
+    among_writes: bool = False
 
 
 def pages() -> list[Page]:
@@ -60,6 +65,7 @@ def pages() -> list[Page]:
         _read(HOME, partner, "/"),
         _read(ADMIN_LIST, operator, "/mesure/admin/actions/actionsheet/"),
         _save(officer, sheet),
+        _read(DASHBOARD_AFTER, officer, "/tableau-de-bord/", among_writes=True),
         _admin_save(operator, sheet),
     ]
 
@@ -68,8 +74,8 @@ def _signed_in(account: str) -> Visitor:
     return Visitor(User.objects.get(email=content.email(account)))
 
 
-def _read(name: str, visitor: Visitor, address: str) -> Page:
-    return Page(name, lambda n: visitor.get(address), address)
+def _read(name: str, visitor: Visitor, address: str, *, among_writes=False) -> Page:
+    return Page(name, lambda n: visitor.get(address), address, among_writes=among_writes)
 
 
 def _save(visitor: Visitor, sheet: ActionSheet) -> Page:
@@ -85,7 +91,7 @@ def _save(visitor: Visitor, sheet: ActionSheet) -> Page:
         state["version"] += 1
         return answer
 
-    return Page(SAVE, save, address, expected=302)
+    return Page(SAVE, save, address, expected=302, among_writes=True)
 
 
 def _admin_save(visitor: Visitor, sheet: ActionSheet) -> Page:
@@ -105,4 +111,5 @@ def _admin_save(visitor: Visitor, sheet: ActionSheet) -> Page:
         lambda n: visitor.post(address, fields | {"context": f"Un texte de mesure, le {n}e."}),
         address,
         expected=302,
+        among_writes=True,
     )

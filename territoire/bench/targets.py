@@ -20,6 +20,12 @@ def reached(runs: Runs) -> list[tuple[str, str, str]]:
         (f"list at {names[1]} sheets", 1.5, f" × at {names[0]}", lambda: _growth(small, large, p.LIST)),
         (f"sheet at {names[1]} sheets", 1.5, f" × at {names[0]}", lambda: _growth(small, large, p.SHEET)),
         (f"dashboard at {names[1]} sheets", 2.5, " × bare view", lambda: _ratio(large, p.DASHBOARD, p.BARE)),
+        (
+            "the same just after a write",
+            2.5,
+            " × bare view",
+            lambda: _ratio(large, p.DASHBOARD_AFTER, p.BARE),
+        ),
         ("deep page of the list", 2, " × first page", lambda: _ratio(large, p.DEEP, p.LIST)),
         (f"search of a rare word at {names[1]}", 1.2, " × list", lambda: _ratio(large, p.SEARCH, p.LIST)),
         (
