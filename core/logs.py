@@ -3,8 +3,8 @@
 import logging
 import re
 
-# What a signed link carries opens something for whoever reads it (docs/decisions/0014-links-that-act-by-a-button.md).
-_TOKEN = re.compile(r"/(invitation|repondre)/[^/\s]+")
+# What a signed address carries opens something for whoever reads it (docs/decisions/0014-links-that-act-by-a-button.md).
+_TOKEN = re.compile(r"/(invitation|repondre|calendrier)/[^/\s]+")
 
 
 class HideTokens(logging.Filter):
