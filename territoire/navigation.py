@@ -63,6 +63,7 @@ LISTS = (
     Entry("Jalons", "actions:milestone_list", permission=Permission.SHEET_READ),
     Entry("Points de blocage", "actions:blocker_list", permission=Permission.SHEET_READ),
     Entry("Financements", "actions:funding_list", permission=Permission.SHEET_READ),
+    Entry("Plans de financement", "actions:funding_plan_list", permission=Permission.SHEET_READ),
     Entry("Indicateurs", "actions:indicator_list", permission=Permission.SHEET_READ),
 )
 ADMINISTRATION = Entry("Administration", "admin:index", "settings")
