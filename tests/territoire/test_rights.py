@@ -7,9 +7,12 @@ import re
 
 import pytest
 from django.db import connection, transaction
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
+
+from core.documents import responses
 
 from .rights_table import TABLE
 from .rights_world import COLUMNS, PEOPLE, make_world
@@ -52,6 +55,7 @@ def sign_in(world, name) -> Client:
 def answer(client, method, url) -> tuple:
     """Status and place of the answer, everything that it wrote taken back."""
     fresh = Client()
+    fresh.handler = client.handler  # the middleware is loaded once, as in production
     fresh.cookies.load({name: morsel.value for name, morsel in client.cookies.items()})
     # Pages of allauth look a person up again; what a page costs is measured elsewhere.
     with transaction.atomic(), zeal_ignore([{"model": "accounts.User"}]):
@@ -78,13 +82,32 @@ WALKERS = (
 TRY_EVERY_METHOD = {"anonymous", "officer"}
 # Of these the pages are those of somebody else who holds the same permissions.
 DRAWN_FOR_ANOTHER = {"team", "superuser", "member of partner A", "industrial co-chair"}
+REFUSALS = ("403.html", "404.html")
 
 
 @pytest.fixture
 def _drawn_once(monkeypatch, person):
-    """Drawing a page is half of the walk: it is done once, on SQLite, for each set of permissions."""
-    if connection.vendor != "sqlite" or person in DRAWN_FOR_ANOTHER:
-        monkeypatch.setattr("django.template.backends.django.Template.render", lambda *_, **__: "")
+    """Drawing takes most of the walk: done once, on SQLite, for each set of permissions; a refusal once for a person.
+
+    A document is written for the officer alone.
+    """
+    draw, refused = Template.render, set()
+
+    def drawn(self, *args, **kwargs):
+        name = self.template.name
+        if name in refused:
+            return ""
+        refused.update({name} & set(REFUSALS))
+        return draw(self, *args, **kwargs)
+
+    nobody = connection.vendor != "sqlite" or person in DRAWN_FOR_ANOTHER
+    monkeypatch.setattr(Template, "render", (lambda *_, **__: "") if nobody else drawn)
+    if nobody or person != "officer":
+        monkeypatch.setattr(responses, "_respond", _without_writing)
+
+
+def _without_writing(request, make, filename, *, extension):
+    return responses._file(b"", filename, extension)
 
 
 @pytest.mark.parametrize("person", WALKERS)
