@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.urls import reverse
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Organization
 from accounts.permissions import Permission, own_organization_ids
-from actions.models import ActionSheet
 from core import clock
 from core.search import sort_key
 from partners.changes import GROUPS, changes_of
@@ -19,7 +17,6 @@ from partners.models import Commitment, CommitmentUpdate
 SOON = timedelta(days=30)
 # As long as that after somebody confirmed a commitment, its coming due date asks for nothing more.
 JUST = timedelta(days=7)
-SHOWN_EVENTS = 10
 
 
 @dataclass(frozen=True)
@@ -88,11 +85,15 @@ def remarks_of(update: CommitmentUpdate) -> list[tuple[str, str]]:
 
 
 class Board:
-    """The commitments of some organisations that ``user`` may know of, sorted by what is expected."""
+    """Commitments sorted by what is expected: made of the rows of :func:`board_asked`."""
 
-    def __init__(self, user, organization_ids):
-        self.today = clock.today()
-        lines = _lines(user, organization_ids, self.today)
+    def __init__(self, commitments: list[Commitment], updates: list[CommitmentUpdate]):
+        self.today, last = clock.today(), {}
+        known = {commitment.pk: commitment for commitment in commitments}
+        for update in updates:
+            update.commitment = known[update.commitment_id]
+            last[update.commitment_id] = update
+        lines = [Line(commitment, last.get(commitment.pk), self.today) for commitment in commitments]
         self.count = len(lines)
         self.to_correct = [line for line in lines if line.returned]
         self.pending = [line for line in lines if line.pending]
@@ -107,36 +108,24 @@ def _first_due(line: Line) -> tuple:
     return line.urgency, line.commitment.due_on or date.max, line.commitment.pk
 
 
-def _lines(user, organization_ids, today) -> list[Line]:
-    commitments = list(
-        Commitment.objects.visible_to(user)
-        .live()
-        .of_organizations(organization_ids)
-        .for_list()
-        .order_by("due_on", "pk")
-    )
-    last = last_updates(commitments)
-    return [Line(commitment, last.get(commitment.pk), today) for commitment in commitments]
+def board_asked(user, organization_ids) -> list[QuerySet]:
+    """What a board of these organisations reads, to be gathered with the rest of a page: the commitments that ``user`` may
+    know of, and the last answer on each where it waits for review or was sent back; closed ones have none."""
+    commitments = Commitment.objects.visible_to(user).live().of_organizations(organization_ids)
+    return [commitments.for_list().order_by("due_on", "pk"), _last_updates(commitments.open())]
 
 
-def last_updates(commitments) -> dict[int, CommitmentUpdate]:
-    """By commitment, its last answer where it waits for review or was sent back; closed ones have none."""
-    known = {commitment.pk: commitment for commitment in commitments if not commitment.is_closed}
+def _last_updates(commitments: QuerySet) -> QuerySet:
     newest = (
         CommitmentUpdate.objects.filter(commitment=OuterRef("commitment"))
         .exclude(review_status=UpdateStatus.REPLACED)
         .order_by("-submitted_at", "-pk")
     )
-    updates = CommitmentUpdate.objects.filter(
-        commitment__in=known,
+    return CommitmentUpdate.objects.filter(
+        commitment__in=commitments.order_by().values("pk"),
         pk=Subquery(newest.values("pk")[:1]),
         review_status__in=[UpdateStatus.SUBMITTED, *TO_CORRECT],
     ).select_related("author", "reviewer", "unblocker")
-    found = {}
-    for update in updates:
-        update.commitment = known[update.commitment_id]
-        found[update.commitment_id] = update
-    return found
 
 
 @dataclass(frozen=True)
@@ -165,9 +154,9 @@ def last_change(commitment: Commitment) -> tuple[str, datetime] | None:
     return max(found, key=lambda one: one[1], default=None)
 
 
-def board_of(user) -> Board:
-    """What is expected of the organisations for which ``user`` answers."""
-    return Board(user, own_organization_ids(user, Permission.COMMITMENT_ANSWER))
+def own_board_asked(user) -> list[QuerySet]:
+    """What :class:`Board` reads of the organisations for which ``user`` answers."""
+    return board_asked(user, own_organization_ids(user, Permission.COMMITMENT_ANSWER))
 
 
 def summary_of(board: Board) -> Summary:
@@ -188,101 +177,3 @@ def organizations_with_commitments() -> list[Organization]:
     live = Commitment.objects.live().values("pk")
     counted = Organization.objects.annotate(count=Count("commitments", filter=Q(commitments__in=live)))
     return sorted(counted.filter(count__gt=0), key=lambda organization: sort_key(str(organization)))
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that others did: what, about what, where to read it."""
-
-    when: datetime
-    icon: str
-    what: str
-    about: str
-    url: str
-
-
-def events_since(user, organization_ids, since: datetime | None) -> list[Event]:
-    """What moved on commitments and sheets of these organisations since the last visit; the newest first."""
-    if since is None:
-        return []
-    commitments = Commitment.objects.visible_to(user).live().of_organizations(organization_ids)
-    reviews = list(_reviews(user, commitments, since))
-    told = {(update.commitment_id, update.reviewed_at) for update in reviews}
-    events = [_review_event(update) for update in reviews]
-    events += _promise_events(user, commitments, since, told)
-    events += _sheet_events(user, organization_ids, since)
-    return sorted(events, key=lambda event: event.when, reverse=True)[:SHOWN_EVENTS]
-
-
-def _reviews(user, commitments, since):
-    return (
-        CommitmentUpdate.objects.filter(
-            commitment__in=commitments, reviewed_at__gt=since, reviewer__isnull=False
-        )
-        .exclude(reviewer=user)
-        .exclude(review_status=UpdateStatus.REPLACED)
-        .select_related("commitment", "reviewer")
-        .order_by("-reviewed_at")[:SHOWN_EVENTS]
-    )
-
-
-def _review_event(update: CommitmentUpdate) -> Event:
-    icon, words = {
-        UpdateStatus.RETURNED: ("undo-2", "a renvoyé votre réponse à corriger"),
-        UpdateStatus.PARTLY_ACCEPTED: ("circle-check", "a accepté une partie de votre réponse"),
-        UpdateStatus.ACCEPTED: ("circle-check", "a accepté votre réponse"),
-    }[update.review_status]
-    commitment = update.commitment
-    return Event(
-        update.reviewed_at, icon, f"{update.reviewer} {words}", commitment.short_statement,
-        commitment.get_absolute_url(),
-    )  # fmt: skip
-
-
-def _promise_events(user, commitments, since, told) -> list[Event]:
-    """Promises written or changed by others; what a review changed is told by the review."""
-    rows = (
-        Commitment.history.model.objects.filter(
-            id__in=commitments.order_by().values("pk"), history_date__gt=since
-        )
-        .exclude(history_user=user)
-        .select_related("history_user")
-        .order_by("-history_date", "-history_id")[: 5 * SHOWN_EVENTS]
-    )
-    latest = {}
-    for row in rows:
-        if (row.id, row.history_date) not in told:
-            latest.setdefault(row.id, row)
-    return [_promise_event(row) for row in latest.values()]
-
-
-def _promise_event(row) -> Event:
-    words = "a inscrit un engagement" if row.history_type == "+" else "a modifié l’engagement"
-    # The whole instance of a historical row would cost a query.
-    about = Commitment(statement=row.statement).short_statement
-    return Event(
-        row.history_date, "pencil-line", f"{row.history_user or 'Le portail'} {words}",
-        about, reverse("partners:commitment_detail", args=[row.id]),
-    )  # fmt: skip
-
-
-def _sheet_events(user, organization_ids, since) -> list[Event]:
-    """Sheets that these organisations carry, or on which they promised something."""
-    theirs = Q(lead_organization__in=organization_ids) | Q(
-        pk__in=Commitment.objects.live().of_organizations(organization_ids).order_by().values("sheet")
-    )
-    sheets = (
-        ActionSheet.objects.visible_to(user)
-        .live()
-        .filter(theirs, updated_at__gt=since)
-        .exclude(updated_by=user)
-        .select_related("phase", "updated_by")
-        .order_by("-updated_at", "pk")[:SHOWN_EVENTS]
-    )
-    return [
-        Event(
-            sheet.updated_at, "clipboard-list", f"{sheet.updated_by or 'Le portail'} a modifié la fiche {sheet.reference}",
-            sheet.title, sheet.get_absolute_url(),
-        )
-        for sheet in sheets
-    ]  # fmt: skip

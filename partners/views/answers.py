@@ -13,11 +13,13 @@ from accounts.models import Organization
 from accounts.permissions import Permission, holds, require, scopes
 from core import clock, files
 from core.forms import clean_version
+from core.gather import gather
 from core.models import StaleVersion
 from partners import home, notifications, workflow
 from partners.enums import ProofKind
 from partners.forms.answers import SLUGS, AnswerForm
 from partners.forms.answers_conflict import differences
+from partners.home_events import events_asked, events_from
 from partners.models import Commitment, Proof
 
 MAX_CONFIRMED = 200
@@ -36,12 +38,14 @@ def my_commitments(request):
         )
     ids = {organization.pk for organization in organizations}
     own = {organization.pk for organization in home.own_organizations(user)}
+    since = user.previous_login if ids <= own else None
+    commitments, updates, *events = gather(*home.board_asked(user, ids), *events_asked(user, ids, since))
     context = {
         "organizations": organizations,
         "organization_slug": slug,
         "is_on_behalf": not ids <= own,
-        "board": home.Board(user, ids),
-        "events": home.events_since(user, ids, user.previous_login) if ids <= own else [],
+        "board": home.Board(commitments, updates),
+        "events": events_from(events),
         "previous_login": user.previous_login,
         "today": clock.today(),
         "officers": notifications.officers,

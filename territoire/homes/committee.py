@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from accounts.permissions import Permission, holds, own_organization_ids
 from core.gather import tally
@@ -75,11 +75,15 @@ class Asked:
     url: str
 
 
-def asked_of(user, today: date) -> Asked:
-    """In one query."""
+def asked_rows(user) -> QuerySet:
+    """What :func:`asked_of` reads, to be gathered with the rest of the page."""
     own = own_organization_ids(user, Permission.FOLLOW_UP_CLOSE)
     found = FollowUp.objects.visible_to(user).adopted().open().filter(organization__in=own).for_list()
-    rows, filters = list(found.order_by(F("due_on").asc(nulls_last=True), "pk")), {}
+    return found.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def asked_of(user, rows: list[FollowUp], today: date) -> Asked:
+    filters = {}
     if rows and holds(user, Permission.COMMITTEE_READ):
         # Who sits reads those of everybody there.
         filters = {"organization": sorted({row.organization_id for row in rows})}

@@ -15,7 +15,7 @@ from partners.models import Agreement, Commitment
 from territoire.compare import moves
 from territoire.dashboard.scope import Scope
 from territoire.homes import committee
-from territoire.homes.committee import asked_of
+from territoire.homes.committee import asked_of, asked_rows
 from territoire.homes.figures import (
     SHOWN,
     Figure,
@@ -62,7 +62,7 @@ def programme(user) -> dict:
     priority = sum(cell[4] for cell in cells if cell[2])
     late_count = sum(cell[4] for cell in cells if cell[3])
     told = committee.news(user, seated) if sits else None
-    asked = asked_of(user, today) if sits else None
+    asked = asked_of(user, list(asked_rows(user)), today) if sits else None
     since = clock.day_of(told.last.starts_at) if told and told.last else None
     return {
         "total": Figure(f"{agreed(total, 'fiche')} {agreed(total, 'action')}", total, sheet_list_url()),
