@@ -50,7 +50,11 @@ SHEET_FORMS = {
     **{f"/fiches-actions/{SHEET}/modifier/{slug}/": "sheet_edit_section" for slug in SECTIONS},
     **{f"/fiches-actions/{SHEET}/{slug}/": "sheet_act" for slug in ACTS if slug != "restaurer"},
 }
-SEARCH = {"/recherche/": "search", "/recherche/?q=formation": "search", "/recherche/?q=introuvable+ici": "search"}
+SEARCH = {
+    "/recherche/": "search",
+    "/recherche/?q=formation": "search",
+    "/recherche/?q=introuvable+ici": "search",
+}
 DASHBOARD = {
     "/tableau-de-bord/": "dashboard",
     "/tableau-de-bord/?priority=1&axis=999&depuis=demain": "dashboard",
@@ -172,7 +176,14 @@ ERRORS = {"/rien-ici/": "", "/fiches-actions/9999/": ""}
 HOME = {"/": "home"}
 # Each walk is one test and one demonstration: (account, addresses) one after the other.
 WALKS = {
-    "anonymous and account": [(None, OPEN | SIGNED_OUT), ("chef.projet", ACCOUNT | ERRORS)],
+    # On a phone.
+    "everybody else": [
+        (None, OPEN | SIGNED_OUT),
+        ("chef.projet", ACCOUNT | ERRORS),
+        ("partenaire.a", HOME | SHEET_PAGE | ANSWERING | PUBLISHED_PAGE | MINUTES_PAGE),
+        ("comite", HOME | SHEET_PAGE | MEETING_PAGE),
+        ("elu", {"/seances/{meeting}/binome/": "pair_page"}),
+    ],
     "officer reading": [
         (
             "chef.projet",
@@ -196,11 +207,6 @@ WALKS = {
             "chef.projet",
             SHEET_FORMS | TEAM_FORMS | COMMITTEE_FORMS | DECIDED_FORMS | MEETING_FORMS | MINUTES_FORMS,
         )
-    ],
-    "partner and committee": [
-        ("partenaire.a", HOME | SHEET_PAGE | ANSWERING | PUBLISHED_PAGE | MINUTES_PAGE),
-        ("comite", HOME | SHEET_PAGE | MEETING_PAGE),
-        ("elu", {"/seances/{meeting}/binome/": "pair_page"}),
     ],
 }
 # Addresses that show no page of their own: they redirect, take a POST only, or send a file or a text.

@@ -1,5 +1,7 @@
 """What every page must hold to: axe without a violation, no sideways scroll, the skip link first."""
 
+from pathlib import Path
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -9,6 +11,8 @@ OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violatio
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 SIZES = (PHONE, DESK)
 _AXE = Axe().axe_script
+_JUDGE = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+_JUDGED: set[int] = set()  # looks of texts whose contrast axe passed, on any page
 # What reaches furthest to the right without scrolling in a box of its own.
 _WIDEST = """room => {
     const scrolls = element => element !== document.body
@@ -43,10 +47,9 @@ def faults_as_shown(page: Page, axe_at=SIZES) -> list[str]:
 
 
 def _violations(page: Page) -> list[str]:
-    return [
-        f"{violation['id']}: {', '.join(str(node['target']) for node in violation['nodes'][:4])}"
-        for violation in page.evaluate("options => axe.run(options)", OPTIONS)["violations"]
-    ]
+    seen = page.evaluate(_JUDGE, [OPTIONS, list(_JUDGED)])
+    _JUDGED.update(seen["fresh"])
+    return [f"{name}: {', '.join(targets)}" for name, targets in seen["violations"]]
 
 
 def _overflow(page: Page) -> list[str]:

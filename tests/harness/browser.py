@@ -7,8 +7,16 @@ from collections import defaultdict
 
 from playwright.sync_api import Error
 
-# Names under which Debian, Ubuntu and vendors install it; ./portail test sets CHROMIUM.
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+# Names under which Debian, Ubuntu and vendors install it; ./portail test sets CHROMIUM. The first is Chromium without
+# its windows: where it is installed, the tests take a quarter less processor time.
+_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+)
 # Chromium draws the suggestions of its address bar as pages of their own, in a process of their own, for each window
 # that a test opens: two thirds of what a window costs, and nobody types there. Nor is a process kept ready in advance.
 _LEFT_OUT = [
