@@ -153,7 +153,9 @@ class _Reading:
         self.queryset, self.using = queryset._chain(), using
         connection = connections[using]
         self.is_postgresql = connection.vendor == "postgresql"
-        self.compiler = self.queryset.query.get_compiler(using=using)
+        # A count among nothing is zero: Django would leave out its row with the question.
+        asks_anyway = self.queryset.query.group_by is not None
+        self.compiler = self.queryset.query.get_compiler(using=using, elide_empty=not asks_anyway)
         self.sql, self.params = "", ()
         try:
             sql, self.params = self.compiler.as_sql(with_col_aliases=True)

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db.models import BinaryField, Count, F, Sum, Value
+from django.db.models import BinaryField, Count, F, Q, Sum, Value
 
 from accounts.models import Organization, User
 from actions.models import ActionSheet, FundingLine, Milestone
 from core import clock
-from core.gather import gather, prepared, slot
+from core.gather import gather, prepared, slot, tally
 from tests.factories import (
     ActionSheetFactory,
     FundingLineFactory,
@@ -110,3 +110,12 @@ def test_a_prepared_question_is_written_once_and_answered_each_time(sheet, djang
     assert _lines.gather("été", sheet=ActionSheetFactory().pk, funders=[], others=[]) == [[], []]
     with pytest.raises(KeyError, match="others"):
         _lines.gather("été", sheet=sheet.pk, funders=[])
+
+
+def test_a_tally_is_one_row_even_among_nothing(sheet):
+    mine, nobody = ActionSheet.objects.filter(pk=sheet.pk), ActionSheet.objects.filter(pk__in=set())
+    counts = {"count": Q(), "numbered": Q(number=sheet.number)}
+    [found], [none], rows = gather(tally(mine, **counts), tally(nobody, **counts), nobody)
+    assert found == {"count": 1, "numbered": 1}
+    assert none == {"count": 0, "numbered": 0}
+    assert rows == []
