@@ -6,7 +6,6 @@ Pure of HTTP: the page, the exports and the « previous, next » of a sheet all 
 import re
 from datetime import date
 
-from django.db.models import Count, F, OrderBy, Q, QuerySet, Value
 from django.http import QueryDict
 
 from accounts.permissions import Permission, holds

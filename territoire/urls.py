@@ -2,7 +2,15 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from territoire import pages, views, views_calendar, views_compare, views_dashboard, views_import, views_search
+from territoire import (
+    pages,
+    views,
+    views_calendar,
+    views_compare,
+    views_dashboard,
+    views_import,
+    views_search,
+)
 
 handler429 = pages.too_many_requests
 

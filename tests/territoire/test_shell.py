@@ -113,7 +113,12 @@ def links_of(user, path="/", kind=navigation.main):
 def test_navigation_follows_permissions():
     sheets, others = ["Fiches actions", "Engagements"], ["Partenaires", "Protocole", "Séances"]
     board, programme = ["Tableau de bord"], [*sheets, "Suites", *others]
-    assert [link.label for link in links_of(user_with_role(Role.READER))] == ["Accueil", *board, *sheets, *others]
+    assert [link.label for link in links_of(user_with_role(Role.READER))] == [
+        "Accueil",
+        *board,
+        *sheets,
+        *others,
+    ]
     partner, officer = user_with_role(Role.PARTNER_MEMBER), user_with_role(Role.PROJECT_OFFICER)
     assert [link.label for link in links_of(partner)] == ["Accueil", *board, "Mes engagements", *programme]
     assert [link.label for link in links_of(officer)] == ["Accueil", *board, "À relire", *programme]
