@@ -81,30 +81,22 @@ def is_mail_day(person, today: date) -> bool:
     return person.mail_rhythm != MailRhythm.WEEKLY or today.weekday() == 0
 
 
-def notify(person, kind: NoticeKind, *, item: str, label: str, path: str, detail: str = "") -> Notice | None:
-    """Tell ``person`` once of ``item``; None if it was told already or if the person does not want to hear of it.
-
-    The mail leaves after the transaction, unless the person prefers Mondays.
-    """
-    if not wants(person, kind):
-        return None
-    notice, is_new = Notice.objects.get_or_create(
-        recipient=person,
-        kind=kind,
-        item=item,
-        defaults={"label": label[:300], "path": path, "detail": detail},
-    )
-    if not is_new:
-        return None
-    if person.mail_rhythm != MailRhythm.WEEKLY:
-        # Several in one transaction: the first finds them all, the others find nothing left.
-        transaction.on_commit(partial(leave.enqueue, person.pk), robust=True)
-    return notice
+def notify(
+    people: Iterable[User], kind: NoticeKind, *, item: str, label: str, path: str, detail: str = ""
+) -> None:
+    """Tell each of ``people`` once of ``item``, if they want to hear of it (see :func:`notify_all`)."""
+    fields = {"kind": kind, "item": item, "label": label[:300], "path": path, "detail": detail}
+    notify_all(kind, [Notice(recipient=person, **fields) for person in people])
 
 
 def notify_all(kind: NoticeKind, news: Iterable[Notice]) -> list[Notice]:
-    """What :func:`notify` does, for all that one act has to tell, in two queries; what was not told before."""
+    """All that one act has to tell, in two queries; what was not told before.
+
+    A mail leaves after the transaction, unless the person prefers Mondays: one to each, whatever there is to tell.
+    """
     wanted = [one for one in news if wants(one.recipient, kind)]
+    if not wanted:
+        return []
     rows = Notice.objects.filter(kind=kind, item__in={one.item for one in wanted})
     told = set(rows.values_list("recipient", "item"))
     fresh = [one for one in wanted if (one.recipient_id, one.item) not in told]

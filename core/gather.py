@@ -24,6 +24,7 @@ durations, ranges) are refused.
 import copy
 import functools
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -36,7 +37,7 @@ from django.db.models import Count, Q, QuerySet, Value
 
 from core.related import fetch_related, hold
 
-__all__ = ["Prepared", "gather", "hold", "prepared", "slot", "tally"]
+__all__ = ["Prepared", "gather", "hold", "prepared", "slot", "tallied", "tally"]
 
 _MOST_ARGUMENTS = 100  # of a function of SQLite: a row of more columns comes in several groups
 _REFUSED = {"BinaryField", "DurationField"}
@@ -80,6 +81,11 @@ def tally(rows: QuerySet, **conditions: Q) -> QuerySet:
     """One row that counts those of ``rows`` that fulfil each condition."""
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     return rows.order_by().annotate(whole=Value(1)).values("whole").annotate(**counts).values(*counts)
+
+
+def tallied(found: list[dict]) -> dict:
+    """The row of a :func:`tally`; zero for all where its rows can be none, « in [] » for one, and nothing was asked."""
+    return found[0] if found else defaultdict(int)
 
 
 class Prepared:

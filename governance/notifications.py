@@ -167,28 +167,24 @@ def _given_words(follow_up: FollowUp) -> str:
 def follow_up_closed(follow_up: FollowUp) -> None:
     """The officers learn what became of it; whoever closed it knows. Closed again after a reopening, they hear again."""
     verb = "Abandonnée" if follow_up.status == FollowUpStatus.DROPPED else "Faite"
-    for officer in officers():
-        if officer != follow_up.closed_by:
-            notify(
-                officer,
-                NoticeKind.FOLLOW_UP_CLOSED,
-                item=f"follow_up:{follow_up.pk}#{follow_up.version}",
-                label=f"{follow_up.organization} – {follow_up.statement}",
-                path=follow_up.get_absolute_url(),
-                detail=f"{verb}, {follow_up.closed_by}{NO_BREAK}: {follow_up.closing_comment}",
-            )
+    notify(
+        [officer for officer in officers() if officer != follow_up.closed_by],
+        NoticeKind.FOLLOW_UP_CLOSED,
+        item=f"follow_up:{follow_up.pk}#{follow_up.version}",
+        label=f"{follow_up.organization} – {follow_up.statement}",
+        path=follow_up.get_absolute_url(),
+        detail=f"{verb}, {follow_up.closed_by}{NO_BREAK}: {follow_up.closing_comment}",
+    )
 
 
 # --- Agenda -------------------------------------------------------------------------------------------------
 def point_requested(item: AgendaItem) -> None:
     """The officers have a point to accept or to decline; whoever asked knows."""
-    for officer in officers():
-        if officer != item.requested_by:
-            notify(
-                officer,
-                NoticeKind.POINT_REQUESTED,
-                item=f"point:{item.pk}",
-                label=item.title,
-                path=reverse("governance:agenda_edit", args=[item.meeting_id]),
-                detail=f"Demandé par {item.requested_by} pour {item.meeting}",
-            )
+    notify(
+        [officer for officer in officers() if officer != item.requested_by],
+        NoticeKind.POINT_REQUESTED,
+        item=f"point:{item.pk}",
+        label=item.title,
+        path=reverse("governance:agenda_edit", args=[item.meeting_id]),
+        detail=f"Demandé par {item.requested_by} pour {item.meeting}",
+    )

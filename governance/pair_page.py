@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from actions.enums import CLOSED_STATUSES
 from actions.models import Blocker
-from core.gather import gather, tally
+from core.gather import gather, tallied, tally
 from governance.enums import ItemKind, ItemStatus
 from governance.models import AgendaItem, FollowUp, LeadNote, Meeting
 from governance.pair import LeadPair, pairs_from, seats_asked
@@ -104,7 +104,7 @@ def _asked_of(pair: LeadPair, meeting: Meeting, today: date) -> dict:
     stuck, promised = _open_blockers(), _promised(meeting, pair.people, organizations)
     theirs, others = stuck.filter(unblocker__in=organizations), stuck.exclude(unblocker__in=organizations)
     late = Commitment.objects.shared().overdue(today).of_organizations(organizations)
-    *rows, [others_count], [theirs_count], [promises], [late_count] = gather(
+    *rows, others_count, theirs_count, promises, late_count = gather(
         *(found[:SHOWN] for found in (others, theirs, promised)),
         tally(others, count=Q()),
         tally(theirs, count=Q()),
@@ -112,11 +112,11 @@ def _asked_of(pair: LeadPair, meeting: Meeting, today: date) -> dict:
         tally(late, count=Q()),
     )
     return {
-        "stuck": Some(rows[0], others_count["count"]),
-        "asked_of_you": Some(rows[1], theirs_count["count"]),
-        "promised": Some(rows[2], promises["count"]),
-        "late_promises": promises["late"],
-        "late_commitments": late_count["count"],
+        "stuck": Some(rows[0], tallied(others_count)["count"]),
+        "asked_of_you": Some(rows[1], tallied(theirs_count)["count"]),
+        "promised": Some(rows[2], tallied(promises)["count"]),
+        "late_promises": tallied(promises)["late"],
+        "late_commitments": tallied(late_count)["count"],
         "commitments_url": f"{reverse('partners:commitment_list')}?{_query(organizations)}",
     }
 

@@ -18,32 +18,29 @@ def officers():
 
 def update_submitted(update: CommitmentUpdate) -> None:
     """The officers have something to read; whoever typed it knows."""
-    for officer in officers():
-        if officer != update.author:
-            notify(
-                officer,
-                NoticeKind.UPDATE_SUBMITTED,
-                item=f"update:{update.pk}",
-                label=f"{update.commitment.organization} – {update.commitment.short_statement}",
-                path=reverse("partners:review_detail", args=[update.pk]),
-                detail=update.get_answer_display(),
-            )
+    notify(
+        [officer for officer in officers() if officer != update.author],
+        NoticeKind.UPDATE_SUBMITTED,
+        item=f"update:{update.pk}",
+        label=f"{update.commitment.organization} – {update.commitment.short_statement}",
+        path=reverse("partners:review_detail", args=[update.pk]),
+        detail=update.get_answer_display(),
+    )
 
 
 def update_reviewed(update: CommitmentUpdate) -> None:
     """Whoever answered learns what became of it; the référent too when the team had typed it on behalf."""
     is_accepted = update.review_status == UpdateStatus.ACCEPTED
-    for person in _answerers(update):
-        notify(
-            person,
-            NoticeKind.UPDATE_ACCEPTED if is_accepted else NoticeKind.UPDATE_RETURNED,
-            item=f"update:{update.pk}",
-            label=update.commitment.short_statement,
-            path=update.commitment.get_absolute_url()
-            if is_accepted
-            else reverse("partners:commitment_answer", args=[update.commitment_id]),
-            detail="" if is_accepted else _remarks(update),
-        )
+    notify(
+        _answerers(update),
+        NoticeKind.UPDATE_ACCEPTED if is_accepted else NoticeKind.UPDATE_RETURNED,
+        item=f"update:{update.pk}",
+        label=update.commitment.short_statement,
+        path=update.commitment.get_absolute_url()
+        if is_accepted
+        else reverse("partners:commitment_answer", args=[update.commitment_id]),
+        detail="" if is_accepted else _remarks(update),
+    )
 
 
 def _remarks(update: CommitmentUpdate) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Organization, User
@@ -258,10 +257,10 @@ class DecisionEditor:
             return []
         return workflow.effects(self.sheet, self.sheet.sheets.select_related("phase"))
 
-    @transaction.atomic
     @clock.one_instant
     def save(self, *, by, version: int | None, with_rows: bool = True):
-        """Write what changed. Raises StaleVersion, DecisionRefused; call after :meth:`is_valid`."""
+        """Write what changed, in the transaction of the caller. Raises StaleVersion, DecisionRefused; call after
+        :meth:`is_valid`."""
         fields = self.form.cleaned_data
         if self.sheet is None:
             item = self.section.item

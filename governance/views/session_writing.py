@@ -155,7 +155,8 @@ def _nothing(request, editor: DecisionEditor):
 
 def _save_words(request, editor: DecisionEditor, version):
     """While a follow-up is half typed, the decision itself is kept all the same."""
-    editor.save(by=request.user, version=version, with_rows=False)
+    with transaction.atomic():
+        editor.save(by=request.user, version=version, with_rows=False)
     wrong = [text for row in editor.rows.kept for text in _row_texts(row)]
     return _saved(request, _keys(request, editor), editor=editor, but=wrong)
 

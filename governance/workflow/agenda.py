@@ -186,7 +186,7 @@ def edit_item(item: AgendaItem, *, by, version: int, **fields):
     _lock_open(item.meeting)
     links = {name: fields.pop(name) for name in _LINKS if name in fields}
     _require_shared(links.get("sheets", ()))
-    item.claim(version)
+    item.claim_by_saving(version)
     for name, value in fields.items():
         setattr(item, name, value)
     item.record(by=by, **links)
@@ -204,7 +204,7 @@ def save_notes(item: AgendaItem, *, by, version: int, notes: str):
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     if meeting.status in _NO_NOTES:
         raise TransitionRefused("Le relevé de cette séance est publié, ou la séance est annulée.")
-    item.claim(version)
+    item.claim_by_saving(version)
     item.notes = notes
     line = _line_to_go_on(item, by)
     if line is None:
@@ -241,7 +241,7 @@ def _reread(item: AgendaItem):
 
 
 def _bump(item: AgendaItem, *, by):
-    item.claim(item.version)
+    item.claim_by_saving(item.version)
     item.record(by=by)
 
 

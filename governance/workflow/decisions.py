@@ -33,7 +33,8 @@ def is_sitting(meeting: Meeting) -> bool:
 
 def lock_sitting(meeting_id: int) -> Meeting:
     """The meeting, held by this transaction until its end. Raises DecisionRefused outside of its sitting."""
-    [meeting] = Meeting.objects.select_for_update().filter(pk=meeting_id)
+    rows = Meeting.objects.select_related("committee").select_for_update(of=("self",))
+    [meeting] = rows.filter(pk=meeting_id)
     if meeting.status == MeetingStatus.MINUTES_PUBLISHED:
         raise DecisionRefused("Le relevé de cette séance est publié : ses décisions ne changent plus.")
     if not is_sitting(meeting):
@@ -71,8 +72,8 @@ def save_draft(
     lock_sitting(decision.meeting_id)
     if decision.is_adopted:
         raise DecisionRefused("Cette décision est déjà adoptée.")
-    decision.claim(version)
     _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
+    decision.claim_by_saving(version)
     decision.skip_history_when_saving = decision.history.latest().history_user_id == getattr(by, "pk", None)
     if decision.skip_history_when_saving:
         decision.sheets.set(sheets)
@@ -106,7 +107,7 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
         raise DecisionRefused(f"La séance se tient le {when} : cette décision ne s’adopte pas avant.")
     sheets = list(ActionSheet.objects.select_for_update().filter(pk__in=_sheet_ids(decision)).order_by("pk"))
     _check_whole(decision, sheets)
-    decision.claim(version)
+    decision.claim_by_saving(version)
     last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
     decision.number, decision.adopted_at = last + 1, clock.now()
     decision.record(by=by)
@@ -199,7 +200,7 @@ def amend(decision: Decision, *, by, version: int, statement: str):
     statement = statement.strip()
     if not statement:
         raise DecisionRefused("Écrivez la décision.")
-    decision.claim(version)
+    decision.claim_by_saving(version)
     decision.statement = statement
     decision.record(by=by)
 
@@ -232,7 +233,7 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
     for follow_up in rows:
         follow_up.decision = decision
         if follow_up.pk:
-            follow_up.claim(follow_up.version)
+            follow_up.claim_by_saving(follow_up.version)
         follow_up.record(by=by)
     _tell_owners(decision, rows, by=by)
     Decision.objects.filter(pk=decision.pk).update(updated_at=clock.now())

@@ -2,13 +2,14 @@
 
 from django.db import transaction
 from django.db.models import Max
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from core import clock
 from governance import notifications
 from governance.attendance import proxy_problem
 from governance.enums import MEETING_TRANSITIONS, AttendanceState, MeetingStatus
 from governance.meeting_words import changes_between, day_and_time
-from governance.models import Committee, Meeting, MeetingDocument, Seat
+from governance.models import Attendance, Committee, Meeting, MeetingDocument, Seat
 from governance.workflow import snapshots
 from partners.workflow import TransitionRefused
 
@@ -198,23 +199,34 @@ def record_attendance(
             raise TransitionRefused(problem)
     meeting.claim(version)
     known = {row.seat_id: row for row in meeting.attendances.all()}
-    written = [_note(meeting, seat, known.get(seat.pk), *row, by=by) for seat, row in rows.items()]
-    return any(written)
+    noted = [_noted(meeting, seat, known.get(seat.pk), *row) for seat, row in rows.items()]
+    gone = [known[seat.pk] for seat, (state, _) in rows.items() if not state and seat.pk in known]
+    for row in gone:
+        row.remove(by=by)
+    _write([row for row in noted if row is not None], by=by)
+    return bool(gone) or any(noted)
 
 
-def _note(meeting: Meeting, seat: Seat, row, state: str, proxy: Seat | None, *, by) -> bool:
+def _noted(meeting: Meeting, seat: Seat, row, state: str, proxy: Seat | None) -> Attendance | None:
+    """The attendance to write; None where nothing is noted or nothing changes."""
     proxy = proxy if state == AttendanceState.REPRESENTED else None
-    if not state:
-        if row is not None:
-            row.remove(by=by)
-        return row is not None
-    if row is None:
-        row = meeting.attendances.model(meeting=meeting, seat=seat)
-    elif (row.state, row.proxy_id) == (state, proxy and proxy.pk):
-        return False
+    if not state or (row is not None and (row.state, row.proxy_id) == (state, proxy and proxy.pk)):
+        return None
+    row = row or Attendance(meeting=meeting, seat=seat)
     row.state, row.proxy = state, proxy
-    row.record(by=by)
-    return True
+    return row
+
+
+def _write(rows: list[Attendance], *, by):
+    """What :meth:`~core.models.TrackedModel.record` does, for all seats of the roll at once."""
+    signed = {"default_user": by, "default_date": clock.now()}
+    new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+    if new:
+        bulk_create_with_history(new, Attendance, **signed)
+    for row in old:
+        row.updated_at = clock.now()
+    if old:
+        bulk_update_with_history(old, Attendance, ["state", "proxy", "updated_at"], **signed)
 
 
 @transaction.atomic

@@ -123,8 +123,7 @@ class AnswerForm(PartialPostMixin, forms.Form):
     # --- What the form opens on
 
     def _find_source(self) -> CommitmentUpdate | None:
-        waiting = self.commitment.updates.submitted().select_related("author").first()
-        return waiting or workflow.to_correct(self.commitment)
+        return workflow.open_answer(self.commitment)
 
     @property
     def waiting(self) -> CommitmentUpdate | None:

@@ -8,7 +8,7 @@ from accounts.models import Notice, User
 from accounts.notices import KEPT_FOR
 from accounts.permissions import Permission, require
 from core import clock
-from core.gather import gather, tally
+from core.gather import gather, tallied, tally
 from partners import reminders
 from partners.forms.notices import NoticeFilter
 from partners.models import AnswerLink
@@ -23,7 +23,7 @@ def notice_list(request):
     require(request.user, Permission.NOTICE_READ)
     today, form = clock.today(), NoticeFilter(request.GET)
     log = form.narrow(Notice.objects.select_related("recipient"))
-    coming, waiting, links, [counted] = gather(
+    coming, waiting, links, counted = gather(
         reminders.awaited_rows(today, ahead=7),
         reminders.waiting_updates(today),
         _people_with_links(),
@@ -31,7 +31,7 @@ def notice_list(request):
     )
     unreachable, planned = reminders.outlook(reminders.unanswered(coming), today)
     pages = Paginator(log, PAGE_SIZE)
-    pages.count = counted["lines"]
+    pages.count = tallied(counted)["lines"]
     context = {
         "form": form,
         "is_filtered": any(request.GET.get(name) for name in form.fields),

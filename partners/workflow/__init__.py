@@ -17,7 +17,13 @@ from partners.workflow.agreements import (
     save_timeline,
     timeline_version,
 )
-from partners.workflow.answers import confirm_all_unchanged, confirm_unchanged, submit_answer, to_correct
+from partners.workflow.answers import (
+    confirm_all_unchanged,
+    confirm_unchanged,
+    open_answer,
+    submit_answer,
+    to_correct,
+)
 from partners.workflow.commitments import (
     NotASignatory,
     TransitionRefused,
@@ -47,6 +53,7 @@ __all__ = [
     "create_commitment",
     "edit_commitment",
     "held_words",
+    "open_answer",
     "receive_signature",
     "remove_agreement_document",
     "restore_agreement",

@@ -1,13 +1,14 @@
 """What a partner answers: « Inchangé », « Avancement », « Bloqué », « Tenu »."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.permissions import Permission, own_organization_ids
 from core import clock
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
 from partners import notifications
-from partners.enums import TO_CORRECT, Answer, AnswerChannel, CommitmentStatus, UpdateStatus
+from partners.enums import Answer, AnswerChannel, CommitmentStatus, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
 from partners.workflow.commitments import TransitionRefused, allowed_statuses, require_live
 
@@ -48,13 +49,14 @@ def submit_answer(
     if answer != Answer.UNCHANGED:
         _settle_status(update)
         _require_sound(update)
-    commitment.claim(version)
-    _replace_waiting(commitment, by=by)
+    _claim(commitment, version, update)
+    earlier = list(_standing(commitment).select_related("corrects"))
+    update.corrects = _corrected(earlier)
+    _replace_waiting(earlier, by=by)
     update.record(by=by)
     for proof in proofs:
         proof.update = update
         proof.record(by=by)
-    _note_answer(commitment, update)
     _end_links(commitment, by)
     notifications.update_submitted(update)
     return update
@@ -68,14 +70,14 @@ def confirm_unchanged(commitment: Commitment, *, by, version: int) -> Commitment
     Only while no answer waits: the official values would be confirmed over the partner's own pending ones.
     """
     _require_current(commitment, version)
-    if _updates(commitment).submitted().exists():
+    earlier = list(_standing(commitment))
+    if any(one.is_waiting for one in earlier):
         raise TransitionRefused(f"Une réponse attend déjà sa relecture{NO_BREAK}: il n’y a rien à confirmer.")
-    commitment.claim(version)
     update = _draft(commitment, by=by, answer=Answer.UNCHANGED, channel=AnswerChannel.PORTAL)
+    update.corrects = _corrected(earlier)
     update.review_status, update.reviewed_at = UpdateStatus.ACCEPTED, update.submitted_at
+    _claim(commitment, version, update, confirmed_at=update.submitted_at, confirmed_by=by)
     update.record(by=by)
-    commitment.confirmed_at, commitment.confirmed_by = update.submitted_at, by
-    _note_answer(commitment, update, "confirmed_at", "confirmed_by")
     _end_links(commitment, by)
     return update
 
@@ -121,7 +123,6 @@ def _draft(commitment: Commitment, *, by, answer: Answer, channel: str) -> Commi
         is_on_behalf=commitment.organization_id not in own,
         channel=channel,
         answer=answer,
-        corrects=_corrected(commitment),
         submitted_at=clock.now(),
     )
     for name in PROPOSED:
@@ -155,36 +156,46 @@ def _require_sound(update: CommitmentUpdate):
         raise TransitionRefused("Dites pourquoi l’échéance change.")
 
 
-def _updates(commitment: Commitment):
-    """Asked afresh at each step, of one commitment or of several in a row: nothing read before the claim is trusted."""
-    return CommitmentUpdate.objects.filter(commitment=commitment)
+def _standing(commitment: Commitment):
+    """What was answered and not replaced, the last first; asked afresh of each commitment, one of several in a row too."""
+    return CommitmentUpdate.objects.filter(commitment=commitment).exclude(review_status=UpdateStatus.REPLACED)
+
+
+def open_answer(commitment: Commitment) -> CommitmentUpdate | None:
+    """The answer that waits, else the one that is to be corrected; with its author, in one query."""
+    waits = Q(review_status=UpdateStatus.SUBMITTED)
+    rows = _standing(commitment).select_related("author").annotate(waits=waits)
+    last = rows.order_by("-waits", "-submitted_at", "-pk").first()
+    return last if last is not None and (last.is_waiting or last.is_to_correct) else None
 
 
 def to_correct(commitment: Commitment) -> CommitmentUpdate | None:
     """The last update, if it was sent back and nothing answered it since."""
-    last = _updates(commitment).exclude(review_status=UpdateStatus.REPLACED).first()
-    return last if last is not None and last.review_status in TO_CORRECT else None
+    answer = open_answer(commitment)
+    return answer if answer is not None and answer.is_to_correct else None
 
 
-def _corrected(commitment: Commitment) -> CommitmentUpdate | None:
+def _corrected(earlier: list[CommitmentUpdate]) -> CommitmentUpdate | None:
     """What an answer given now corrects; one that replaces a correction corrects the same."""
-    waiting = _updates(commitment).submitted().select_related("corrects").first()
-    return waiting.corrects if waiting else to_correct(commitment)
+    waiting = next((one for one in earlier if one.is_waiting), None)
+    if waiting is not None:
+        return waiting.corrects
+    return earlier[0] if earlier and earlier[0].is_to_correct else None
 
 
-def _replace_waiting(commitment: Commitment, *, by):
-    for waiting in _updates(commitment).submitted():
+def _replace_waiting(earlier: list[CommitmentUpdate], *, by):
+    for waiting in (one for one in earlier if one.is_waiting):
         waiting.review_status = UpdateStatus.REPLACED
         waiting.reviewed_at = max(clock.now(), waiting.submitted_at)
         waiting.record(by=by)
 
 
-def _note_answer(commitment: Commitment, update: CommitmentUpdate, *fields: str):
+def _claim(commitment: Commitment, version: int, update: CommitmentUpdate, **columns):
     """The organisation has spoken; no fact of the promise moved, so its history stays as it is."""
-    commitment.answered_at, commitment.last_answer = update.submitted_at, update.answer
-    commitment.skip_history_when_saving = True
-    commitment.save(update_fields=["answered_at", "last_answer", *fields])
-    del commitment.skip_history_when_saving
+    columns |= {"answered_at": update.submitted_at, "last_answer": update.answer}
+    commitment.claim(version, **columns)
+    for name, value in columns.items():
+        setattr(commitment, name, value)
 
 
 def _end_links(commitment: Commitment, person):

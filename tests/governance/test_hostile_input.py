@@ -130,7 +130,7 @@ def test_a_title_is_one_line_wherever_it_goes(client, officer, django_capture_on
         Role.PROJECT_OFFICER
     )  # a subject that holds a carriage return all the same leaves as one line
     with django_capture_on_commit_callbacks(execute=True):
-        notify(told, NoticeKind.POINT_REQUESTED, item="point:0", label="A\rBcc: z", path="/")
+        notify([told], NoticeKind.POINT_REQUESTED, item="point:0", label="A\rBcc: z", path="/")
     assert outgoing.outbox[-1].subject.endswith("A Bcc: z")
 
 
