@@ -329,10 +329,21 @@ def test_the_page_asks_the_same_number_of_questions_whatever_it_holds(client, of
             item.commitments.set([CommitmentFactory()])
             item.follow_ups.set([FollowUpFactory()])
 
-    def questions() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(_page(meeting)).status_code == 200
-        return len(queries)
+    pages = [
+        _page(meeting),
+        meeting.get_absolute_url(),
+        reverse("governance:pair_page", args=[meeting.pk]),
+        reverse("governance:pack_docx", args=[meeting.pk]),
+    ]
+
+    def questions() -> list[int]:
+        counted = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(page).status_code == 200
+            assert len(queries) <= 8, page
+            counted.append(len(queries))
+        return counted
 
     more(1)
     questions()

@@ -191,6 +191,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, officer):
     def queries(url):
         with CaptureQueriesContext(connection) as seen:
             page = client.get(url)
+        assert len(seen) <= 8, url
         return len(seen), text_of(page)
 
     first = grow("Un")

@@ -165,6 +165,7 @@ def test_sheets_and_organisations_show_their_decisions_at_a_fixed_cost(client, d
         for page in (*pages, URL):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(page).status_code == 200
+            assert len(queries) <= 8, page
             counted.append(len(queries))
         return counted
 

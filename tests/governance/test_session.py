@@ -119,6 +119,7 @@ def test_the_number_of_queries_does_not_follow_the_rows(client, officer, item):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             client.get(_address(item))
+        assert len(captured) <= 8
         return len(captured)
 
     queries()

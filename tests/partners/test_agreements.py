@@ -103,7 +103,7 @@ def test_the_pages_cost_the_same_whatever_the_number_of_signatories(
     client, officer, agreement, django_assert_max_num_queries
 ):
     def queries(url):
-        with django_assert_max_num_queries(60) as counted:
+        with django_assert_max_num_queries(8) as counted:
             assert client.get(url).status_code == 200
         return len(counted)
 

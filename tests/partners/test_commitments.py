@@ -290,7 +290,7 @@ def test_the_page_costs_the_same_whatever_was_answered(
     client, officer, commitment, django_assert_max_num_queries
 ):
     def count():
-        with django_assert_max_num_queries(10) as queries:
+        with django_assert_max_num_queries(8) as queries:
             client.get(commitment.get_absolute_url())
         return len(queries)
 

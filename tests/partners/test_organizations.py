@@ -137,7 +137,7 @@ def test_the_pages_cost_the_same_whatever_the_number_of_rows(
     client, officer, directory, company, django_assert_max_num_queries
 ):
     def queries(url):
-        with django_assert_max_num_queries(60) as counted:
+        with django_assert_max_num_queries(8) as counted:
             assert client.get(url).status_code == 200
         return len(counted)
 
