@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='milestone',
-            index=models.Index(fields=['done_on', 'due_on'], name='milestone_by_due'),
+            index=models.Index(fields=['due_on'], name='milestone_due'),
         ),
         migrations.AddIndex(
             model_name='milestone',

@@ -42,7 +42,8 @@ class Milestone(SheetPart):
         ]
         indexes = [
             models.Index(fields=["sheet", "done_on", "due_on"], name="milestone_open"),
-            models.Index(fields=["done_on", "due_on"], name="milestone_by_due"),
+            # By the day alone: with « done_on » before it, SQLite would read all that is open for fifty sheets.
+            models.Index(fields=["due_on"], name="milestone_due"),
             models.Index(Folded("title"), name="milestone_by_title"),
         ]
 

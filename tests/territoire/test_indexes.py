@@ -58,6 +58,6 @@ def test_filters_and_orders_of_lists_use_an_index():
 def test_what_dashboards_ask_uses_an_index():
     today = clock.today()
     late = Milestone.objects.filter(done_on__isnull=True, due_on__lt=today).order_by("due_on")
-    assert not uses("milestone_by_due", late)
+    assert not uses("milestone_due", late)
     past = ActionSheet.history.model.objects.filter(id=1, history_date__lt=clock.now())
     assert not uses("actionsheet_past", past.order_by("-history_date", "-history_id"))
