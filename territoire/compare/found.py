@@ -200,7 +200,10 @@ _MODELS = {"sheet": ActionSheet, "milestone": Milestone, "commitment": Commitmen
 
 
 def _select(kind: Kind, part: str, where: str, values: dict, named: dict) -> str:
-    """The moves of one kind: what is named, whose it is, then each value before and after, as texts."""
+    """The moves of one kind: what is named, whose it is, then each value before and after, as texts.
+
+    What did not count any more on the day after is named as it was before: it may have been kept to the team since.
+    """
     table = history_of(_MODELS[part])
     columns = [
         f"CASE WHEN p.{side}_in = 1 THEN {_text(values, name, side)} END AS {name}_{side}"
@@ -209,8 +212,12 @@ def _select(kind: Kind, part: str, where: str, values: dict, named: dict) -> str
     ]
     sheet_id = "a.id" if part == "sheet" else "a.sheet_id"
     organization = f"a.{named['organization']}" if "organization" in named else "CAST(NULL AS bigint)"
-    return f"""SELECT '{kind}' AS kind, a.id AS key, {sheet_id} AS sheet_id, COALESCE(p.sa_row, p.sb_row) AS sheet_row,
-            {_text(named, "name", AFTER)} AS name, {organization} AS organization_id, {", ".join(columns)}
+    name = _text(named, "name", AFTER)
+    if kind is not Kind.GONE:  # why it left was written as it left
+        name = f"CASE WHEN p.a_in = 1 THEN {name} ELSE {_text(named, 'name', BEFORE)} END"
+    return f"""SELECT '{kind}' AS kind, a.id AS key, {sheet_id} AS sheet_id,
+            CASE WHEN p.a_in = 1 THEN p.sa_row ELSE p.sb_row END AS sheet_row,
+            {name} AS name, {organization} AS organization_id, {", ".join(columns)}
         FROM {part}_moves p JOIN {table} a ON a.history_id = p.a_row LEFT JOIN {table} b ON b.history_id = p.b_row
         WHERE {where}"""  # noqa: S608
 

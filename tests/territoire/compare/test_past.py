@@ -139,6 +139,26 @@ def test_what_was_kept_within_the_team_counts_for_the_team(client, story):
     assert ("Céder un terrain", "–", "Abandonné", "Nouvel engagement") in moved(reader)["engagements"]
 
 
+def test_what_was_closed_and_opened_again_is_named_as_it_was_before(client, story):
+    """On the second day it was the team's, under words of the team: who reads it today was not told those."""
+    with on(5, 1):
+        story.halle.title, story.halle.confidentiality = "Halle cédée en secret", "team"
+        change(story.halle, workflow.save_section, by=story.officer)
+        line = story.halle.funding_lines.get(label="Subvention")
+        line.label = "Prix convenu"
+        line.record(by=story.officer)
+    story.halle.title, story.halle.confidentiality = "Halle", "signatories"
+    change(story.halle, workflow.save_section, by=story.officer)
+    response = page(client, user_with_role(Role.READER))
+    found = moved(response)
+    assert ("Fiche 1 – Halle", "En cours", "–") in [row[:3] for row in found["fiches-retirees"]]
+    assert "Ville – Subvention" in [row[0] for row in found["financements"]]
+    html = response.content.decode()
+    assert "secret" not in html
+    assert "Prix convenu" not in html
+    assert "Fiche 1 – Halle cédée en secret" in page(client, story.officer).content.decode()
+
+
 def test_the_scope_is_that_of_each_day(client, story):
     """The sheet changed its carrier, axis, commune and priority after both days: it is found by what it was."""
     sheet = ActionSheet.objects.get(pk=story.halle.pk)
