@@ -13,7 +13,7 @@ def overdue_reasons(sheet, open_milestones, today) -> list[str]:
         reasons.append(f"fin prévue dépassée ({sheet.end})")
     late = [milestone for milestone in open_milestones if milestone.is_late(today)]
     if len(late) == 1:
-        reasons.append(f"jalon en retard : {late[0].title} ({late[0].due})")
+        reasons.append(f"jalon en retard\N{NO-BREAK SPACE}: {late[0].title} ({late[0].due})")
     elif late:
         reasons.append(f"{len(late)} jalons en retard")
     return reasons
