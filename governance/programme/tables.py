@@ -1,6 +1,6 @@
 """The figures of a state as lines to read, beside those of an earlier one: the same on pages, in PDF and in docx."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from actions.enums import Health, ProgressStatus, ReviewStatus
@@ -10,12 +10,17 @@ from partners.enums import CommitmentStatus
 
 @dataclass(frozen=True)
 class Line:
-    """A figure today, what it was, what changed: texts. ``before`` and ``change`` are empty without an earlier state."""
+    """A figure today, what it was, what changed: texts. ``before`` and ``change`` are empty without an earlier state.
+
+    ``exact`` holds the same as numbers, for a spreadsheet: before and now, None where nobody knows.
+    """
 
     label: str
     now: str
     before: str = ""
     change: str = ""
+    exact: tuple[Decimal | None, Decimal | None] = field(default=(None, None), compare=False)
+    is_euros: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,12 @@ def _line(label: str, path: str, words, now: dict, before: dict | None) -> Line:
     value, old = _at(now, path), _at(before, path)
     if before is None:
         return Line(label, words(value))
-    return Line(label, words(value), words(old), _change(value, old, words))
+    exact = _exact(old), _exact(value)
+    return Line(label, words(value), words(old), _change(value, old, words), exact, words is euros)
+
+
+def _exact(value) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
 
 
 def _has(figures: dict, path: str) -> bool:

@@ -52,17 +52,22 @@ FIGURES = "chiffres"
 
 
 def figures_table(scope: Scope, period: Period) -> Table:
-    """The figures as a file."""
+    """The figures as a file: numbers that a spreadsheet adds up, an empty cell where nobody knows."""
     before, after = figures(past_of(scope, period))
     rows = [(group.title, line) for group in dashboard(after, before) for line in group.lines]
+
+    def change(row):
+        old, now = row[1].exact
+        return None if old is None or now is None else now - old
+
     return Table(
         "Chiffres comparés",
         (
             Column("Question", lambda row: row[0], 30),
-            Column("Mesure", lambda row: row[1].label, 40),
-            Column(period.before.label, lambda row: row[1].before, 18),
-            Column(period.after.label, lambda row: row[1].now, 18),
-            Column("Écart", lambda row: row[1].change, 18),
+            Column("Mesure", lambda row: row[1].label + (" (euros)" if row[1].is_euros else ""), 40),
+            Column(period.before.label, lambda row: row[1].exact[0], 18),
+            Column(period.after.label, lambda row: row[1].exact[1], 18),
+            Column("Écart", change, 18),
         ),
         rows,
     )
