@@ -138,7 +138,7 @@ if "sqlite" in _database["ENGINE"]:
         "timeout": 20,
         "init_command": (
             "PRAGMA foreign_keys=ON;PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-            "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;PRAGMA temp_store=MEMORY;"
+            "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=500;PRAGMA temp_store=MEMORY;"
         ),
     }
 else:
