@@ -7,7 +7,7 @@ from accounts.permissions import Permission, require
 from core import clock
 from core.list_pages import panels_of
 from territoire.dashboard.exports import dashboard_file, file_address
-from territoire.dashboard.page import PANELS, draw, drawn, sections
+from territoire.dashboard.page import PANELS, draw, drawn, entry, sections
 from territoire.dashboard.reading import read
 from territoire.dashboard.scope import read_scope
 from territoire.dashboard.since import PARAMETER, build, read_since
@@ -28,7 +28,7 @@ def dashboard(request):
         "chips": query.chips(),
         "panels": panels_of(query, PANELS),
         "page": page,
-        "contents": [*page.contents, (moved.slug, moved.question)],
+        "contents": [*page.contents, entry(moved)],
         "moved": draw(moved, query.today, file_address=address, since=since, values=query.values),
         "since": since,
         "file_address": address,

@@ -56,6 +56,11 @@ class Line(Marked):
     marks: list[Mark]
     figures: list[Key]
 
+    @property
+    def is_one_link(self) -> bool:
+        """Whether a single figure leads where the name would: the keyboard then stops once."""
+        return len(self.figures) == 1 and self.figures[0].url == self.url
+
 
 @dataclass(frozen=True)
 class RowsChart:

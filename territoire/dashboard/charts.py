@@ -84,7 +84,11 @@ def _bars(table: Table, measure: Measure, looks):
     """The first column alone (« bars »), or all that fit on one scale, side by side (« grouped »)."""
     shown = 3 if table.chart == "grouped" else 1
     looks = looks if shown > 1 or table.tones else _LOOKS[1]
-    groups = [Group(row.label, _values(table, row, looks, shown), row.url) for row in table.rows]
+    groups = [
+        # Beside several figures, each a link, the name would be one more stop for the keyboard.
+        Group(row.label, _values(table, row, looks, shown), row.url if shown == 1 else "")
+        for row in table.rows
+    ]
     return bars(table.slug, table.caption, groups, measure=measure, empty=table.empty)
 
 

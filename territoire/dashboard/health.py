@@ -31,6 +31,7 @@ def build(query: Reading, facts: Facts) -> Section:
             ),
         ),
         headlines=tuple(_headline(scope, cells, level) for level in Health),
+        brief=3,
         tables=(_table(scope, cells),),
         listings=tuple(_sentences(scope, cells, facts["sentences"], level) for level in WORST_FIRST),
     )

@@ -40,6 +40,7 @@ def build(query: Reading, facts: Facts) -> Section:
             ),
         ),
         headlines=_headlines(scope, facts),
+        brief=1,
         tables=(
             _by_stage(scope, stages),
             _by_funder(scope, facts["funders"]),

@@ -1,5 +1,6 @@
 """The dashboard of a scope: its questions in order, from one reading of the figures."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from territoire.dashboard.reading import Reading, read
 from territoire.dashboard.scope import ScopeQuery
 from territoire.dashboard.since import Since
 from territoire.dashboard.since import build as moved
-from territoire.dashboard.tables import Section, Table
+from territoire.dashboard.tables import Row, Section, Table
 
 QUESTIONS = (where, health, attention, promises, money, indicators)
 # The panels of the form, as those of lists: their title and the parameters in each.
@@ -36,11 +37,19 @@ def questions(reading: Reading) -> list[Section]:
     return [question.build(reading, facts) for question in QUESTIONS]
 
 
+class Entry(NamedTuple):
+    """A line of the contents; ``answer`` is a headline of the section, or None."""
+
+    slug: str
+    question: str
+    answer: Row | None
+
+
 class Page(NamedTuple):
-    """``contents``: (anchor, question). ``is_empty`` where no sheet is looked at."""
+    """``contents``: the questions with their answer in one figure. ``is_empty`` where no sheet is looked at."""
 
     html: str
-    contents: list[tuple[str, str]]
+    contents: list[Entry]
     is_empty: bool
 
 
@@ -51,8 +60,11 @@ def drawn(reading: Reading) -> Page:
     html = format_html_join(
         "", "{}", ((draw(section, reading.today, file_address=address),) for section in found)
     )
-    contents = [(section.slug, section.question) for section in found]
-    return Page(html, contents, not found[0].headlines[0].figures[0].value)
+    return Page(html, [entry(section) for section in found], not found[0].headlines[0].figures[0].value)
+
+
+def entry(section: Section) -> Entry:
+    return Entry(section.slug, section.question, section.answer())
 
 
 def draw(section: Section, today: date, *, file_address: str, **more) -> str:
@@ -63,7 +75,14 @@ def draw(section: Section, today: date, *, file_address: str, **more) -> str:
 
 def drawings(section: Section) -> list[tuple[Table, object]]:
     """Each table of the section with its chart, or with None."""
-    return [
-        (table, section.parts.get(table.slug) or chart_of(table, looks=table.tones))
-        for table in section.tables
-    ]
+    linked = {figure.url for row in section.headlines for figure in row.figures}
+    charts = (section.parts.get(table.slug) or chart_of(table, looks=table.tones) for table in section.tables)
+    return [(table, linked_once(chart, linked)) for table, chart in zip(section.tables, charts, strict=True)]
+
+
+def linked_once(chart, linked: set[str]):
+    """A legend that repeats the headlines above it keeps its words: the same links twice make the keyboard's way long."""
+    keys = getattr(chart, "keys", ())
+    if not keys or not {key.url for key in keys} <= linked:
+        return chart
+    return replace(chart, keys=[replace(key, url="") for key in keys])

@@ -62,5 +62,6 @@ def build(scope: Scope, since: Since) -> Section:
         question=f"Qu’est-ce qui a bougé{NO_BREAK}?",
         cover=Cover(words=since.words, url=url),
         headlines=tuple(moves(scope, since.day)),
+        brief=2,
         parts={"since": since},
     )

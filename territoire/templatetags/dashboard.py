@@ -9,13 +9,24 @@ register = template.Library()
 
 
 @register.simple_tag
-def figure_cells(row):
-    """The figures of a row, each the link to its list; ``data-figure`` (``data-days`` of an age) says it to machines."""
+def figure_cells(row, columns):
+    """The figures of a row, each the link to its list, which its row and column name to those who hear it alone.
+
+    ``data-figure`` (``data-days`` of an age) says it to machines.
+    """
     return format_html_join(
         "",
-        '<td class="num"><a href="{}" data-{}="{}">{}</a></td>',
+        '<td class="num"><a href="{}" aria-label="{} {}, {}" data-{}="{}">{}</a></td>',
         (
-            (figure.url, "days" if figure.unit is Unit.DAYS else "figure", figure.exact, figure.text)
-            for figure in row.figures
+            (
+                figure.url,
+                figure.text,
+                row.label,
+                column,
+                "days" if figure.unit is Unit.DAYS else "figure",
+                figure.exact,
+                figure.text,
+            )
+            for figure, column in zip(row.figures, columns, strict=False)
         ),
     )

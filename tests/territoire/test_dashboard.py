@@ -55,6 +55,27 @@ def test_one_sheet_and_what_is_not_known_of_it(client):
     assert len(ids) == len(set(ids))
 
 
+def test_the_contents_answer_and_links_say_their_words(client):
+    _rows()
+    page = _page(client, user_with_role(Role.COMMITTEE_MEMBER))
+    brief = page.split('<nav class="brief')[1].split("</nav>")[0]
+    for words in ("Où en sommes-nous ? 1 fiche action", "Est-ce que ça va bien ? 1 objectifs compromis"):
+        assert words in _text(brief)
+    assert brief.count("href=") == 14  # seven questions, each with the list of its figure
+    assert "/tableau-de-bord/comparer/" in page.split("page-actions")[1].split("</p>")[0]
+    # A number is no name for a link: who hears it alone hears what it counts.
+    bare = re.findall(r'<a href="[^"]*" data-figure="[^"]*">[\d ]+</a>', page)
+    assert bare == []
+    assert re.search(r'aria-label="1 [^"]+, Fiches"', page)
+    # One stop for the keyboard where the name and the only figure of a row lead to one list; a way past the map.
+    rows = re.findall(r'<li class="chart-row">.*?</li>', page, re.S)
+    links = [re.findall(r'href="([^"]+)"', row) for row in rows]
+    assert links
+    assert all(len(set(found)) == len(found) for found in links)
+    passed = re.search(r'class="chart-skip" href="#([^"]+)"', page)
+    assert passed is None or f'id="{passed[1]}"' in page
+
+
 def test_an_address_that_says_nothing_is_said_and_the_rest_counts(client):
     axis = PriorityAxisFactory()
     ActionSheetFactory(axes=[axis], is_priority=True)
