@@ -20,7 +20,7 @@ from pathlib import Path
 from django.db import connection
 
 MOST = 64  # questions kept by one process; the one that was asked longest ago goes first
-_lock = threading.Lock()
+_lock, _reading = threading.Lock(), threading.Lock()
 _kept: OrderedDict[tuple, tuple] = OrderedDict()
 _watchers: dict[tuple, sqlite3.Connection] = {}
 
@@ -28,17 +28,34 @@ _watchers: dict[tuple, sqlite3.Connection] = {}
 def ask(sql: str, params: list | dict) -> list[tuple]:
     """The rows that ``sql`` answers: read now, or kept since nothing was written."""
     stamp = _stamp()
+    if stamp is None:
+        return _read(sql, params)
     key = (connection.settings_dict["NAME"], sql, repr(params))
-    with _lock:
-        if stamp is not None and (found := _kept.get(key)) and found[0] == stamp:
-            _kept.move_to_end(key)
-            return found[1]
+    if (answer := _find(key, stamp)) is not None:
+        return answer
+    # After a write many ask at once: one thread of the process reads, the others then find its answer.
+    with _reading:
+        stamp = _stamp()
+        answer = _find(key, stamp)
+        if answer is None:
+            answer = _read(sql, params)
+            _keep(key, stamp, answer)
+    return answer
+
+
+def _read(sql: str, params: list | dict) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        answer = cursor.fetchall()
-    if stamp is not None:
-        _keep(key, stamp, answer)
-    return answer
+        return cursor.fetchall()
+
+
+def _find(key: tuple, stamp) -> list[tuple] | None:
+    with _lock:
+        found = _kept.get(key)
+        if found is None or found[0] != stamp:
+            return None
+        _kept.move_to_end(key)
+        return found[1]
 
 
 def _keep(key: tuple, stamp, answer: list):

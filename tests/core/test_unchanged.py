@@ -43,7 +43,7 @@ def test_a_transaction_reads_its_own_writes(django_user_model):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_is_kept_until_something_is_written(monkeypatch, django_user_model):
-    stamps = iter("aab")
+    stamps = iter("aaabb")  # a question that is not kept looks twice: before and after its turn
     monkeypatch.setattr(unchanged, "_stamp", lambda: next(stamps))
     count = "SELECT COUNT(*) FROM accounts_user WHERE email LIKE %s"
     asked = []
