@@ -127,4 +127,4 @@ def test_a_meeting_leads_to_what_moved_since_the_one_before(client, story):
     assert URL not in client.get(first.get_absolute_url()).content.decode()
     html = client.get(URL, {"du": f"seance-{first.pk}", "au": f"seance-{second.pk}"}).content.decode()
     for held in (first, second):
-        assert f'Les chiffres figés quand la <a href="{held.get_absolute_url()}">' in html
+        assert f'Les chiffres figés à la clôture de la séance (<a href="{held.get_absolute_url()}">' in html
