@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.partial_dates import PartialDate, Precision, parse
+from core.plain_checks import names_of
 
 MARKER = "shown"
 
@@ -174,12 +175,25 @@ class PartialModelForm(PartialPostMixin, forms.ModelForm):
         return excluded
 
     def validate_unique(self):
+        """And the rules of several fields that were left aside with a chosen row."""
         self._is_judging_rules = True
         super().validate_unique()
+        aside = {n for n, f in self.fields.items() if isinstance(f, forms.ModelChoiceField)}
+        exclude = self._get_validation_exclusions()
+        for model, rules in self.instance.get_constraints():
+            for rule in rules:
+                if names_of(rule, model).isdisjoint(aside):
+                    continue
+                try:
+                    rule.validate(model, self.instance, exclude=exclude)
+                except ValidationError as error:
+                    self._update_errors(_at_its_fields(rule, error))
 
-    def validate_constraints(self):
-        self._is_judging_rules = True
-        super().validate_constraints()
+
+def _at_its_fields(rule, error):
+    """Where Django puts it: at the field of a rule of one field, else at the head of the form."""
+    fields = getattr(rule, "fields", ())
+    return ValidationError({fields[0]: error}) if len(fields) == 1 else error
 
 
 def _is_partial_date(field) -> bool:

@@ -41,9 +41,10 @@ __all__ = ["Prepared", "gather", "hold", "prepared", "slot", "tallied", "tally"]
 
 _MOST_ARGUMENTS = 100  # of a function of SQLite: a row of more columns comes in several groups
 _REFUSED = {"BinaryField", "DurationField"}
-# Slots are numbers that no row has and that nobody can type as a key, of a size that any column of keys takes: what is
-# compiled around them is recognised.
-_FIRST_SLOT, _NO_KEY = -2_000_000_000, -1
+# Slots are keys that no row has, small enough for any column of keys: what is compiled around them is recognised. Not
+# negative: a column of positive numbers would know at once that no row fits. Nothing that somebody typed may be compiled
+# beside them.
+_FIRST_SLOT, _NO_KEY = 2_000_000_000, -1
 _slots: dict[str, int] = {}
 _slot_names: dict[int | str, str] = {}  # keys of some models are texts: each slot answers to both
 
@@ -73,7 +74,7 @@ def gather(*querysets: QuerySet) -> list[list]:
 def slot(name: str) -> int:
     """Where ``Prepared.gather`` will put the key of that name; in a list (``pk__in``), the key or keys."""
     if name not in _slots:
-        _slots[name] = _FIRST_SLOT - len(_slots)
+        _slots[name] = _FIRST_SLOT + len(_slots)
         _slot_names[_slots[name]] = _slot_names[str(_slots[name])] = name
     return _slots[name]
 

@@ -34,6 +34,15 @@ def holds_plainly(constraint, row: Model) -> bool:
         return False
 
 
+def names_of(constraint, model: type[Model]) -> set[str]:
+    """The fields of ``model`` that ``constraint`` reads."""
+    expressions = [getattr(constraint, "condition", None), *getattr(constraint, "expressions", ())]
+    found = set(getattr(constraint, "fields", ()))
+    for expression in filter(None, expressions):
+        found |= {path[0] for path in model._get_expr_references(expression)}
+    return found
+
+
 def _truth(condition, row) -> bool | None:
     """True, False, or None for what SQL calls unknown."""
     if not isinstance(condition, Q):

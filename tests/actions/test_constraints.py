@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, models, transaction
 
 from accounts.enums import Role
-from accounts.models import Membership, Organization, User
+from accounts.models import FeedKey, Membership, Organization, User
 from actions.models import ActionSheet, Indicator, IndicatorReading, Phase, PriorityAxis, SheetDocument
 from core import clock
 from core.constraints import NoOverlap
@@ -71,6 +71,14 @@ def _two_referents():
         role=Role.PARTNER_ADMINISTRATOR,
         is_referent=True,
     )
+
+
+def _two_feeds():
+    insert(FeedKey, user=FeedKey.issue(UserFactory()).user)
+
+
+def _nonce_twice():
+    insert(FeedKey, user=UserFactory(), nonce=FeedKey.issue(UserFactory()).nonce)
 
 
 def _number_twice():
@@ -148,6 +156,8 @@ def _half_dates(make, column):
 
 CASES = {
     # accounts
+    "FeedKey.user": [_two_feeds],
+    "FeedKey.nonce": [_nonce_twice],
     "organization_name_unique": [_name_twice],
     "organization_siren_unique": [_siren_twice],
     "organization_archive_complete": archived_by_halves(OrganizationFactory),
