@@ -16,15 +16,15 @@ def figure_cells(row, columns):
     """
     return format_html_join(
         "",
-        '<td class="num"><a href="{}" aria-label="{} {}, {}" data-{}="{}">{}</a></td>',
+        '<td class="num"><a href="{}" data-{}="{}" aria-label="{} {}, {}">{}</a></td>',
         (
             (
                 figure.url,
+                "days" if figure.unit is Unit.DAYS else "figure",
+                figure.exact,
                 figure.text,
                 row.label,
                 column,
-                "days" if figure.unit is Unit.DAYS else "figure",
-                figure.exact,
                 figure.text,
             )
             for figure, column in zip(row.figures, columns, strict=False)
