@@ -16,5 +16,7 @@ def feed_change(request):
         messages.success(request, "L’adresse de votre calendrier est fermée : plus personne ne peut la lire.")
     else:
         FeedKey.issue(request.user)
-        messages.success(request, "Voici l’adresse de votre calendrier. S’il en avait une autre, elle ne répond plus.")
+        messages.success(
+            request, "Voici l’adresse de votre calendrier. S’il en avait une autre, elle ne répond plus."
+        )
     return redirect(reverse("account_home") + "#calendrier")
