@@ -6,13 +6,12 @@ from decimal import Decimal
 import django_filters
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from actions.enums import SECURED_STAGES, FundingStage
 from actions.exports import EUROS
 from actions.filters import FILTERS
 from actions.lists import SheetListQuery
-from actions.models import FundingLine
+from actions.models import FundingLine, reference_of, sheet_url
 from actions.scope import SCOPE
 from actions.sorting import SORTS as SHEET_SORTS
 from core.exports import Column, Table, plain_number
@@ -103,8 +102,7 @@ class FundingPlanQuery(SheetListQuery):
         )
 
     def rows(self, page) -> list[dict]:
-        start = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/")
-        return [_row(one, start) for one in page]
+        return [_row(one) for one in page]
 
     def totals(self) -> list[Total]:
         """Sums of every sheet that the filters keep, in two queries; the gap is that of sheets whose cost is known."""
@@ -125,9 +123,9 @@ class FundingPlanQuery(SheetListQuery):
         ]
 
 
-def _row(one: dict, start: str) -> dict:
+def _row(one: dict) -> dict:
     prefix, number, cost = one["phase__prefix"], one["number"], one["estimated_cost"]
-    reference = f"{prefix}-{number}" if prefix else str(number)
+    reference = reference_of(prefix, number)
     gap = None if cost is None else cost - (one["sought"] or 0)
     # Without any line at its stages an amount is zero; with lines that say none, nobody knows.
     nothing = None if one["is_partial"] else Decimal(0)
@@ -135,7 +133,7 @@ def _row(one: dict, start: str) -> dict:
     return {
         "reference": reference,
         "title": one["title"],
-        "url": f"{start}{reference}/#financement",
+        "url": sheet_url(reference, "financement"),
         "amounts": amounts,
         "cells": list(zip(LABELS, map(euros, amounts), strict=True)),
     }

@@ -10,11 +10,10 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils.timezone import localtime
 
 from actions.enums import CLOSED_STATUSES
-from actions.models import ActionSheet, Milestone
+from actions.models import ActionSheet, Milestone, reference_of, sheet_url
 from actions.models.lateness import overdue_reasons
 from actions.templatetags import sheet_badges
 from core.fragments import drawn_row
@@ -54,8 +53,7 @@ class ListedSheet(NamedTuple):
 
     @property
     def reference(self) -> str:
-        """The twin of ``ActionSheet.reference``."""
-        return f"{self.prefix}-{self.number}" if self.prefix else str(self.number)
+        return reference_of(self.prefix, self.number)
 
 
 class OpenMilestone(NamedTuple):
@@ -82,13 +80,13 @@ def list_rows(page, *, axes, address: str, today: date) -> list[dict]:
     badges = _axes_badges(links, axes)
     suffix = f"?{urlencode({'liste': address})}" if address else ""
     # Resolving an address costs more than the rest of its row: once is enough. So do words that many rows share.
-    start, said = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/"), lru_cache(ago)
+    said = lru_cache(ago)
     return [
         _row(
             sheet,
             milestones.get(sheet.pk, ()),
             today,
-            url=f"{start}{sheet.reference}/{suffix}",
+            url=f"{sheet_url(sheet.reference)}{suffix}",
             axes=badges.get(sheet.pk, ""),
             updated=said(localtime(sheet.updated_at).date()),
         )

@@ -18,7 +18,7 @@ from accounts.models import Organization
 from accounts.standpoints import keys_of, standpoint
 from actions.filters import SHORT_OR_NAME, name_of_organization, options_of
 from actions.filters import load_choices as load_sheet_choices
-from actions.models import ActionSheet, PriorityAxis
+from actions.models import ActionSheet, PriorityAxis, reference_of
 from actions.scope import SheetScopeFilter
 from core import clock
 from core.gather import prepared
@@ -161,9 +161,7 @@ def _choices(viewer):
 def load_choices(user) -> dict[str, list[Option]]:
     """The values that rows give to filters, among what ``user`` may see, in one query."""
     organizations, unblockers, sheets, axes, agreements = _choices.gather(standpoint(user), **keys_of(user))
-    references = [
-        (f"{prefix}-{number}" if prefix else str(number), title) for prefix, number, title in sheets
-    ]
+    references = [(reference_of(prefix, number), title) for prefix, number, title in sheets]
     named = partial(name_of_organization, user)
     return {
         "organization": offered(options_of(organizations), name_of=named),

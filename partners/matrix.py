@@ -10,12 +10,12 @@ from django.urls import reverse
 from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
 from actions.filters import SHORT_OR_NAME
-from actions.models import ActionSheet
+from actions.models import ActionSheet, reference_of, sheet_url
 from core.fragments import drawn_row
 from core.gather import gather, prepared, slot
 from core.search import sort_key
 from core.sorting import Folded
-from core.templatetags.fr import NO_BREAK
+from core.templatetags.fr import NO_BREAK, counted
 from partners.enums import CommitmentStatus
 from partners.filters import NONE, WHOLE_AGREEMENT
 from partners.lists import CommitmentListQuery
@@ -246,19 +246,18 @@ def _read(row: dict) -> Figures:
 
 def _columns(sheets, *, with_whole: bool) -> list[Column]:
     """The agreement as a whole, then the sheets."""
-    start = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/")
     columns = [Column(NONE, "accord dans son ensemble", "Accord", WHOLE_AGREEMENT)] if with_whole else []
     for pk, number, title, prefix in sheets:
-        reference = f"{prefix}-{number}" if prefix else str(number)
-        columns.append(Column(reference, f"fiche {reference}", reference, title, f"{start}{reference}/", pk))
+        reference = reference_of(prefix, number)
+        columns.append(Column(reference, f"fiche {reference}", reference, title, sheet_url(reference), pk))
     return columns
 
 
 def _named(whose: str, figures: Figures) -> str:
     """« Air France, fiche 12 : 3 engagements, 1 en retard »."""
-    told = [f"{figures.count}{NO_BREAK}engagement{'s' if figures.count > 1 else ''}"]
+    told = [counted(figures.count, "engagement")]
     if figures.overdue:
         told.append(f"{figures.overdue}{NO_BREAK}en retard")
     if figures.blocked:
-        told.append(f"{figures.blocked}{NO_BREAK}bloqué{'s' if figures.blocked > 1 else ''}")
+        told.append(counted(figures.blocked, "bloqué"))
     return f"{whose}{NO_BREAK}: {', '.join(told)}"

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Organization
@@ -19,6 +18,7 @@ from actions.enums import (
     SheetKind,
 )
 from actions.models.lateness import overdue_reasons
+from actions.models.naming import reference_of, sheet_url
 from actions.models.querysets import ActionSheetQuerySet
 from actions.models.reference import Commune, Phase, PriorityAxis
 from core.histories import DatedHistories
@@ -202,12 +202,10 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
 
     @property
     def reference(self) -> str:
-        """The number that people say and that addresses use: « 12 », or « P2-12 » in a later phase."""
-        prefix = self.phase.prefix
-        return f"{prefix}-{self.number}" if prefix else str(self.number)
+        return reference_of(self.phase.prefix, self.number)
 
     def get_absolute_url(self) -> str:
-        return reverse("actions:sheet_detail", args=[self.reference])
+        return sheet_url(self.reference)
 
     def search_parts(self):
         return self.title, self.context, self.objectives, self.description, self.expected_results

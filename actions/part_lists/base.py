@@ -7,12 +7,11 @@ import django_filters
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
-from django.urls import reverse
 
 from accounts.models import Organization
 from accounts.standpoints import keys_of, standpoint
 from actions.filters import NONE, SHORT_OR_NAME, load_choices, name_of_organization, options_of
-from actions.models import ActionSheet
+from actions.models import ActionSheet, reference_of, sheet_url
 from actions.scope import SheetScopeFilter
 from actions.templatetags.sheet_badges import state_badge
 from core.gather import prepared
@@ -20,7 +19,6 @@ from core.list_options import MAX_BOXES, Option, offered
 from core.lists import KEY, ListFilter, ListQuery
 from core.search import stems
 from core.sorting import Folded, Sort
-from core.templatetags.fr import NO_BREAK
 
 KEY_OR_NONE = re.compile(rf"{NONE}|{KEY.pattern}")
 SHEET = ("sheet__number", "sheet__phase__prefix", "sheet__title", "sheet__is_example")
@@ -112,8 +110,7 @@ class PartListQuery(ListQuery):
         return self.for_page().filter(pk__in=self.found().values("pk")[start:stop])
 
     def rows(self, page) -> list[dict]:
-        start = reverse("actions:sheet_detail", args=["0"]).removesuffix("0/")
-        shown = [self.row(one) | self._sheet(one, start) for one in page]
+        shown = [self.row(one) | self._sheet(one) for one in page]
         for row in shown:
             row["badge"] = state_badge(*row["look"])
         return shown
@@ -130,10 +127,10 @@ class PartListQuery(ListQuery):
         """Number, prefix and title of the sheet of one part, and whether it was invented for the demonstration."""
         return tuple(one[name] for name in SHEET)
 
-    def _sheet(self, one, start: str) -> dict:
+    def _sheet(self, one) -> dict:
         number, prefix, title, is_example = self.sheet_facts(one)
-        reference = f"{prefix}-{number}" if prefix else str(number)
-        url = f"{start}{reference}/#{self.anchor}"
+        reference = reference_of(prefix, number)
+        url = sheet_url(reference, self.anchor)
         return {"reference": reference, "sheet_title": title, "url": url, "is_example": is_example}
 
 
@@ -163,8 +160,3 @@ def organization_sort(name: str, label: str, column: str) -> Sort:
     """By the name that the page shows of the organisation at ``column``."""
     shown = Coalesce(NullIf(F(f"{column}__short_name"), Value("")), F(f"{column}__name"))
     return Sort(name, label, "A à Z", "Z à A", lambda today: Folded(shown), may_be_null=True)
-
-
-def days_long(days: int) -> str:
-    """« 1 jour », « 34 jours », « 1 034 jours »."""
-    return f"{days:,}{NO_BREAK}jour{'s' if days > 1 else ''}".replace(",", NO_BREAK)

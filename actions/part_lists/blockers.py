@@ -12,7 +12,6 @@ from actions.part_lists.base import (
     PartFilters,
     PartListQuery,
     PartRows,
-    days_long,
     organization_sort,
 )
 from actions.part_lists.states import open_blockers, open_for_more_than
@@ -20,7 +19,7 @@ from core import clock
 from core.exports import Column
 from core.lists import ListFilter, Words
 from core.sorting import Folded, Sort, by_column, first_if
-from core.templatetags.fr import NO_BREAK, day
+from core.templatetags.fr import NO_BREAK, counted, day
 
 OPEN, LIFTED = "open", "lifted"
 
@@ -94,7 +93,9 @@ class BlockerListQuery(PartListQuery):
             "description": one["description"],
             "since": since,
             "since_words": day(since),
-            "age": f"depuis {days_long((self.today - since).days)}" if is_open and since < self.today else "",
+            "age": f"depuis {counted((self.today - since).days, 'jour')}"
+            if is_open and since < self.today
+            else "",
             "unblocker": one["unblocker__short_name"] or one["unblocker__name"] or "",
             "resolution": one["resolution"],
             "asked_on": one["asked_on"],

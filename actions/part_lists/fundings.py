@@ -21,7 +21,7 @@ from actions.part_lists.base import (
 from core.exports import Column, plain_number
 from core.lists import ListFilter, Words
 from core.sorting import Folded, Sort, by_column, rank
-from core.templatetags.fr import NO_BREAK, day, euros
+from core.templatetags.fr import counted, day, euros
 
 # Stage → (icon, tone); the tones are classes of portail.css.
 LOOKS = {
@@ -69,7 +69,7 @@ class Money:
         if self.refused:
             parts.append(f"dont {euros(self.refused)} refusés")
         if self.unknown:
-            parts.append(f"{self.unknown}{NO_BREAK}ligne{'s' if self.unknown > 1 else ''} sans montant")
+            parts.append(f"{counted(self.unknown, 'ligne')} sans montant")
         return ", ".join(parts)
 
 

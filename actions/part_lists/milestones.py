@@ -16,7 +16,6 @@ from actions.part_lists.base import (
     PartFilters,
     PartListQuery,
     PartRows,
-    days_long,
     organization_sort,
 )
 from actions.part_lists.states import milestone_rules, milestone_state
@@ -25,7 +24,7 @@ from core.exports import Column
 from core.lists import ListFilter, Words
 from core.partial_dates import PartialDate, Precision, parse
 from core.sorting import Folded, Sort, by_column
-from core.templatetags.fr import day
+from core.templatetags.fr import counted, day
 
 OPEN = "open"
 QUARTER = re.compile(r"(20[0-9]{2})-T([1-4])")
@@ -133,7 +132,7 @@ class MilestoneListQuery(PartListQuery):
             "owner": one["owner_organization__short_name"] or one["owner_organization__name"] or "",
             # Past, on a sheet that is closed: nobody waits for it any more.
             "look": ("circle-slash", "outline", "Fiche close") if is_left else LOOKS[state],
-            "age": days_long((self.today - due_on).days) if is_late else "",
+            "age": counted((self.today - due_on).days, "jour") if is_late else "",
         }
 
 

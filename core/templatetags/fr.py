@@ -41,6 +41,16 @@ def number(value) -> str:
     return UNKNOWN if figure is None else _grouped(figure)
 
 
+def plural(count: int, one: str, many: str = "") -> str:
+    """The word for ``count`` things; in French zero and one are singular. ``many`` where no « s » makes the plural."""
+    return (many or f"{one}s") if count > 1 else one
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """« 1 jour », « 1 250 fiches »."""
+    return f"{number(count)}{NO_BREAK}{plural(count, one, many)}"
+
+
 # Words of units that end in « s » whatever their number.
 _INVARIABLE = frozenset(
     "accès avis bois campus cas colis corps cours fois fonds mois parcours repas temps".split()

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from actions.enums import FundingStage, Health, ProgressStatus
+from actions.models import reference_of, sheet_url
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS, state_badge
 from core.partial_dates import PartialDate
-from core.templatetags.fr import NO_BREAK, day, euros
+from core.templatetags.fr import NO_BREAK, counted, day, euros
 from partners.enums import CommitmentStatus
 from partners.models import Commitment
 from territoire.compare.found import Found, Kind
@@ -80,7 +81,7 @@ def _sides(row: Found) -> tuple[_Change, _Change]:
 
 # --- Where it is --------------------------------------------------------------------------------------------
 def _reference(row: Found) -> str:
-    return f"{row.prefix}-{row.number}" if row.prefix else str(row.number)
+    return reference_of(row.prefix, row.number)
 
 
 def _sheet(row: Found) -> str:
@@ -88,7 +89,7 @@ def _sheet(row: Found) -> str:
 
 
 def _sheet_url(row: Found, section: str = "") -> str:
-    return reverse("actions:sheet_detail", args=[_reference(row)]) + (f"#{section}" if section else "")
+    return sheet_url(_reference(row), section)
 
 
 # --- Sheets -------------------------------------------------------------------------------------------------
@@ -137,16 +138,12 @@ def _due(change: _Change) -> str:
     return str(PartialDate.of(_day(change.day), change.precision)) if change.day else "Sans échéance"
 
 
-def _days(count: int) -> str:
-    return f"{count}{NO_BREAK}jour{'s' if count > 1 else ''}"
-
-
 def _told_done(row: Found) -> Moved:
     after = _sides(row)[1]
     note = ""
     if after.day:
         late = (_day(after.status) - _day(after.day)).days
-        note = f"{_days(late)} après l’échéance" if late > 0 else "À temps"
+        note = f"{counted(late, 'jour')} après l’échéance" if late > 0 else "À temps"
     return Moved(
         label=row.name,
         url=_sheet_url(row, "calendrier"),
@@ -162,7 +159,7 @@ def _told_moved(row: Found) -> Moved:
     note = ""
     if before.day and after.day:
         moved = (_day(after.day) - _day(before.day)).days
-        note = f"{'Repoussé' if moved > 0 else 'Avancé'} de {_days(abs(moved))}"
+        note = f"{'Repoussé' if moved > 0 else 'Avancé'} de {counted(abs(moved), 'jour')}"
     return Moved(
         label=row.name,
         url=_sheet_url(row, "calendrier"),

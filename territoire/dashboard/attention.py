@@ -1,6 +1,6 @@
 """Qu’est-ce qui demande attention ? What is late, blocked, silent or waiting."""
 
-from core.templatetags.fr import NO_BREAK
+from core.templatetags.fr import NO_BREAK, plural
 from partners.enums import Promise
 from partners.models.querysets import news_limit
 from territoire.dashboard.facts import Facts, as_day, days_since, newest
@@ -8,7 +8,7 @@ from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope, path_of
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table, Unit
 from territoire.dashboard.where import LIST, MILESTONES, total_of
-from territoire.dashboard.wording import agree, late_words, sheet_name, sheet_url, since_words
+from territoire.dashboard.wording import late_words, page_of_sheet, sheet_name, since_words
 
 BLOCKERS = "actions:blocker_list"
 REGISTER = "partners:commitment_list"
@@ -81,7 +81,7 @@ def _counts(scope: Scope, facts: Facts, may_review: bool) -> dict[str, Row]:
 
 
 def _row(label: tuple[str, str], count: int, url: str, icon: str, tone: str = "compromised") -> Row:
-    return Row(agree(count, *label), (Figure(count, url),), icon=icon, tone=tone if count else "")
+    return Row(plural(count, *label), (Figure(count, url),), icon=icon, tone=tone if count else "")
 
 
 def _listing(title: str, counted: Row, lines) -> Listing:
@@ -91,13 +91,13 @@ def _listing(title: str, counted: Row, lines) -> Listing:
 def _late_sheets(scope: Scope, rows):
     for number, prefix, title, since in rows:
         yield Line(
-            sheet_name(number, prefix, title), sheet_url(number, prefix), late_words(since, scope.today)
+            sheet_name(number, prefix, title), page_of_sheet(number, prefix), late_words(since, scope.today)
         )
 
 
 def _late_milestones(scope: Scope, rows):
     for words, due_on, number, prefix, title in rows:
-        url, sheet = f"{sheet_url(number, prefix)}#calendrier", sheet_name(number, prefix, title)
+        url, sheet = f"{page_of_sheet(number, prefix)}#calendrier", sheet_name(number, prefix, title)
         yield Line(words.rstrip("."), url, late_words(due_on, scope.today), text=sheet)
 
 

@@ -8,7 +8,7 @@ from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
 from territoire.dashboard.where import LIST, total_of
-from territoire.dashboard.wording import missing, sheet_name, sheet_url, shows_priority
+from territoire.dashboard.wording import missing, page_of_sheet, sheet_name, shows_priority
 
 # What asks for a decision first.
 WORST_FIRST = (Health.COMPROMISED, Health.NEEDS_SUPPORT, Health.REACHABLE, Health.ON_TRACK)
@@ -70,7 +70,7 @@ def _sentences(scope: Scope, cells, said, level: Health) -> Listing:
     lines = tuple(
         Line(
             label=sheet_name(number, prefix, title),
-            url=sheet_url(number, prefix),
+            url=page_of_sheet(number, prefix),
             text=words,
             note=f"{first_name} {last_name}, {day(as_day(said_on))}".strip(" ,"),
             icon=icon,

@@ -2,12 +2,13 @@
 
 from collections import Counter
 
+from actions.models import reference_of
 from core.templatetags.fr import NO_BREAK, agreed, day, number
 from territoire.dashboard.facts import Facts, as_day, newest
 from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
-from territoire.dashboard.wording import missing, reference, sheet_url, shows_priority
+from territoire.dashboard.wording import missing, page_of_sheet, shows_priority
 
 LIST = "actions:indicator_list"
 RESULTS = {
@@ -79,8 +80,8 @@ def _table(scope: Scope, counts) -> Table:
 def _priority(scope: Scope, facts: Facts, counts) -> Listing:
     lines = tuple(
         Line(
-            label=f"{words} (fiche {reference(sheet, prefix)})",
-            url=f"{sheet_url(sheet, prefix)}#indicateurs",
+            label=f"{words} (fiche {reference_of(prefix, sheet)})",
+            url=f"{page_of_sheet(sheet, prefix)}#indicateurs",
             note=f"{_value(value, unit)} pour une cible de {_value(target, unit)}, {day(as_day(period_on))}",
             text=RESULTS[result][0],
             icon=RESULTS[result][1],

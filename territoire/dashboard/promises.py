@@ -2,13 +2,14 @@
 
 from collections import Counter
 
+from core.templatetags.fr import plural
 from partners.enums import Promise
 from territoire.dashboard.attention import DIRECTORY, REGISTER, answered_words
 from territoire.dashboard.facts import Facts, newest
 from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
-from territoire.dashboard.wording import COLLEGE_OF, COLLEGES, agree
+from territoire.dashboard.wording import COLLEGE_OF, COLLEGES
 
 LOOKS = {
     Promise.KEPT: ("circle-check", "secured"),
@@ -44,7 +45,7 @@ def _headline(scope: Scope, counts, promise: Promise) -> Row:
     icon, tone = LOOKS[promise]
     count, words = counts["", promise], promise.label.lower()
     figure = Figure(count, scope.url(REGISTER, promise=promise))
-    return Row(agree(count, _ONE.get(promise, words), words), (figure,), icon=icon, tone=tone)
+    return Row(plural(count, _ONE.get(promise, words), words), (figure,), icon=icon, tone=tone)
 
 
 def _by_college(scope: Scope, counts) -> Table:

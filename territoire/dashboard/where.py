@@ -6,12 +6,13 @@ from functools import partial
 
 from actions.enums import ProgressStatus
 from actions.templatetags.sheet_badges import PROGRESS_LOOKS
+from core.templatetags.fr import plural
 from territoire.dashboard.charts import QuarterRow, milestone_timeline, quarters_around, sheet_map
 from territoire.dashboard.facts import Facts, as_day, newest
 from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
-from territoire.dashboard.wording import agree, missing, shows_priority
+from territoire.dashboard.wording import missing, shows_priority
 
 LIST = "actions:sheet_list"
 QUARTERS, COMMUNES = "jalons-par-trimestre", "fiches-par-commune"
@@ -54,7 +55,7 @@ def _headlines(scope: Scope, cells) -> tuple[Row, ...]:
     def row(one: str, many: str, look, asked: dict, wanted: dict) -> Row:
         count = total_of(cells, **wanted)
         return Row(
-            agree(count, one, many), (Figure(count, scope.url(LIST, **asked)),), icon=look[0], tone=look[1]
+            plural(count, one, many), (Figure(count, scope.url(LIST, **asked)),), icon=look[0], tone=look[1]
         )
 
     shown = [row("fiche action", "fiches actions", ("clipboard-list", ""), {}, {})]

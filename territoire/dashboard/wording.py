@@ -3,31 +3,22 @@
 from datetime import date
 
 from accounts.enums import College, OrganizationKind
-from core.templatetags.fr import NO_BREAK, away, day, number
+from actions.models import reference_of, sheet_url
+from core.templatetags.fr import away, counted, day, plural
 from territoire.dashboard.facts import as_day, days_since
-from territoire.dashboard.scope import Scope, path_of
+from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Figure, Row
 
 COLLEGE_OF = {kind.value: kind.college for kind in OrganizationKind}
 COLLEGES = tuple(College)
 
 
-def reference(sheet_number: int, prefix: str) -> str:
-    """The number of a sheet as people say it: the twin of ``ActionSheet.reference``."""
-    return f"{prefix}-{sheet_number}" if prefix else str(sheet_number)
-
-
 def sheet_name(sheet_number: int, prefix: str, title: str) -> str:
-    return f"{reference(sheet_number, prefix)} – {title}"
+    return f"{reference_of(prefix, sheet_number)} – {title}"
 
 
-def sheet_url(sheet_number: int, prefix: str) -> str:
-    return path_of("actions:sheet_detail", reference(sheet_number, prefix))
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """« 1 fiche », « 1 250 fiches »."""
-    return f"{number(count)}{NO_BREAK}{many if count > 1 else one}"
+def page_of_sheet(sheet_number: int, prefix: str) -> str:
+    return sheet_url(reference_of(prefix, sheet_number))
 
 
 def late_words(since: str | None, today: date) -> str:
@@ -35,7 +26,7 @@ def late_words(since: str | None, today: date) -> str:
     due = as_day(since)
     if due is None:
         return ""
-    return f"en retard de {counted(days_since(due, today), 'jour', 'jours')} ({day(due)})"
+    return f"en retard de {counted(days_since(due, today), 'jour')} ({day(due)})"
 
 
 def since_words(text: str | None) -> str:
@@ -43,14 +34,9 @@ def since_words(text: str | None) -> str:
     return f"{away(found)} ({day(found)})" if found else ""
 
 
-def agree(count: int, one: str, many: str) -> str:
-    """The words that stand under a count."""
-    return many if count > 1 else one
-
-
 def missing(one: str, many: str, count: int, url: str) -> tuple[Row, ...]:
     """What is not known, with the list of what lacks it; nothing where nothing lacks."""
-    return (Row(agree(count, one, many), (Figure(count, url),)),) if count else ()
+    return (Row(plural(count, one, many), (Figure(count, url),)),) if count else ()
 
 
 def shows_priority(scope: Scope) -> bool:

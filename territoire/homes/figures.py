@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from actions.enums import ProgressStatus
 from core.gather import tally
+from core.templatetags.fr import plural
 from partners.enums import CommitmentStatus
 from partners.models import Commitment
 
@@ -26,11 +27,6 @@ class Figure:
     tone: str = "neutral"
 
 
-def agreed(count: int, word: str) -> str:
-    """In French, zero and one are singular."""
-    return f"{word}s" if count > 1 else word
-
-
 def url_of(name: str, **filters) -> str:
     query = urlencode(filters, doseq=True)
     return reverse(name) + (f"?{query}" if query else "")
@@ -42,7 +38,7 @@ def sheet_list_url(**filters) -> str:
 
 def blocked(count: int) -> Figure:
     url = sheet_list_url(status=ProgressStatus.BLOCKED.value)
-    return Figure(agreed(count, "bloquée"), count, url, "octagon-x", "compromised")
+    return Figure(plural(count, "bloquée"), count, url, "octagon-x", "compromised")
 
 
 def tally_promises(promises: QuerySet, today) -> QuerySet:
@@ -63,9 +59,9 @@ def promise_figures(counts: dict) -> list[Figure]:
         return Figure(label, counts[name], url_of("partners:commitment_list", **filters), icon, tone)
 
     return [
-        listed(agreed(counts["total"], "engagement"), "total", "handshake"),
-        listed(agreed(counts["kept"], "tenu"), "kept", "circle-check", "secured", status="kept"),
-        listed(agreed(counts["blocked"], "bloqué"), "blocked", "octagon-x", "compromised", status="blocked"),
+        listed(plural(counts["total"], "engagement"), "total", "handshake"),
+        listed(plural(counts["kept"], "tenu"), "kept", "circle-check", "secured", status="kept"),
+        listed(plural(counts["blocked"], "bloqué"), "blocked", "octagon-x", "compromised", status="blocked"),
         listed(LATE, "late", "alarm-clock", "compromised", overdue=1),
         listed(SILENT, "silent", "message-circle-off", "support", news="none"),
     ]

@@ -9,6 +9,7 @@ from actions.enums import CLOSED_STATUSES, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, Milestone
 from core import clock
 from core.gather import prepared, slot, tally
+from core.templatetags.fr import plural
 from partners.models import Commitment, CommitmentUpdate
 from territoire.homes import committee
 from territoire.homes.figures import (
@@ -16,7 +17,6 @@ from territoire.homes.figures import (
     SHOWN,
     SILENT,
     Figure,
-    agreed,
     blocked,
     promise_figures,
     sheet_list_url,
@@ -83,11 +83,11 @@ def _to_follow(waiting: int, promises: dict, invited: int) -> list[Figure]:
     """What waits on the side of the partners: answers to read, promises late or silent, invitations not taken up."""
     late, silent = (figure for figure in promise_figures(promises) if figure.label in (LATE, SILENT))
     return [
-        Figure(f"{agreed(waiting, 'réponse')} à relire", waiting, url_of("partners:review_list"), "inbox", "support"),
+        Figure(f"{plural(waiting, 'réponse')} à relire", waiting, url_of("partners:review_list"), "inbox", "support"),
         late,
         silent,
         Figure(
-            f"{agreed(invited, 'invitation')} sans suite", invited, url_of("people_list"), "mail-question-mark",
+            f"{plural(invited, 'invitation')} sans suite", invited, url_of("people_list"), "mail-question-mark",
             "support",
         ),
     ]  # fmt: skip

@@ -5,10 +5,11 @@ from django.urls import reverse
 from actions.models import ActionSheet
 from core import clock
 from core.gather import gather
+from core.templatetags.fr import plural
 from partners.home import Board, own_board_asked, summary_of
 from partners.home_events import events_asked, events_from
 from territoire.homes.committee import Asked, asked_of, asked_rows
-from territoire.homes.figures import LATE, SHOWN, SILENT, Figure, agreed, sheet_list_url
+from territoire.homes.figures import LATE, SHOWN, SILENT, Figure, sheet_list_url
 
 
 def partner(user) -> dict:
@@ -50,7 +51,7 @@ def _answers_expected(board: Board) -> list[Figure]:
 def _follow_ups_expected(asked: Asked) -> Figure:
     """What committees asked of them and is still to be done."""
     count = len(asked.rows)
-    label = f"{agreed(count, 'suite')} à donner"
+    label = f"{plural(count, 'suite')} à donner"
     if asked.late:
         label += f", dont {asked.late} en retard"
     return Figure(label, count, asked.url, "list-todo", "compromised" if asked.late else "support")

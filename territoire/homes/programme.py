@@ -10,6 +10,7 @@ from actions.models import ActionSheet
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
 from core.gather import prepared, slot
+from core.templatetags.fr import plural
 from governance.pair import lead_committees, lead_pair_of
 from partners.models import Agreement, Commitment
 from territoire.compare import moves
@@ -20,7 +21,6 @@ from territoire.homes.figures import (
     SHOWN,
     Figure,
     Share,
-    agreed,
     blocked,
     promise_figures,
     sheet_list_url,
@@ -65,8 +65,8 @@ def programme(user) -> dict:
     asked = asked_of(user, list(asked_rows(user)), today) if sits else None
     since = clock.day_of(told.last.starts_at) if told and told.last else None
     return {
-        "total": Figure(f"{agreed(total, 'fiche')} {agreed(total, 'action')}", total, sheet_list_url()),
-        "priority": Figure(agreed(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"),
+        "total": Figure(f"{plural(total, 'fiche')} {plural(total, 'action')}", total, sheet_list_url()),
+        "priority": Figure(plural(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"),
         "late": Figure("en retard", late_count, sheet_list_url(overdue=1), "alarm-clock", "compromised"),
         "blocked": blocked(sum(cell[4] for cell in cells if cell[0] == ProgressStatus.BLOCKED)),
         "by_status": _shares(cells, 0, ProgressStatus, PROGRESS_LOOKS, "status"),

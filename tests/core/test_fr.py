@@ -110,3 +110,15 @@ def test_a_unit_agrees_with_its_quantity():
         "lots vendus",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, f"0{NB}fiche"), (1, f"1{NB}fiche"), (2, f"2{NB}fiches"), (1250, f"1{NB}250{NB}fiches")],
+)
+def test_counted_words_agree_in_french(count, words):
+    assert fr.counted(count, "fiche") == words
+
+
+def test_a_plural_that_takes_no_s_is_given():
+    assert [fr.plural(count, "travail", "travaux") for count in (1, 2)] == ["travail", "travaux"]
