@@ -5,18 +5,27 @@ from functools import cache
 from django.db import connections, models
 from simple_history.models import HistoricalRecords
 
+from core.gather import gather
+
 
 class Histories(HistoricalRecords):
     """Every line of a history keeps the many-to-many values of its moment.
 
     The package reads the row again, then its links, then writes them, for each relation. The database copies them
-    by itself.
+    by itself, where there is anything to copy.
     """
+
+    def contribute_to_class(self, cls, name):
+        super().contribute_to_class(cls, name)
+        cls._histories = self
 
     def create_historical_record_m2ms(self, history_instance, instance):
         connection = connections[history_instance._state.db]
+        unlinked = getattr(instance, "_unlinked", ())
         with connection.cursor() as cursor:
             for field in history_instance._history_m2m_fields:
+                if field.name in unlinked:
+                    continue
                 statement = _copy(self.m2m_models[field], field, connection.ops.quote_name)
                 cursor.execute(statement, [history_instance.pk, instance.pk])
 
@@ -43,3 +52,54 @@ def _copy(historical, field, quote) -> str:
         f"INSERT INTO {table} ({history}, {columns}) "  # noqa: S608 - names of our own tables
         f"SELECT %s, {columns} FROM {quote(through._meta.db_table)} WHERE {quote(field.m2m_column_name())} = %s"
     )
+
+
+def save_linked(row, links: dict):
+    """Save ``row`` and make ``links``, by name, its many-to-many values: one line of history holds both.
+
+    One query reads what the row had; none where it is new.
+    """
+    is_new = row._state.adding
+    if is_new:
+        row.save_without_historical_record()  # links need its key
+    wanted = {name: [getattr(value, "pk", value) for value in values] for name, values in links.items()}
+    _set_links(row, wanted, is_new=is_new)
+    others = [field.name for field in row._meta.many_to_many if field.name not in links] if is_new else []
+    row._unlinked = {*others, *(name for name, keys in wanted.items() if not keys)}
+    try:
+        if is_new:
+            row._histories.create_historical_record(row, "+")
+        else:
+            row.save()
+    finally:
+        del row._unlinked
+
+
+def set_links(row, links: dict):
+    """The same without a line of history and without saving the row."""
+    _set_links(row, {name: [getattr(value, "pk", value) for value in values] for name, values in links.items()})
+
+
+def _set_links(row, wanted: dict[str, list], *, is_new=False):
+    relations = {name: _relation(type(row), name) for name in wanted}
+    had = [[]] * len(wanted) if is_new else gather(*(_keys(row, *relation) for relation in relations.values()))
+    for name, kept in zip(wanted, map(set, had), strict=True):
+        through, own, other = relations[name]
+        if gone := kept.difference(wanted[name]):
+            through.objects.filter(**{own: row.pk, f"{other}__in": gone}).delete()
+        if new := set(wanted[name]) - kept:
+            rows = [through(**{own: row.pk, other: key}) for key in sorted(new)]
+            through.objects.bulk_create(rows, ignore_conflicts=True)
+        getattr(row, "_prefetched_objects_cache", {}).pop(name, None)
+
+
+def _relation(model, name: str) -> tuple[type, str, str]:
+    """The table that holds a relation, and its two columns: the row's own and the other."""
+    field = model._meta.get_field(name)
+    through = field.remote_field.through
+    own, other = field.m2m_field_name(), field.m2m_reverse_field_name()
+    return through, through._meta.get_field(own).attname, through._meta.get_field(other).attname
+
+
+def _keys(row, through, own: str, other: str):
+    return through.objects.filter(**{own: row.pk}).values_list(other, flat=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
+from core.histories import save_linked
 from core.plain_checks import holds_plainly
 
 
@@ -31,14 +32,10 @@ class TrackedModel(models.Model):
         """
         self.updated_at = clock.now()
         self._sign(by, reason)
-        if many_to_many:
-            if self._state.adding:
-                self.save()  # relations need a key; the reader of histories joins the two lines
-            self.skip_history_when_saving = True
-            for name, values in many_to_many.items():
-                getattr(self, name).set(values)
-            del self.skip_history_when_saving
-        self.save()
+        if many_to_many or (self._state.adding and hasattr(self, "_histories")):
+            save_linked(self, many_to_many)
+        else:
+            self.save()
 
     def get_constraints(self):
         """Those to put to the database before a save: without the checks that this row plainly keeps."""

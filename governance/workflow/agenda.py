@@ -66,8 +66,7 @@ def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
         return
     for name, text in words.items():
         setattr(item, name, text)
-    _link(item, links)
-    item.record(by=by)
+    item.record(by=by, **links)
 
 
 def _add(meeting: Meeting, proposal: Proposal, *, by) -> AgendaItem:
@@ -96,21 +95,8 @@ def add_item(
 def _create(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
     item = AgendaItem(meeting=meeting, **fields)
     item.position = _place_of(item)
-    item.record(by=by)
-    if any(links.values()):
-        _link(item, links)
-        item.record(by=by)  # so that the history knows the links; its reader joins the two lines
+    item.record(by=by, **{name: rows for name, rows in links.items() if rows})
     return item
-
-
-def _link(item: AgendaItem, links: dict):
-    """Make ``links`` those of the point, without reading first what it had: a proposal writes many points at once."""
-    for name, rows in links.items():
-        relation = AgendaItem._meta.get_field(name)
-        through = relation.remote_field.through
-        own, other = relation.m2m_column_name(), relation.m2m_reverse_name()
-        through.objects.filter(**{own: item.pk}).delete()
-        through.objects.bulk_create(through(**{own: item.pk, other: row.pk}) for row in rows)
 
 
 @transaction.atomic
