@@ -15,7 +15,7 @@ from django_tasks import task
 from accounts import digests, notifications
 from accounts.enums import ESSENTIAL_NOTICES, MailRhythm, NoticeKind
 from accounts.models import Notice, User
-from core import clock
+from core import clock, queue
 
 # News of an act; every other kind is a reminder, which waits for the daily run.
 NEWS = frozenset(
@@ -82,15 +82,22 @@ def is_mail_day(person, today: date) -> bool:
 
 
 def notify(
-    people: Iterable[User], kind: NoticeKind, *, item: str, label: str, path: str, detail: str = ""
+    people: Iterable[User],
+    kind: NoticeKind,
+    *,
+    item: str,
+    label: str,
+    path: str,
+    detail: str = "",
+    is_new: bool = False,
 ) -> None:
     """Tell each of ``people`` once of ``item``, if they want to hear of it (see :func:`notify_all`)."""
     fields = {"kind": kind, "item": item, "label": label[:300], "path": path, "detail": detail}
-    notify_all(kind, [Notice(recipient=person, **fields) for person in people])
+    notify_all(kind, [Notice(recipient=person, **fields) for person in people], is_new=is_new)
 
 
-def notify_all(kind: NoticeKind, news: Iterable[Notice]) -> list[Notice]:
-    """All that one act has to tell, in two queries; what was not told before.
+def notify_all(kind: NoticeKind, news: Iterable[Notice], *, is_new: bool = False) -> list[Notice]:
+    """All that one act has to tell, in two queries; what was not told before. ``is_new``: nothing of it can have been.
 
     A mail leaves after the transaction, unless the person prefers Mondays: one to each, whatever there is to tell.
     """
@@ -98,13 +105,13 @@ def notify_all(kind: NoticeKind, news: Iterable[Notice]) -> list[Notice]:
     if not wanted:
         return []
     rows = Notice.objects.filter(kind=kind, item__in={one.item for one in wanted})
-    told = set(rows.values_list("recipient", "item"))
+    told = set() if is_new else set(rows.values_list("recipient", "item"))
     fresh = [one for one in wanted if (one.recipient_id, one.item) not in told]
     # Whoever is told of the same by somebody else at this instant is told once.
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
-    for person in {one.recipient for one in fresh}:
-        if person.mail_rhythm != MailRhythm.WEEKLY:
-            transaction.on_commit(partial(leave.enqueue, person.pk), robust=True)
+    hurried = {one.recipient_id for one in fresh if one.recipient.mail_rhythm != MailRhythm.WEEKLY}
+    if hurried:
+        transaction.on_commit(partial(queue.enqueue_each, leave, sorted(hurried)), robust=True)
     return fresh
 
 

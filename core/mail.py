@@ -19,6 +19,8 @@ from django.template.loader import get_template, render_to_string
 from django.utils.module_loading import autodiscover_modules
 from django_tasks import task
 
+from core import queue
+
 # Answering machines keep silent (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 _purposes: dict[str, str] = {}
@@ -52,10 +54,24 @@ def send(
     The words, and the texts of ``attachments`` with them, are written now and leave by a job (core/jobs.py): no page waits
     for the mail server, and one that fails is tried again, then logged, and hides nothing else.
     """
+    send_each(template, [(to, context, attachments)], headers=headers)
+
+
+def send_each(
+    template: str,
+    mails: Iterable[tuple[str, dict, Iterable[Attachment]]],
+    *,
+    headers: dict[str, str] | None = None,
+) -> None:
+    """The same for several: address, context and attachments of each. Each leaves by a job of its own."""
     if _is_silent.get():
         return
-    words = _written(template, to, context, headers) | {"attachments": [list(one) for one in attachments]}
-    transaction.on_commit(partial(deliver.enqueue, words), robust=True)
+    written = [
+        _written(template, to, context, headers) | {"attachments": [list(one) for one in attachments]}
+        for to, context, attachments in mails
+    ]
+    if written:
+        transaction.on_commit(partial(queue.enqueue_each, deliver, written), robust=True)
 
 
 @contextmanager

@@ -97,9 +97,10 @@ def _send(meeting: Meeting, people, kind: NoticeKind, template: str, method: str
     )
     agenda = [item.title for item in discreet(meeting.items.accepted())]
     context = {"meeting": meeting, "agenda": agenda, "link": settings.SITE_URL + path, **more}
-    for person in fresh:
-        file = calendar.attachment(meeting, method, attendee=person)
-        mail.send(template, person.email, {**context, "person": person}, attachments=[file])
+    files = {person: [calendar.attachment(meeting, method, attendee=person)] for person in fresh}
+    mail.send_each(
+        template, [(person.email, {**context, "person": person}, files[person]) for person in fresh]
+    )
     return fresh
 
 
@@ -123,8 +124,7 @@ def minutes_published(minutes: Minutes) -> list[User]:
     )
     pdf = settings.SITE_URL + reverse("governance:minutes_pdf", args=[meeting.pk])
     context = {"minutes": minutes, "meeting": meeting, "link": settings.SITE_URL + path, "pdf_link": pdf}
-    for person in fresh:
-        mail.send(MINUTES_PUBLISHED, person.email, {**context, "person": person})
+    mail.send_each(MINUTES_PUBLISHED, [(person.email, {**context, "person": person}, ()) for person in fresh])
     return fresh
 
 

@@ -16,11 +16,12 @@ def officers():
     return [membership.user for membership in Membership.objects.officers(clock.today())]
 
 
-def update_submitted(update: CommitmentUpdate) -> None:
-    """The officers have something to read; whoever typed it knows."""
+def update_submitted(update: CommitmentUpdate, readers: list) -> None:
+    """The officers, ``readers``, have something to read; whoever typed it knows. Of one update they are told once."""
     notify(
-        [officer for officer in officers() if officer != update.author],
+        [officer for officer in readers if officer != update.author],
         NoticeKind.UPDATE_SUBMITTED,
+        is_new=True,
         item=f"update:{update.pk}",
         label=f"{update.commitment.organization} – {update.commitment.short_statement}",
         path=reverse("partners:review_detail", args=[update.pk]),
@@ -29,11 +30,15 @@ def update_submitted(update: CommitmentUpdate) -> None:
 
 
 def update_reviewed(update: CommitmentUpdate) -> None:
-    """Whoever answered learns what became of it; the référent too when the team had typed it on behalf."""
+    """Whoever answered learns what became of it; the référent too when the team had typed it on behalf.
+
+    An update is settled once: nobody was told of that before.
+    """
     is_accepted = update.review_status == UpdateStatus.ACCEPTED
     notify(
         _answerers(update),
         NoticeKind.UPDATE_ACCEPTED if is_accepted else NoticeKind.UPDATE_RETURNED,
+        is_new=True,
         item=f"update:{update.pk}",
         label=update.commitment.short_statement,
         path=update.commitment.get_absolute_url()

@@ -51,7 +51,7 @@ def _text(label, **options):
 
 class AnswerForm(PartialPostMixin, forms.Form):
     """``by`` answers for ``commitment``, from what it last said: its pending answer, the one sent back, or the official
-    values. ``choice`` is the answer that the page opens on."""
+    values. ``beside`` was read with it. ``choice`` is the answer that the page opens on."""
 
     use_required_attribute = False
 
@@ -105,8 +105,10 @@ class AnswerForm(PartialPostMixin, forms.Form):
         help_text="La réponse devient officielle sans attendre la relecture.",
     )
 
-    def __init__(self, data=None, files=None, *, commitment: Commitment, by, choice=None, draft=False):
-        self.commitment, self.by = commitment, by
+    def __init__(
+        self, data=None, files=None, *, commitment: Commitment, by, beside=None, choice=None, draft=False
+    ):
+        self.commitment, self.by, self.beside = commitment, by, beside
         self.source = self._find_source()
         self.is_on_behalf = commitment.organization_id not in own_organization_ids(
             by, Permission.COMMITMENT_ANSWER
@@ -123,7 +125,7 @@ class AnswerForm(PartialPostMixin, forms.Form):
     # --- What the form opens on
 
     def _find_source(self) -> CommitmentUpdate | None:
-        return workflow.open_answer(self.commitment)
+        return workflow.open_answer(self.commitment, self.beside)
 
     @property
     def waiting(self) -> CommitmentUpdate | None:
@@ -287,10 +289,16 @@ class AnswerForm(PartialPostMixin, forms.Form):
             answer == Answer.UNCHANGED and channel == AnswerChannel.PORTAL and not self.waiting
         )
         if is_confirmed_at_once:
-            workflow.confirm_unchanged(self.commitment, by=by, version=version)
+            workflow.confirm_unchanged(self.commitment, by=by, version=version, beside=self.beside)
             return "Engagement confirmé inchangé."
         proofs = self.proof.proofs() if answer == Answer.DONE else []
-        said = {"answer": answer, "channel": channel, "proofs": proofs, **self.values()}
+        said = {
+            "answer": answer,
+            "channel": channel,
+            "proofs": proofs,
+            "beside": self.beside,
+            **self.values(),
+        }
         if self.cleaned_data.get("accept_now"):
             waiver = said.get("waiver_request", "")
             submit_and_accept(self.commitment, by=by, version=version, waiver_reason=waiver, **said)

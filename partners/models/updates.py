@@ -151,10 +151,11 @@ class CommitmentUpdate(TrackedModel):
     def __str__(self):
         return f"{self.get_answer_display()} – {self.commitment}"
 
-    def save(self, *args, **kwargs):
-        if self.pk and type(self).objects.filter(pk=self.pk, review_status__in=SETTLED_UPDATES).exists():
+    def _do_update(self, base_qs, *args):
+        is_written = super()._do_update(base_qs.exclude(review_status__in=SETTLED_UPDATES), *args)
+        if not is_written and not self._state.adding:
             raise RuntimeError("A settled update is never written again.")
-        super().save(*args, **kwargs)
+        return is_written
 
     @property
     def is_waiting(self) -> bool:

@@ -1,5 +1,6 @@
 """A partner's home, and the form by which it says what became of a commitment."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -114,12 +115,16 @@ def _visible(user):
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_answer(request, pk):
     """GET shows the form; POST records the answer. 409 and 422 keep what was typed."""
-    commitment = get_object_or_404(_visible(request.user), pk=pk)
+    asked = workflow.Beside.asked(pk, request.user)
+    found, *beside = gather(_visible(request.user).filter(pk=pk), *asked)
+    if not found:
+        raise Http404(f"Aucun engagement {pk}.")
+    [commitment] = found
     require(request.user, Permission.COMMITMENT_ANSWER, commitment)
+    form_of = partial(AnswerForm, commitment=commitment, by=request.user, beside=workflow.Beside.of(*beside))
     if request.method != "POST":
-        choice = SLUGS.get(request.GET.get("reponse", ""))
-        return _show(request, AnswerForm(commitment=commitment, by=request.user, choice=choice))
-    form = AnswerForm(request.POST, request.FILES, commitment=commitment, by=request.user)
+        return _show(request, form_of(choice=SLUGS.get(request.GET.get("reponse", ""))))
+    form = form_of(request.POST, request.FILES)
     try:
         version = clean_version(request.POST)
         if version != commitment.version:

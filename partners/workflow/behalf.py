@@ -2,8 +2,6 @@
 
 from django.db import transaction
 
-from accounts.enums import NoticeKind
-from accounts.models import Notice
 from core import clock
 from partners.models import Commitment, CommitmentUpdate
 from partners.workflow.answers import submit_answer
@@ -16,10 +14,7 @@ def submit_and_accept(
     commitment: Commitment, *, by, version: int, waiver_reason: str = "", **answer
 ) -> CommitmentUpdate:
     """An answer and its acceptance, both or none. Raises what ``submit_answer`` and ``accept`` raise."""
-    update = submit_answer(commitment, by=by, version=version, **answer)
+    # The other officers would have nothing left to read.
+    update = submit_answer(commitment, by=by, version=version, is_told=False, **answer)
     accept(update, by=by, version=commitment.version, waiver_reason=waiver_reason)
-    # The other officers have nothing left to read.
-    Notice.objects.filter(
-        kind=NoticeKind.UPDATE_SUBMITTED, item=f"update:{update.pk}", sent_at__isnull=True
-    ).delete()
     return update

@@ -35,11 +35,8 @@ def review_update(
     waiver; raises TransitionRefused. A refusal leaves both objects as they were.
     """
     commitment = update.commitment
-    if (
-        commitment.version != version
-        or not CommitmentUpdate.objects.submitted().filter(pk=update.pk).exists()
-    ):
-        raise StaleVersion
+    if commitment.version != version or not update.is_waiting:
+        raise StaleVersion  # whoever settles or replaces an answer moves the version
     changes = changes_of(update)
     names = {change.name for change in changes}
     accepted = set() if is_returned else accepted & names
