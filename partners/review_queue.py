@@ -79,8 +79,12 @@ class Place(NamedTuple):
     total: int
 
 
-def place_of(update) -> Place:
-    keys = list(CommitmentUpdate.objects.for_review().values_list("pk", flat=True))
+def keys_asked():
+    """The queue, as :func:`place_in` takes it."""
+    return CommitmentUpdate.objects.for_review().prefetch_related(None).values_list("pk", flat=True)
+
+
+def place_in(keys: list[int], update) -> Place:
     if update.pk not in keys:
         return Place(None, None, None, len(keys))
     at = keys.index(update.pk)
@@ -92,6 +96,6 @@ def place_of(update) -> Place:
 def address_after(place: Place) -> tuple[str, bool]:
     """Where to go once the update that stood at ``place`` is settled, and whether that is another update."""
     following = place.next or place.previous
-    if following and CommitmentUpdate.objects.for_review().filter(pk=following).exists():
+    if following:
         return reverse("partners:review_detail", args=[following]), True
     return reverse("partners:review_list"), False

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission, require
 from core import clock
 from core.forms import clean_version
+from core.gather import gather, hold
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
 from partners import review_queue as queue
 from partners import workflow
 from partners.changes import decisions_of
 from partners.forms.reviews import InboxFilterForm, ReviewForm, lost_remarks
-from partners.models import CommitmentUpdate
+from partners.models import CommitmentUpdate, Proof
 
 PAGE_SIZE = 50
 _KEY = re.compile(r"([0-9]{1,9}):([0-9]{1,9})", re.ASCII)
@@ -80,35 +81,36 @@ def _tell(request, accepted, refused, *, gone: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_detail(request, pk):
     """GET shows old and new side by side; POST accepts what is ticked, or sends back. 409 and 422 keep what was typed."""
-    update = _find(request.user, pk)
+    update, place = _find(request.user, pk)
     require(request.user, Permission.UPDATE_REVIEW, update)
     if request.method != "POST":
-        return _show(request, update, ReviewForm(update=update) if update.is_waiting else None)
+        return _show(request, update, place, ReviewForm(update=update) if update.is_waiting else None)
     form = ReviewForm(request.POST, update=update)
     try:
         if not update.is_waiting or clean_version(request.POST) != update.commitment.version:
             raise StaleVersion
         if form.is_valid():
-            return _settle(request, update, form)
+            return _settle(request, update, place, form)
     except (ValidationError, workflow.TransitionRefused) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
     except StaleVersion:
         return _refuse(request, update)
-    return _show(request, update, form, status=422)
+    return _show(request, update, place, form, status=422)
 
 
-def _find(user, pk) -> CommitmentUpdate:
-    """The update, if ``user`` may know of it; else Http404. Its commitment and the rest of the page come with it."""
-    updates = CommitmentUpdate.objects.select_related(*_RELATED).prefetch_related("proofs")
-    update = updates.visible_to(user).filter(pk=pk).first()
-    if update is None:
+def _find(user, pk) -> tuple[CommitmentUpdate, queue.Place]:
+    """The update, if ``user`` may know of it, and its place in the queue; else Http404. All that a save reads, in one query."""
+    updates = CommitmentUpdate.objects.select_related(*_RELATED).visible_to(user).filter(pk=pk)
+    found, proofs, keys = gather(updates, Proof.objects.filter(update=pk), queue.keys_asked())
+    if not found:
         raise Http404(f"Aucune réponse {pk}.")
-    return update
+    [update] = found
+    hold(update, "proofs", proofs)
+    return update, queue.place_in(keys, update)
 
 
-def _settle(request, update, form):
+def _settle(request, update, place, form):
     """Do what the form says, then go on to the next update that waits."""
-    place = queue.place_of(update)
     done = form.apply(by=request.user, version=update.commitment.version)
     address, is_another = queue.address_after(place)
     messages.success(request, f"{done} Voici la suivante." if is_another else done)
@@ -117,18 +119,18 @@ def _settle(request, update, form):
 
 def _refuse(request, update):
     """409: what stands now. What was typed stays: in the form of the answer that waits, else to be read again."""
-    update = _find(request.user, update.pk)
+    update, place = _find(request.user, update.pk)
     is_replaced = not update.is_waiting
     newer = update.commitment.updates.submitted().first() if is_replaced else update
     if newer is None:
-        return _show(request, update, None, status=409, lost=lost_remarks(request.POST, None))
-    current = _find(request.user, newer.pk)
+        return _show(request, update, place, None, status=409, lost=lost_remarks(request.POST, None))
+    current, place = _find(request.user, newer.pk)
     form = ReviewForm.carried(current, request.POST)
     lost = lost_remarks(request.POST, form)
-    return _show(request, current, form, status=409, lost=lost, is_replaced=is_replaced)
+    return _show(request, current, place, form, status=409, lost=lost, is_replaced=is_replaced)
 
 
-def _show(request, update, form, *, status=200, **conflict):
+def _show(request, update, place, form, *, status=200, **conflict):
     commitment = update.commitment
     others = commitment.updates.exclude(pk=update.pk).select_related("author", "reviewer")
     context = {
@@ -139,7 +141,7 @@ def _show(request, update, form, *, status=200, **conflict):
         "successor": None if update.is_waiting else commitment.updates.submitted().first(),
         "since": queue.age_words(update.age(clock.today())),
         "is_late": update.age(clock.today()) > queue.LATE_AFTER_DAYS,
-        "place": queue.place_of(update),
+        "place": place,
         "others": others[:4],
         "blockers": commitment.sheet.blockers.filter(lifted_on__isnull=True).select_related("unblocker")
         if commitment.sheet

@@ -51,7 +51,10 @@ def review_update(
         )
     if "status" in accepted:
         _require_status(update, waiver_reason)
-    commitment.claim(version)
+    if status == UpdateStatus.RETURNED:
+        commitment.claim(version)
+    else:
+        commitment.claim_by_saving(version)
     update.review_status, update.reviewer = status, by
     # The demonstration lives one day over and over: its evening's answer may be read in its morning.
     update.reviewed_at = max(clock.now(), update.submitted_at)
@@ -150,7 +153,7 @@ def _take_status(commitment: Commitment, update, *, by, waiver_reason: str):
         for field in ("blocked_what", "blocked_since", "unblocker"):
             setattr(commitment, field, getattr(update, field))
     if update.progress_status == CommitmentStatus.KEPT:
-        commitment.kept_on, commitment.proof = update.kept_on, update.proofs.first()
+        commitment.kept_on, commitment.proof = update.kept_on, next(iter(update.proofs.all()), None)
         if waiver_reason:
             commitment.waiver_reason, commitment.waived_by = waiver_reason, by
 
