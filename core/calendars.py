@@ -1,12 +1,17 @@
 """Calendar files (RFC 5545): what every calendar of the portal begins with, and its days and hours as events."""
 
+from __future__ import annotations
+
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event, Timezone
 
 from core.exports import UNREADABLE
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # The rule of the European Union since 1996: calendars need no more, and a list of years would be fifty lines.
@@ -32,6 +37,8 @@ END:VTIMEZONE
 
 def new_calendar(method: str) -> Calendar:
     """An empty calendar that knows the time of Paris."""
+    from icalendar import Calendar, Timezone  # heavy: loaded with the first calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Territoire d’industrie Grand-Orly Seine Bièvre//Portail//FR")
     calendar.add("version", "2.0")
@@ -47,6 +54,8 @@ def uid(name: str) -> str:
 
 def all_day(name: str, day: date, title: str, *, path: str, description: str, changed_at: datetime) -> Event:
     """A day of a calendar that hides no free hour; ``path`` is its page on the portal."""
+    from icalendar import Event
+
     event = Event()
     event.add("uid", uid(name))
     event.add("dtstamp", changed_at)

@@ -1,10 +1,12 @@
 """Calendar files of meetings (RFC 5545 and 5546): one event, the same UID always, a SEQUENCE that rises."""
 
+from __future__ import annotations
+
 from email.utils import parseaddr
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Event, vCalAddress, vText
 
 from core import clock
 from core.calendars import new_calendar, uid
@@ -12,6 +14,9 @@ from core.exports import UNREADABLE
 from core.templatetags.fr import NO_BREAK
 from governance.enums import MeetingStatus
 from governance.models import Meeting, discreet
+
+if TYPE_CHECKING:
+    from icalendar import Event, vCalAddress
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 FILE_NAME = "seance.ics"
@@ -38,6 +43,8 @@ def attachment(meeting: Meeting, method: str, *, attendee) -> tuple[str, str, st
 
 def meeting_event(meeting: Meeting, method: str = PUBLISH) -> Event:
     """When and where, without the agenda: no query."""
+    from icalendar import Event  # heavy: loaded with the first calendar
+
     event = Event()
     event.add("uid", uid(str(meeting.uid)))
     event.add("sequence", meeting.sequence)
@@ -54,6 +61,8 @@ def meeting_event(meeting: Meeting, method: str = PUBLISH) -> Event:
 
 
 def _address(name: str, email: str, **parameters) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{email}")
     for key, value in {"CN": name, **parameters}.items():
         address.params[key] = vText(value)

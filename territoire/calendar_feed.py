@@ -4,10 +4,12 @@
 whatever the person may read. What is done or closed leaves the calendar.
 """
 
+from __future__ import annotations
+
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from icalendar import Calendar
 
 from accounts.models import User
 from accounts.permissions import Permission, holds
@@ -18,6 +20,9 @@ from core.templatetags.fr import NO_BREAK
 from governance.calendar import PUBLISH, meeting_event
 from governance.models import FollowUp, Meeting
 from partners.models import Commitment
+
+if TYPE_CHECKING:
+    from icalendar import Calendar
 
 PAST, AHEAD = timedelta(days=90), timedelta(days=550)
 # Calendars choke on more; the nearest come first.
