@@ -98,11 +98,16 @@ class CommitmentUpdateQuerySet(models.QuerySet):
     def submitted(self):
         return self.filter(review_status=UpdateStatus.SUBMITTED)
 
+    def waiting(self):
+        """Submitted, on a live commitment: what is archived asks nobody to read."""
+        return self.submitted().filter(
+            commitment__archived_at__isnull=True, commitment__sheet__archived_at__isnull=True
+        )
+
     def for_review(self):
         """Oldest first, with what the two columns of a review show."""
         return (
-            self.submitted()
-            .filter(commitment__archived_at__isnull=True)
+            self.waiting()
             .select_related("commitment__organization", "commitment__sheet__phase", "commitment__unblocker",
                             "commitment__proof", "author", "unblocker")
             .prefetch_related("proofs")

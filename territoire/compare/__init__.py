@@ -5,25 +5,25 @@ The past never changes when today does: archived, deleted and renamed things cou
 
 from datetime import date
 
-from territoire.compare.found import count_moves
+from territoire.compare.found import Kind, count_moves
 from territoire.compare.past import Past
 from territoire.compare.words import WORDS
 from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Figure, Row
 
 
-def moves(scope: Scope, since: date) -> list[Row]:
+def moves(scope: Scope, since: date) -> dict[Kind, Row]:
     """How many things of each kind moved from the end of the day ``since`` until today, each with its list. One query;
     the list is told with the same dates."""
     counts = count_moves(Past(scope, since, scope.today))
-    return [
-        Row(
-            WORDS[kind].title,
+    return {
+        kind: Row(
+            WORDS[kind].counted(count),
             (Figure(count, scope.url("compare", anchor=WORDS[kind].slug, du=since.isoformat())),),
             icon=WORDS[kind].icon,
         )
         for kind, count in counts.items()
-    ]
+    }
 
 
 __all__ = ["moves"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.exports import Column, Table
-from core.templatetags.fr import NO_BREAK
+from core.templatetags.fr import counted
 from governance.programme import dashboard
 from territoire.compare.figures import figures
 from territoire.compare.found import Counted, Kind, find_moves
@@ -25,9 +25,12 @@ class Part:
     hidden: int
 
     @property
+    def counted(self) -> str:
+        return self.words.counted(self.count)
+
+    @property
     def hidden_words(self) -> str:
-        name = self.words.many if self.hidden > 1 else self.words.one
-        return f"{self.hidden}{NO_BREAK}{name} que vous ne pouvez plus voir"
+        return f"{counted(self.hidden, self.words.one)} que vous ne pouvez plus voir"
 
 
 def past_of(scope: Scope, period: Period) -> Past:

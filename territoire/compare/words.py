@@ -11,7 +11,7 @@ from actions.enums import FundingStage, Health, ProgressStatus
 from actions.models import reference_of, sheet_url
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS, state_badge
 from core.partial_dates import PartialDate
-from core.templatetags.fr import NO_BREAK, counted, day, euros
+from core.templatetags.fr import NO_BREAK, counted, day, euros, plural
 from partners.enums import CommitmentStatus
 from partners.models import Commitment
 from territoire.compare.found import Found, Kind
@@ -21,24 +21,31 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Words:
-    """Of a kind: the anchor of its list, its title, its icon, and how its hidden rows are counted (one, several)."""
+    """Of a kind: the anchor of its list, its title, its icon, what its hidden rows are (one of them), and what
+    follows the number of its moves (for one: « jalon franchi »)."""
 
     slug: str
     title: str
     icon: str
     one: str
-    many: str
+    move: str
+
+    def counted(self, count: int) -> str:
+        """« jalons franchis »: each word agrees."""
+        return " ".join(plural(count, word) for word in self.move.split())
 
 
 WORDS = {
-    Kind.ADDED: Words("fiches-ajoutees", "Fiches ajoutées", "clipboard-plus", "fiche", "fiches"),
-    Kind.GONE: Words("fiches-retirees", "Fiches retirées", "archive", "fiche", "fiches"),
-    Kind.STATUS: Words("avancement", "Avancement changé", "arrow-right-left", "fiche", "fiches"),
-    Kind.HEALTH: Words("meteo", "Météo changée", "cloud-sun", "fiche", "fiches"),
-    Kind.DONE: Words("jalons-franchis", "Jalons franchis", "flag", "jalon", "jalons"),
-    Kind.MOVED: Words("jalons-deplaces", "Jalons déplacés", "calendar-clock", "jalon", "jalons"),
-    Kind.COMMITMENT: Words("engagements", "Engagements changés", "handshake", "engagement", "engagements"),
-    Kind.MONEY: Words("financements", "Financements changés", "banknote", "ligne", "lignes"),
+    Kind.ADDED: Words("fiches-ajoutees", "Fiches ajoutées", "clipboard-plus", "fiche", "fiche ajoutée"),
+    Kind.GONE: Words("fiches-retirees", "Fiches retirées", "archive", "fiche", "fiche retirée"),
+    Kind.STATUS: Words("avancement", "Avancement changé", "arrow-right-left", "fiche", "avancement changé"),
+    Kind.HEALTH: Words("meteo", "Météo changée", "cloud-sun", "fiche", "météo changée"),
+    Kind.DONE: Words("jalons-franchis", "Jalons franchis", "flag", "jalon", "jalon franchi"),
+    Kind.MOVED: Words("jalons-deplaces", "Jalons déplacés", "calendar-clock", "jalon", "jalon déplacé"),
+    Kind.COMMITMENT: Words(
+        "engagements", "Engagements changés", "handshake", "engagement", "engagement changé"
+    ),
+    Kind.MONEY: Words("financements", "Financements changés", "banknote", "ligne", "financement changé"),
 }
 BY_SLUG = {words.slug: kind for kind, words in WORDS.items()}
 

@@ -2,7 +2,7 @@
 
 from actions.enums import Health
 from actions.templatetags.sheet_badges import HEALTH_LOOKS
-from core.templatetags.fr import day
+from core.templatetags.fr import day, plural
 from territoire.dashboard.facts import Facts, as_day, newest
 from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope
@@ -12,10 +12,19 @@ from territoire.dashboard.wording import missing, page_of_sheet, sheet_name, sho
 
 # What asks for a decision first.
 WORST_FIRST = (Health.COMPROMISED, Health.NEEDS_SUPPORT, Health.REACHABLE, Health.ON_TRACK)
+# What sheets of a level are, after their number.
+_SHEETS = {
+    Health.ON_TRACK: "aux objectifs sécurisés",
+    Health.REACHABLE: "aux objectifs atteignables",
+    Health.NEEDS_SUPPORT: "avec appuis nécessaires",
+    Health.COMPROMISED: "aux objectifs compromis",
+    Health.UNKNOWN: "sans météo renseignée",
+}
 
 
 def build(query: Reading, facts: Facts) -> Section:
     scope, cells = query.scope(), facts["sheets"]
+    headlines = {level: _headline(scope, cells, level) for level in Health}
     unknown = total_of(cells, health=Health.UNKNOWN)
     return Section(
         slug="meteo",
@@ -30,8 +39,8 @@ def build(query: Reading, facts: Facts) -> Section:
                 scope.url(LIST, health=Health.UNKNOWN),
             ),
         ),
-        headlines=tuple(_headline(scope, cells, level) for level in Health),
-        brief=3,
+        headlines=tuple(headlines.values()),
+        brief=headlines[Health.COMPROMISED],
         tables=(_table(scope, cells),),
         listings=tuple(_sentences(scope, cells, facts["sentences"], level) for level in WORST_FIRST),
     )
@@ -39,8 +48,9 @@ def build(query: Reading, facts: Facts) -> Section:
 
 def _headline(scope: Scope, cells, level: Health) -> Row:
     icon, tone = HEALTH_LOOKS[level]
-    figure = Figure(total_of(cells, health=level), scope.url(LIST, health=level))
-    return Row(level.label, (figure,), icon=icon, tone=tone)
+    count = total_of(cells, health=level)
+    figure = Figure(count, scope.url(LIST, health=level))
+    return Row(f"{plural(count, 'fiche')} {_SHEETS[level]}", (figure,), icon=icon, tone=tone)
 
 
 def _table(scope: Scope, cells) -> Table:

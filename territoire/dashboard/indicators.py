@@ -1,9 +1,10 @@
 """Que disent les indicateurs ? Last values against their targets; those of priority sheets by name."""
 
 from collections import Counter
+from dataclasses import replace
 
 from actions.models import reference_of
-from core.templatetags.fr import NO_BREAK, agreed, day, number
+from core.templatetags.fr import NO_BREAK, agreed, day, number, plural
 from territoire.dashboard.facts import Facts, as_day, newest
 from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope
@@ -17,6 +18,7 @@ RESULTS = {
     "wrong_way": ("À contre-sens", "trending-down", "compromised"),
     "missing": ("Non renseigné", "circle-question-mark", "neutral"),
 }
+_MANY = {"reached": "cibles atteintes", "missing": "non renseignés"}
 
 
 def build(query: Reading, facts: Facts) -> Section:
@@ -37,18 +39,23 @@ def build(query: Reading, facts: Facts) -> Section:
                 scope.url(LIST, result="missing"),
             ),
         ),
-        headlines=tuple(
-            Row(
-                label.lower(),
-                (Figure(counts[result, ""], scope.url(LIST, result=result)),),
-                icon=icon,
-                tone=tone,
-            )
-            for result, (label, icon, tone) in RESULTS.items()
+        headlines=tuple(_headline(scope, counts, result) for result in RESULTS),
+        brief=replace(
+            _headline(scope, counts, "reached"),
+            label=plural(
+                counts["reached", ""], "indicateur a atteint sa cible", "indicateurs ont atteint leur cible"
+            ),
         ),
         tables=(_table(scope, counts),),
         listings=(_priority(scope, facts, counts),) if scope.allows("priority", "1") else (),
     )
+
+
+def _headline(scope: Scope, counts, result: str) -> Row:
+    label, icon, tone = RESULTS[result]
+    count, words = counts[result, ""], label.lower()
+    figure = Figure(count, scope.url(LIST, result=result))
+    return Row(plural(count, words, _MANY.get(result, words)), (figure,), icon=icon, tone=tone)
 
 
 def _table(scope: Scope, counts) -> Table:

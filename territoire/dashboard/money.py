@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from actions.enums import SECURED_STAGES, FundingStage
+from core.templatetags.fr import plural
 from territoire.dashboard.facts import Facts, as_euros, newest
 from territoire.dashboard.reading import Reading
 from territoire.dashboard.scope import Scope
@@ -15,6 +16,7 @@ SOUGHT = [stage.value for stage in FundingStage if stage != FundingStage.REFUSED
 SECURED = [stage.value for stage in FundingStage if stage in SECURED_STAGES]
 PAID = [FundingStage.PAID.value]
 COLUMNS = {"Sollicité": SOUGHT, "Acquis": SECURED, "Versé": PAID}
+_MANY = {"Acquis": "acquis"}
 _EUROS = Unit.EUROS
 
 
@@ -23,6 +25,7 @@ def build(query: Reading, facts: Facts) -> Section:
     sheets = sum(row[4] for row in facts["sheets"])
     uncosted = sheets - sum(row[5] for row in facts["sheets"])
     unknown = sum(n - known for stage, n, known, *_ in stages if stage in SOUGHT)
+    headlines = _headlines(scope, facts)
     return Section(
         slug="financement",
         question="Où est l’argent\N{NO-BREAK SPACE}?",
@@ -39,8 +42,8 @@ def build(query: Reading, facts: Facts) -> Section:
                 scope.url(LINES, stage=SOUGHT, amount="none"),
             ),
         ),
-        headlines=_headlines(scope, facts),
-        brief=1,
+        headlines=headlines,
+        brief=headlines[list(COLUMNS).index("Acquis")],
         tables=(
             _by_stage(scope, stages),
             _by_funder(scope, facts["funders"]),
@@ -52,15 +55,12 @@ def build(query: Reading, facts: Facts) -> Section:
 def _headlines(scope: Scope, facts: Facts) -> tuple[Row, ...]:
     amounts = {stage: amount for stage, _, _, amount, *_ in facts["stages"]}
     looks = (("coins", "reachable"), ("badge-check", "secured"), ("banknote", "secured"))
-    rows = [
-        Row(
-            label.lower(),
-            (Figure(_sum(map(amounts.get, stages)), scope.url(LINES, stage=stages), _EUROS),),
-            icon=icon,
-            tone=tone,
-        )
-        for (label, stages), (icon, tone) in zip(COLUMNS.items(), looks, strict=True)
-    ]  # fmt: skip
+    rows = []
+    for (label, stages), (icon, tone) in zip(COLUMNS.items(), looks, strict=True):
+        amount = _sum(map(amounts.get, stages))
+        figure = Figure(amount, scope.url(LINES, stage=stages), _EUROS)
+        words = plural(amount or 0, label.lower(), _MANY.get(label, ""))
+        rows.append(Row(words, (figure,), icon=icon, tone=tone))
     cost = _sum(row[6] for row in facts["sheets"])
     planned = _sum(row[4] for row in facts["stages"] if row[0] in SOUGHT) or Decimal(0)
     gap = None if cost is None else cost - planned

@@ -38,7 +38,7 @@ def questions(reading: Reading) -> list[Section]:
 
 
 class Entry(NamedTuple):
-    """A line of the contents; ``answer`` is a headline of the section, or None."""
+    """A line of the contents; ``answer`` is a row of one figure, or None."""
 
     slug: str
     question: str

@@ -1,6 +1,7 @@
 """Les promesses sont-elles tenues ? Each live commitment in one of five readings, by the college that promised."""
 
 from collections import Counter
+from dataclasses import replace
 
 from core.templatetags.fr import plural
 from partners.enums import Promise
@@ -22,12 +23,20 @@ LOOKS = {
 _ONE = {Promise.KEPT: "tenu", Promise.ABANDONED: "abandonné"}
 
 
+def promise_words(promise: Promise, count: int) -> str:
+    """« tenus », « sans nouvelles »: what follows the figure wherever commitments are read so."""
+    words = promise.label.lower()
+    return plural(count, _ONE.get(promise, words), words)
+
+
 def build(query: Reading, facts: Facts) -> Section:
     scope, cells = query.scope(), facts["promises"]
     counts = Counter()
     for kind, promise, n, _ in cells:
         counts[COLLEGE_OF[kind], promise] += n
         counts["", promise] += n
+    headlines = tuple(_headline(scope, counts, promise) for promise in Promise)
+    kept = headlines[0]
     return Section(
         slug="engagements",
         question="Les promesses sont-elles tenues\N{NO-BREAK SPACE}?",
@@ -36,16 +45,17 @@ def build(query: Reading, facts: Facts) -> Section:
             url=scope.url(DIRECTORY, heard=1),
             latest=newest(*(row[3] for row in cells)),
         ),
-        headlines=tuple(_headline(scope, counts, promise) for promise in Promise),
+        headlines=headlines,
+        brief=replace(kept, label=f"{plural(counts['', Promise.KEPT], 'engagement')} {kept.label}"),
         tables=(_by_college(scope, counts),),
     )
 
 
 def _headline(scope: Scope, counts, promise: Promise) -> Row:
     icon, tone = LOOKS[promise]
-    count, words = counts["", promise], promise.label.lower()
+    count = counts["", promise]
     figure = Figure(count, scope.url(REGISTER, promise=promise))
-    return Row(plural(count, _ONE.get(promise, words), words), (figure,), icon=icon, tone=tone)
+    return Row(promise_words(promise, count), (figure,), icon=icon, tone=tone)
 
 
 def _by_college(scope: Scope, counts) -> Table:

@@ -1,15 +1,16 @@
 """Qu’est-ce qui a bougé ? Counts of what moved since a day: that of the address, else the last meeting held."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.clock import day_of
 from core.partial_dates import Precision, parse
-from core.templatetags.fr import NO_BREAK, day
+from core.templatetags.fr import NO_BREAK, day, plural
 from territoire.compare import moves
+from territoire.compare.found import Kind
 from territoire.compare.periods import last_held
 from territoire.dashboard.scope import Scope
-from territoire.dashboard.tables import Cover, Section
+from territoire.dashboard.tables import Cover, Row, Section
 
 PARAMETER = "depuis"
 _WITHOUT_MEETING = timedelta(days=90)
@@ -56,12 +57,19 @@ def _usual(user, today: date) -> Since:
 
 
 def build(scope: Scope, since: Since) -> Section:
-    url = scope.url("compare", du=since.day.isoformat())
+    url, found = scope.url("compare", du=since.day.isoformat()), moves(scope, since.day)
     return Section(
         slug="mouvements",
         question=f"Qu’est-ce qui a bougé{NO_BREAK}?",
         cover=Cover(words=since.words, url=url),
-        headlines=tuple(moves(scope, since.day)),
-        brief=2,
+        headlines=tuple(found.values()),
+        brief=_brief(found[Kind.STATUS]),
         parts={"since": since},
     )
+
+
+def _brief(row: Row) -> Row:
+    """« 3 fiches ont changé d’avancement »."""
+    count = row.figures[0].value
+    words = plural(count, "fiche a changé d’avancement", "fiches ont changé d’avancement")
+    return replace(row, label=words)

@@ -121,11 +121,13 @@ class Section:
     headlines: tuple[Row, ...] = ()  # the few figures to see from three metres, one figure each
     tables: tuple[Table, ...] = ()
     listings: tuple[Listing, ...] = ()
-    brief: int = 0  # place of the headline that answers in one figure
+    brief: Row | None = (
+        None  # the answer in one figure, in full words; the first headline where there is none
+    )
     parts: dict = field(
         default_factory=dict
     )  # charts that a table alone does not make, by slug: map, timeline
 
     def answer(self) -> Row | None:
-        """The headline that stands beside the question in the contents of the page; None where nothing is to say."""
-        return self.headlines[self.brief] if self.brief < len(self.headlines) else None
+        """What stands beside the question in the contents of the page; None where nothing is to say."""
+        return self.brief or next(iter(self.headlines), None)

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from actions.enums import ProgressStatus
-from core.gather import tally
+from core.charts.parts import Key
+from core.charts.rows import ShareChart
 from core.templatetags.fr import plural
-from partners.enums import CommitmentStatus
-from partners.models import Commitment
+from partners.enums import Promise
+from territoire.dashboard.promises import LOOKS as PROMISE_LOOKS
+from territoire.dashboard.promises import promise_words
 
 SHOWN = 8
-LATE, SILENT = "en retard", "sans réponse"
 
 
 @dataclass(frozen=True)
@@ -41,39 +42,43 @@ def blocked(count: int) -> Figure:
     return Figure(plural(count, "bloquée"), count, url, "octagon-x", "compromised")
 
 
-def tally_promises(promises: QuerySet, today) -> QuerySet:
-    """What became of ``promises``, live commitments: read by :func:`promise_figures`."""
-    everything = Commitment.objects.order_by()
-    return tally(
-        promises,
-        total=Q(),
-        kept=Q(progress_status=CommitmentStatus.KEPT),
-        blocked=Q(progress_status=CommitmentStatus.BLOCKED),
-        late=Q(pk__in=everything.overdue(today).values("pk")),
-        silent=Q(pk__in=everything.without_answer(today).values("pk")),
-    )
+def count_promises(promises: QuerySet, today) -> QuerySet:
+    """(reading, count) of ``promises``, live commitments: read by :func:`promise_figures`."""
+    return promises.order_by().with_promise(today).values_list("promise").annotate(count=Count("pk"))
 
 
-def promise_figures(counts: dict) -> list[Figure]:
-    def listed(label, name, icon, tone="neutral", **filters):
-        return Figure(label, counts[name], url_of("partners:commitment_list", **filters), icon, tone)
+def promise_figures(cells) -> dict[Promise, Figure]:
+    """Each commitment once, in the words of the dashboard, which tells the same numbers."""
+    counts = dict.fromkeys(Promise, 0) | dict(cells)
+    return {
+        promise: Figure(
+            promise_words(promise, counts[promise]),
+            counts[promise],
+            url_of("partners:commitment_list", promise=promise.value),
+            *PROMISE_LOOKS[promise],
+        )
+        for promise in Promise
+    }
 
-    return [
-        listed(plural(counts["total"], "engagement"), "total", "handshake"),
-        listed(plural(counts["kept"], "tenu"), "kept", "circle-check", "secured", status="kept"),
-        listed(plural(counts["blocked"], "bloqué"), "blocked", "octagon-x", "compromised", status="blocked"),
-        listed(LATE, "late", "alarm-clock", "compromised", overdue=1),
-        listed(SILENT, "silent", "message-circle-off", "support", news="none"),
-    ]
+
+def all_promises(cells) -> Figure:
+    total = sum(count for _, count in cells)
+    return Figure(plural(total, "engagement"), total, url_of("partners:commitment_list"), "handshake")
 
 
 @dataclass(frozen=True)
 class Share:
-    """One value among several: its count, all sheets and priority ones, and its place in a bar 1000 wide."""
+    """One value among several: its count, all sheets and priority ones, and how the bar shows it."""
 
     value: str
-    tone: str
+    key: Key
     total: Figure
     priority: Figure
-    x: int
-    width: int
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Sheets by the values of one field: ``chart`` draws what ``rows`` say."""
+
+    chart: ShareChart
+    rows: list[Share]

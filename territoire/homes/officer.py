@@ -10,17 +10,16 @@ from actions.models import ActionSheet, Milestone
 from core import clock
 from core.gather import prepared, slot, tally
 from core.templatetags.fr import plural
+from partners.enums import Promise
 from partners.models import Commitment, CommitmentUpdate
 from territoire.homes import committee
 from territoire.homes.figures import (
-    LATE,
     SHOWN,
-    SILENT,
     Figure,
     blocked,
+    count_promises,
     promise_figures,
     sheet_list_url,
-    tally_promises,
     url_of,
 )
 
@@ -43,9 +42,9 @@ def _asked(today: date):
     )
     return [
         counts,
-        tally(CommitmentUpdate.objects.submitted().filter(commitment__archived_at__isnull=True), waiting=Q()),
+        tally(CommitmentUpdate.objects.waiting(), waiting=Q()),
         tally(Invitation.objects.unanswered(), unanswered=Q()),
-        tally_promises(Commitment.objects.live(), today),
+        count_promises(Commitment.objects.live(), today),
         recent.only(
             "number", "title", "updated_at", "phase__prefix", "updated_by__first_name", "updated_by__last_name",
             "updated_by__email",
@@ -61,7 +60,7 @@ def _asked(today: date):
 def officer(user) -> dict:
     """In one query."""
     today = clock.today()
-    [counts], [updates], [invitations], [promises], recent, milestones, *seated = _asked.gather(
+    [counts], [updates], [invitations], promises, recent, milestones, *seated = _asked.gather(
         today, person=user.pk, organizations=user.organization_ids
     )
     return {
@@ -79,13 +78,13 @@ def officer(user) -> dict:
     }
 
 
-def _to_follow(waiting: int, promises: dict, invited: int) -> list[Figure]:
-    """What waits on the side of the partners: answers to read, promises late or silent, invitations not taken up."""
-    late, silent = (figure for figure in promise_figures(promises) if figure.label in (LATE, SILENT))
+def _to_follow(waiting: int, promises: list, invited: int) -> list[Figure]:
+    """What waits on the side of the partners: answers to read, promises late or without news, invitations not taken up."""
+    read = promise_figures(promises)
     return [
         Figure(f"{plural(waiting, 'réponse')} à relire", waiting, url_of("partners:review_list"), "inbox", "support"),
-        late,
-        silent,
+        read[Promise.LATE],
+        read[Promise.NO_NEWS],
         Figure(
             f"{plural(invited, 'invitation')} sans suite", invited, url_of("people_list"), "mail-question-mark",
             "support",

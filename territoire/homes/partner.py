@@ -9,7 +9,7 @@ from core.templatetags.fr import plural
 from partners.home import Board, own_board_asked, summary_of
 from partners.home_events import events_asked, events_from
 from territoire.homes.committee import Asked, asked_of, asked_rows
-from territoire.homes.figures import LATE, SHOWN, SILENT, Figure, sheet_list_url
+from territoire.homes.figures import SHOWN, Figure, sheet_list_url
 
 
 def partner(user) -> dict:
@@ -37,15 +37,22 @@ def partner(user) -> dict:
 
 
 def _answers_expected(board: Board) -> list[Figure]:
-    """What the person's organisations owe: the page that shows it is one press away from each count."""
+    """What the person's organisations owe: the page that shows it is one press away from each count.
+
+    Each commitment counts where it is most urgent, unlike in the register: the words are those of what is to be done.
+    """
     summary, url = summary_of(board), reverse("partners:my_commitments")
+    expected = summary.without_answer
     return [
         Figure("à corriger", summary.to_correct, url, "undo-2", "compromised"),
-        Figure(LATE, summary.overdue, url, "alarm-clock", "compromised"),
+        Figure("en retard, à actualiser", summary.overdue, url, "alarm-clock", "compromised"),
         Figure("à échéance proche", summary.due_soon, url, "calendar-clock", "support"),
-        Figure(SILENT, summary.without_answer, url, "message-circle-off", "support"),
+        Figure(
+            f"{plural(expected, 'nouvelle')} {plural(expected, 'attendue')}", expected, url,
+            "message-circle-off", "support",
+        ),
         Figure("en relecture", summary.pending, url, "eye"),
-    ]
+    ]  # fmt: skip
 
 
 def _follow_ups_expected(asked: Asked) -> Figure:

@@ -9,11 +9,13 @@ from actions.enums import Health, ProgressStatus
 from actions.models import ActionSheet
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
+from core.charts import Value, share
 from core.gather import prepared, slot
 from core.templatetags.fr import plural
 from governance.pair import lead_committees, lead_pair_of
 from partners.models import Agreement, Commitment
 from territoire.compare import moves
+from territoire.dashboard.charts import SHEETS
 from territoire.dashboard.scope import Scope
 from territoire.homes import committee
 from territoire.homes.committee import asked_of, asked_rows
@@ -21,10 +23,12 @@ from territoire.homes.figures import (
     SHOWN,
     Figure,
     Share,
+    Shares,
+    all_promises,
     blocked,
+    count_promises,
     promise_figures,
     sheet_list_url,
-    tally_promises,
 )
 
 
@@ -45,7 +49,7 @@ def _asked(today: date, sits: bool):
     return [
         cells,
         late.for_summary().order_by("-is_priority", "ends_on", "pk")[:SHOWN],
-        tally_promises(Commitment.objects.shared(), today),
+        count_promises(Commitment.objects.shared(), today),
         signed_agreements()[:1],
         lead_committees(today)[:1],
         *seated,
@@ -55,7 +59,7 @@ def _asked(today: date, sits: bool):
 def programme(user) -> dict:
     """The state of the programme: sheets by status and by health, priority ones apart, what is late; promises."""
     today, sits = clock.today(), holds(user, Permission.COMMITTEE_READ)
-    cells, first_late, [promises], agreements, committees, *seated = _asked.gather(
+    cells, first_late, promises, agreements, committees, *seated = _asked.gather(
         today, sits, person=user.pk, organizations=user.organization_ids
     )
     total = sum(cell[4] for cell in cells)
@@ -69,14 +73,14 @@ def programme(user) -> dict:
         "priority": Figure(plural(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"),
         "late": Figure("en retard", late_count, sheet_list_url(overdue=1), "alarm-clock", "compromised"),
         "blocked": blocked(sum(cell[4] for cell in cells if cell[0] == ProgressStatus.BLOCKED)),
-        "by_status": _shares(cells, 0, ProgressStatus, PROGRESS_LOOKS, "status"),
-        "by_health": _shares(cells, 1, Health, HEALTH_LOOKS, "health"),
+        "by_status": _shares(cells, 0, ProgressStatus, PROGRESS_LOOKS, "status", "Avancement"),
+        "by_health": _shares(cells, 1, Health, HEALTH_LOOKS, "health", "Météo"),
         "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in first_late],
-        "promises": promise_figures(promises),
+        "promises": [all_promises(promises), *promise_figures(promises).values()],
         "agreement": next(iter(agreements), None),
         "pair": lead_pair_of(committees, today),
         "committee": told,
-        "moves": moves(Scope(user, today), since) if since else [],
+        "moves": moves(Scope(user, today), since).values() if since else [],
         "asked": [(row, row.is_overdue(today)) for row in asked.rows[:SHOWN]] if sits else [],
     }  # fmt: skip
 
@@ -87,23 +91,27 @@ def signed_agreements():
     return signed.with_signature_counts().order_by("-signed_on", "pk")
 
 
-def _shares(cells, column: int, choices, looks, parameter: str) -> list[Share]:
-    whole = sum(cell[4] for cell in cells) or 1
-    shares, before = [], 0
+def _shares(cells, column: int, choices, looks, parameter: str, title: str) -> Shares:
+    values, found = [], []
     for choice in choices:
         mine = [cell for cell in cells if cell[column] == choice]
         count = sum(cell[4] for cell in mine)
         priority = sum(cell[4] for cell in mine if cell[2])
         filters = {parameter: choice.value}
-        shares.append(
-            Share(
-                value=choice.value,
-                tone=looks[choice][1],
-                total=Figure(choice.label, count, sheet_list_url(**filters)),
-                priority=Figure(choice.label, priority, sheet_list_url(**filters, priority=1)),
-                x=1000 * before // whole,
-                width=1000 * (before + count) // whole - 1000 * before // whole,
+        values.append(Value(choice.label, count, looks[choice][1]))
+        found.append(
+            (
+                choice.value,
+                Figure(plural(count, "fiche"), count, sheet_list_url(**filters)),
+                Figure(
+                    f"{plural(priority, 'fiche')} {plural(priority, 'prioritaire')}",
+                    priority,
+                    sheet_list_url(**filters, priority=1),
+                ),
             )
         )
-        before += count
-    return shares
+    chart = share(parameter, title, values, measure=SHEETS)
+    return Shares(
+        chart,
+        [Share(value, key, *figures) for key, (value, *figures) in zip(chart.keys, found, strict=True)],
+    )

@@ -184,45 +184,63 @@ def test_each_figure_of_the_programme_counts_the_list_behind_it(role):
     user = user_with_role(role)
     varied_sheets(OrganizationFactory())
     found = homes.programme(user)
-    shares = found["by_status"] + found["by_health"]
+    shares = found["by_status"].rows + found["by_health"].rows
     figures = [found[name] for name in ("total", "priority", "late", "blocked")]
     figures += [figure for share in shares for figure in (share.total, share.priority)]
     assert [figure.count for figure in figures] == [behind(figure, user) for figure in figures]
     assert found["total"].count == 7
     for kind in ("by_status", "by_health"):
-        assert sum(share.total.count for share in found[kind]) == 7
-        assert sum(share.width for share in found[kind]) == 1000
+        assert sum(share.total.count for share in found[kind].rows) == 7
+        # Patterns beside colours, as on the dashboard.
+        drawn = [share.key.fill for share in found[kind].rows if share.total.count]
+        assert [mark.fill for mark in found[kind].chart.marks] == drawn
+        assert "url(#motif-reachable)" in drawn
+
+
+def dashboard_words(client, section) -> set[tuple[str, int]]:
+    """The figures of a question of the dashboard, each with the words that follow it."""
+    html = client.get(reverse("dashboard")).content.decode().split(f'id="{section}"')[1].split("</ul>")[0]
+    found = re.findall(r'data-figure="(\d+)">.*?"headline-label">([^<]+)<', html, re.S)
+    return {(unescape(label), int(count)) for count, label in found}
 
 
 def test_figures_of_commitments_count_the_lists_behind_them(client):
     officer, organization = user_with_role(Role.PROJECT_OFFICER), OrganizationFactory()
     CommitmentFactory(progress_status="kept")
     CommitmentFactory(progress_status="blocked", due="2020")
-    CommitmentFactory(sheet=archived_sheet())
+    CommitmentUpdateFactory(commitment=CommitmentFactory(sheet=archived_sheet()))
+    CommitmentFactory()  # nobody spoke of it, and it is not late
+    CommitmentFactory(answered_at=clock.now(), last_answer="unchanged")
     CommitmentUpdateFactory(commitment=CommitmentFactory(organization=organization, due="2020"))
     InvitationFactory()
     InvitationFactory(expires_at=clock.now(), sent_at=clock.now() - timedelta(days=30))
     found = client
-    for user, name, labels in (
-        (officer, "promises", ["réponse à relire", "en retard", "sans réponse", "invitations sans suite"]),
+    for user, labels, of_home in (
+        (officer, ["réponse à relire", "en retard", "sans nouvelles", "invitations sans suite"], [3]),
         (
             user_with_role(Role.READER),
-            "promises",
-            ["engagements", "tenu", "bloqué", "en retard", "sans réponse"],
+            ["engagements", "tenu", "en cours", "en retard", "sans nouvelles", "abandonné"],
+            [0],
         ),
     ):
         found.force_login(user)
-        figures = found.get("/").context[name]
+        figures = found.get("/").context["promises"]
         assert [figure.label for figure in figures] == labels
         for figure in figures:
             address = urlsplit(figure.url)
             if address.path == reverse("partners:commitment_list"):
                 shown = found.get(figure.url).context["shown"]
                 assert shown == figure.count, figure.label
-    assert [figure.count for figure in figures] == [3, 1, 1, 2, 2]
+        # The dashboard tells the same numbers under the same words.
+        same = dashboard_words(found, "engagements") | dashboard_words(found, "attention")
+        told = [(figure.label, figure.count) in same for figure in figures]
+        assert [place for place, is_same in enumerate(told) if not is_same] == of_home
+    assert [figure.count for figure in figures] == [5, 1, 1, 2, 1, 0]
     client.force_login(user_with_role(Role.PARTNER_MEMBER, organization))
     answers = {figure.label: figure.count for figure in client.get("/").context["answers"]}
-    assert (answers["en retard"], answers["en relecture"]) == (0, 1), "answered: it waits on the other side"
+    assert (answers["en retard, à actualiser"], answers["en relecture"]) == (0, 1), (
+        "answered: it waits on the other side"
+    )
 
 
 def test_the_officer_sees_what_moved_last_and_what_comes_next(client):
