@@ -81,6 +81,8 @@ def set_links(row, links: dict):
 
 
 def _set_links(row, wanted: dict[str, list], *, is_new=False):
+    if not wanted:
+        return
     relations = {name: _relation(type(row), name) for name in wanted}
     had = [[]] * len(wanted) if is_new else gather(*(_keys(row, *relation) for relation in relations.values()))
     for name, kept in zip(wanted, map(set, had), strict=True):

@@ -1,5 +1,6 @@
 """What the projector shows of a meeting: its points with what became of each, one point in large, what was decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -25,9 +26,18 @@ def find_sitting(user, pk: int) -> Meeting:
     ``corrected_as`` is the number of the edition that corrects its minutes, or None.
     Who types decisions comes back while the minutes are corrected, for the words of what was adopted.
     """
+    return sitting_from(user, sitting_asked(user, pk))
+
+
+def sitting_asked(user, pk: int) -> QuerySet:
+    """What :func:`sitting_from` reads, to be gathered with the rest of a page."""
     correction = Minutes.objects.filter(IS_CORRECTION, meeting=OuterRef("pk")).values("edition")
     found = Meeting.objects.visible_to(user).for_list().filter(pk=pk)
-    meeting = found.annotate(corrected_as=Subquery(correction[:1])).first()
+    return found.annotate(corrected_as=Subquery(correction[:1]))
+
+
+def sitting_from(user, found: Iterable[Meeting]) -> Meeting:
+    meeting = next(iter(found), None)
     if meeting is None or not (is_sitting(meeting) or _corrects(user, meeting)):
         raise Http404("Cette séance n’est pas ouverte.")
     require(user, Permission.COMMITTEE_READ)

@@ -13,7 +13,7 @@ from core import clock
 from core.forms import PartialDateField, PartialPostMixin
 from core.models import StaleVersion
 from core.rows import ACTION, RowForm, RowSet, apply_action, place_after
-from governance.enums import DecisionKind, ItemKind
+from governance.enums import DecisionKind, FollowUpStatus, ItemKind
 from governance.forms.choices import ManyChoiceField, people_offered
 from governance.forms.near import Near
 from governance.models import AgendaItem, Decision, FollowUp
@@ -50,7 +50,7 @@ class StatementForm(PartialPostMixin, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-key": "d"}),
     )
 
-    def __init__(self, data=None, *, item, decision, draft=False):
+    def __init__(self, data=None, *, item, decision, near=None, draft=False):
         super().__init__(data, initial=self._first_values(item, decision), draft=draft)
 
     def _first_values(self, item, decision) -> dict:
@@ -83,8 +83,8 @@ class DecisionForm(StatementForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data=None, *, item, decision, draft=False):
-        self.near = Near.of(item, decision)
+    def __init__(self, data=None, *, item, decision, near=None, draft=False):
+        self.near = near or Near.of(item, decision)
         self.item_sheet_ids, self.item_organization_ids = self.near.sheets, self.near.organizations
         super().__init__(data, item=item, decision=decision, draft=draft)
         chosen = {"sheets": [], "organizations": []} if decision is None else self.initial
@@ -95,6 +95,8 @@ class DecisionForm(StatementForm):
         self.fields["organizations"].queryset = Organization.objects.filter(
             Q(archived_at__isnull=True) | Q(pk__in=_keys(chosen["organizations"]))
         )
+        self.fields["sheets"].known = self.near.known_sheets
+        self.fields["organizations"].known = self.near.known_organizations
 
     def _first_values(self, item, decision) -> dict:
         if decision is None:
@@ -183,10 +185,11 @@ def _with_organization(data, post):
 
 @dataclass(frozen=True)
 class Desk:
-    """Where a decision is typed: the point, and who types."""
+    """Where a decision is typed: the point, and who types. ``near`` is what its form reads, where it was read already."""
 
     item: AgendaItem
     user: object
+    near: Near | None = None
 
 
 class DecisionEditor:
@@ -203,7 +206,7 @@ class DecisionEditor:
         if self.is_redraw:
             data = _with_organization(apply_action(take_current(data), [FOLLOW_UPS]), post)
         form_class = StatementForm if self.is_adopted else DecisionForm
-        self.form = form_class(data, item=section.item, decision=sheet, draft=draft)
+        self.form = form_class(data, item=section.item, decision=sheet, near=section.near, draft=draft)
         self.rows = self._row_set(data, draft)
         self.row_sets = [self.rows]
         self._offer_people()
@@ -214,7 +217,8 @@ class DecisionEditor:
                 self.rows.focus(index)
 
     def _row_set(self, data, draft) -> RowSet:
-        saved = [] if self.sheet is None else list(self.sheet.follow_ups.open())
+        follow_ups = [] if self.sheet is None else self.sheet.follow_ups.all()
+        saved = [follow_up for follow_up in follow_ups if follow_up.status == FollowUpStatus.OPEN]
         title = "Suites à donner"
         rows = RowSet(FollowUpRow, saved, prefix=FOLLOW_UPS, title=title, data=data, draft=draft, blank=False)
         for row in rows.forms:
@@ -253,9 +257,12 @@ class DecisionEditor:
 
     def effects(self) -> list[str]:
         """What adopting would do, as saved."""
-        if self.sheet is None or self.is_adopted:
+        if self.sheet is None or self.is_adopted or self.sheet.kind not in workflow.EFFECTIVE:
             return []
-        return workflow.effects(self.sheet, self.sheet.sheets.select_related("phase"))
+        saved = self.form.cleaned_data["sheets"] if self.form.is_bound and self.form.is_valid() else None
+        return workflow.effects(
+            self.sheet, self.sheet.sheets.select_related("phase") if saved is None else saved
+        )
 
     @clock.one_instant
     def save(self, *, by, version: int | None, with_rows: bool = True):
@@ -269,6 +276,8 @@ class DecisionEditor:
             raise StaleVersion
         elif self.form.has_changed():
             write = workflow.amend if self.is_adopted else workflow.save_draft
+            left = {"sheets", "organizations"}.difference(self.form.changed_data)
+            fields = {name: value for name, value in fields.items() if name not in left}
             write(self.sheet, by=by, version=version, **fields)
         changed, removed = self.rows.changed_rows() if with_rows else [], self.rows.removed_rows()
         if changed or removed:

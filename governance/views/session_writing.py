@@ -13,11 +13,13 @@ from actions.forms.conflict import Difference, differences
 from core import clock
 from core.exports import UNREADABLE
 from core.forms import clean_version
+from core.gather import gather, hold
 from core.models import StaleVersion
 from governance.forms.decisions import DecisionEditor, Desk
+from governance.forms.near import Near
 from governance.meeting_words import time_words
-from governance.models import Decision
-from governance.session_page import find_sitting
+from governance.models import AgendaItem, Decision, FollowUp
+from governance.session_page import sitting_asked, sitting_from
 from governance.views.session import item_context, item_url, version_of
 from governance.workflow import agenda
 from governance.workflow import decisions as workflow
@@ -28,13 +30,17 @@ from partners.workflow import TransitionRefused
 _BEGUN = "decisions_begun"
 
 
-def _item(request, pk, item_pk):
-    meeting = find_sitting(request.user, pk)
+def _item(request, pk, item_pk, *more) -> tuple:
+    """The meeting, the point, and the rows of ``more``, read with them in one query."""
+    points = AgendaItem.objects.accepted().filter(pk=item_pk, meeting=pk)
+    sittings, items, *rows = gather(sitting_asked(request.user, pk), points, *more)
+    meeting = sitting_from(request.user, sittings)
     require(request.user, Permission.DECISION_EDIT)
-    item = meeting.items.accepted().filter(pk=item_pk).first()
-    if item is None:
+    if not items:
         raise Http404("Ce point n’est pas à l’ordre du jour.")
-    return meeting, item
+    [item] = items
+    item.meeting = meeting
+    return meeting, item, *rows
 
 
 @require_POST
@@ -66,14 +72,19 @@ def session_notes(request, pk, item_pk):
 @require_POST
 def session_decision(request, pk, item_pk):
     """Save a decision as typed so far, adopt it, or throw its draft away."""
-    meeting, item = _item(request, pk, item_pk)
-    item.meeting = meeting
-    decision, version, data = _decision(request, item)
+    begun = request.session.get(_BEGUN, {}).get(request.POST.get("token", ""))
+    key = _key(request, begun)
+    typed = Decision.objects.filter(item=item_pk, pk=key) if key else Decision.objects.none()
+    follow_ups = FollowUp.objects.filter(decision=key) if key else FollowUp.objects.none()
+    meeting, item, decisions, rows, *near = _item(
+        request, pk, item_pk, typed, follow_ups, *Near.asked(item_pk, key, request.POST)
+    )
+    decision, version, data = _decision(request, item, decisions, rows, begun)
     act = request.POST.get("act", "")
     if version is not None and decision.is_adopted and act == "adopt":
         messages.info(request, f"C’était déjà fait : {decision} adoptée.")
         return redirect(item_url(meeting, item))
-    editor = DecisionEditor(Desk(item, request.user), decision, data)
+    editor = DecisionEditor(Desk(item, request.user, Near.read(near)), decision, data)
     if editor.is_redraw:
         conflict = differences(editor) if "conflict" in request.POST else None
         return _show(request, item, {"editor": editor, "conflict": conflict, "version": _posted(request)})
@@ -95,18 +106,28 @@ def session_decision(request, pk, item_pk):
     return _show(request, item, {"editor": editor, "version": _posted(request)}, status=422)
 
 
-def _decision(request, item) -> tuple[Decision | None, int | None, QueryDict]:
-    """The decision that is typed (None: a new one) and the post. Where this form began it and never heard of it, its version
-    too, and the keys of its rows put back in the post: nothing is written twice."""
+def _key(request, begun) -> int | None:
+    """The key of the decision that is typed: the one posted, or the one that this form began and never heard of."""
     key = request.POST.get("decision", "")
     if key:
-        decision = item.decisions.filter(pk=key).first() if key.isdecimal() and len(key) < 10 else None
+        return int(key) if key.isascii() and key.isdecimal() and len(key) < 10 else None
+    return begun[0] if begun else None
+
+
+def _decision(
+    request, item, found: list, follow_ups: list, begun
+) -> tuple[Decision | None, int | None, QueryDict]:
+    """The decision that is typed (None: a new one) and the post. Where this form began it and never heard of it, its version
+    too, and the keys of its rows put back in the post: nothing is written twice."""
+    decision = found[0] if found else None
+    if decision is not None:
+        decision.item, decision.meeting = item, item.meeting
+        hold(decision, "follow_ups", follow_ups)
+    if request.POST.get("decision", ""):
         if decision is None:
             raise Http404("Cette décision n’est plus là.")
         return decision, None, request.POST
-    begun = request.session.get(_BEGUN, {}).get(request.POST.get("token", ""))
-    decision = begun and item.decisions.filter(pk=begun[0]).first()
-    if not decision:
+    if decision is None:
         return None, None, request.POST
     data = request.POST.copy()
     for row in begun[2]:

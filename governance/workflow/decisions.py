@@ -1,12 +1,13 @@
 """Decisions: typed as drafts during a meeting, numbered and applied when they are adopted."""
 
 from django.db import transaction
-from django.db.models import Max
 
 from actions import workflow as sheets_workflow
 from actions.enums import ReviewStatus
 from actions.models import ActionSheet
 from core import clock
+from core.gather import gather
+from core.histories import set_links
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK, day
 from governance import notifications
@@ -27,6 +28,10 @@ class DecisionRefused(TransitionRefused):
 SITTING = frozenset({MeetingStatus.CONVENED, MeetingStatus.HELD})
 
 
+# Those that do something to their sheets when they are adopted.
+EFFECTIVE = frozenset({DecisionKind.APPROVAL, DecisionKind.PRIORITY})
+
+
 def is_sitting(meeting: Meeting) -> bool:
     return meeting.status in SITTING
 
@@ -44,9 +49,10 @@ def lock_sitting(meeting_id: int) -> Meeting:
 
 def _lock_words(decision: Decision) -> Meeting:
     """Likewise for the words of ``decision`` and its follow-ups, which a correction of the minutes opens again."""
-    [meeting] = Meeting.objects.select_for_update().filter(pk=decision.meeting_id)
-    if decision.is_adopted and meeting.correction is not None:
-        return meeting
+    if decision.is_adopted:
+        [meeting] = Meeting.objects.select_for_update().filter(pk=decision.meeting_id)
+        if meeting.correction is not None:
+            return meeting
     return lock_sitting(decision.meeting_id)
 
 
@@ -65,25 +71,24 @@ def draft(
 
 @transaction.atomic
 @clock.one_instant
-def save_draft(
-    decision: Decision, *, by, version: int, kind, statement, sheets, organizations, makes_priority=None
-):
-    """Save what is typed so far. A draft that one hand goes on typing leaves one line of history, not one a word."""
+def save_draft(decision: Decision, *, by, version: int, kind, statement, makes_priority=None, **links):
+    """Save what is typed so far; ``links`` are its ``sheets`` and ``organizations``, where they changed.
+
+    A draft that one hand goes on typing leaves one line of history, not one a word.
+    """
     lock_sitting(decision.meeting_id)
     if decision.is_adopted:
         raise DecisionRefused("Cette décision est déjà adoptée.")
     _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
     decision.claim_by_saving(version)
-    decision.skip_history_when_saving = decision.history.latest().history_user_id == getattr(by, "pk", None)
-    if decision.skip_history_when_saving:
-        decision.sheets.set(sheets)
-        decision.organizations.set(organizations)
+    lines = decision.history.order_by("-history_date", "-history_id").values_list("history_user", flat=True)
+    is_same_hand = lines.first() == getattr(by, "pk", None)
+    if is_same_hand:
+        set_links(decision, links)
         decision.updated_at = clock.now()
-        decision.save()
-        del decision.skip_history_when_saving
+        decision.save_without_historical_record()
     else:
-        del decision.skip_history_when_saving
-        decision.record(by=by, sheets=sheets, organizations=organizations)
+        decision.record(by=by, **links)
 
 
 def _fill(decision: Decision, *, kind, statement, makes_priority):
@@ -105,11 +110,15 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
     if clock.day_of(meeting.starts_at) > clock.today():
         when = day(clock.day_of(meeting.starts_at))
         raise DecisionRefused(f"La séance se tient le {when} : cette décision ne s’adopte pas avant.")
-    sheets = list(ActionSheet.objects.select_for_update().filter(pk__in=_sheet_ids(decision)).order_by("pk"))
-    _check_whole(decision, sheets)
+    held = ActionSheet.objects.select_for_update(of=("self",)).select_related("phase")
+    sheets = list(held.filter(decisions=decision).order_by("pk"))
+    numbers, asked = gather(
+        meeting.decisions.adopted().order_by("-number").values_list("number", flat=True)[:1],
+        decision.organizations.order_by().values_list("pk", flat=True)[:1],
+    )
+    _check_whole(decision, sheets, asked)
     decision.claim_by_saving(version)
-    last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
-    decision.number, decision.adopted_at = last + 1, clock.now()
+    decision.number, decision.adopted_at = (numbers[0] if numbers else 0) + 1, clock.now()
     decision.record(by=by)
     told = effects(decision, sheets)
     for sheet in sheets:
@@ -125,14 +134,10 @@ def _tell_owners(decision: Decision, follow_ups, *, by):
         notifications.follow_up_given(follow_up, by=by)
 
 
-def _sheet_ids(decision: Decision) -> list[int]:
-    return [sheet.pk for sheet in decision.sheets.all()]
-
-
-def _check_whole(decision: Decision, sheets: list[ActionSheet]):
-    if decision.kind in (DecisionKind.APPROVAL, DecisionKind.PRIORITY) and not sheets:
+def _check_whole(decision: Decision, sheets: list[ActionSheet], organizations: list):
+    if decision.kind in EFFECTIVE and not sheets:
         raise DecisionRefused("Choisissez la fiche que cette décision concerne.", "sheets")
-    if decision.kind == DecisionKind.REQUEST and not decision.organizations.exists():
+    if decision.kind == DecisionKind.REQUEST and not organizations:
         raise DecisionRefused("Choisissez l’organisation à qui la demande s’adresse.", "organizations")
     for sheet in sheets:
         if not sheet.is_shared:
@@ -226,7 +231,7 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
     closed = next((follow_up for follow_up in removed if follow_up.is_closed), None)
     if closed is not None:
         raise DecisionRefused(f"La suite « {closed} » est close : elle reste.", "follow_ups")
-    decision.claim(version)
+    decision.claim(version, updated_at=clock.now())
     for follow_up in removed:
         follow_up.claim(follow_up.version)  # its owner may be closing it
         follow_up.remove(by=by)
@@ -236,4 +241,3 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
             follow_up.claim_by_saving(follow_up.version)
         follow_up.record(by=by)
     _tell_owners(decision, rows, by=by)
-    Decision.objects.filter(pk=decision.pk).update(updated_at=clock.now())

@@ -99,7 +99,7 @@ def review_detail(request, pk):
 
 
 def _find(user, pk) -> tuple[CommitmentUpdate, queue.Place]:
-    """The update, if ``user`` may know of it, and its place in the queue; else Http404. All that a save reads, in one query."""
+    """The update, if ``user`` may know of it, and its place in the queue, in one query; else Http404."""
     updates = CommitmentUpdate.objects.select_related(*_RELATED).visible_to(user).filter(pk=pk)
     found, proofs, keys = gather(updates, Proof.objects.filter(update=pk), queue.keys_asked())
     if not found:
