@@ -72,12 +72,14 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         return not identity.is_fresh(context.request)
 
     def get_reauthentication_methods(self, user):
-        """Password, or second factor, or else a code by mail."""
-        methods = super().get_reauthentication_methods(user)
-        if user.is_authenticated and not second_factor.is_on(user):
-            url = reverse("account_confirm_by_code")
-            methods.append({"id": "code", "description": "Recevoir un code par courriel", "url": url})
-        return methods
+        """Password, or second factor, or else a code by mail. Allauth asks twice for one page: looked up once a request."""
+        if not hasattr(user, "_reauthentication_methods"):
+            methods = super().get_reauthentication_methods(user)
+            if user.is_authenticated and not second_factor.is_on(user):
+                url = reverse("account_confirm_by_code")
+                methods.append({"id": "code", "description": "Recevoir un code par courriel", "url": url})
+            user._reauthentication_methods = methods
+        return [dict(method) for method in user._reauthentication_methods]
 
     def set_password(self, user, password):
         user.set_password(password)
