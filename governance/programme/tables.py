@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from actions.enums import Health, ProgressStatus, ReviewStatus
-from core.templatetags.fr import UNKNOWN, euros, number
+from core.templatetags.fr import NO_BREAK, UNKNOWN, euros, number
 from partners.enums import CommitmentStatus
 
 
@@ -80,8 +80,11 @@ def _change(value, old, words) -> str:
     return f"+{words(difference)}" if difference > 0 else words(difference)
 
 
-def _choices(path: str, choices) -> tuple:
-    return tuple((choice.label, f"{path}.{choice.value}", number) for choice in choices)
+def _choices(path: str, choices, of: str = "") -> tuple:
+    return tuple(
+        (f"{of}{choice.label.lower()}" if of else choice.label, f"{path}.{choice.value}", number)
+        for choice in choices
+    )
 
 
 _PARTS = (
@@ -116,7 +119,8 @@ _PARTS = (
         "Engagements des partenaires",
         (
             ("Engagements", "commitments.total", number),
-            *_choices("commitments.status", CommitmentStatus),
+            # As the register names it: « en cours » alone is a reading of the dashboard, of those in time and heard of.
+            *_choices("commitments.status", CommitmentStatus, of=f"État{NO_BREAK}: "),
             ("En retard", "commitments.late", number),
             ("Sans réponse", "commitments.silent", number),
             ("Partenaires qui doivent une réponse", "cover.organizations", number),

@@ -28,7 +28,7 @@ def test_figures_of_two_days_and_what_moved_between_them(client, story):
     assert figures_["Jalons et blocages", "Points de blocage ouverts"] == ("1", "1", "=")
     promises = "Engagements des partenaires"
     assert figures_[promises, "Engagements"] == ("2", "2", "=")
-    assert figures_[promises, "Abandonné"] == ("0", "1", "+1")
+    assert figures_[promises, f"État{NB}: abandonné"] == ("0", "1", "+1")
     assert figures_[promises, "En retard"] == ("0", "0", "="), "an abandoned promise is not late"
     assert (promises, "Sans réponse") not in figures_, "no history keeps it: it is left out, never guessed"
     assert figures_[money, "Coût estimé"] == (f"1{NB}000{NB}€", f"1{NB}000{NB}€", "=")
