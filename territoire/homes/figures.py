@@ -42,6 +42,11 @@ def blocked(count: int) -> Figure:
     return Figure(plural(count, "bloquée"), count, url, "octagon-x", "compromised")
 
 
+def sheets_that(count: int, words: str, icon: str, tone: str = "support", **filters) -> Figure:
+    """« 16 fiches en retard »: commitments are late too."""
+    return Figure(f"{plural(count, 'fiche')} {words}", count, sheet_list_url(**filters), icon, tone)
+
+
 def count_promises(promises: QuerySet, today) -> QuerySet:
     """(reading, count) of ``promises``, live commitments: read by :func:`promise_figures`."""
     return promises.order_by().with_promise(today).values_list("promise").annotate(count=Count("pk"))

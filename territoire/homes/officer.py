@@ -19,7 +19,7 @@ from territoire.homes.figures import (
     blocked,
     count_promises,
     promise_figures,
-    sheet_list_url,
+    sheets_that,
     url_of,
 )
 
@@ -65,11 +65,11 @@ def officer(user) -> dict:
     )
     return {
         "figures": [
-            Figure("en retard", counts["overdue"], sheet_list_url(overdue=1), "alarm-clock", "compromised"),
+            sheets_that(counts["overdue"], "en retard", "alarm-clock", "compromised", overdue=1),
             blocked(counts["blocked"]),
-            Figure("à relire", counts["submitted"], sheet_list_url(review="submitted"), "eye", "support"),
-            Figure("sans nouvelles", counts["stale"], sheet_list_url(stale=1), "hourglass", "support"),
-            Figure("sans porteur", counts["orphan"], sheet_list_url(carrier="none"), "user-x", "support"),
+            sheets_that(counts["submitted"], "à relire", "eye", review="submitted"),
+            sheets_that(counts["stale"], "sans nouvelles", "hourglass", stale=1),
+            sheets_that(counts["orphan"], "sans porteur", "user-x", carrier="none"),
         ],
         "promises": _to_follow(updates["waiting"], promises, invitations["unanswered"]),
         "committee": committee.news(user, seated),

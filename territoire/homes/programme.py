@@ -29,6 +29,7 @@ from territoire.homes.figures import (
     count_promises,
     promise_figures,
     sheet_list_url,
+    sheets_that,
 )
 
 
@@ -71,7 +72,7 @@ def programme(user) -> dict:
     return {
         "total": Figure(f"{plural(total, 'fiche')} {plural(total, 'action')}", total, sheet_list_url()),
         "priority": Figure(plural(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"),
-        "late": Figure("en retard", late_count, sheet_list_url(overdue=1), "alarm-clock", "compromised"),
+        "late": sheets_that(late_count, "en retard", "alarm-clock", "compromised", overdue=1),
         "blocked": blocked(sum(cell[4] for cell in cells if cell[0] == ProgressStatus.BLOCKED)),
         "by_status": _shares(cells, 0, ProgressStatus, PROGRESS_LOOKS, "status", "Avancement"),
         "by_health": _shares(cells, 1, Health, HEALTH_LOOKS, "health", "Météo"),

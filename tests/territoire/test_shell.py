@@ -173,7 +173,7 @@ def test_each_figure_of_the_officer_counts_the_list_behind_it():
     varied_sheets(OrganizationFactory())
     figures = homes.officer(user)["figures"]
     assert [figure.label for figure in figures] == [
-        "en retard", "bloquée", "à relire", "sans nouvelles", "sans porteur",
+        "fiches en retard", "bloquée", "fiches à relire", "fiche sans nouvelles", "fiches sans porteur",
     ]  # fmt: skip
     assert all(figure.count for figure in figures)
     assert [figure.count for figure in figures] == [behind(figure, user) for figure in figures]
@@ -236,6 +236,8 @@ def test_figures_of_commitments_count_the_lists_behind_them(client):
         told = [(figure.label, figure.count) in same for figure in figures]
         assert [place for place, is_same in enumerate(told) if not is_same] == of_home
     assert [figure.count for figure in figures] == [5, 1, 1, 2, 1, 0]
+    home, same = client.get("/").context, dashboard_words(client, "avancement") | same
+    assert {(home[name].label, home[name].count) for name in ("total", "priority", "late", "blocked")} <= same
     client.force_login(user_with_role(Role.PARTNER_MEMBER, organization))
     answers = {figure.label: figure.count for figure in client.get("/").context["answers"]}
     assert (answers["en retard, à actualiser"], answers["en relecture"]) == (0, 1), (
