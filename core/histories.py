@@ -4,6 +4,7 @@ from functools import cache
 
 from django.db import connections, models
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from core.gather import gather
 
@@ -64,8 +65,11 @@ def save_linked(row, links: dict):
         row.save_without_historical_record()  # links need its key
     wanted = {name: [getattr(value, "pk", value) for value in values] for name, values in links.items()}
     _set_links(row, wanted, is_new=is_new)
-    others = [field.name for field in row._meta.many_to_many if field.name not in links] if is_new else []
-    row._unlinked = {*others, *(name for name, keys in wanted.items() if not keys)}
+    others = [field.name for field in row._meta.many_to_many if field.name not in links]
+    empty = (
+        others if is_new else [name for name, keys in getattr(row, "_known_links", {}).items() if not keys]
+    )
+    row._unlinked = {*empty, *(name for name, keys in wanted.items() if not keys)}
     try:
         if is_new:
             row._histories.create_historical_record(row, "+")
@@ -75,24 +79,52 @@ def save_linked(row, links: dict):
         del row._unlinked
 
 
+def record_all(rows, *, by):
+    """What ``record`` does, for several rows: two statements for the new ones of a model and two for the changed ones."""
+    groups = {}
+    for row in rows:
+        groups.setdefault((type(row), row._state.adding), []).append(row)
+    for (model, is_new), alike in groups.items():
+        if len(alike) == 1:
+            alike[0].record(by=by)
+            continue
+        for row in alike:
+            row.sign(by)
+        if is_new:
+            bulk_create_with_history(alike, model)
+        else:
+            fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+            bulk_update_with_history(alike, model, fields)
+
+
 def set_links(row, links: dict):
     """The same without a line of history and without saving the row."""
-    _set_links(row, {name: [getattr(value, "pk", value) for value in values] for name, values in links.items()})
+    _set_links(
+        row, {name: [getattr(value, "pk", value) for value in values] for name, values in links.items()}
+    )
 
 
 def _set_links(row, wanted: dict[str, list], *, is_new=False):
     if not wanted:
         return
     relations = {name: _relation(type(row), name) for name in wanted}
-    had = [[]] * len(wanted) if is_new else gather(*(_keys(row, *relation) for relation in relations.values()))
-    for name, kept in zip(wanted, map(set, had), strict=True):
-        through, own, other = relations[name]
-        if gone := kept.difference(wanted[name]):
+    had = dict.fromkeys(wanted, ()) if is_new else dict(getattr(row, "_known_links", {}))
+    if missing := [name for name in wanted if name not in had]:
+        had |= zip(missing, gather(*(_keys(row, *relations[name]) for name in missing)), strict=True)
+    for name, keys in wanted.items():
+        (through, own, other), kept = relations[name], set(had[name])
+        if gone := kept.difference(keys):
             through.objects.filter(**{own: row.pk, f"{other}__in": gone}).delete()
-        if new := set(wanted[name]) - kept:
+        if new := set(keys) - kept:
             rows = [through(**{own: row.pk, other: key}) for key in sorted(new)]
             through.objects.bulk_create(rows, ignore_conflicts=True)
         getattr(row, "_prefetched_objects_cache", {}).pop(name, None)
+    know_links(row, **wanted)
+
+
+def know_links(row, **keys: list):
+    """Say which ``keys`` a relation of ``row`` holds, whole, read in the query that read the row: as good as its version."""
+    row._known_links = getattr(row, "_known_links", {}) | keys
 
 
 def _relation(model, name: str) -> tuple[type, str, str]:

@@ -30,12 +30,16 @@ class TrackedModel(models.Model):
 
         ``many_to_many`` gives related objects by field name; they enter the same history line.
         """
-        self.updated_at = clock.now()
-        self._sign(by, reason)
-        if many_to_many or (self._state.adding and hasattr(self, "_histories")):
+        self.sign(by, reason)
+        if hasattr(self, "_histories"):
             save_linked(self, many_to_many)
         else:
             self.save()
+
+    def sign(self, by, reason: str = ""):
+        """What :meth:`record` writes besides the row's own columns; for rows that are saved several at once."""
+        self.updated_at = clock.now()
+        self._sign(by, reason)
 
     def get_constraints(self):
         """Those to put to the database before a save: without the checks that this row plainly keeps."""

@@ -4,6 +4,8 @@ The same buttons work with and without JavaScript: the server answers with the f
 only spares the page. Nothing is saved before « Enregistrer ».
 """
 
+from itertools import pairwise
+
 from core.forms import PartialModelForm, readable
 
 ACTION = "row-action"
@@ -118,18 +120,29 @@ class RowSet:
         return valid
 
     def changed_rows(self) -> list:
-        """Instances to save: edited, new, or moved. Call after :meth:`is_valid`."""
-        rows, place = [], 0
-        for form in self.forms if self.is_posted else ():
-            if form.is_removed or (form.is_new and not form.has_changed()):
-                continue
-            moved = self.ordered and form.instance.position != place
-            if moved:
-                form.instance.position = place
-            if moved or form.has_changed():
-                rows.append(form.instance)
-            place += 1
-        return rows
+        """Instances to save: edited, new, or moved. Call after :meth:`is_valid`.
+
+        Places rise without counting on: where rows stand in their order, none is written because another one went.
+        """
+        kept = [form for form in self.kept if not form.is_new or form.has_changed()] if self.is_posted else []
+        moved = self._put_in_order([form.instance for form in kept]) if self.ordered else []
+        return [form.instance for form in kept if form.has_changed() or form.instance in moved]
+
+    @staticmethod
+    def _put_in_order(rows) -> list:
+        """Give places to new rows, which come last, or to all of them anew; those that got another place."""
+        old = [row for row in rows if row.pk]
+        places = [row.position for row in old]
+        if rows[: len(old)] == old and all(before < after for before, after in pairwise(places)):
+            new, first = rows[len(old) :], max(places, default=-1) + 1
+        else:
+            new, first = rows, 0
+        moved = []
+        for place, row in enumerate(new, first):
+            if row.position != place:
+                row.position = place
+                moved.append(row)
+        return moved
 
     def removed_rows(self) -> list:
         return [f.instance for f in self.forms if f.is_removed and not f.is_new] if self.is_posted else []

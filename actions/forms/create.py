@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.functional import cached_property
 
 from actions.enums import SheetKind
 from actions.forms.people import OrganizationChoiceField, share_choices
@@ -31,12 +32,20 @@ class SheetCreateForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         share_choices([self])
-        phases = list(Phase.objects.all())
-        current = [p for p in phases if p.starts_on and p.starts_on <= clock.today()]
-        self.fields["phase"].initial = (current or phases or [None])[-1]
         self.fields["kind"].initial = SheetKind.ACTION
-        if len({axis.phase_id for axis in self.fields["axes"].queryset}) > 1:
-            self.fields["axes"].label_from_instance = lambda axis: f"{axis.name} ({axis.phase.name})"
+        self.fields["axes"].label_from_instance = self._axis_label
+        if not self.is_bound:
+            phases = list(Phase.objects.all())
+            current = [p for p in phases if p.starts_on and p.starts_on <= clock.today()]
+            self.fields["phase"].initial = (current or phases or [None])[-1]
+
+    @cached_property
+    def _has_several_phases(self) -> bool:
+        """Asked when axes are shown: a save that is right shows none."""
+        return len({axis.phase_id for axis in self.fields["axes"].queryset}) > 1
+
+    def _axis_label(self, axis) -> str:
+        return f"{axis.name} ({axis.phase.name})" if self._has_several_phases else axis.name
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())

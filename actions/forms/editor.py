@@ -9,6 +9,7 @@ from actions.forms import rows, sections
 from actions.forms.conflict import TAKE, take_current
 from actions.forms.people import share_choices
 from actions.models import ActionSheet
+from core.gather import hold
 from core.models import StaleVersion
 from core.rows import ACTION, RowSet, apply_action, place_after
 
@@ -42,7 +43,9 @@ SECTIONS = {
     for section in (
         Section("identite", "Identité", "tag", sections.IdentityForm, find=sections.find_to_identify),
         Section("description", "Description", "file-text", sections.DescriptionForm),
-        Section("partenaires", "Partenaires", "users", sections.PartnersForm),
+        Section(
+            "partenaires", "Partenaires", "users", sections.PartnersForm, find=sections.find_with_partners
+        ),
         Section(
             "calendrier",
             "Calendrier",
@@ -96,8 +99,11 @@ SECTIONS = {
 
 def _saved_rows(sheet: ActionSheet, part: Part) -> list:
     if part.prefix == "readings":
-        indicators = sheet.indicators.prefetch_related("readings")
-        return [reading for indicator in indicators for reading in indicator.readings.all()]
+        return [reading for indicator in sheet.indicators.all() for reading in indicator.readings.all()]
+    if (
+        part.prefix == "indicators"
+    ):  # asked for once: the rows, what readings may choose among, and their values
+        hold(sheet, part.prefix, list(sheet.indicators.prefetch_related("readings")))
     return list(getattr(sheet, part.prefix).all())
 
 
@@ -136,7 +142,7 @@ class SectionEditor:
             draft=draft,
             ordered=part.ordered,
             unique=part.unique,
-            blank=part.prefix != "readings" or self.sheet.indicators.exists(),
+            blank=part.prefix != "readings" or bool(self.sheet.indicators.all()),
         )
 
     def _restrict_readings(self):

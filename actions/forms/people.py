@@ -7,6 +7,7 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import Organization, User
+from core.gather import gather
 from core.search import index_text, sort_key
 
 _KEY = re.compile(r"[0-9]{1,15}")
@@ -67,6 +68,34 @@ class KnownRowsField(forms.MultipleChoiceField):
         }
 
 
+class SharedRowsField(KnownRowsField):
+    """Check boxes of many rows, fetched with those of the :class:`SharedChoiceField` of the same model.
+
+    One that was archived since it was ticked stays: a save must not drop it unseen.
+    """
+
+    def __init__(self, queryset, **kwargs):
+        self.queryset = queryset
+        super().__init__(**kwargs)
+
+    def share(self, rows, current, chosen=None):
+        """``current`` are keys; the rest is as for one choice."""
+        self._every, self._current = rows if callable(rows) else lambda: rows, frozenset(current)
+        self._rows = None if chosen is None else self._offered(chosen)
+        self.choices = lambda: [(key, str(row)) for key, row in self._offered(self._every()).items()]
+
+    def _offered(self, rows) -> dict:
+        return {str(row.pk): row for row in rows if not row.archived_at or row.pk in self._current}
+
+    def valid_value(self, value):
+        if self._rows is None:
+            self._rows = self._offered(self._every())
+        return value in self._rows
+
+    def label_from_instance(self, row):
+        return str(row)
+
+
 class OrganizationChoiceField(SharedChoiceField):
     def __init__(self, **kwargs):
         defaults = {"queryset": Organization.objects.all(), "required": False, "empty_label": "Non renseigné"}
@@ -91,23 +120,37 @@ def _by_label(field) -> list:
 def share_choices(all_forms):
     """Give every shared choice of these forms the same rows: one query a model, whatever the number of forms.
 
-    Of forms that were posted, the rows that they name are enough until a form is shown again.
+    Of forms that were posted, the rows that they name are enough until a form is shown again: one query for all models.
     """
-    fields = [
-        (form, name, field)
-        for form in all_forms
-        for name, field in form.fields.items()
-        if isinstance(field, SharedChoiceField)
-    ]
-    for model in dict.fromkeys(field.queryset.model for _, _, field in fields):
-        alike = [found for found in fields if found[2].queryset.model is model]
-        every, chosen = cache(partial(_by_label, alike[0][2])), None
-        if all(form.is_bound for form, _, _ in alike):
-            posted = {form.data.get(form.add_prefix(name), "") for form, name, _ in alike}
-            chosen = list(alike[0][2].queryset.filter(pk__in=filter(_KEY.fullmatch, posted)))
+    kinds = {}
+    for form in all_forms:
+        for name, field in form.fields.items():
+            if isinstance(field, SharedChoiceField | SharedRowsField):
+                kinds.setdefault(field.queryset.model, []).append((form, name, field))
+    posted = [alike for alike in kinds.values() if all(form.is_bound for form, _, _ in alike)]
+    chosen = gather(*map(_chosen, posted)) if posted else []
+    chosen = {id(alike): rows for alike, rows in zip(posted, chosen, strict=True)}
+    for alike in kinds.values():
+        every = cache(partial(_by_label, alike[0][2]))
         for form, name, field in alike:
-            instance = getattr(form, "instance", None)  # the form of an act has none
-            field.share(every, getattr(instance, f"{name}_id", None), chosen)
+            field.share(every, _current(form, name, field), chosen.get(id(alike)))
+
+
+def _chosen(alike):
+    keys = {key for form, name, field in alike for key in _posted(form, name, field)}
+    return alike[0][2].queryset.filter(pk__in=filter(_KEY.fullmatch, keys))
+
+
+def _current(form, name: str, field):
+    instance = getattr(form, "instance", None)  # the form of an act has none
+    if isinstance(field, SharedRowsField):
+        return [row.pk for row in getattr(instance, name).all()]
+    return getattr(instance, f"{name}_id", None)
+
+
+def _posted(form, name: str, field) -> list[str]:
+    key = form.add_prefix(name)
+    return form.data.getlist(key) if isinstance(field, SharedRowsField) else [form.data.get(key, "")]
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The main form of each section of a sheet: the shape of input, nothing more."""
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Organization
 from accounts.standpoints import Standpoint, keys_of, standpoint
@@ -11,13 +11,14 @@ from actions.forms.people import (
     KnownRowsField,
     OrganizationChoiceField,
     PersonChoiceField,
+    SharedRowsField,
     named_organization,
     named_person,
 )
 from actions.models import ActionSheet, Commune, PriorityAxis
 from core.forms import AmountField, PartialDateField, PartialModelForm
 from core.gather import gather, hold, prepared, slot
-from core.search import sort_key
+from core.histories import know_links
 
 DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."
 
@@ -76,6 +77,7 @@ def offer(sheet: ActionSheet, offered: list[list]) -> None:
     axes, communes, own_axes, own_communes = offered
     hold(sheet, "axes", own_axes)
     hold(sheet, "communes", own_communes)
+    know_links(sheet, axes=[axis.pk for axis in own_axes], communes=[commune.pk for commune in own_communes])
     sheet.offered = {"axes": axes, "communes": communes}
 
 
@@ -122,11 +124,8 @@ class PartnersForm(SectionForm):
     new_elected_sponsor = forms.CharField(
         label="Élu·e absent·e de la liste", required=False, max_length=160, help_text="Prénom puis nom."
     )
-    contracting_authorities = forms.ModelMultipleChoiceField(
-        Organization.objects.none(),
-        label="Maîtres d’ouvrage",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    contracting_authorities = SharedRowsField(
+        Organization.objects.all(), label="Maîtres d’ouvrage", required=False
     )
 
     class Meta:
@@ -138,14 +137,6 @@ class PartnersForm(SectionForm):
         "new_elected_sponsor", "contracting_authorities",
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        organizations = self.fields["contracting_authorities"]
-        # One that was archived since stays ticked: a save of the section must not drop it unseen.
-        in_place = self.instance.contracting_authorities.values("pk")
-        organizations.queryset = Organization.objects.filter(Q(archived_at__isnull=True) | Q(pk__in=in_place))
-        organizations.choices = sorted(organizations.choices, key=lambda option: sort_key(option[1]))
-
     def resolve(self, *, by):
         for target, create in (
             ("lead_organization", named_organization),
@@ -154,6 +145,37 @@ class PartnersForm(SectionForm):
         ):
             if name := self.cleaned_data.get(f"new_{target}"):
                 setattr(self.instance, target, create(name, by=by))
+
+
+def find_with_partners(user, reference: tuple[str, int]) -> ActionSheet:
+    """The sheet as ``find_sheet``, with what its form and its history ask of its relations, in one query."""
+    prefix, number = reference
+    found, organizations, axes, communes = _partners.gather(
+        standpoint(user), prefix, number=number, **keys_of(user)
+    )
+    if not found:
+        raise no_such_sheet(reference)
+    [sheet] = found
+    hold(sheet, "contracting_authorities", organizations)
+    keys = [organization.pk for organization in organizations]
+    know_links(sheet, contracting_authorities=keys, axes=axes, communes=communes)
+    return sheet
+
+
+@prepared
+def _partners(viewer: Standpoint, prefix: str) -> list[QuerySet]:
+    of_sheet = {"sheets__phase__prefix": prefix, "sheets__number": slot("number")}
+    authorities = ActionSheet.contracting_authorities.through.objects.filter(
+        actionsheet__phase__prefix=prefix, actionsheet__number=slot("number")
+    )
+    return [
+        ActionSheet.objects.select_related("phase")
+        .visible_to(viewer)
+        .filter(phase__prefix=prefix, number=slot("number")),
+        Organization.objects.filter(pk__in=authorities.values("organization")),
+        PriorityAxis.objects.filter(**of_sheet).values_list("pk", flat=True),
+        Commune.objects.filter(**of_sheet).values_list("pk", flat=True),
+    ]
 
 
 class CalendarForm(SectionForm):

@@ -8,6 +8,8 @@ from actions.enums import FundingStage
 from actions.models import ActionSheet, Phase
 from actions.workflow.statuses import TransitionRefused
 from core import clock
+from core.gather import gather
+from core.histories import record_all
 
 
 class NumberTaken(ValueError):
@@ -43,7 +45,7 @@ def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fie
     Phase.objects.filter(pk=phase.pk).update(last_number=max(phase.last_number, number))
     for part in parts:
         part.attach(sheet, by=by)
-        part.record(by=by)
+    record_all(parts, by=by)
     return sheet
 
 
@@ -55,15 +57,24 @@ def copy_sheet(source: ActionSheet, *, by, title: str) -> ActionSheet:
     It carries neither history nor readings, and nothing of what happened: milestones are open, funding is to be
     asked for, no blocking point, note or document.
     """
-    fields = {name: getattr(source, name) for name in COPIED_FIELDS} | {"title": title}
-    fields |= {name: list(getattr(source, name).all()) for name in MANY_TO_MANY}
-    milestones = [_duplicate(row, done_on=None) for row in source.milestones.all()]
+    fields = {_column(name): getattr(source, _column(name)) for name in COPIED_FIELDS} | {"title": title}
+    parts = (source.milestones, source.funding_lines, source.indicators)
+    links = (getattr(source, name).values_list("pk", flat=True) for name in MANY_TO_MANY)
+    milestones, lines, indicators, *keys = gather(*(rows.all() for rows in parts), *links)
+    fields |= dict(zip(MANY_TO_MANY, keys, strict=True))
+    milestones = [_duplicate(row, done_on=None) for row in milestones]
     lines = [
         _duplicate(row, stage=FundingStage.REQUESTED, stage_on=None, refusal_reason="", document=None)
-        for row in source.funding_lines.all()
+        for row in lines
     ]
-    indicators = [_duplicate(row) for row in source.indicators.all()]
+    indicators = [_duplicate(row) for row in indicators]
     return create_sheet(by=by, phase=source.phase, parts=[*milestones, *lines, *indicators], **fields)
+
+
+def _column(name: str) -> str:
+    """Keys are copied as they are: the rows that they name are not read."""
+    field = ActionSheet._meta.get_field(name) if name not in ("start", "end") else None
+    return field.attname if field else name
 
 
 def _duplicate(row, **changes):
@@ -109,7 +120,7 @@ def save_section(
     for row in rows:
         if row.pk is None:
             row.attach(sheet, by=by)
-        row.record(by=by)
+    record_all(rows, by=by)
     if changed:
         sheet.record(by=by, **(many_to_many or {}))
 

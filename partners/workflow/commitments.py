@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from core import clock
+from core.gather import gather
 from core.templatetags.fr import NO_BREAK
 from partners.enums import CLOSED_COMMITMENTS, COMMITMENT_TRANSITIONS, CommitmentStatus
 from partners.models import Commitment, Signature
@@ -21,7 +22,7 @@ class NotASignatory(ValueError):
 def create_commitment(*, by, **fields) -> Commitment:
     """Write down a promise. Raises NotASignatory."""
     commitment = Commitment(**fields)
-    _bind(commitment)
+    _bind(commitment, _signatures(commitment)[:1])
     commitment.record(by=by)
     return commitment
 
@@ -33,14 +34,20 @@ def edit_commitment(commitment: Commitment, *, by, version: int, **fields):
 
     TransitionRefused when it would pass with its answers and proofs to another organisation.
     """
-    commitment.claim(version)
-    former = Commitment.objects.only("organization_id", "due_on", "due_on_precision").get(pk=commitment.pk)
-    require_movable(former, fields.get("organization"))
+    commitment.claim_by_saving(version)
     for name, value in fields.items():
         setattr(commitment, name, value)
-    _bind(commitment)
+    # One statement: what stands there is as good as the version that the save demands.
+    [former], signatures, waiting = gather(
+        Commitment.objects.only("organization_id", "due_on", "due_on_precision").filter(pk=commitment.pk),
+        _signatures(commitment),
+        commitment.updates.submitted(),
+    )
+    if former.organization_id != commitment.organization_id:
+        require_movable(former, commitment.organization)
+    _bind(commitment, signatures)
     commitment.record(by=by)
-    _carry_due(commitment, former.due, by=by)
+    _carry_due(commitment, former.due, waiting, by=by)
 
 
 def require_movable(commitment: Commitment, organization):
@@ -52,20 +59,23 @@ def require_movable(commitment: Commitment, organization):
         )
 
 
-def _carry_due(commitment: Commitment, former, *, by):
+def _carry_due(commitment: Commitment, former, updates: list, *, by):
     """An answer that waits and left the due date alone goes on leaving it alone: it never proposes the former one."""
-    for waiting in commitment.updates.submitted():
+    for waiting in updates:
         if waiting.due == former != commitment.due:
             waiting.due = commitment.due
             waiting.record(by=by)
 
 
-def _bind(commitment: Commitment):
-    """Tie the promise to the signature that binds its organisation, or have it marked as a non-signatory's."""
-    signatures = Signature.objects.filter(
+def _signatures(commitment: Commitment):
+    return Signature.objects.filter(
         agreement=commitment.agreement_id, organization=commitment.organization_id
     )
-    commitment.signature = signatures.first()
+
+
+def _bind(commitment: Commitment, signatures: list):
+    """Tie the promise to the signature that binds its organisation, or have it marked as a non-signatory's."""
+    commitment.signature = signatures[0] if signatures else None
     if commitment.signature is not None:
         commitment.is_from_non_signatory = False
     elif commitment.sheet_id and not commitment.is_from_non_signatory:

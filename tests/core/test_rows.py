@@ -168,7 +168,7 @@ def test_removed_rows_are_not_judged():
     rows = rows_of(data, saved("a", "b"), ordered=True)
     assert rows.is_valid()
     assert [row.pk for row in rows.removed_rows()] == [100]
-    assert [(row.pk, row.position) for row in rows.changed_rows()] == [(101, 0)]
+    assert not rows.changed_rows(), "the others stand in their order"
 
 
 @pytest.mark.django_db
