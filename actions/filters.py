@@ -1,8 +1,8 @@
 """Filters of the list of sheets. Names of parameters are fixed: home page, dashboards and mails link to them."""
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
@@ -14,9 +14,10 @@ from core.gather import prepared
 from core.list_options import MAX_BOXES, Option, offered
 from core.lists import ListFilter, LookAtFilter
 from core.search import sort_key
+from core.sorting import Filled
 
 NONE = "none"
-SHORT_OR_NAME = Coalesce(NullIf("short_name", Value("")), "name")
+SHORT_OR_NAME = Coalesce(Filled("short_name"), "name")
 
 
 class LinkFilter(ListFilter):

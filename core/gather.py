@@ -15,7 +15,8 @@ both once in a process for each set of its arguments; what changes from one call
 
     milestones, blockers = _parts.gather(viewer, sheet=12, wanted=[3, 4])
 
-No row is ever kept: the text of the question is, its answer never.
+No row is ever kept: the text of the question is, its answer never, but where ``gather_unchanged`` asks the database first
+whether anything was written since.
 
 Works on SQLite (JSON1) and PostgreSQL. Decimals, dates and times are exact. Fields that JSON cannot carry (binary,
 durations, ranges) are refused.
@@ -35,6 +36,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Count, Q, QuerySet, Value
 
+from core import unchanged
 from core.related import fetch_related, hold
 
 __all__ = ["Prepared", "gather", "hold", "prepared", "slot", "tallied", "tally"]
@@ -104,12 +106,19 @@ class Prepared:
 
     def gather(self, *args, **slots) -> list[list]:
         """The rows of each queryset in one query. A slot takes a key, or several where it stands in a list."""
+        return self._question(args).ask(slots)
+
+    def gather_unchanged(self, *args, **slots) -> list[list]:
+        """The same, asked again only where something was written since: for sums over all rows (core/unchanged.py)."""
+        return self._question(args).ask(slots, unchanged.ask)
+
+    def _question(self, args: tuple) -> "_Question":
         question = self._questions.get(args)
         if question is None:
             if len(self._questions) >= self.MOST:
                 self._questions.clear()
             question = self._questions[args] = _Question(self._querysets(*args))
-        return question.ask(slots)
+        return question
 
 
 prepared = Prepared
@@ -127,13 +136,11 @@ class _Question:
         self.params = [param for reading in self.asked for param in reading.params]
         self.pieces = [piece.replace("\0", "%%") for piece in sql.replace("%%", "\0").split("%s")]
 
-    def ask(self, slots: dict) -> list[list]:
+    def ask(self, slots: dict, read: Callable | None = None) -> list[list]:
         if not self.asked:
             return [[] for _ in self.readings]
-        sql, params = self._fill(slots)
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(sql, params)
-            answers = dict(zip(self.asked, cursor.fetchone(), strict=True))
+        [answer] = (read or self._read)(*self._fill(slots))
+        answers = dict(zip(self.asked, answer, strict=True))
         found = [reading.rows(answers.get(reading)) for reading in self.readings]
         lookups = [reading.queryset._prefetch_related_lookups for reading in self.readings]
         if any(lookups):
@@ -141,6 +148,11 @@ class _Question:
                 zip(found, lookups, strict=True), lambda asked: _Question(asked).ask(slots) if asked else []
             )
         return found
+
+    def _read(self, sql: str, params: list) -> list[tuple]:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
 
     def _fill(self, slots: dict) -> tuple[str, list]:
         sql, params = [], []

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.http import QueryDict
@@ -19,7 +20,8 @@ from core.templatetags.fr import NO_BREAK, counted
 from partners.enums import CommitmentStatus
 from partners.filters import NONE, WHOLE_AGREEMENT
 from partners.lists import CommitmentListQuery
-from partners.models import Commitment, Signature
+from partners.models import Signature
+from partners.models.querysets import is_overdue
 
 # Lines and columns of one page: beyond, a table that nobody reads would cost its square.
 MOST = 100
@@ -119,7 +121,7 @@ def build_matrix(query: CommitmentListQuery) -> Matrix:
         viewer, slots = query.reader()
         sheets, organizations, whole = _plain_edges.gather(viewer, query.today, **slots)
         keys = {"organizations": [row[0] for row in organizations], "sheets": [row[0] for row in sheets]}
-        figures = _plain_figures.gather(viewer, query.today, **keys, **slots)
+        figures = _plain_figures.gather_unchanged(viewer, query.today, **keys, **slots)
     return _Builder(query, sheets, organizations, is_whole=bool(whole), figures=figures).build()
 
 
@@ -158,10 +160,9 @@ def _edges(query: CommitmentListQuery) -> list:
 
 def _figures(query: CommitmentListQuery, *, organizations: list[int], sheets: list[int]) -> list:
     """Figures by cell, by partner, by sheet (with the agreement as a whole) and of everything."""
-    late = Commitment.objects.overdue(query.today).order_by().values("pk")
     counted = {
         "count": Count("pk"),
-        "overdue": Count("pk", filter=Q(pk__in=late)),
+        "overdue": Count("pk", filter=is_overdue(query.today)),
         "blocked": Count("pk", filter=Q(progress_status=CommitmentStatus.BLOCKED)),
     }
     found = query.matching()
@@ -186,7 +187,9 @@ class _Builder:
         self.columns = _columns(sheets[:MOST], with_whole=is_whole or not query.is_filtered)
         self.organizations = sorted(organizations[:MOST], key=lambda row: sort_key(row[1]))
         cells, mine, here, everything = figures
-        self.cells = {(row["organization"], row["sheet"]): _read(row) for row in cells}
+        self.cells = defaultdict(dict)
+        for row in cells:
+            self.cells[row["organization"]][row["sheet"]] = _read(row)
         self.by_organization = {row["organization"]: _read(row) for row in mine}
         self.by_sheet = {row["sheet"]: _read(row) for row in here}
         self.everything = next(map(_read, everything), EMPTY)
@@ -210,14 +213,15 @@ class _Builder:
         return address
 
     def row(self, pk: int, name: str, slug: str) -> Row:
-        cells = [
-            self.cell(figures, f"{name}, {column.label}", organization=pk, sheet=column.reference)
-            if (figures := self.cells.get((pk, column.key)))
-            else NO_CELL
-            for column in self.columns
-        ]
+        mine = self.cells.get(pk, {})
+        cells = [NO_CELL] * len(self.columns)
+        for place, column in enumerate(self.columns) if mine else ():
+            if figures := mine.get(column.key):
+                cells[place] = self.cell(
+                    figures, f"{name}, {column.label}", organization=pk, sheet=column.reference
+                )
         total = self.cell(self.by_organization.get(pk, EMPTY), f"{name}, au total", organization=pk)
-        return Row(name, reverse("partners:organization_detail", args=[slug]), total, cells)
+        return Row(name, f"{_organizations()}{slug}/", total, cells)
 
     def build(self) -> Matrix:
         by_college = defaultdict(list)
@@ -238,6 +242,12 @@ class _Builder:
             self.cell(self.everything, f"{everybody}, au total"),
             self.is_cut,
         )
+
+
+@cache
+def _organizations() -> str:
+    # Resolving an address costs more than the rest of a line: once is enough.
+    return reverse("partners:organization_detail", args=["x"]).removesuffix("x/")
 
 
 def _read(row: dict) -> Figures:

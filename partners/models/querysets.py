@@ -12,6 +12,11 @@ from core import clock, search
 from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentStatus, Promise, UpdateStatus
 
 
+def is_overdue(today) -> Q:
+    """The condition of ``overdue()``, to count by."""
+    return ~Q(progress_status__in=CLOSED_COMMITMENTS) & Q(due_on__lt=today)
+
+
 class CommitmentQuerySet(models.QuerySet):
     SEARCHED = ("search_text", "organization__search_text", "sheet__search_text")
 
@@ -36,7 +41,7 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(organization__in=ids)
 
     def overdue(self, today):
-        return self.open().filter(due_on__lt=today)
+        return self.filter(is_overdue(today))
 
     def stale(self, today):
         """Open, their official values confirmed over STALE_AFTER_DAYS days ago, or never since they were created."""

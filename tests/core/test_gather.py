@@ -9,7 +9,7 @@ from django.db.models import BinaryField, Count, F, Q, Sum, Value
 
 from accounts.models import Organization, User
 from actions.models import ActionSheet, FundingLine, Milestone
-from core import clock
+from core import clock, unchanged
 from core.gather import gather, prepared, slot, tally
 from tests.factories import (
     ActionSheetFactory,
@@ -110,6 +110,20 @@ def test_a_prepared_question_is_written_once_and_answered_each_time(sheet, djang
     assert _lines.gather("été", sheet=ActionSheetFactory().pk, funders=[], others=[]) == [[], []]
     with pytest.raises(KeyError, match="others"):
         _lines.gather("été", sheet=sheet.pk, funders=[])
+
+
+def test_sums_are_asked_again_only_where_something_was_written(sheet, monkeypatch, django_assert_num_queries):
+    before, after = object(), object()
+    stamps = iter(
+        [before, before, before, after, after]
+    )  # what is not kept looks twice: before and after its turn
+    monkeypatch.setattr(unchanged, "_stamp", lambda: next(stamps))
+    slots = {"sheet": sheet.pk, "funders": [], "others": []}
+    with django_assert_num_queries(1):
+        first, second = (_lines.gather_unchanged("gardé", **slots) for _ in range(2))
+    assert first == second == [[], list(sheet.funding_lines.order_by("pk"))]
+    sheet.funding_lines.first().delete()
+    assert _lines.gather_unchanged("gardé", **slots) == [[], list(sheet.funding_lines.order_by("pk"))]
 
 
 def test_a_tally_is_one_row_even_among_nothing(sheet):
