@@ -115,18 +115,15 @@ def notify_all(kind: NoticeKind, news: Iterable[Notice], *, is_new: bool = False
     return fresh
 
 
-def note_sent(people, kind: NoticeKind, *, item: str, label: str, path: str) -> list:
-    """Note a mail of its own (one of ``LETTERS``) as sent to ``people``; those of them to whom it was not sent before."""
-    told = set(Notice.objects.filter(kind=kind, item=item).values_list("recipient", flat=True))
-    fresh = [person for person in people if person.pk not in told]
+def note_sent(people, kind: NoticeKind, *, item: str, label: str, path: str) -> None:
+    """Note a mail of its own (one of ``LETTERS``) as sent to ``people``, who were not told of it before."""
     Notice.objects.bulk_create(
         Notice(
             recipient=person, kind=kind, item=item, label=label[:300], path=path, sent_at=clock.now(),
             address=person.email,
         )
-        for person in fresh
+        for person in people
     )  # fmt: skip
-    return fresh
 
 
 @task()

@@ -51,6 +51,7 @@ class TrackedModel(models.Model):
     def remove(self, *, by, reason: str = ""):
         """Delete this row; its history keeps a last line signed ``by``."""
         self._sign(by, reason)
+        self._unlinked = {field.name for field in self._meta.many_to_many}  # they go before their row does
         self.delete()
 
     def _sign(self, by, reason):

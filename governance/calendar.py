@@ -23,11 +23,15 @@ FILE_NAME = "seance.ics"
 _STATUS = {MeetingStatus.PLANNED: "TENTATIVE", MeetingStatus.CANCELLED: "CANCELLED"}
 
 
-def ics(meeting: Meeting, method: str = PUBLISH, *, attendee=None) -> str:
-    """The file of ``meeting``: an invitation or its end for ``attendee`` (a person), or a plain event to keep."""
+def ics(meeting: Meeting, method: str = PUBLISH, *, attendee=None, agenda: list[str] | None = None) -> str:
+    """The file of ``meeting``: an invitation or its end for ``attendee`` (a person), or a plain event to keep.
+
+    ``agenda`` are the titles of its points, where they were read already.
+    """
+    titles = [item.title for item in discreet(meeting.items.accepted())] if agenda is None else agenda
     calendar = new_calendar(method)
     event = meeting_event(meeting, method)
-    event.add("description", _description(meeting))
+    event.add("description", _description(meeting, titles))
     event.add("organizer", _address(settings.SITE_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     if attendee is not None:
         # Nobody reads the mailbox of the portal: no answer is asked for.
@@ -36,9 +40,10 @@ def ics(meeting: Meeting, method: str = PUBLISH, *, attendee=None) -> str:
     return calendar.to_ical().decode()
 
 
-def attachment(meeting: Meeting, method: str, *, attendee) -> tuple[str, str, str]:
+def attachment(meeting: Meeting, method: str, *, attendee, agenda: list[str]) -> tuple[str, str, str]:
     """What ``core.mail.send`` attaches: name, text, type."""
-    return FILE_NAME, ics(meeting, method, attendee=attendee), f"text/calendar; method={method}"
+    text = ics(meeting, method, attendee=attendee, agenda=agenda)
+    return FILE_NAME, text, f"text/calendar; method={method}"
 
 
 def meeting_event(meeting: Meeting, method: str = PUBLISH) -> Event:
@@ -69,8 +74,7 @@ def _address(name: str, email: str, **parameters) -> vCalAddress:
     return address
 
 
-def _description(meeting: Meeting) -> str:
-    titles = [item.title for item in discreet(meeting.items.accepted())]
+def _description(meeting: Meeting, titles: list[str]) -> str:
     agenda = [f"{place}. {UNREADABLE.sub('', title)}" for place, title in enumerate(titles, 1)]
     lines = [f"Ordre du jour{NO_BREAK}:", *(agenda or ["à venir"])]
     if meeting.remote_link:

@@ -7,11 +7,12 @@ from accounts.enums import NoticeKind
 from accounts.models import Notice, User
 from accounts.notices import note_sent, notify, notify_all
 from core import clock, mail
+from core.gather import gather
 from core.templatetags.fr import NO_BREAK
 from governance import calendar
-from governance.attendance import Member, members_of
+from governance.attendance import Member, members_asked, members_from, members_of
 from governance.enums import FollowUpStatus
-from governance.models import AgendaItem, FollowUp, Meeting, Minutes, discreet
+from governance.models import AgendaItem, FollowUp, Meeting, Minutes, discreet, kept_links
 from governance.owners import owners_to_tell
 from partners.notifications import officers
 
@@ -71,33 +72,55 @@ def not_yet_called(meeting: Meeting) -> list[User]:
 
 def meeting_convened(meeting: Meeting) -> list[User]:
     """Invite the members who were not yet; who they are."""
-    people = not_yet_called(meeting)
-    return _send(meeting, people, NoticeKind.MEETING_CONVENED, MEETING_CONVENED, calendar.REQUEST)
+    seats, told, *agenda = gather(members_asked(meeting), calls(meeting), *_agenda_asked(meeting))
+    people = [person for person in reachable(members_from(seats)) if person.pk not in set(told)]
+    # Whom no invitation reached was not told of this state of the meeting either.
+    return _send(meeting, people, NoticeKind.MEETING_CONVENED, MEETING_CONVENED, calendar.REQUEST, agenda)
 
 
 def meeting_changed(meeting: Meeting, changes: list[str]) -> list[User]:
     """Tell the members of ``changes`` (sentences), with the file that replaces the one before."""
-    people = reachable(members_of(meeting))
-    return _send(
-        meeting, people, NoticeKind.MEETING_CHANGED, MEETING_CHANGED, calendar.REQUEST, changes=changes
-    )
+    kind = NoticeKind.MEETING_CHANGED
+    seats, told, *agenda = gather(members_asked(meeting), _told(meeting, kind), *_agenda_asked(meeting))
+    people = [person for person in reachable(members_from(seats)) if person.pk not in set(told)]
+    return _send(meeting, people, kind, MEETING_CHANGED, calendar.REQUEST, agenda, changes=changes)
 
 
 def meeting_cancelled(meeting: Meeting) -> list[User]:
     """Tell whoever was invited, still a member or not: the meeting is in their calendar."""
-    invited = User.objects.filter(pk__in=called(meeting), is_active=True, email__isnull=False)
-    return _send(meeting, list(invited), NoticeKind.MEETING_CANCELLED, MEETING_CANCELLED, calendar.CANCEL)
+    kind = NoticeKind.MEETING_CANCELLED
+    invited = User.objects.filter(pk__in=calls(meeting), is_active=True, email__isnull=False)
+    people, told, *agenda = gather(invited, _told(meeting, kind), *_agenda_asked(meeting))
+    people = [person for person in people if person.pk not in set(told)]
+    return _send(meeting, people, kind, MEETING_CANCELLED, calendar.CANCEL, agenda)
 
 
-def _send(meeting: Meeting, people, kind: NoticeKind, template: str, method: str, **more) -> list[User]:
-    """One mail to each of ``people`` who was not told of this state of the meeting; noted within the transaction."""
+def _item(meeting: Meeting) -> str:
+    """What a notice is about: the meeting as its invitation tells it."""
+    return f"meeting:{meeting.pk}#{meeting.sequence}"
+
+
+def _told(meeting: Meeting, kind: NoticeKind):
+    """Keys of who was told of this state of the meeting."""
+    return Notice.objects.filter(kind=kind, item=_item(meeting)).values_list("recipient", flat=True)
+
+
+def _agenda_asked(meeting: Meeting) -> list:
+    """What :func:`_send` reads of the agenda, to be gathered with whom it writes to."""
+    return [meeting.items.accepted(), kept_links(agendaitem__meeting=meeting)]
+
+
+def _send(
+    meeting: Meeting, fresh: list[User], kind: NoticeKind, template: str, method: str, points: list, **more
+) -> list[User]:
+    """One mail to each of ``fresh``, who were not told of this state of the meeting; noted within the transaction."""
     path = meeting.get_absolute_url()
-    fresh = note_sent(
-        people, kind, item=f"meeting:{meeting.pk}#{meeting.sequence}", label=str(meeting), path=path
-    )
-    agenda = [item.title for item in discreet(meeting.items.accepted())]
+    note_sent(fresh, kind, item=_item(meeting), label=str(meeting), path=path)
+    agenda = [item.title for item in discreet(*points)]
     context = {"meeting": meeting, "agenda": agenda, "link": settings.SITE_URL + path, **more}
-    files = {person: [calendar.attachment(meeting, method, attendee=person)] for person in fresh}
+    files = {
+        person: [calendar.attachment(meeting, method, attendee=person, agenda=agenda)] for person in fresh
+    }
     mail.send_each(
         template, [(person.email, {**context, "person": person}, files[person]) for person in fresh]
     )
@@ -115,13 +138,10 @@ def minutes_published(minutes: Minutes) -> list[User]:
     """Send the link to an edition just published to the members of the meeting; who they are."""
     meeting = minutes.meeting
     path = reverse("governance:minutes_detail", args=[meeting.pk])
-    fresh = note_sent(
-        reachable(members_of(meeting)),
-        NoticeKind.MINUTES_PUBLISHED,
-        item=f"minutes:{minutes.pk}",
-        label=str(minutes),
-        path=path,
-    )
+    # An edition is published once: nobody was told of it before.
+    fresh = reachable(members_from(*gather(members_asked(meeting))))
+    item = f"minutes:{minutes.pk}"
+    note_sent(fresh, NoticeKind.MINUTES_PUBLISHED, item=item, label=str(minutes), path=path)
     pdf = settings.SITE_URL + reverse("governance:minutes_pdf", args=[meeting.pk])
     context = {"minutes": minutes, "meeting": meeting, "link": settings.SITE_URL + path, "pdf_link": pdf}
     mail.send_each(MINUTES_PUBLISHED, [(person.email, {**context, "person": person}, ()) for person in fresh])
@@ -183,6 +203,7 @@ def point_requested(item: AgendaItem) -> None:
     notify(
         [officer for officer in officers() if officer != item.requested_by],
         NoticeKind.POINT_REQUESTED,
+        is_new=True,
         item=f"point:{item.pk}",
         label=item.title,
         path=reverse("governance:agenda_edit", args=[item.meeting_id]),

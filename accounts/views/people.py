@@ -95,7 +95,7 @@ def people_manage(request, pk):
         form.add_error("role", str(error))
         return _show(request, membership, form, status=422)
     messages.success(request, f"{changed.user} : {changed.get_role_display()}, {changed.organization}.")
-    return _back(request)
+    return _back(request, membership)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,7 +113,7 @@ def people_end(request, pk):
         return _ask_end(request, membership, form, status=422)
     when = "maintenant" if is_immediate else "ce soir"
     messages.success(request, f"L’accès de {membership.user} pour {membership.organization} cesse {when}.")
-    return _back(request)
+    return _back(request, membership)
 
 
 @require_http_methods(["POST"])
@@ -134,9 +134,11 @@ def people_referent(request, pk):
     return redirect("people_list")
 
 
-def _back(request):
+def _back(request, changed: Membership):
     """The list, or the home page of whoever just gave up the right to read it."""
-    person = User.objects.get(pk=request.user.pk)  # as he or she is now
+    person = request.user
+    if changed.user_id == person.pk:
+        person = User.objects.get(pk=person.pk)  # as he or she is now
     return redirect("people_list" if access.reads_people(person) else "home")
 
 

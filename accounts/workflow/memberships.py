@@ -8,6 +8,7 @@ from accounts.access import rivals
 from accounts.enums import COMMITTEE_ROLES, Role
 from accounts.models import Membership, Organization, User
 from core import clock
+from core.gather import gather
 
 SEATED = (
     "Un rôle de comité vient d’un siège : nommez la personne, ou terminez son mandat, sur la page du comité "
@@ -24,13 +25,12 @@ class MembershipRefused(ValueError):
 def change_role(membership: Membership, *, role: str, by) -> Membership:
     """Give another role from today on; the membership that bears it. Raises MembershipRefused."""
     role = Role(role)
-    membership = _held(membership)
+    membership, others = _held(membership, _others_of(membership).filter(role__in=rivals(role)))
     if role == membership.role:
         return membership
     _keep_to_seats(membership.role, role)
     _keep_last_office(membership, by)
-    others = _others_of(membership)
-    if others.filter(role__in=rivals(role)).exclude(pk=membership.pk).exists():
+    if any(other != membership for other in others):
         raise MembershipRefused(f"{membership.user} a déjà un rôle de cette sorte dans cette organisation.")
     if membership.starts_on >= clock.today():
         membership.role = role
@@ -53,7 +53,7 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
 @clock.one_instant
 def end_membership(membership: Membership, *, by, is_immediate: bool = False):
     """Today is its last day; or yesterday was, for an access that must stop now. Raises MembershipRefused."""
-    membership = _held(membership)
+    membership, _ = _held(membership)
     _keep_to_seats(membership.role)
     _keep_last_office(membership, by)
     if is_immediate or membership.starts_on > clock.today():
@@ -68,10 +68,10 @@ def end_membership(membership: Membership, *, by, is_immediate: bool = False):
 @clock.one_instant
 def name_referent(membership: Membership, *, by) -> Membership | None:
     """This person speaks for the organisation; whoever did until now, or None. Raises MembershipRefused."""
-    membership = _held(membership)
+    membership, others = _held(membership, Membership.objects.referents())
     if membership.ends_on is not None or not membership.user.is_active:
         raise MembershipRefused("La ou le référent·e est une personne dont l’accès reste ouvert.")
-    former = _referent(membership)
+    former = others[0] if others else None
     if former == membership:
         return None
     if former is not None:
@@ -86,7 +86,7 @@ def name_referent(membership: Membership, *, by) -> Membership | None:
 @clock.one_instant
 def withdraw_referent(membership: Membership, *, by):
     """Back to « à désigner »."""
-    membership = _held(membership)
+    membership, _ = _held(membership)
     if membership.is_referent:
         membership.is_referent = False
         membership.record(by=by)
@@ -126,10 +126,6 @@ def _has_other(membership: Membership) -> bool:
     return same.exclude(user=membership.user_id).exists()
 
 
-def _referent(membership: Membership) -> Membership | None:
-    return Membership.objects.referents().filter(organization=membership.organization_id).first()
-
-
 def _others_of(membership: Membership):
     """What the same person is in the same organisation."""
     return Membership.objects.not_ended(clock.today()).filter(
@@ -164,11 +160,17 @@ def _stop(membership: Membership, *, by, reason: str):
     membership.record(by=by, reason=reason)
 
 
-def _held(membership: Membership) -> Membership:
-    """The membership as it is now; its organisation is held, so that acts upon its people come one after another."""
+def _held(membership: Membership, others=None) -> tuple[Membership, list[Membership]]:
+    """The membership as it is now, and those ``others`` of its organisation that the act asks about.
+
+    The organisation is held, so that acts upon its people come one after another.
+    """
     Organization.objects.select_for_update().get(pk=membership.organization_id)
     rows = Membership.objects.not_ended(clock.today()).select_related("user", "organization")
-    fresh = rows.filter(pk=membership.pk).first()
-    if fresh is None:
+    others = Membership.objects.none() if others is None else others
+    fresh, others = gather(
+        rows.filter(pk=membership.pk), others.filter(organization=membership.organization_id)
+    )
+    if not fresh:
         raise MembershipRefused("Cette appartenance a pris fin entre-temps.")
-    return fresh
+    return fresh[0], others

@@ -34,11 +34,11 @@ def set_referent(organization: Organization, *, membership: Membership | None, b
     """Name the référent·e, or nobody (« à désigner »). Raises StaleVersion, OrganizationRefused."""
     organization.claim(version)
     try:
-        if membership is not None:
+        if membership is not None:  # whoever was named before is so no more
             name_referent(membership, by=by)
+            return
         for former in organization.memberships.referents():
-            if former != membership:
-                withdraw_referent(former, by=by)
+            withdraw_referent(former, by=by)
     except MembershipRefused as error:
         raise OrganizationRefused(str(error)) from error
 

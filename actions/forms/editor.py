@@ -123,6 +123,7 @@ class SectionEditor:
             data = apply_action(take_current(data), [part.prefix for part in section.parts])
         self.form = section.form_class(data, instance=sheet, draft=draft)
         self.row_sets = [self._row_set(part, data, draft) for part in section.parts]
+        self.narrow()
         share_choices(self.forms)
         self._restrict_readings()
         if self.is_redraw:
@@ -130,6 +131,9 @@ class SectionEditor:
             for row_set in self.row_sets:
                 if row_set.prefix == prefix:
                     row_set.focus(index)
+
+    def narrow(self):
+        """Say whom a choice offers, before its rows are read."""
 
     def _row_set(self, part, data, draft):
         return RowSet(

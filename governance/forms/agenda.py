@@ -32,7 +32,11 @@ class SheetsField(ManyChoiceField):
 
     def offer(self, ticked=()):
         """Those of these keys first, for they are seen at once."""
-        rows = shared_sheets().select_related("phase").only("number", "title", "phase__prefix")
+        rows = (
+            shared_sheets()
+            .select_related("phase")
+            .only("number", "title", "confidentiality", "archived_at", "phase__prefix")
+        )
         keys = list(ticked)
         first = [Case(When(pk__in=keys, then=0), default=1)] if keys else []
         self.queryset = rows.order_by(*first, "phase", "number")
@@ -51,7 +55,9 @@ class ItemForm(PartialModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sheets"].offer(self.instance.sheets.values_list("pk", flat=True))
+        # Read by the form already, for what is ticked; what is shown unjudged are texts.
+        saved = self.instance.sheets.all() if kwargs.get("draft") else self.initial["sheets"]
+        self.fields["sheets"].offer([sheet.pk for sheet in saved])
 
     def clean_title(self):
         return one_line(self.cleaned_data["title"])
@@ -65,7 +71,10 @@ POINT = Section("point", "Point", "list", ItemForm)
 
 class ItemEditor(PageEditor):
     def write(self, *, by, version, rows, removed):
-        workflow.edit_item(self.sheet, by=by, version=version, **self.form.cleaned_data)
+        fields = dict(self.form.cleaned_data)
+        if "sheets" not in self.form.changed_data:
+            del fields["sheets"]
+        workflow.edit_item(self.sheet, by=by, version=version, **fields)
 
 
 @dataclass(frozen=True)

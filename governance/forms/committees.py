@@ -33,9 +33,10 @@ class CommitteeForm(SectionForm):
 
     def clean_acronym(self):
         acronym = self.cleaned_data["acronym"].strip().upper()
-        saved = Committee.objects.filter(pk=self.instance.pk).values_list("acronym", flat=True).first()
+        saved = self.initial.get("acronym")
         if (
-            acronym != saved
+            self.instance.pk
+            and acronym != saved
             and Decision.objects.adopted().filter(meeting__committee=self.instance.pk).exists()
         ):
             # Published minutes and the histories of sheets quote « CP-2.3 »: a reference given once stays.

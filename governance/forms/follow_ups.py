@@ -6,7 +6,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.permissions import Permission
 from actions.forms.editor import Section
-from actions.forms.people import OrganizationChoiceField, PersonChoiceField, share_choices
+from actions.forms.people import OrganizationChoiceField, PersonChoiceField
 from actions.forms.sections import DATE_HELP, SectionForm
 from core.forms import PartialDateField
 from core.templatetags.fr import NO_BREAK
@@ -42,13 +42,15 @@ class FollowUpEditor(PageEditor):
     """The follow-up as ``user`` edits it; ``sheet`` is the follow-up. Without a user it shows what is saved, to compare."""
 
     def __init__(self, section, follow_up, *args, user=None, **kwargs):
+        self.user, self._current = user, follow_up.person_id
         super().__init__(section, follow_up, *args, **kwargs)
-        field, current = self.form.fields["person"], follow_up.person_id
-        wanted = Q(pk=current)
-        if user is not None:
-            wanted |= Q(pk__in=people_offered(user, follow_up.decision.meeting.committee_id).values("pk"))
-        field.queryset = User.objects.filter(wanted)
-        share_choices([self.form])
+
+    def narrow(self):
+        wanted = Q(pk=self._current)
+        if self.user is not None:
+            committee = self.sheet.decision.meeting.committee_id
+            wanted |= Q(pk__in=people_offered(self.user, committee).values("pk"))
+        self.form.fields["person"].queryset = User.objects.filter(wanted)
 
     def write(self, *, by, version, rows, removed):
         names = FollowUpForm.Meta.fields

@@ -30,7 +30,9 @@ class MinutesForm(PartialPostMixin, forms.Form):
 
     def __init__(self, data=None, *, instance: Meeting, draft: bool = False):
         self.meeting = instance
-        self.items = list(instance.items.accepted())
+        self.items, self._drafts = gather(
+            instance.items.accepted(), instance.minutes.filter(published_at__isnull=True)
+        )
         # Before anything reads the post: a field that it leaves out keeps its text (PartialPostMixin).
         self.base_fields = self._fields()
         super().__init__(data, draft=draft, initial=self._saved())
@@ -47,7 +49,7 @@ class MinutesForm(PartialPostMixin, forms.Form):
         }
 
     def _saved(self) -> dict:
-        current = workflow.draft_of(self.meeting)
+        current = workflow.draft_among(self._drafts, self.meeting)
         texts = {"introduction": current.introduction, "conclusion": current.conclusion}
         return texts | {_notes_of(item): item.notes for item in self.items}
 

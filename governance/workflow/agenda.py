@@ -34,7 +34,7 @@ def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
     A proposal made before keeps its place: declined or accepted it stays as it is, still waiting its words and links follow
     the data, and it goes when its cause has gone. A sheet that stands on the agenda is not proposed for another reason.
     """
-    _lock_open(meeting)
+    _lock_open(meeting.pk)
     made = meeting.items.exclude(source="").prefetch_related(*_LINKS)
     known = {item.source: item for item in made}
     on_agenda = {
@@ -83,7 +83,7 @@ def add_item(
     status=ItemStatus.ACCEPTED, source="", requested_by=None, duration=None,
 ) -> AgendaItem:  # fmt: skip
     """Add a point, at the end of the agenda unless ``status`` says that it waits."""
-    _lock_open(meeting)
+    _lock_open(meeting.pk)
     _require_shared(sheets)
     links = {"sheets": sheets, "commitments": commitments, "follow_ups": follow_ups}
     return _create(
@@ -136,7 +136,7 @@ def decline(item: AgendaItem, *, by):
 @clock.one_instant
 def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -> int:
     """Accept or decline those of these points that still wait; how many."""
-    _lock_open(meeting)
+    _lock_open(meeting.pk)
     items = list(meeting.items.waiting().filter(pk__in=keys))
     for item in items:
         item.status = to
@@ -153,7 +153,7 @@ def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
 
     Raises StaleVersion when the agenda holds other points, or stands in another order than was seen.
     """
-    _lock_open(meeting)
+    _lock_open(meeting.pk)
     items = {item.pk: item for item in meeting.items.accepted()}
     if set(order) != set(items) or len(order) != len(items):
         raise StaleVersion
@@ -169,7 +169,7 @@ def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
 @clock.one_instant
 def edit_item(item: AgendaItem, *, by, version: int, **fields):
     """Change title, detail, duration or links (``sheets``, ``commitments``, ``follow_ups``). Raises StaleVersion."""
-    _lock_open(item.meeting)
+    _lock_open(item.meeting_id)
     links = {name: fields.pop(name) for name in _LINKS if name in fields}
     _require_shared(links.get("sheets", ()))
     item.claim_by_saving(version)
@@ -209,9 +209,9 @@ def _line_to_go_on(item: AgendaItem, by):
     return lines[0] if clock.day_of(lines[0].history_date) == clock.today() else None
 
 
-def _lock_open(meeting: Meeting):
+def _lock_open(meeting_id: int):
     """One at a time changes an agenda, and only before its meeting is held."""
-    status = Meeting.objects.select_for_update().get(pk=meeting.pk).status
+    status = Meeting.objects.select_for_update().get(pk=meeting_id).status
     if status not in UPCOMING:
         label = MeetingStatus(status).label.lower()
         raise TransitionRefused(f"L’ordre du jour ne change plus{NO_BREAK}: la séance est {label}.")
@@ -219,7 +219,7 @@ def _lock_open(meeting: Meeting):
 
 def _reread(item: AgendaItem):
     """``item`` as it stands now, its meeting locked. Raises StaleVersion when it is no more."""
-    _lock_open(item.meeting)
+    _lock_open(item.meeting_id)
     try:
         item.refresh_from_db()
     except AgendaItem.DoesNotExist:

@@ -12,7 +12,8 @@ from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK, day
 from governance import notifications
 from governance.enums import DecisionKind, MeetingStatus
-from governance.models import Decision, Meeting
+from governance.models import Decision, FollowUp, Meeting, Minutes
+from governance.models.meetings import IS_CORRECTION
 from partners.workflow import TransitionRefused
 
 
@@ -51,7 +52,8 @@ def _lock_words(decision: Decision) -> Meeting:
     """Likewise for the words of ``decision`` and its follow-ups, which a correction of the minutes opens again."""
     if decision.is_adopted:
         [meeting] = Meeting.objects.select_for_update().filter(pk=decision.meeting_id)
-        if meeting.correction is not None:
+        is_out = meeting.status == MeetingStatus.MINUTES_PUBLISHED
+        if is_out and Minutes.objects.filter(IS_CORRECTION, meeting=meeting.pk).exists():
             return meeting
     return lock_sitting(decision.meeting_id)
 
@@ -215,10 +217,13 @@ def amend(decision: Decision, *, by, version: int, statement: str):
 def discard(decision: Decision, *, by):
     """Throw a draft away, with its follow-ups. What was adopted stays."""
     lock_sitting(decision.meeting_id)
-    decision = Decision.objects.select_for_update().get(pk=decision.pk)
+    # Whoever writes decisions holds the meeting: they stay as they are read here.
+    [decision], follow_ups = gather(
+        Decision.objects.filter(pk=decision.pk), FollowUp.objects.filter(decision=decision.pk)
+    )
     if decision.is_adopted:
         raise DecisionRefused("Une décision adoptée ne s’efface pas.")
-    for follow_up in decision.follow_ups.all():
+    for follow_up in follow_ups:
         follow_up.remove(by=by)
     decision.remove(by=by)
 

@@ -68,9 +68,9 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
         raise TransitionRefused("Une séance tenue ou annulée ne change plus.")
     for name, value in fields.items():
         setattr(meeting, name, value)
-    if clock.day_of(meeting.starts_at) > clock.today() and _has_decided(meeting):
+    if clock.day_of(meeting.starts_at) > clock.today() and meeting.decisions.adopted().exists():
         raise TransitionRefused("Des décisions y ont été adoptées : cette séance ne peut plus être reportée.")
-    meeting.claim(version)
+    meeting.claim_by_saving(version)
     is_told = meeting.status == MeetingStatus.CONVENED and not is_over(before) and _is_news(before, meeting)
     if is_told and is_over(meeting):
         raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
@@ -79,12 +79,6 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
     meeting.record(by=by)
     if is_told:
         notifications.meeting_changed(meeting, changes_between(before, meeting))
-
-
-def _has_decided(meeting: Meeting) -> bool:
-    """Whether a decision was adopted there; the row is held, for one that is being adopted counts."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
-    return meeting.decisions.adopted().exists()
 
 
 def _is_news(before: Meeting, after: Meeting) -> bool:
@@ -111,7 +105,7 @@ def is_over(meeting: Meeting) -> bool:
 def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
     """Invite who sits since the invitation left; who they are. Nobody gets it twice."""
     _require_convened(meeting)
-    meeting.claim(version)
+    meeting.claim_by_saving(version)
     meeting.record(by=by, reason="Convocation envoyée aux nouveaux membres.")
     return notifications.meeting_convened(meeting)
 
@@ -121,7 +115,7 @@ def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
 def send_agenda(meeting: Meeting, *, by, version: int) -> list:
     """Send the invitation again with the agenda of now; to whom."""
     _require_convened(meeting)
-    meeting.claim(version)
+    meeting.claim_by_saving(version)
     meeting.sequence += 1
     meeting.record(by=by, reason="Ordre du jour à jour envoyé aux membres.")
     return notifications.meeting_changed(meeting, ["L’ordre du jour a été mis à jour."])
@@ -140,7 +134,8 @@ def cancel(meeting: Meeting, *, by, version: int, reason: str):
     if not reason:
         raise TransitionRefused("Indiquez pourquoi la séance est annulée.")
     was_convened = meeting.status == MeetingStatus.CONVENED
-    if _has_decided(meeting):
+    Meeting.objects.select_for_update().get(pk=meeting.pk)  # a decision that is being adopted counts
+    if meeting.decisions.adopted().exists():
         raise TransitionRefused(
             "Des décisions y ont été adoptées : cette séance se clôt, elle ne s’annule pas."
         )
@@ -174,7 +169,7 @@ def _move(meeting: Meeting, status: MeetingStatus, version: int):
     """The one door of a status. Raises TransitionRefused, StaleVersion."""
     if status not in MEETING_TRANSITIONS[MeetingStatus(meeting.status)]:
         raise TransitionRefused(_REFUSED[status])
-    meeting.claim(version)
+    meeting.claim_by_saving(version)
     meeting.status = status
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from core import clock
+from core.gather import gather
 from core.models import StaleVersion
 from core.templatetags.fr import day
 from governance import notifications
 from governance.enums import MeetingStatus
 from governance.minutes_content import record_of
-from governance.minutes_record import frozen
+from governance.minutes_record import MinutesRecord, frozen
 from governance.models import AgendaItem, Meeting, Minutes
 from partners.workflow import TransitionRefused
 
@@ -35,14 +36,27 @@ def draft_among(saved: Iterable[Minutes], meeting: Meeting) -> Minutes | None:
 
 def draft_version(meeting: Meeting) -> int:
     """A number that changes with what is typed by hand: the texts of the draft, and the notes of each point."""
-    drafts = meeting.minutes.filter(published_at__isnull=True)
-    notes = meeting.items.accepted().order_by("pk").values_list("pk", "notes")
-    return _number([*drafts.values_list("pk", "introduction", "conclusion"), *notes])
+    return _version_from(*_typed(meeting))
+
+
+def _typed(meeting: Meeting) -> list[list]:
+    """What is typed by hand, in one query: the draft that is saved, if any, and the points by their keys."""
+    points = meeting.items.accepted().order_by("pk")
+    return gather(meeting.minutes.filter(published_at__isnull=True), points)
+
+
+def _version_from(drafts: list[Minutes], points: list[AgendaItem]) -> int:
+    texts = [(draft.pk, draft.introduction, draft.conclusion) for draft in drafts]
+    return _number([*texts, *((point.pk, point.notes) for point in points)])
 
 
 def preview_version(minutes: Minutes) -> int:
     """A number that changes with anything that the preview of a draft shows."""
-    return _number(frozen(record_of(minutes)))
+    return _read_as(record_of(minutes))
+
+
+def _read_as(record: MinutesRecord) -> int:
+    return _number(frozen(record))
 
 
 def _number(data) -> int:
@@ -60,12 +74,13 @@ def save_draft(
     Raises StaleVersion; TransitionRefused where there is nothing to draft.
     """
     meeting = _locked(meeting)
-    draft = draft_of(meeting)
+    drafts, points = _typed(meeting)
+    draft = draft_among(drafts, meeting)
     if draft is None:
         raise TransitionRefused(NOTHING_NEW if meeting.is_held else NOT_HELD)
-    if version != draft_version(meeting):
+    if version != _version_from(drafts, points):
         raise StaleVersion
-    _save_notes(meeting, notes or {}, by=by)
+    _save_notes(meeting, points, notes or {}, by=by)
     if draft.pk:
         draft.claim(draft.version)
     draft.introduction, draft.conclusion = introduction.strip(), conclusion.strip()
@@ -73,8 +88,11 @@ def save_draft(
     return draft
 
 
-def _save_notes(meeting: Meeting, notes: dict[AgendaItem, str], *, by):
-    given = {item.pk: text.strip() for item, text in notes.items()}
+def _save_notes(meeting: Meeting, points: list[AgendaItem], notes: dict[AgendaItem, str], *, by):
+    known = {point.pk: point.notes for point in points}
+    given = {item.pk: text.strip() for item, text in notes.items() if known.get(item.pk) != text.strip()}
+    if not given:
+        return
     for item in meeting.items.select_for_update().filter(pk__in=given).order_by("pk"):
         if item.notes != given[item.pk]:
             item.claim(item.version)
@@ -94,20 +112,24 @@ def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> M
     draft = draft_of(current)
     if draft is None:
         raise TransitionRefused(NOTHING_NEW if current.is_held else NOT_HELD)
-    current.claim(version)
-    if seen is not None and seen != preview_version(draft):
+    if current.version != version:
         raise StaleVersion
-    _freeze(draft, by=by)
+    record = record_of(draft)
+    if seen is not None and seen != _read_as(record):
+        raise StaleVersion
+    _freeze(draft, record, by=by)
     if current.status == MeetingStatus.HELD:
+        current.claim_by_saving(version)
         current.status = MeetingStatus.MINUTES_PUBLISHED
         current.record(by=by)
+    else:
+        current.claim(version)
     meeting.status, meeting.version = current.status, current.version
     notifications.minutes_published(draft)
     return draft
 
 
-def _freeze(draft: Minutes, *, by):
-    record = record_of(draft)
+def _freeze(draft: Minutes, record: MinutesRecord, *, by):
     record.published_on, record.published_by = day(clock.today()), str(by)
     if draft.pk:
         draft.claim(draft.version)
@@ -164,4 +186,5 @@ def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
 
 def _locked(meeting: Meeting) -> Meeting:
     """The meeting, alone in this transaction to be written on."""
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+    rows = Meeting.objects.select_related("committee").select_for_update(of=("self",))
+    return rows.get(pk=meeting.pk)

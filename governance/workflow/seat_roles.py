@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from accounts.models import Membership, Organization
+from core.gather import gather
 from governance.enums import SeatRole
 from governance.models import Seat, Term
 
@@ -22,19 +23,18 @@ def settle(seat: Seat, changed: Iterable[Term], *, by):
     people = {term.person_id: term.person for term in changed}
     alike = [value for value in SeatRole if value.grants == role]
     terms, known = defaultdict(list), defaultdict(list)
-    for term in Term.objects.filter(
-        person__in=people, seat__organization=organization, seat__role__in=alike
-    ).order_by("starts_on", "pk"):
+    held = Term.objects.filter(person__in=people, seat__organization=organization, seat__role__in=alike)
+    given = Membership.objects.filter(user__in=people, organization=organization, role=role)
+    held, given = gather(held.order_by("starts_on", "pk"), given.order_by("starts_on", "pk"))
+    for term in held:
         terms[term.person_id].append(term)
-    for membership in Membership.objects.filter(
-        user__in=people, organization=organization, role=role
-    ).order_by("starts_on", "pk"):
+    for membership in given:
         known[membership.user_id].append(membership)
     for key, person in people.items():
         given = {term.membership_id for term in changed if term.person_id == key}
         blank = Membership(user=person, organization=organization, role=role)
         _settle_person(blank, terms[key], known[key], given, by=by)
-    borne = dict(Term.objects.filter(pk__in=[term.pk for term in changed]).values_list("pk", "membership"))
+    borne = {term.pk: term.membership_id for term in held}
     for term in changed:
         term.membership_id = borne.get(term.pk)
 
@@ -91,4 +91,7 @@ def _fit(membership: Membership, period: list[Term], *, by):
         membership.is_referent = membership.is_referent and ends_on is None
         membership.record(by=by, reason="Mandat au comité")
     # Which role a term gives is no fact about the term: its history stays out of it.
-    Term.objects.filter(pk__in=[term.pk for term in period]).update(membership=membership)
+    if stray := [term.pk for term in period if term.membership_id != membership.pk]:
+        Term.objects.filter(pk__in=stray).update(membership=membership)
+    for term in period:
+        term.membership_id = membership.pk

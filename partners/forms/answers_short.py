@@ -19,8 +19,9 @@ class ShortAnswerForm(AnswerForm):
         self.fields["answer"].choices = [
             (answer.value, answer.label) for answer in (*OFFERED, Answer.UNCHANGED)
         ]
-        self.has_waiting = commitment.updates.submitted().exists()
-        self.has_returned = not self.has_waiting and workflow.to_correct(commitment) is not None
+        answer = workflow.open_answer(commitment, self.beside)
+        self.has_waiting = answer is not None and answer.is_waiting
+        self.has_returned = answer is not None and answer.is_to_correct
 
     @property
     def offered(self) -> list:

@@ -134,14 +134,13 @@ def agreement_act(request, pk, act):
 def timeline_edit(request, code):
     require(request.user, Permission.AGREEMENT_EDIT)
     back = reverse("partners:agreement_list")
+    phase = get_object_or_404(Phase, code=code)
     page = Editing(
-        place=Place(
-            f"Chronologie, {get_object_or_404(Phase, code=code)}", f"{back}#chronologie", [(LIST_TITLE, back)]
-        ),
+        place=Place(f"Chronologie, {phase}", f"{back}#chronologie", [(LIST_TITLE, back)]),
         title="Modifier la chronologie",
         section=TIMELINE,
         editor_class=TimelineEditor,
-        subject=get_object_or_404(Phase, code=code),
+        subject=phase,
         saved="La chronologie est enregistrée.",
         version_of=workflow.timeline_version,
     )

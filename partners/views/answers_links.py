@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.forms import clean_version
+from core.gather import gather
 from core.models import StaleVersion
 from partners import workflow
 from partners.enums import AnswerChannel
@@ -22,8 +23,12 @@ def answer_link(request, token):
         raise Http404("Ce lien n’existe pas.")
     if not link.may_answer(clock.now()):
         return _gone(request, link)
+    beside = workflow.Beside.of(*gather(*workflow.Beside.asked(link.commitment_id, link.person)))
     form = ShortAnswerForm(
-        request.POST if request.method == "POST" else None, commitment=link.commitment, by=link.person
+        request.POST if request.method == "POST" else None,
+        commitment=link.commitment,
+        by=link.person,
+        beside=beside,
     )
     if request.method != "POST":
         return _show(request, link, form)
