@@ -11,6 +11,7 @@ from accounts.enums import COMMITTEE_ROLES, InvitationState, Role
 from accounts.models import Invitation, Membership, Organization, User
 from accounts.workflow.memberships import SEATED
 from core import clock
+from core.gather import gather
 
 
 class InvitationRefused(ValueError):
@@ -34,20 +35,29 @@ def invite_all(people, *, organization: Organization, role: str, by) -> list[Inv
 
 def reason_not_to_invite(email: str, *, organization: Organization, role: str) -> str | None:
     """Why this address cannot be invited with this role, in French; None if it can."""
-    if role in COMMITTEE_ROLES:
-        return SEATED
+    return _reason(email, organization, role, *gather(*_standing(email, organization, role)))
+
+
+def _standing(email: str, organization: Organization, role: str) -> list:
+    """What :func:`_reason` reads of an address: memberships and open invitations that stand against this one."""
     held = Membership.objects.not_ended(clock.today()).filter(
         user__email=email, user__is_active=True, organization=organization, role__in=rivals(role)
     )
-    for membership in held[:1]:
+    waiting = Invitation.objects.pending(clock.now()).filter(
+        email=email, organization=organization, role__in=rivals(role)
+    )
+    return [held.select_related("organization")[:1], waiting[:1]]
+
+
+def _reason(email: str, organization: Organization, role: str, held: list, waiting: list) -> str | None:
+    if role in COMMITTEE_ROLES:
+        return SEATED
+    for membership in held:
         label = membership.get_role_display()
         if membership.role == role:
             return f"{email} est déjà membre de {organization} ({label})."
         return f"{email} est déjà membre de {organization} ({label}) : changez son rôle dans la liste."
-    waiting = Invitation.objects.pending(clock.now()).filter(
-        email=email, organization=organization, role__in=rivals(role)
-    )
-    for invitation in waiting[:1]:
+    for invitation in waiting:
         label = invitation.get_role_display()
         return f"Une invitation de {email} est déjà en cours ({label}) : renvoyez-la, ou annulez-la d’abord."
     return None
@@ -59,12 +69,14 @@ def has_closed_account(email: str) -> bool:
 
 
 def _invite(email, first_name, last_name, *, organization, role, by) -> Invitation:
-    reason = reason_not_to_invite(email, organization=organization, role=role)
-    if reason:
-        raise InvitationRefused(reason)
     # The database keeps one open invitation a role: an expired one is taken up again.
     same = Invitation.objects.unanswered().filter(email=email, organization=organization, role=role)
-    invitation = same.first() or Invitation(email=email, organization=organization, role=role, sent_count=0)
+    held, waiting, expired = gather(*_standing(email, organization, role), same[:1])
+    if reason := _reason(email, organization, role, held, waiting):
+        raise InvitationRefused(reason)
+    invitation = (
+        expired[0] if expired else Invitation(email=email, organization=organization, role=role, sent_count=0)
+    )
     invitation.first_name = first_name or invitation.first_name
     invitation.last_name = last_name or invitation.last_name
     invitation.invited_by = by

@@ -66,9 +66,12 @@ def end_membership(membership: Membership, *, by, is_immediate: bool = False):
 
 @transaction.atomic
 @clock.one_instant
-def name_referent(membership: Membership, *, by) -> Membership | None:
-    """This person speaks for the organisation; whoever did until now, or None. Raises MembershipRefused."""
-    membership, others = _held(membership, Membership.objects.referents())
+def name_referent(membership: Membership, *, by, is_held: bool = False) -> Membership | None:
+    """This person speaks for the organisation; whoever did until now, or None. Raises MembershipRefused.
+
+    ``is_held``: the caller's transaction holds the organisation already.
+    """
+    membership, others = _held(membership, Membership.objects.referents(), is_held=is_held)
     if membership.ends_on is not None or not membership.user.is_active:
         raise MembershipRefused("La ou le référent·e est une personne dont l’accès reste ouvert.")
     former = others[0] if others else None
@@ -160,12 +163,15 @@ def _stop(membership: Membership, *, by, reason: str):
     membership.record(by=by, reason=reason)
 
 
-def _held(membership: Membership, others=None) -> tuple[Membership, list[Membership]]:
+def _held(
+    membership: Membership, others=None, *, is_held: bool = False
+) -> tuple[Membership, list[Membership]]:
     """The membership as it is now, and those ``others`` of its organisation that the act asks about.
 
     The organisation is held, so that acts upon its people come one after another.
     """
-    Organization.objects.select_for_update().get(pk=membership.organization_id)
+    if not is_held:
+        Organization.objects.select_for_update().get(pk=membership.organization_id)
     rows = Membership.objects.not_ended(clock.today()).select_related("user", "organization")
     others = Membership.objects.none() if others is None else others
     fresh, others = gather(

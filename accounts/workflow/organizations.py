@@ -35,7 +35,7 @@ def set_referent(organization: Organization, *, membership: Membership | None, b
     organization.claim(version)
     try:
         if membership is not None:  # whoever was named before is so no more
-            name_referent(membership, by=by)
+            name_referent(membership, by=by, is_held=True)
             return
         for former in organization.memberships.referents():
             withdraw_referent(former, by=by)
