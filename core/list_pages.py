@@ -82,17 +82,17 @@ def _read(query: ListQuery, number: str):
 
     The last page where the number is past the end, the first where it is no number.
     """
-    wanted = int(number[:9]) if number.isdecimal() else 1
-    plain = query.plain_page(PAGE_SIZE) if wanted <= 1 else None
+    wanted = max(int(number[:9]), 1) if number.isdecimal() else 1
+    plain = query.plain_page(PAGE_SIZE, wanted)
     if plain:
         (shown, rows), total = plain, plain[0]
     else:
         shown, total = query.counts()
     paginator = Paginator((), PAGE_SIZE)
     paginator.count = shown  # already counted, together with the total
-    page = paginator.get_page(max(wanted, 1))
+    page = paginator.get_page(wanted)
     start = (page.number - 1) * PAGE_SIZE
-    page.object_list = rows if plain else query.page(start, start + PAGE_SIZE)
+    page.object_list = rows if plain and page.number == wanted else query.page(start, start + PAGE_SIZE)
     return shown, total, page
 
 

@@ -17,7 +17,7 @@ import django_filters
 from django.db.models import Count, Q, QuerySet, Value
 from django.http import QueryDict
 
-from core.gather import prepared
+from core.gather import gather, prepared
 from core.list_options import Option, TooMany
 from core.sorting import Sort
 from core.templatetags.fr import NO_BREAK
@@ -240,13 +240,19 @@ class ListQuery:
             return self.for_page()[:stop]
         return self.for_page().filter(pk__in=self.found().values("pk")[start:stop])
 
-    def plain_page(self, size: int) -> tuple[int, list] | None:
-        """Without search or filter: how many rows there are, and the first ``size``, in one query compiled once."""
+    def plain_page(self, size: int, number: int) -> tuple[int, list] | None:
+        """Without search or filter: how many rows there are, and the page ``number`` of ``size``, in one query.
+
+        The first page is compiled once.
+        """
         reader = None if self.is_filtered else self.reader()
         if reader is None:
             return None
         viewer, keys = reader
-        count, rows = _plain_page.gather(type(self), viewer, self.today, self.sort, size, **keys)
+        if number == 1:
+            count, rows = _plain_page.gather(type(self), viewer, self.today, self.sort, size, **keys)
+        else:
+            count, rows = gather(*_counted_page(self, size, number))
         return (count[0][0] if count else 0), rows
 
     def rows(self, page) -> list[dict]:
@@ -276,5 +282,9 @@ class ListQuery:
 @prepared
 def _plain_page(kind, viewer, today, sort, size):
     query = kind(QueryDict(urlencode({"sort": sort})), user=viewer, today=today)
+    return _counted_page(query, size, 1)
+
+
+def _counted_page(query: ListQuery, size: int, number: int) -> list[QuerySet]:
     everything = query.everything().order_by().values(one=Value(1)).annotate(count=Count("pk"))
-    return [everything.values_list("count"), query.page(0, size)]
+    return [everything.values_list("count"), query.page((number - 1) * size, number * size)]
