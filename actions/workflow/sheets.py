@@ -134,7 +134,7 @@ def touch(sheet: ActionSheet, *, by, **columns):
 @transaction.atomic
 @clock.one_instant
 def set_priority(sheet: ActionSheet, *, is_priority: bool, by, version: int, reason: str = ""):
-    sheet.claim(version)
+    sheet.claim_by_saving(version)
     sheet.is_priority, sheet.updated_by = is_priority, by
     sheet.record(by=by, reason=reason)
 
@@ -148,7 +148,7 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
         raise TransitionRefused("Cette fiche est déjà archivée.")
     if not reason:
         raise TransitionRefused("Indiquez pourquoi la fiche est archivée.")
-    sheet.claim(version)
+    sheet.claim_by_saving(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = clock.now(), by, reason
     sheet.updated_by = by
     sheet.record(by=by, reason=reason)
@@ -159,7 +159,7 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
 def restore(sheet: ActionSheet, *, by, version: int):
     if not sheet.is_archived:
         raise TransitionRefused("Cette fiche n’est pas archivée.")
-    sheet.claim(version)
+    sheet.claim_by_saving(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = None, None, ""
     sheet.updated_by = by
     sheet.record(by=by)
