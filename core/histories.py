@@ -2,9 +2,8 @@
 
 from functools import cache
 
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from simple_history.models import HistoricalRecords
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from core.gather import gather
 
@@ -30,6 +29,15 @@ class Histories(HistoricalRecords):
                 statement = _copy(self.m2m_models[field], field, connection.ops.quote_name)
                 cursor.execute(statement, [history_instance.pk, instance.pk])
 
+    def copy_links(self, lines: list):
+        """The same for many lines at once, written together."""
+        connection = connections[lines[0]._state.db or DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
+            for field in lines[0]._history_m2m_fields:
+                statement = _copy_all(self.m2m_models[field], field, connection.ops.quote_name)
+                keys = ", ".join(["%s"] * len(lines))
+                cursor.execute(f"{statement} ({keys})", [line.pk for line in lines])
+
 
 class DatedHistories(Histories):
     """A history that is asked how its rows stood on a day: the last line of each before an instant is found in an index.
@@ -52,6 +60,20 @@ def _copy(historical, field, quote) -> str:
     return (
         f"INSERT INTO {table} ({history}, {columns}) "  # noqa: S608 - names of our own tables
         f"SELECT %s, {columns} FROM {quote(through._meta.db_table)} WHERE {quote(field.m2m_column_name())} = %s"
+    )
+
+
+@cache
+def _copy_all(historical, field, quote) -> str:
+    through, lines = field.remote_field.through, historical._meta.get_field("history").related_model
+    columns = [quote(column.column) for column in through._meta.fields]
+    line = quote(lines._meta.pk.column)
+    row = quote(lines._meta.get_field(field.model._meta.pk.name).column)
+    history, table = quote(historical._meta.get_field("history").column), quote(historical._meta.db_table)
+    return (
+        f"INSERT INTO {table} ({history}, {', '.join(columns)}) "  # noqa: S608 - names of our own tables
+        f"SELECT h.{line}, {', '.join(f't.{column}' for column in columns)} FROM {quote(through._meta.db_table)} t "
+        f"JOIN {quote(lines._meta.db_table)} h ON h.{row} = t.{quote(field.m2m_column_name())} WHERE h.{line} IN"
     )
 
 
@@ -80,7 +102,10 @@ def save_linked(row, links: dict):
 
 
 def record_all(rows, *, by):
-    """What ``record`` does, for several rows: two statements for the new ones of a model and two for the changed ones."""
+    """What ``record`` does, for several rows: two statements for the new ones of a model and two for the changed ones.
+
+    One more for each relation that the history keeps. Versions are not looked at: the caller holds what guards the rows.
+    """
     groups = {}
     for row in rows:
         groups.setdefault((type(row), row._state.adding), []).append(row)
@@ -91,10 +116,13 @@ def record_all(rows, *, by):
         for row in alike:
             row.sign(by)
         if is_new:
-            bulk_create_with_history(alike, model)
+            model._default_manager.bulk_create(alike)
         else:
             fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-            bulk_update_with_history(alike, model, fields)
+            model._default_manager.bulk_update(alike, fields)
+        lines = model.history.bulk_history_create(alike, update=not is_new)
+        if hasattr(model, "_histories"):
+            model._histories.copy_links(lines)
 
 
 def set_links(row, links: dict):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from core import clock
+from core.histories import record_all
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
 from governance import notifications
@@ -138,11 +139,15 @@ def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -
     """Accept or decline those of these points that still wait; how many."""
     _lock_open(meeting.pk)
     items = list(meeting.items.waiting().filter(pk__in=keys))
+    last = _last_place(meeting) if to == ItemStatus.ACCEPTED and items else 0
     for item in items:
         item.status = to
+        item.version += 1  # whoever writes a point holds the meeting
         if to == ItemStatus.ACCEPTED:
-            item.position = _place_of(item)
-        _bump(item, by=by)
+            is_first = item.kind == ItemKind.FOLLOW_UP
+            last += not is_first
+            item.position = 0 if is_first else last
+    record_all(items, by=by)
     return len(items)
 
 
@@ -159,10 +164,10 @@ def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
         raise StaleVersion
     if seen is not None and seen != order_digest(items):
         raise StaleVersion
-    for position, key in enumerate(order, 1):
-        if items[key].position != position:
-            items[key].position = position
-            items[key].record(by=by)
+    moved = [(items[key], place) for place, key in enumerate(order, 1) if items[key].position != place]
+    for item, place in moved:
+        item.position = place
+    record_all([item for item, _ in moved], by=by)
 
 
 @transaction.atomic
@@ -235,7 +240,11 @@ def _place_of(item: AgendaItem) -> int:
     """A point comes after the others; what was not done since last time opens the meeting, whatever came before it."""
     if item.kind == ItemKind.FOLLOW_UP:
         return 0
-    return (item.meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
+    return _last_place(item.meeting) + 1
+
+
+def _last_place(meeting: Meeting) -> int:
+    return meeting.items.aggregate(last=Max("position"))["last"] or 0
 
 
 def _require_undecided(item: AgendaItem):
