@@ -11,7 +11,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from accounts import notifications
-from core import jobs
+from core import clock, jobs, mail
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,20 @@ def test_a_mail_waits_in_the_queue_and_leaves_no_row(send, queue, mailoutbox):
     assert "123456" in message.body
     assert "123456" in message.alternatives[0].content
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert not queue.exists()
+
+
+def test_mails_of_one_act_take_one_statement_and_a_job_each(
+    queue, mailoutbox, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    people = [UserFactory(email=f"{name}@example.org") for name in ("ada", "odile", "zoe")]
+    context = {"link": "https://example.org/", "changed_at": clock.now()}
+    mails = [(person.email, context | {"person": person}, ()) for person in people]
+    with django_assert_num_queries(1), django_capture_on_commit_callbacks(execute=True):
+        mail.send_each(notifications.PASSWORD_CHANGED, mails)
+    assert queue.ready().count() == 3
+    jobs.work_off()
+    assert sorted(message.to for message in mailoutbox) == [[person.email] for person in people]
     assert not queue.exists()
 
 
