@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from core import clock
+from core.gather import gather
 from core.histories import record_all
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
@@ -138,8 +139,9 @@ def decline(item: AgendaItem, *, by):
 def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -> int:
     """Accept or decline those of these points that still wait; how many."""
     _lock_open(meeting.pk)
-    items = list(meeting.items.waiting().filter(pk__in=keys))
-    last = _last_place(meeting) if to == ItemStatus.ACCEPTED and items else 0
+    places = meeting.items.order_by("-position").values_list("position", flat=True)
+    items, places = gather(meeting.items.waiting().filter(pk__in=keys), places[:1])
+    last = places[0] if places else 0
     for item in items:
         item.status = to
         item.version += 1  # whoever writes a point holds the meeting
@@ -240,11 +242,7 @@ def _place_of(item: AgendaItem) -> int:
     """A point comes after the others; what was not done since last time opens the meeting, whatever came before it."""
     if item.kind == ItemKind.FOLLOW_UP:
         return 0
-    return _last_place(item.meeting) + 1
-
-
-def _last_place(meeting: Meeting) -> int:
-    return meeting.items.aggregate(last=Max("position"))["last"] or 0
+    return (item.meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _require_undecided(item: AgendaItem):
