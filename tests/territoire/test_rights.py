@@ -231,7 +231,7 @@ def test_the_figures_of_the_home_page_leave_out_what_is_private(world, person):
     counts = {name: context[name].count for name in ("total", "priority", "late", "blocked")}
     assert counts == {"total": 2, "priority": 0, "late": 2, "blocked": 0}
     shares = {
-        share.value: share.total.count for name in ("by_status", "by_health") for share in context[name]
+        share.value: share.total.count for name in ("by_status", "by_health") for share in context[name].rows
     }
     assert (shares["blocked"], shares["compromised"], shares["planned"]) == (0, 0, 2)
 
