@@ -157,8 +157,14 @@ def follow_ups_given(meeting: Meeting) -> None:
 
 def follow_up_given(follow_up: FollowUp, *, by) -> None:
     """An owner whom nobody told yet learns of it, once the meeting was held; whoever gave it knows."""
-    if follow_up.decision.is_adopted and follow_up.decision.meeting.is_held:
-        _tell_owners([follow_up], but=by)
+    all_given([follow_up], by=by)
+
+
+def all_given(follow_ups: list[FollowUp], *, by) -> None:
+    """The same for several, asked and written together."""
+    given = [one for one in follow_ups if one.decision.is_adopted and one.decision.meeting.is_held]
+    if given:
+        _tell_owners(given, but=by)
 
 
 def _tell_owners(follow_ups, but=None) -> None:

@@ -7,7 +7,7 @@ from actions.enums import ReviewStatus
 from actions.models import ActionSheet
 from core import clock
 from core.gather import gather
-from core.histories import set_links
+from core.histories import record_all, set_links
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK, day
 from governance import notifications
@@ -125,15 +125,16 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
     told = effects(decision, sheets)
     for sheet in sheets:
         _apply(decision, sheet, by=by, reason=reason_of(decision))
-    _tell_owners(decision, decision.follow_ups.open(), by=by)
+    _tell_owners(decision, decision.follow_ups.open().select_related("organization", "person"), by=by)
     return told
 
 
 def _tell_owners(decision: Decision, follow_ups, *, by):
     """What a meeting that was held already gives is told at once; the rest when it is held."""
-    for follow_up in follow_ups if decision.meeting.is_held else ():
+    follow_ups = list(follow_ups) if decision.meeting.is_held else []
+    for follow_up in follow_ups:
         follow_up.decision = decision
-        notifications.follow_up_given(follow_up, by=by)
+    notifications.all_given(follow_ups, by=by)
 
 
 def _check_whole(decision: Decision, sheets: list[ActionSheet], organizations: list):
@@ -244,5 +245,6 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
         follow_up.decision = decision
         if follow_up.pk:
             follow_up.claim_by_saving(follow_up.version)
-        follow_up.record(by=by)
+            follow_up.record(by=by)
+    record_all([follow_up for follow_up in rows if not follow_up.pk], by=by)
     _tell_owners(decision, rows, by=by)

@@ -56,9 +56,9 @@ class Save(NamedTuple):
 _REASON = {"reason": "Parce qu’il le faut."}
 _TYPED = {"statement": "On avance.", "kind": "arbitration"}
 _FOLLOW_UPS = {
-    "follow_ups-count": "1",
-    "follow_ups-0-statement": "Écrire.",
-    "follow_ups-0-organization": "{firm}",
+    "follow_ups-count": "2",
+    **{f"follow_ups-{n}-statement": "Écrire." for n in range(2)},
+    **{f"follow_ups-{n}-organization": "{firm}" for n in range(2)},
 }
 _DECISION, _ADOPT = "/decision/", {"act": "adopt"}
 _ON_SHEET = {"statement": "Oui.", "sheets": ["{sheet}"]}
@@ -70,7 +70,7 @@ SAVES = [
     Save(f"{_EDIT}/partenaires/", {"lead_person": OTHER}, 9),
     Save(f"{_EDIT}/partenaires/", {"contracting_authorities": ALSO}, 10),
     Save(f"{_EDIT}/calendrier/", {"end": "S2 2022"}, 10),
-    Save(f"{_EDIT}/calendrier/", {"milestones-2-title": "Un autre jalon"}, 8),
+    Save(f"{_EDIT}/calendrier/", {r"milestones-[23]-title": "Un autre jalon"}, 8),
     Save(f"{_EDIT}/financement/", {"funding_lines-0-label": "Une autre ligne"}, 8),
     Save(f"{_EDIT}/indicateurs/", {"indicators-0-target": "41"}, 8),
     Save(f"{_EDIT}/blocages/", {"blockers-0-answer": "Une réponse."}, 8),
