@@ -59,7 +59,10 @@ def test_the_contents_answer_and_links_say_their_words(client):
     _rows()
     page = _page(client, user_with_role(Role.COMMITTEE_MEMBER))
     brief = page.split('<nav class="brief')[1].split("</nav>")[0]
-    for words in ("Où en sommes-nous ? 1 fiche action", "Est-ce que ça va bien ? 1 fiche aux objectifs compromis"):
+    for words in (
+        "Où en sommes-nous ? 1 fiche action",
+        "Est-ce que ça va bien ? 1 fiche aux objectifs compromis",
+    ):
         assert words in _text(brief)
     assert brief.count("href=") == 14  # seven questions, each with the list of its figure
     assert "/tableau-de-bord/comparer/" in page.split("page-actions")[1].split("</p>")[0]
