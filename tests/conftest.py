@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from tests.harness.browser import ARGUMENTS, Contexts, Problems, chromium
+from tests.harness.databases import ON_POSTGRESQL_ALONE, ON_SQLITE_ALONE
 from tests.harness.icons import draw_once
 from tests.harness.rows import start_over
 from tests.harness.schedule import SharedGroundScheduling
@@ -18,8 +19,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _BROWSER_FIXTURES = {"page", "context", "new_context", "browser"}
 _DATABASE_FIXTURES = {"db", "transactional_db"}
 _ON_SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
-# What one database alone can say, and what every one says alike: how many questions are put to it.
-collect_ignore = ["core/test_migrations.py" if _ON_SQLITE else "territoire/demonstration/test_saves.py"]
+collect_ignore = ON_POSTGRESQL_ALONE if _ON_SQLITE else ON_SQLITE_ALONE
 
 
 @pytest.hookimpl(tryfirst=True)

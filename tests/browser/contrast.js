@@ -29,6 +29,10 @@
         return looks.get(element);
     };
     const check = axe._audit.checks['color-contrast'], judge = check.evaluate;
+    const rule = axe._audit.rules.find(({id}) => id === 'color-contrast'), concerns = rule.matches;
+    rule.matches = function (element, ...rest) {
+        return !judged.has(lookOf(element)) && concerns.call(this, element, ...rest);
+    };
     check.evaluate = function (element, ...rest) {
         const look = lookOf(element);
         if (judged.has(look)) return true;
@@ -40,7 +44,7 @@
         return verdict;
     };
     return axe.run(options).then(({violations}) => {
-        check.evaluate = judge;
+        [check.evaluate, rule.matches] = [judge, concerns];
         return {fresh, violations: violations.map(({id, nodes}) => [id, nodes.slice(0, 4).map(node => `${node.target}`)])};
     });
 }
