@@ -100,9 +100,8 @@ SECTIONS = {
 def _saved_rows(sheet: ActionSheet, part: Part) -> list:
     if part.prefix == "readings":
         return [reading for indicator in sheet.indicators.all() for reading in indicator.readings.all()]
-    if (
-        part.prefix == "indicators"
-    ):  # asked for once: the rows, what readings may choose among, and their values
+    if part.prefix == "indicators":
+        # Asked for once: the rows, what readings may choose among, and their values.
         hold(sheet, part.prefix, list(sheet.indicators.prefetch_related("readings")))
     return list(getattr(sheet, part.prefix).all())
 
