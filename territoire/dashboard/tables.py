@@ -121,9 +121,7 @@ class Section:
     headlines: tuple[Row, ...] = ()  # the few figures to see from three metres, one figure each
     tables: tuple[Table, ...] = ()
     listings: tuple[Listing, ...] = ()
-    brief: Row | None = (
-        None  # the answer in one figure, in full words; the first headline where there is none
-    )
+    brief: Row | None = None  # the answer in one figure and full words; None: the first headline
     parts: dict = field(
         default_factory=dict
     )  # charts that a table alone does not make, by slug: map, timeline
