@@ -47,6 +47,8 @@ def faults_as_shown(page: Page, axe_at=SIZES) -> list[str]:
 
 
 def _violations(page: Page) -> list[str]:
+    # A bar that stays in view covers whatever the last scroll left under it: looked at from the top, always.
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     seen = page.evaluate(_JUDGE, [OPTIONS, list(_JUDGED)])
     _JUDGED.update(seen["fresh"])
     return [f"{name}: {', '.join(targets)}" for name, targets in seen["violations"]]
