@@ -26,6 +26,7 @@ from core import clock
 from core.partial_dates import parse
 from tests.actions.story import NB, START, Story
 from tests.factories import OrganizationFactory, PriorityAxisFactory, UserFactory, user_with_role
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 
@@ -183,7 +184,7 @@ def test_recent_entries_are_the_newest_and_cheap(story, officer, django_assert_m
     for index in range(9):
         story.edit(title=f"Titre {index}")
     officer.active_memberships  # noqa: B018 - asked once by any page
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(PAGE_QUERIES):
         entries = recent_entries(history_of(officer, story.sheet))
     assert len(entries) == 5
     assert entries[0].sentences[0].text.endswith(f"«{NB}Titre 8{NB}»")

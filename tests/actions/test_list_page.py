@@ -19,6 +19,7 @@ from tests.factories import (
     PriorityAxisFactory,
     user_with_role,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ class TestPage:
     )
     def test_the_number_of_queries_does_not_grow(self, client, django_assert_max_num_queries, address):
         def count():
-            with django_assert_max_num_queries(8) as queries:
+            with django_assert_max_num_queries(PAGE_QUERIES) as queries:
                 client.get(f"{URL}?{address}")
             return len(queries)
 

@@ -30,6 +30,7 @@ from tests.factories import (
     archived_sheet,
     user_with_role,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 NB = "\N{NO-BREAK SPACE}"
@@ -294,7 +295,7 @@ def test_the_number_of_queries_does_not_grow(client, officer, django_assert_max_
         found = []
         for url in URLS.values():
             for address in (url, f"{url}?format=csv", f"{url}?q=rien&priority=1"):
-                with django_assert_max_num_queries(8) as queries:
+                with django_assert_max_num_queries(PAGE_QUERIES) as queries:
                     assert client.get(address).status_code == 200
                 found.append((address, len(queries)))
         return found

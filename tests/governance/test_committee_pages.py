@@ -16,6 +16,7 @@ from governance.workflow import committees
 from tests.factories import OrganizationFactory, PhaseFactory, UserFactory, user_with_role
 from tests.governance.factories import CommitteeFactory, MeetingFactory
 from tests.governance.test_committees import START, TODAY, open_seat, periods
+from tests.harness.budgets import PAGE_QUERIES
 from tests.territoire.test_pages import assert_sound
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, officer):
     def queries(url):
         with CaptureQueriesContext(connection) as seen:
             page = client.get(url)
-        assert len(seen) <= 8, url
+        assert len(seen) <= PAGE_QUERIES, url
         return len(seen), text_of(page)
 
     first = grow("Un")

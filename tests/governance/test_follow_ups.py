@@ -18,6 +18,7 @@ from governance.workflow import follow_ups as workflow
 from partners.workflow import TransitionRefused
 from tests.factories import OrganizationFactory, UserFactory, user_with_role
 from tests.governance.factories import DecisionFactory, FollowUpFactory, MeetingFactory
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 URL = "/suites/"
@@ -131,7 +132,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client):
             FollowUpFactory(decision=held(20), person=UserFactory(), due=in_days(3))
         with CaptureQueriesContext(connection) as queries:
             assert client.get(URL).status_code == 200
-        assert len(queries) <= 8
+        assert len(queries) <= PAGE_QUERIES
         return len(queries)
 
     cost(1)

@@ -32,6 +32,7 @@ from tests.governance.factories import (
     SeatFactory,
     TermFactory,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 SEATS = (
@@ -341,4 +342,4 @@ def test_the_queries_of_a_page_do_not_grow_with_its_rows(held, officer, client):
         TermFactory(seat=SeatFactory(committee=held.committee, starts_on=date(2020, 1, 1)))
     with CaptureQueriesContext(connection) as three:
         page("detail", held, client)
-    assert len(three) == len(one) <= 8
+    assert len(three) == len(one) <= PAGE_QUERIES

@@ -30,6 +30,7 @@ from tests.governance.factories import (
     SeatFactory,
     TermFactory,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 NBSP = "\N{NO-BREAK SPACE}"
@@ -119,7 +120,7 @@ def test_the_number_of_queries_does_not_follow_the_rows(client, officer, item):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             client.get(_address(item))
-        assert len(captured) <= 8
+        assert len(captured) <= PAGE_QUERIES
         return len(captured)
 
     queries()

@@ -25,6 +25,7 @@ from tests.factories import (
     UserFactory,
     user_with_role,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF"
@@ -103,7 +104,7 @@ def test_the_pages_cost_the_same_whatever_the_number_of_signatories(
     client, officer, agreement, django_assert_max_num_queries
 ):
     def queries(url):
-        with django_assert_max_num_queries(8) as counted:
+        with django_assert_max_num_queries(PAGE_QUERIES) as counted:
             assert client.get(url).status_code == 200
         return len(counted)
 

@@ -24,6 +24,7 @@ from tests.factories import (
     UserFactory,
     user_with_role,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 NB = "\N{NO-BREAK SPACE}"
@@ -290,7 +291,7 @@ def test_the_page_costs_the_same_whatever_was_answered(
     client, officer, commitment, django_assert_max_num_queries
 ):
     def count():
-        with django_assert_max_num_queries(8) as queries:
+        with django_assert_max_num_queries(PAGE_QUERIES) as queries:
             client.get(commitment.get_absolute_url())
         return len(queries)
 

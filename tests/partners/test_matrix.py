@@ -21,6 +21,7 @@ from tests.factories import (
     UserFactory,
     user_with_role,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 URL = "/engagements/matrice/"
@@ -120,7 +121,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
     client.force_login(user_with_role(Role.PROJECT_OFFICER))
 
     def count():
-        with django_assert_max_num_queries(8) as queries:
+        with django_assert_max_num_queries(PAGE_QUERIES) as queries:
             client.get(URL)
         return len(queries)
 

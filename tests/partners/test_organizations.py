@@ -20,6 +20,7 @@ from tests.factories import (
     UserFactory,
     user_with_role,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("partners:organization_list")
@@ -137,7 +138,7 @@ def test_the_pages_cost_the_same_whatever_the_number_of_rows(
     client, officer, directory, company, django_assert_max_num_queries
 ):
     def queries(url):
-        with django_assert_max_num_queries(8) as counted:
+        with django_assert_max_num_queries(PAGE_QUERIES) as counted:
             assert client.get(url).status_code == 200
         return len(counted)
 

@@ -24,6 +24,7 @@ from tests.factories import (
     UserFactory,
     user_with_role,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 
@@ -162,7 +163,7 @@ def test_a_scope_costs_the_same_queries_whatever_the_rows(
     client, officer, django_assert_max_num_queries, address
 ):
     def counted():
-        with django_assert_max_num_queries(8) as queries:
+        with django_assert_max_num_queries(PAGE_QUERIES) as queries:
             client.get(address)
         return len(queries)
 

@@ -24,6 +24,7 @@ from tests.factories import (
     UserFactory,
     user_with_role,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 URL = "/engagements/"
@@ -180,7 +181,7 @@ def test_the_page_says_counts_and_how_to_widen_and_follows_htmx(client, officer)
 @pytest.mark.parametrize("address", ["", "format=csv"])
 def test_the_number_of_queries_does_not_grow(client, officer, django_assert_max_num_queries, address):
     def count():
-        with django_assert_max_num_queries(8) as queries:
+        with django_assert_max_num_queries(PAGE_QUERIES) as queries:
             client.get(f"{URL}?{address}")
         return len(queries)
 

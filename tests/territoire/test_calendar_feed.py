@@ -19,6 +19,7 @@ from tests.factories import (
     user_with_role,
 )
 from tests.governance.factories import DecisionFactory, FollowUpFactory, MeetingFactory
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 
@@ -141,5 +142,5 @@ def test_a_calendar_asks_as_many_questions_for_a_large_programme(
     for _ in range(3):
         MilestoneFactory(sheet=world["own"], due_on=clock.today(), due_on_precision="day")
         CommitmentFactory(sheet=world["own"], due_on=clock.today(), due_on_precision="day")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(PAGE_QUERIES):
         client.get(url)

@@ -21,6 +21,7 @@ from tests.factories import (
     user_with_role,
 )
 from tests.governance.factories import DecisionFactory, MeetingFactory
+from tests.harness.budgets import PAGE_QUERIES
 from tests.territoire.test_pages import assert_sound
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +186,7 @@ def test_as_many_queries_whatever_is_found(client, world, django_assert_max_num_
     counts = set()
     for query in ("peniche", "inexistant", "12 péniches"):
         page(client, query)
-        with django_assert_max_num_queries(5) as queries:
+        with django_assert_max_num_queries(PAGE_QUERIES) as queries:
             page(client, query)
         counts.add((query, len(queries)))
     ActionSheetFactory.create_batch(5, title="Péniche", lead_organization=OrganizationFactory())

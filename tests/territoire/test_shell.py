@@ -33,6 +33,7 @@ from tests.factories import (
     archived_sheet,
     user_with_role,
 )
+from tests.harness.budgets import PAGE_QUERIES
 from tests.territoire.test_pages import assert_sound
 
 pytestmark = pytest.mark.django_db
@@ -297,7 +298,7 @@ def test_home_costs_the_same_however_many_sheets(client, role, times, django_ass
     for _ in range(times):
         varied_sheets(organization)
     client.force_login(user_with_role(role, organization))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(PAGE_QUERIES):
         assert client.get("/").status_code == 200
 
 

@@ -13,6 +13,7 @@ from territoire.compare import moves
 from territoire.dashboard.scope import read_scope
 from tests.factories import user_with_role
 from tests.governance.factories import CommitteeFactory, MeetingFactory
+from tests.harness.budgets import PAGE_QUERIES
 from tests.territoire.compare.story import FIRST, TODAY, URL, lines, moved, on, page
 
 
@@ -92,7 +93,7 @@ def test_long_lists_are_cut_and_their_file_is_whole(client, story, django_assert
                 by=story.officer, phase=story.phase, number=number, title=f"Fiche d’essai {number}"
             )
     page(client, story.officer)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(PAGE_QUERIES):
         response = client.get(URL, {"du": "2021-03-10", "au": "2021-06-01"})
     added = response.context["parts"][0]
     assert (added.count, len(added.rows), added.more) == (54, 50, 4)
