@@ -98,20 +98,21 @@ class _Board:
 
     def _meeting(self, number: int, day):
         starts_at, today = moment(day), self.world.today
+        planned_at = min(starts_at - days(40), moment(self.world.eve))
         values = {"status": MeetingStatus.PLANNED}
         if day < today:
             # The last one waits for its minutes; the others have theirs (see publish).
             values = {"status": MeetingStatus.HELD, "held_at": starts_at + timedelta(hours=2)}
-        elif day - days(21) <= today:
+        elif day - days(21) <= self.world.eve:
             values = {"status": MeetingStatus.CONVENED}
-        if day - days(21) <= today:
+        if day - days(21) <= self.world.eve:
             values["convened_at"] = starts_at - days(21)
         row = self.pen.new(
             Meeting, committee_id=self.committee, number=number, starts_at=starts_at, quorum=5, place="Orly",
-            is_example=True, created_at=starts_at - days(40), updated_at=starts_at, **values,
+            is_example=True, created_at=planned_at, updated_at=planned_at, **values,
         )  # fmt: skip
         row["uid"] = uuid5(NAMESPACE_URL, f"meeting {row['id']} of seed {self.world.size.seed}")
-        self._told(Meeting, row, starts_at - days(40))
+        self._told(Meeting, row, planned_at)
         if day >= today:
             return
         for seat in self.seats:

@@ -97,7 +97,8 @@ class _Parts:
         )  # fmt: skip
         self.pen.write(Indicator, row)
         years = range(self.created_on.year, self.world.today.year)
-        for place, year in enumerate(years, 1):
+        told = [year for year in years if date(year + 1, 1, 15) <= self.world.eve]
+        for place, year in enumerate(told, 1):
             self.pen.add(
                 IndicatorReading, moment(date(year + 1, 1, 15)), by=self.world.officer, indicator_id=row["id"],
                 period_on=date(year, 12, 31), period_on_precision=Precision.YEAR, source="Bilan annuel",
@@ -106,7 +107,7 @@ class _Parts:
 
     def blocker(self):
         since = self.created_on + days(self.chance.randint(30, 500))
-        if since > self.world.today:
+        if since > self.world.eve:
             return
         row = self._new(
             Blocker, since, description=self.chance.choice(BLOCKERS), since=since,
@@ -119,7 +120,7 @@ class _Parts:
         self.pen.write(Blocker, row)
 
     def note(self):
-        day = min(self.created_on + days(self.chance.randint(20, 600)), self.world.today)
+        day = min(self.created_on + days(self.chance.randint(20, 600)), self.world.eve)
         row = self._new(SheetNote, day, text=self.words.news(), written_on=day, author_id=self.world.officer)
         self.pen.write(SheetNote, row)
 
@@ -140,7 +141,7 @@ class _Parts:
 
     def _change(self, model, row: dict, day: date, **values):
         """What happens to the row on ``day``; nothing when that day has not come."""
-        if day <= self.world.today:
+        if day <= self.world.eve:
             row |= values
             row["updated_at"] = moment(day, self.chance)
             self.pen.keep(model, row, row["updated_at"], by=self.world.officer)

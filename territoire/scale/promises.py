@@ -64,7 +64,7 @@ class _Promise:
 
     def tell(self, answers: int):
         """One answer after the other, each reviewed before the next; some wait for review, some fell silent long ago."""
-        last = self.world.today - days(self.chance.randint(0, 40) if self.chance.random() < 0.7 else 150)
+        last = self.world.eve - days(self.chance.randint(0, 40) if self.chance.random() < 0.7 else 150)
         last = max(last, self.created_on)
         span = max(1, (last - self.created_on).days)
         for place in range(1, answers + 1):
@@ -114,7 +114,7 @@ class _Promise:
     def _review(self, update: dict, at: datetime, said: dict, proof: int | None, *, is_returned: bool):
         at = min(
             at + days(self.chance.randint(1, 12)),
-            moment(self.world.today) if at < moment(self.world.today) else at,
+            max(at, moment(self.world.eve)),
         )
         officer = self.world.officer
         changed = [name for name in _OFFICIAL if said[name] != self.row[name]]

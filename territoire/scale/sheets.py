@@ -95,7 +95,7 @@ def _live(world: World, row: dict, created_on: date, links: list, chance: Random
     row |= {"created_at": at, "created_by_id": world.officer}
     world.pen.keep(ActionSheet, row, at, by=world.officer, kind="+", links=links)
     for day, values, reason in _steps(world, row, created_on, chance, words):
-        if day > world.today:
+        if day > world.eve:
             break
         row |= values
         at = moment(day, chance)

@@ -55,6 +55,11 @@ class World:
     def opening(self) -> date:
         return self.today - timedelta(days=AGE_IN_DAYS)
 
+    @property
+    def eve(self) -> date:
+        """The last day on which anything happened: the office hours of today may be still to come."""
+        return self.today - timedelta(days=1)
+
     def chance(self, part: str) -> Random:
         """A source of chance of its own for each part: one that draws more does not move the others."""
         return Random(f"{self.size.seed} {part}")  # noqa: S311 - invented data, no secret
