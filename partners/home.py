@@ -85,7 +85,7 @@ def remarks_of(update: CommitmentUpdate) -> list[tuple[str, str]]:
 
 
 class Board:
-    """Commitments sorted by what is expected: made of the rows of :func:`board_asked`."""
+    """Commitments sorted by what is expected; ``updates`` are the last answers that wait or were sent back."""
 
     def __init__(self, commitments: list[Commitment], updates: list[CommitmentUpdate]):
         self.today, last = clock.today(), {}
@@ -108,11 +108,12 @@ def _first_due(line: Line) -> tuple:
     return line.urgency, line.commitment.due_on or date.max, line.commitment.pk
 
 
-def board_asked(user, organization_ids) -> list[QuerySet]:
-    """What a board of these organisations reads, to be gathered with the rest of a page: the commitments that ``user`` may
-    know of, and the last answer on each where it waits for review or was sent back; closed ones have none."""
+def board_of(user, organization_ids) -> Board:
+    """The commitments of these organisations that ``user`` may know of, each with its last answer where it waits for
+    review or was sent back; closed ones have none."""
     commitments = Commitment.objects.visible_to(user).live().of_organizations(organization_ids)
-    return [commitments.for_list().order_by("due_on", "pk"), _last_updates(commitments.open())]
+    updates = _last_updates(commitments.open())
+    return Board(list(commitments.for_list().order_by("due_on", "pk")), list(updates))
 
 
 def _last_updates(commitments: QuerySet) -> QuerySet:
@@ -154,9 +155,9 @@ def last_change(commitment: Commitment) -> tuple[str, datetime] | None:
     return max(found, key=lambda one: one[1], default=None)
 
 
-def own_board_asked(user) -> list[QuerySet]:
-    """What :class:`Board` reads of the organisations for which ``user`` answers."""
-    return board_asked(user, own_organization_ids(user, Permission.COMMITMENT_ANSWER))
+def own_board(user) -> Board:
+    """The board of the organisations for which ``user`` answers."""
+    return board_of(user, own_organization_ids(user, Permission.COMMITMENT_ANSWER))
 
 
 def summary_of(board: Board) -> Summary:

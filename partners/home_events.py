@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from actions.models import ActionSheet
@@ -24,25 +24,17 @@ class Event:
     url: str
 
 
-def events_asked(user, organization_ids, since: datetime | None) -> list[QuerySet]:
-    """What :func:`events_from` reads, to be gathered with the rest of a page; nothing before the second visit."""
+def events_of(user, organization_ids, since: datetime | None) -> list[Event]:
+    """What moved on commitments and sheets of these organisations since the last visit, the newest first; nothing
+    before the second visit."""
     if since is None:
         return []
     commitments = Commitment.objects.visible_to(user).live().of_organizations(organization_ids)
-    return [
-        _reviews(user, commitments, since),
-        _promises(user, commitments, since),
-        _sheets(user, organization_ids, since),
-    ]
-
-
-def events_from(found: list[list]) -> list[Event]:
-    """What moved on commitments and sheets of these organisations since the last visit; the newest first."""
-    reviews, promises, sheets = found or ([], [], [])
+    reviews = list(_reviews(user, commitments, since))
     told = {(update.commitment_id, update.reviewed_at) for update in reviews}
     events = [_review_event(update) for update in reviews]
-    events += _promise_events(promises, told)
-    events += [_sheet_event(sheet) for sheet in sheets]
+    events += _promise_events(_promises(user, commitments, since), told)
+    events += [_sheet_event(sheet) for sheet in _sheets(user, organization_ids, since)]
     return sorted(events, key=lambda event: event.when, reverse=True)[:SHOWN_EVENTS]
 
 

@@ -16,10 +16,10 @@ def officers():
     return [membership.user for membership in Membership.objects.officers(clock.today())]
 
 
-def update_submitted(update: CommitmentUpdate, readers: list) -> None:
-    """The officers, ``readers``, have something to read; whoever typed it knows. Of one update they are told once."""
+def update_submitted(update: CommitmentUpdate) -> None:
+    """The officers have something to read; whoever typed it knows. Of one update they are told once."""
     notify(
-        [officer for officer in readers if officer != update.author],
+        [officer for officer in officers() if officer != update.author],
         NoticeKind.UPDATE_SUBMITTED,
         is_new=True,
         item=f"update:{update.pk}",

@@ -10,7 +10,7 @@ from accounts.models import Membership, Organization, User
 from accounts.permissions import Permission, holds
 from actions.models import ActionSheet, FundingLine
 from core import clock
-from core.gather import gather
+from core.search import sort_key
 from partners.enums import Answer, CommitmentStatus, News
 from partners.models import Agreement, Commitment, Signature
 
@@ -33,33 +33,24 @@ class Reading:
 
 
 def read(user, organization: Organization) -> Reading:
-    """In one query."""
-    funded = FundingLine.objects.filter(funder=organization).order_by().values_list("sheet_id", flat=True)
-    owned = organization.contracted_sheets.order_by().values_list("pk", flat=True)
-    referents, people, signatures, commitments, sheets, funded_keys, owned_keys = gather(
-        organization.memberships.referents().select_related("user")[:1],
-        _people(user, organization),
-        _signatures(user, organization),
-        _commitments(user, organization),
-        _sheets(user, organization, funded, owned),
-        funded,
-        owned,
-    )
+    funded = set(FundingLine.objects.filter(funder=organization).values_list("sheet_id", flat=True))
+    owned = set(organization.contracted_sheets.values_list("pk", flat=True))
+    referent = organization.memberships.referents().select_related("user").first()
     return Reading(
-        referent=referents[0].user if referents else None,
-        people=[(row, manages(user, row)) for row in people],
-        signatures=signatures,
-        sheets=_with_roles(organization, sheets, set(funded_keys), set(owned_keys)),
-        commitments=commitments,
+        referent=referent.user if referent else None,
+        people=[(row, manages(user, row)) for row in _people(user, organization)],
+        signatures=list(_signatures(user, organization)),
+        sheets=_sheets(user, organization, funded, owned),
+        commitments=list(_commitments(user, organization)),
     )
 
 
-def _people(user, organization: Organization) -> QuerySet:
-    """For whoever may see them."""
+def _people(user, organization: Organization) -> list[Membership]:
+    """For whoever may see them, by name."""
     if not holds(user, Permission.PEOPLE_READ, organization):
-        return Membership.objects.none()
+        return []
     rows = organization.memberships.not_ended(clock.today()).select_related("user", "organization")
-    return rows.order_by("user__last_name", "user__first_name", "pk")
+    return sorted(rows, key=lambda row: (sort_key(f"{row.user.last_name} {row.user.first_name}"), row.pk))
 
 
 def _signatures(user, organization: Organization) -> QuerySet:
@@ -73,20 +64,19 @@ def _commitments(user, organization: Organization) -> QuerySet:
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def _sheets(user, organization: Organization, funded: QuerySet, owned: QuerySet) -> QuerySet:
-    """The live sheets that it carries, is maître d'ouvrage of or funds."""
-    mine = Q(lead_organization=organization) | Q(pk__in=funded) | Q(pk__in=owned)
+def _sheets(user, organization: Organization, funded: set, owned: set) -> list[tuple[ActionSheet, str]]:
+    """The live sheets that it carries, is maître d'ouvrage of or funds, each with these roles in words."""
+    mine = Q(lead_organization=organization) | Q(pk__in=funded | owned)
     sheets = ActionSheet.objects.visible_to(user).live().filter(mine).select_related("phase")
-    return sheets.order_by("phase", "number")
-
-
-def _with_roles(organization: Organization, sheets, funded: set, owned: set) -> list:
     roles = (
         ("porteur", lambda sheet: sheet.lead_organization_id == organization.pk),
         ("maître d’ouvrage", lambda sheet: sheet.pk in owned),
         ("financeur", lambda sheet: sheet.pk in funded),
     )
-    return [(sheet, ", ".join(word for word, has in roles if has(sheet)).capitalize()) for sheet in sheets]
+    return [
+        (sheet, ", ".join(word for word, has in roles if has(sheet)).capitalize())
+        for sheet in sheets.order_by("phase", "number")
+    ]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from accounts.permissions import Permission, holds
+from core.search import sort_key
 from partners.changes import changes_of, preview
 from partners.enums import Answer, AnswerChannel
 from partners.models import CommitmentUpdate
@@ -37,7 +38,7 @@ def organizations() -> list[tuple[int, str]]:
         "commitment__organization", "commitment__organization__short_name", "commitment__organization__name"
     )
     names = {key: short or name for key, short, name in found}
-    return sorted(names.items(), key=lambda pair: pair[1].casefold())
+    return sorted(names.items(), key=lambda pair: sort_key(pair[1]))
 
 
 def split(updates):
@@ -79,12 +80,8 @@ class Place(NamedTuple):
     total: int
 
 
-def keys_asked():
-    """The queue, as :func:`place_in` takes it."""
-    return CommitmentUpdate.objects.for_review().prefetch_related(None).values_list("pk", flat=True)
-
-
-def place_in(keys: list[int], update) -> Place:
+def place_of(update) -> Place:
+    keys = list(CommitmentUpdate.objects.for_review().values_list("pk", flat=True))
     if update.pk not in keys:
         return Place(None, None, None, len(keys))
     at = keys.index(update.pk)

@@ -51,7 +51,7 @@ def _text(label, **options):
 
 class AnswerForm(PartialPostMixin, forms.Form):
     """``by`` answers for ``commitment``, from what it last said: its pending answer, the one sent back, or the official
-    values. ``beside`` was read with it. ``choice`` is the answer that the page opens on."""
+    values. ``choice`` is the answer that the page opens on."""
 
     use_required_attribute = False
 
@@ -105,10 +105,8 @@ class AnswerForm(PartialPostMixin, forms.Form):
         help_text="La réponse devient officielle sans attendre la relecture.",
     )
 
-    def __init__(
-        self, data=None, files=None, *, commitment: Commitment, by, beside=None, choice=None, draft=False
-    ):
-        self.commitment, self.by, self.beside = commitment, by, beside
+    def __init__(self, data=None, files=None, *, commitment: Commitment, by, choice=None, draft=False):
+        self.commitment, self.by = commitment, by
         self.source = self._find_source()
         self.is_on_behalf = commitment.organization_id not in own_organization_ids(
             by, Permission.COMMITMENT_ANSWER
@@ -125,7 +123,7 @@ class AnswerForm(PartialPostMixin, forms.Form):
     # --- What the form opens on
 
     def _find_source(self) -> CommitmentUpdate | None:
-        return workflow.open_answer(self.commitment, self.beside)
+        return workflow.open_answer(self.commitment)
 
     @property
     def waiting(self) -> CommitmentUpdate | None:
@@ -223,9 +221,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
         data = super().clean()
         answer = data.get("answer")
         if answer:
-            for name in set(self._errors) - {"answer", "accept_now", *PARTS[Answer(answer)]}:
+            for name in set(self.errors) - {"answer", "accept_now", *PARTS[Answer(answer)]}:
                 # What belongs to an answer that was not chosen is not judged.
-                del self._errors[name]
+                del self.errors[name]
         judge = {
             Answer.PROGRESS: self._clean_progress,
             Answer.BLOCKED: self._clean_blocked,
@@ -239,13 +237,13 @@ class AnswerForm(PartialPostMixin, forms.Form):
         if not data.get("progress_status"):
             self._demand("progress_status", "Dites si l’engagement est à venir ou en cours.")
         due, official = data.get("due"), self.commitment.due
-        if "due" in self._errors or due == official:
+        if "due" in self.errors or due == official:
             data["due_reason"] = ""
         elif due is None:
             self._demand("due", "Une échéance ne s’efface pas : indiquez la nouvelle.")
         elif not data.get("due_reason", "").strip():
             self._demand("due_reason", "Dites pourquoi l’échéance change.")
-        if not self._errors and not self._says_something(data):
+        if not self.errors and not self._says_something(data):
             self.add_error(
                 "answer",
                 "Rien ne change par rapport aux valeurs officielles : choisissez « Inchangé », ou complétez la réponse.",
@@ -271,7 +269,7 @@ class AnswerForm(PartialPostMixin, forms.Form):
             self._demand(name, "Cette date est à venir.")
 
     def _demand(self, name, message):
-        if name not in self._errors:
+        if name not in self.errors:
             self.add_error(name, message)
 
     # --- What it writes
@@ -289,16 +287,10 @@ class AnswerForm(PartialPostMixin, forms.Form):
             answer == Answer.UNCHANGED and channel == AnswerChannel.PORTAL and not self.waiting
         )
         if is_confirmed_at_once:
-            workflow.confirm_unchanged(self.commitment, by=by, version=version, beside=self.beside)
+            workflow.confirm_unchanged(self.commitment, by=by, version=version)
             return "Engagement confirmé inchangé."
         proofs = self.proof.proofs() if answer == Answer.DONE else []
-        said = {
-            "answer": answer,
-            "channel": channel,
-            "proofs": proofs,
-            "beside": self.beside,
-            **self.values(),
-        }
+        said = {"answer": answer, "channel": channel, "proofs": proofs, **self.values()}
         if self.cleaned_data.get("accept_now"):
             waiver = said.get("waiver_request", "")
             submit_and_accept(self.commitment, by=by, version=version, waiver_reason=waiver, **said)

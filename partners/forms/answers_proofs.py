@@ -90,8 +90,8 @@ class ProofForm(PartialPostMixin, forms.Form):
         name, message = DEMANDED.get(choice, ("", ""))
         for other in {field for field, _ in DEMANDED.values()} - {name}:
             # What belongs to a choice that was not made is not judged.
-            self._errors.pop(other, None)
-        if name and name not in self._errors and data.get(name) in (None, ""):
+            self.errors.pop(other, None)
+        if name and name not in self.errors and data.get(name) in (None, ""):
             self.add_error(name, message)
         return data
 

@@ -19,7 +19,7 @@ class ShortAnswerForm(AnswerForm):
         self.fields["answer"].choices = [
             (answer.value, answer.label) for answer in (*OFFERED, Answer.UNCHANGED)
         ]
-        answer = workflow.open_answer(commitment, self.beside)
+        answer = workflow.open_answer(commitment)
         self.has_waiting = answer is not None and answer.is_waiting
         self.has_returned = answer is not None and answer.is_to_correct
 

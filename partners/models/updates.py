@@ -151,11 +151,11 @@ class CommitmentUpdate(TrackedModel):
     def __str__(self):
         return f"{self.get_answer_display()} – {self.commitment}"
 
-    def _do_update(self, base_qs, *args):
-        is_written = super()._do_update(base_qs.exclude(review_status__in=SETTLED_UPDATES), *args)
-        if not is_written and not self._state.adding:
+    def save(self, *args, **kwargs):
+        settled = type(self).objects.filter(pk=self.pk, review_status__in=SETTLED_UPDATES)
+        if not self._state.adding and settled.exists():
             raise RuntimeError("A settled update is never written again.")
-        return is_written
+        super().save(*args, **kwargs)
 
     @property
     def is_waiting(self) -> bool:

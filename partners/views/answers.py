@@ -14,13 +14,12 @@ from accounts.models import Organization
 from accounts.permissions import Permission, holds, require, scopes
 from core import clock, files
 from core.forms import clean_version
-from core.gather import gather
 from core.models import StaleVersion
 from partners import home, notifications, workflow
 from partners.enums import ProofKind
 from partners.forms.answers import SLUGS, AnswerForm
 from partners.forms.answers_conflict import differences
-from partners.home_events import events_asked, events_from
+from partners.home_events import events_of
 from partners.models import Commitment, Proof
 
 MAX_CONFIRMED = 200
@@ -40,13 +39,12 @@ def my_commitments(request):
     ids = {organization.pk for organization in organizations}
     own = {organization.pk for organization in home.own_organizations(user)}
     since = user.previous_login if ids <= own else None
-    commitments, updates, *events = gather(*home.board_asked(user, ids), *events_asked(user, ids, since))
     context = {
         "organizations": organizations,
         "organization_slug": slug,
         "is_on_behalf": not ids <= own,
-        "board": home.Board(commitments, updates),
-        "events": events_from(events),
+        "board": home.board_of(user, ids),
+        "events": events_of(user, ids, since),
         "previous_login": user.previous_login,
         "today": clock.today(),
         "officers": notifications.officers,
@@ -115,13 +113,9 @@ def _visible(user):
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_answer(request, pk):
     """GET shows the form; POST records the answer. 409 and 422 keep what was typed."""
-    asked = workflow.Beside.asked(pk, request.user)
-    found, *beside = gather(_visible(request.user).filter(pk=pk), *asked)
-    if not found:
-        raise Http404(f"Aucun engagement {pk}.")
-    [commitment] = found
+    commitment = get_object_or_404(_visible(request.user), pk=pk)
     require(request.user, Permission.COMMITMENT_ANSWER, commitment)
-    form_of = partial(AnswerForm, commitment=commitment, by=request.user, beside=workflow.Beside.of(*beside))
+    form_of = partial(AnswerForm, commitment=commitment, by=request.user)
     if request.method != "POST":
         return _show(request, form_of(choice=SLUGS.get(request.GET.get("reponse", ""))))
     form = form_of(request.POST, request.FILES)

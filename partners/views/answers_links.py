@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.forms import clean_version
-from core.gather import gather
 from core.models import StaleVersion
 from partners import workflow
 from partners.enums import AnswerChannel
@@ -23,13 +22,8 @@ def answer_link(request, token):
         raise Http404("Ce lien n’existe pas.")
     if not link.may_answer(clock.now()):
         return _gone(request, link)
-    beside = workflow.Beside.of(*gather(*workflow.Beside.asked(link.commitment_id, link.person)))
-    form = ShortAnswerForm(
-        request.POST if request.method == "POST" else None,
-        commitment=link.commitment,
-        by=link.person,
-        beside=beside,
-    )
+    data = request.POST if request.method == "POST" else None
+    form = ShortAnswerForm(data, commitment=link.commitment, by=link.person)
     if request.method != "POST":
         return _show(request, link, form)
     try:

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -8,7 +8,6 @@ from accounts.models import Notice, User
 from accounts.notices import KEPT_FOR
 from accounts.permissions import Permission, require
 from core import clock
-from core.gather import gather, tallied, tally
 from partners import reminders
 from partners.forms.notices import NoticeFilter
 from partners.models import AnswerLink
@@ -23,24 +22,17 @@ def notice_list(request):
     require(request.user, Permission.NOTICE_READ)
     today, form = clock.today(), NoticeFilter(request.GET)
     log = form.narrow(Notice.objects.select_related("recipient"))
-    coming, waiting, links, counted = gather(
-        reminders.awaited_rows(today, ahead=7),
-        reminders.waiting_updates(today),
-        _people_with_links(),
-        tally(log, lines=Q()),
-    )
-    unreachable, planned = reminders.outlook(reminders.unanswered(coming), today)
-    pages = Paginator(log, PAGE_SIZE)
-    pages.count = tallied(counted)["lines"]
+    coming = reminders.unanswered(reminders.awaited_rows(today, ahead=7))
+    unreachable, planned = reminders.outlook(coming, today)
     context = {
         "form": form,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "page_obj": pages.get_page(request.GET.get("page")),
+        "page_obj": Paginator(log, PAGE_SIZE).get_page(request.GET.get("page")),
         "given_up_before": clock.now() - KEPT_FOR,
         "unreachable": unreachable,
-        "waiting": [(update, update.age(today)) for update in waiting],
+        "waiting": [(update, update.age(today)) for update in reminders.waiting_updates(today)],
         "planned": planned,
-        "links": links,
+        "links": _people_with_links(),
     }
     return render(request, "partners/notice_list.html", context)
 

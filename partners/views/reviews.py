@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission, require
 from core import clock
 from core.forms import clean_version
-from core.gather import gather, hold
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
 from partners import review_queue as queue
 from partners import workflow
 from partners.changes import decisions_of
 from partners.forms.reviews import InboxFilterForm, ReviewForm, lost_remarks
-from partners.models import CommitmentUpdate, Proof
+from partners.models import CommitmentUpdate
 
 PAGE_SIZE = 50
 _KEY = re.compile(r"([0-9]{1,9}):([0-9]{1,9})", re.ASCII)
@@ -99,14 +98,12 @@ def review_detail(request, pk):
 
 
 def _find(user, pk) -> tuple[CommitmentUpdate, queue.Place]:
-    """The update, if ``user`` may know of it, and its place in the queue, in one query; else Http404."""
-    updates = CommitmentUpdate.objects.select_related(*_RELATED).visible_to(user).filter(pk=pk)
-    found, proofs, keys = gather(updates, Proof.objects.filter(update=pk), queue.keys_asked())
-    if not found:
+    """The update, if ``user`` may know of it, and its place in the queue; else Http404."""
+    updates = CommitmentUpdate.objects.visible_to(user).select_related(*_RELATED).prefetch_related("proofs")
+    update = updates.filter(pk=pk).first()
+    if update is None:
         raise Http404(f"Aucune réponse {pk}.")
-    [update] = found
-    hold(update, "proofs", proofs)
-    return update, queue.place_in(keys, update)
+    return update, queue.place_of(update)
 
 
 def _settle(request, update, place, form):

@@ -18,7 +18,6 @@ from partners.workflow.agreements import (
     timeline_version,
 )
 from partners.workflow.answers import (
-    Beside,
     confirm_all_unchanged,
     confirm_unchanged,
     open_answer,
@@ -38,7 +37,6 @@ from partners.workflow.commitments import (
 from partners.workflow.reviews import accept, accept_all, review_update, send_back
 
 __all__ = [
-    "Beside",
     "NotASignatory",
     "TransitionRefused",
     "accept",

@@ -1,14 +1,10 @@
 """What a partner answers: « Inchangé », « Avancement », « Bloqué », « Tenu »."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.models import Membership
 from accounts.permissions import Permission, own_organization_ids
 from core import clock
-from core.gather import gather
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
 from partners import notifications
@@ -28,28 +24,6 @@ PROGRESS_STATUSES = (CommitmentStatus.PLANNED, CommitmentStatus.IN_PROGRESS)
 _STATUS_OF = {Answer.BLOCKED: CommitmentStatus.BLOCKED, Answer.DONE: CommitmentStatus.KEPT}
 
 
-@dataclass(frozen=True)
-class Beside:
-    """What an answer needs to know besides its commitment: true as long as the commitment's version stands.
-
-    ``last`` is what was answered last, or waits; ``readers`` are the officers; ``has_links``: a mail still opens a form.
-    """
-
-    last: CommitmentUpdate | None
-    readers: list
-    has_links: bool
-
-    @staticmethod
-    def asked(commitment_id: int, person) -> list:
-        """What :meth:`of` reads, to be gathered with the commitment."""
-        links = AnswerLink.objects.filter(commitment=commitment_id, person=person, used_at__isnull=True)
-        return [_last(commitment_id), Membership.objects.officers(clock.today()), links.values_list("pk")[:1]]
-
-    @classmethod
-    def of(cls, last: list, officers: list, links: list) -> "Beside":
-        return cls(last[0] if last else None, [officer.user for officer in officers], bool(links))
-
-
 @transaction.atomic
 @clock.one_instant
 def submit_answer(
@@ -60,15 +34,14 @@ def submit_answer(
     answer: str,
     proofs=(),
     channel=AnswerChannel.PORTAL,
-    beside: Beside | None = None,
     is_told=True,
     **values,
 ) -> CommitmentUpdate:
     """Record an answer for review. ``values`` are proposed values by name; the others stay the official ones.
 
-    ``proofs`` are unsaved Proof rows; ``beside`` was read with ``commitment``. An answer that still waited is replaced and
-    kept. The officers are told, unless not ``is_told``. Raises StaleVersion when somebody answered, reviewed or edited
-    since ``version``; TransitionRefused. A refusal leaves ``commitment`` as it was.
+    ``proofs`` are unsaved Proof rows. An answer that still waited is replaced and kept. The officers are told, unless not
+    ``is_told``. Raises StaleVersion when somebody answered, reviewed or edited since ``version``; TransitionRefused. A
+    refusal leaves ``commitment`` as it was.
     """
     answer = Answer(answer)
     _require_current(commitment, version)
@@ -79,39 +52,37 @@ def submit_answer(
         _settle_status(update)
         _require_sound(update)
     _claim(commitment, version, update)
-    beside = beside or _beside(commitment, by)
-    update.corrects_id = _corrected(beside.last)
-    if beside.last is not None and beside.last.is_waiting:
-        _replace(beside.last, by=by)
+    last = last_answer(commitment)
+    update.corrects_id = _corrected(last)
+    if last is not None and last.is_waiting:
+        _replace(last, by=by)
     update.record(by=by)
     for proof in proofs:
         proof.update = update
         proof.record(by=by)
-    _end_links(commitment, by, beside)
+    _end_links(commitment, by)
     if is_told:
-        notifications.update_submitted(update, beside.readers)
+        notifications.update_submitted(update)
     return update
 
 
 @transaction.atomic
 @clock.one_instant
-def confirm_unchanged(
-    commitment: Commitment, *, by, version: int, beside: Beside | None = None
-) -> CommitmentUpdate:
+def confirm_unchanged(commitment: Commitment, *, by, version: int) -> CommitmentUpdate:
     """« Inchangé », from a signed-in person: it proposes nothing, so it needs no review and confirms at once.
 
     Only while no answer waits: the official values would be confirmed over the partner's own pending ones.
     """
     _require_current(commitment, version)
-    beside = beside or _beside(commitment, by)
-    if beside.last is not None and beside.last.is_waiting:
+    last = last_answer(commitment)
+    if last is not None and last.is_waiting:
         raise TransitionRefused(f"Une réponse attend déjà sa relecture{NO_BREAK}: il n’y a rien à confirmer.")
     update = _draft(commitment, by=by, answer=Answer.UNCHANGED, channel=AnswerChannel.PORTAL)
-    update.corrects_id = _corrected(beside.last)
+    update.corrects_id = _corrected(last)
     update.review_status, update.reviewed_at = UpdateStatus.ACCEPTED, update.submitted_at
     _claim(commitment, version, update, confirmed_at=update.submitted_at, confirmed_by=by)
     update.record(by=by)
-    _end_links(commitment, by, beside)
+    _end_links(commitment, by)
     return update
 
 
@@ -123,12 +94,11 @@ def confirm_all_unchanged(commitments, *, by) -> tuple[list[Commitment], list[tu
     confirmed, refused = [], []
     for commitment in commitments:
         try:
-            beside = _beside(commitment, by)
-            if beside.last is not None and beside.last.is_to_correct:
+            if to_correct(commitment):
                 raise TransitionRefused(
                     f"Votre dernière réponse vous a été renvoyée{NO_BREAK}: ouvrez-la pour la corriger."
                 )
-            confirm_unchanged(commitment, by=by, version=commitment.version, beside=beside)
+            confirm_unchanged(commitment, by=by, version=commitment.version)
         except TransitionRefused as error:
             refused.append((commitment, str(error)))
         except StaleVersion:
@@ -190,22 +160,17 @@ def _require_sound(update: CommitmentUpdate):
         raise TransitionRefused("Dites pourquoi l’échéance change.")
 
 
-def _last(commitment_id: int):
+def last_answer(commitment: Commitment) -> CommitmentUpdate | None:
     """The answer that waits, else the last that was not replaced; with its author."""
-    rows = CommitmentUpdate.objects.filter(commitment=commitment_id).exclude(
-        review_status=UpdateStatus.REPLACED
-    )
+    rows = CommitmentUpdate.objects.filter(commitment=commitment).exclude(review_status=UpdateStatus.REPLACED)
     waits = Q(review_status=UpdateStatus.SUBMITTED)
-    return rows.select_related("author").annotate(waits=waits).order_by("-waits", "-submitted_at", "-pk")[:1]
+    ordered = rows.annotate(waits=waits).order_by("-waits", "-submitted_at", "-pk")
+    return ordered.select_related("author").first()
 
 
-def _beside(commitment: Commitment, person) -> Beside:
-    return Beside.of(*gather(*Beside.asked(commitment.pk, person)))
-
-
-def open_answer(commitment: Commitment, beside: Beside | None = None) -> CommitmentUpdate | None:
-    """The answer that waits, else the one that is to be corrected; with its author, in one query at most."""
-    last = beside.last if beside else _last(commitment.pk).first()
+def open_answer(commitment: Commitment) -> CommitmentUpdate | None:
+    """The answer that waits, else the one that is to be corrected; with its author."""
+    last = last_answer(commitment)
     return last if last is not None and (last.is_waiting or last.is_to_correct) else None
 
 
@@ -238,8 +203,7 @@ def _claim(commitment: Commitment, version: int, update: CommitmentUpdate, **col
         setattr(commitment, name, value)
 
 
-def _end_links(commitment: Commitment, person, beside: Beside):
+def _end_links(commitment: Commitment, person):
     """Once this person has answered, what waits in the mailbox for this commitment opens nothing more."""
-    if beside.has_links:
-        links = AnswerLink.objects.filter(commitment=commitment, person=person, used_at__isnull=True)
-        links.update(used_at=clock.now())
+    links = AnswerLink.objects.filter(commitment=commitment, person=person, used_at__isnull=True)
+    links.update(used_at=clock.now())

@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from core import clock
-from core.gather import gather
 from core.templatetags.fr import NO_BREAK
 from partners.enums import CLOSED_COMMITMENTS, COMMITMENT_TRANSITIONS, CommitmentStatus
 from partners.models import Commitment, Signature
@@ -22,7 +21,7 @@ class NotASignatory(ValueError):
 def create_commitment(*, by, **fields) -> Commitment:
     """Write down a promise. Raises NotASignatory."""
     commitment = Commitment(**fields)
-    _bind(commitment, _signatures(commitment)[:1])
+    _bind(commitment)
     commitment.record(by=by)
     return commitment
 
@@ -34,20 +33,14 @@ def edit_commitment(commitment: Commitment, *, by, version: int, **fields):
 
     TransitionRefused when it would pass with its answers and proofs to another organisation.
     """
-    commitment.claim_by_saving(version)
     for name, value in fields.items():
         setattr(commitment, name, value)
-    # One statement: what stands there is as good as the version that the save demands.
-    [former], signatures, waiting = gather(
-        Commitment.objects.only("organization_id", "due_on", "due_on_precision").filter(pk=commitment.pk),
-        _signatures(commitment),
-        commitment.updates.submitted(),
-    )
-    if former.organization_id != commitment.organization_id:
-        require_movable(former, commitment.organization)
-    _bind(commitment, signatures)
+    former = Commitment.objects.only("organization_id", "due_on", "due_on_precision").get(pk=commitment.pk)
+    require_movable(former, commitment.organization)
+    _bind(commitment)
+    commitment.claim(version)
     commitment.record(by=by)
-    _carry_due(commitment, former.due, waiting, by=by)
+    _carry_due(commitment, former.due, by=by)
 
 
 def require_movable(commitment: Commitment, organization):
@@ -59,23 +52,19 @@ def require_movable(commitment: Commitment, organization):
         )
 
 
-def _carry_due(commitment: Commitment, former, updates: list, *, by):
+def _carry_due(commitment: Commitment, former, *, by):
     """An answer that waits and left the due date alone goes on leaving it alone: it never proposes the former one."""
-    for waiting in updates:
+    for waiting in commitment.updates.submitted():
         if waiting.due == former != commitment.due:
             waiting.due = commitment.due
             waiting.record(by=by)
 
 
-def _signatures(commitment: Commitment):
-    return Signature.objects.filter(
-        agreement=commitment.agreement_id, organization=commitment.organization_id
-    )
-
-
-def _bind(commitment: Commitment, signatures: list):
+def _bind(commitment: Commitment):
     """Tie the promise to the signature that binds its organisation, or have it marked as a non-signatory's."""
-    commitment.signature = signatures[0] if signatures else None
+    commitment.signature = Signature.objects.filter(
+        agreement=commitment.agreement_id, organization=commitment.organization_id
+    ).first()
     if commitment.signature is not None:
         commitment.is_from_non_signatory = False
     elif commitment.sheet_id and not commitment.is_from_non_signatory:

@@ -51,10 +51,7 @@ def review_update(
         )
     if "status" in accepted:
         _require_status(update, waiver_reason)
-    if status == UpdateStatus.RETURNED:
-        commitment.claim(version)
-    else:
-        commitment.claim_by_saving(version)
+    commitment.claim(version)
     update.review_status, update.reviewer = status, by
     # The demonstration lives one day over and over: its evening's answer may be read in its morning.
     update.reviewed_at = max(clock.now(), update.submitted_at)

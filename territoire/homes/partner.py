@@ -6,8 +6,8 @@ from actions.models import ActionSheet
 from core import clock
 from core.gather import gather
 from core.templatetags.fr import plural
-from partners.home import Board, own_board_asked, summary_of
-from partners.home_events import events_asked, events_from
+from partners.home import Board, own_board, summary_of
+from partners.home_events import events_of
 from territoire.homes.committee import Asked, asked_of, asked_rows
 from territoire.homes.figures import SHOWN, Figure, sheet_list_url
 
@@ -16,19 +16,14 @@ def partner(user) -> dict:
     """Late sheets first; news since the previous visit."""
     today, own = clock.today(), user.organization_ids
     carried = ActionSheet.objects.visible_to(user).live().filter(lead_organization__in=own)
-    sheets, follow_ups, commitments, updates, *events = gather(
-        carried.for_summary().order_by("ends_on", "number"),
-        asked_rows(user),
-        *own_board_asked(user),
-        *events_asked(user, own, user.previous_login),
-    )
+    sheets, follow_ups = gather(carried.for_summary().order_by("ends_on", "number"), asked_rows(user))
     rows = [(sheet, sheet.overdue_reasons(today)) for sheet in sheets]
-    board, asked = Board(commitments, updates), asked_of(user, follow_ups, today)
+    board, asked = own_board(user), asked_of(user, follow_ups, today)
     return {
         "answers": [*_answers_expected(board), _follow_ups_expected(asked)],
         "expected": [*board.to_correct, *board.due][:SHOWN],
         "follow_ups": [(row, row.is_overdue(today)) for row in asked.rows[:SHOWN]],
-        "events": events_from(events)[:SHOWN],
+        "events": events_of(user, own, user.previous_login)[:SHOWN],
         "previous_login": user.previous_login,
         "rows": sorted(rows, key=lambda row: (not row[1], row[0].is_closed)),
         "late_count": sum(1 for _, reasons in rows if reasons),

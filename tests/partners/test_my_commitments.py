@@ -12,7 +12,7 @@ from accounts.enums import Role
 from core import clock
 from partners import workflow
 from partners.enums import Answer, CommitmentStatus, UpdateStatus
-from partners.home import Board, Summary, own_board_asked, summary_of
+from partners.home import Summary, own_board, summary_of
 from partners.models import Commitment, CommitmentUpdate
 from tests.factories import (
     ActionSheetFactory,
@@ -100,7 +100,7 @@ def test_what_was_sent_back_then_what_is_due_then_the_rest_folded(company, partn
         "pending": ["Attend"],
         "closed": ["Fini"],
     }
-    assert summary_of(Board(*own_board_asked(partner))) == Summary(
+    assert summary_of(own_board(partner)) == Summary(
         to_correct=1, overdue=2, due_soon=1, without_answer=1, pending=1
     )
     page = signed_in(partner).get(URL).content.decode()
