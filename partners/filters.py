@@ -15,13 +15,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
-from accounts.standpoints import keys_of, standpoint
 from actions.filters import SHORT_OR_NAME, name_of_organization, options_of
 from actions.filters import load_choices as load_sheet_choices
 from actions.models import ActionSheet, PriorityAxis, reference_of
 from actions.scope import SheetScopeFilter
 from core import clock
-from core.gather import prepared
 from core.list_options import MAX_BOXES, Option, offered
 from core.lists import KEY, ListFilter, LookAtFilter
 from partners.enums import CommitmentKind, CommitmentStatus, Firmness, News, Promise
@@ -139,40 +137,31 @@ def load_scope_choices(user, data, scope=FROM_SCOPE) -> dict[str, list[Option]]:
     return {name: found.get(name, []) for name in names}
 
 
-@prepared
-def _choices(viewer):
-    """The values that rows give to filters, among what ``viewer`` may see."""
-    visible = Commitment.objects.visible_to(viewer).order_by()
-    organizations = Organization.objects.order_by().values_list("pk", SHORT_OR_NAME)
-    sheets = ActionSheet.objects.filter(_used(visible, "sheet")).order_by("phase_id", "number")
-    agreements = Agreement.objects.order_by().filter(_used(visible, "agreement"))
-    return [
-        organizations.filter(_used(visible, "organization"))[: MAX_BOXES + 1],
-        # Few commitments wait for somebody: found once, rather than looked for under each organisation.
-        organizations.filter(pk__in=visible.filter(unblocker__isnull=False).values("unblocker"))[
-            : MAX_BOXES + 1
-        ],
-        sheets.values_list("phase__prefix", "number", "title")[: MAX_BOXES + 1],
-        PriorityAxis.objects.order_by("position", "name").values_list("pk", "name"),
-        agreements.values_list("pk", "title"),
-    ]
-
-
 def load_choices(user) -> dict[str, list[Option]]:
-    """The values that rows give to filters, among what ``user`` may see, in one query."""
-    organizations, unblockers, sheets, axes, agreements = _choices.gather(standpoint(user), **keys_of(user))
-    references = [(reference_of(prefix, number), title) for prefix, number, title in sheets]
+    """The values that rows give to filters, among what ``user`` may see."""
+    visible = Commitment.objects.visible_to(user).order_by()
+    organizations = Organization.objects.order_by().values_list("pk", SHORT_OR_NAME)
+    promising = organizations.filter(_used(visible, "organization"))
+    # Few commitments wait for somebody: found once, rather than looked for under each organisation.
+    waited_for = visible.filter(unblocker__isnull=False).values("unblocker")
+    sheets = ActionSheet.objects.filter(_used(visible, "sheet")).order_by("phase_id", "number")
+    rows = sheets.values_list("phase__prefix", "number", "title")[: MAX_BOXES + 1]
+    references = [(reference_of(prefix, number), title) for prefix, number, title in rows]
+    axes = PriorityAxis.objects.order_by("position", "name").values_list("pk", "name")
+    agreements = Agreement.objects.order_by().filter(_used(visible, "agreement"))
     named = partial(name_of_organization, user)
     return {
-        "organization": offered(options_of(organizations), name_of=named),
-        "unblocker": offered(options_of(unblockers), name_of=named),
+        "organization": offered(options_of(promising[: MAX_BOXES + 1]), name_of=named),
+        "unblocker": offered(
+            options_of(organizations.filter(pk__in=waited_for)[: MAX_BOXES + 1]), name_of=named
+        ),
         "sheet": offered(
             [Option(reference, f"{reference} – {title}") for reference, title in references],
             always=(Option(NONE, WHOLE_AGREEMENT),),
             name_of=partial(name_of_sheet, user),
         ),
         "axis": [Option(str(key), name) for key, name in axes],
-        "agreement": options_of(agreements),
+        "agreement": options_of(agreements.values_list("pk", "title")),
     }
 
 
