@@ -7,8 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 from actions.models import ActionSheet
 from core.workbook.text import typeset
 from territoire.demo import content
-from territoire.scale import builder
-from territoire.scale.world import Size
 
 
 class Command(BaseCommand):
@@ -31,6 +29,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, sheets, partners, updates, seed, add, **options):
+        try:
+            from tools.scale import builder
+            from tools.scale.world import Size
+        except ModuleNotFoundError as missing:
+            raise CommandError(
+                typeset("Le dossier tools/ n’est pas installé avec ce portail : aucun grand jeu à charger.")
+            ) from missing
         if builder.is_in_use() and not add:
             raise CommandError(
                 typeset(

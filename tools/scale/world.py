@@ -6,8 +6,8 @@ from random import Random
 
 from django.utils import timezone
 
-from territoire.scale.pen import Pen
-from territoire.scale.words import Words
+from tools.scale.pen import Pen
+from tools.scale.words import Words
 
 # How long before the day of the portal the story opens.
 AGE_IN_DAYS = 820

@@ -9,7 +9,7 @@ from core.partial_dates import Precision
 from partners.enums import AgreementKind, AgreementStatus
 from partners.models import Agreement, Signature, TimelineEvent
 from territoire.demo import content
-from territoire.scale.world import Partner, World, days, moment
+from tools.scale.world import Partner, World, days, moment
 
 _UNUSABLE = "!"
 _BY_AGREEMENT = 200  # signatures of one agreement

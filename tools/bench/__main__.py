@@ -10,62 +10,60 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
+
 from core.workbook.text import typeset
-from territoire.bench import report
 
 ROOT = Path(__file__).resolve().parents[2]
-_ENVIRONMENT = {
-    "DJANGO_SETTINGS_MODULE": "territoire.settings.dev", "DEBUG": "false", "IS_DEMONSTRATION": "true",
-    "PORTAL_TODAY": "2021-06-15", "LOG_LEVEL": "ERROR", "ALLOWED_HOSTS": "127.0.0.1", "JOBS_BESIDE_SERVER": "false",
-}  # fmt: skip
 
 
-def _options(words: list[str]) -> argparse.Namespace:
+def main():
     parser = argparse.ArgumentParser(
         prog="./portail bench", description="Mesure les pages et écrit docs/performance.md."
     )
-    parser.add_argument("--sheets", default="62,1000,10000", help="tailles, par exemple 62,1000")
-    parser.add_argument("--requests", type=int, default=40, help="mesures de chaque page")
+    parser.add_argument("--sheets", default="62,10000", help="tailles, par exemple 62,1000")
+    parser.add_argument("--requests", type=int, default=30, help="mesures de chaque page, au plus")
     parser.add_argument(
-        "--memory-requests", type=int, default=1000, help="requêtes avant de lire la mémoire ; 0 : aucune"
+        "--memory-requests", type=int, default=1000, help="pages avant de lire la mémoire ; 0 : aucune"
     )
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="une seule base")
+    parser.add_argument("--pages", default="", help="les pages dont le nom contient cette expression")
     parser.add_argument(
         "--output", type=Path, default=ROOT / "docs" / "performance.md", help="fichier à écrire"
     )
-    return parser.parse_args(words)
-
-
-def main(words: list[str]):
-    options = _options(words)
+    options = parser.parse_args()
     sizes = sorted({int(size) for size in options.sheets.split(",")})
     runs = {}
     with tempfile.TemporaryDirectory(prefix="portail-bench-") as folder:
         for database in [options.only] if options.only else ["sqlite", "postgresql"]:
-            for size in sizes:
-                _say(f"{database}, {size} fiches")
-                # Memory is read once a database, where there is most.
-                memory = options.memory_requests if size == sizes[-1] else 0
-                runs[database, size] = run = _run(database, size, options.requests, memory, Path(folder))
-                _say(f"    {run['seconds']:.0f} s, dont {run['seeded']:.0f} s pour écrire les données")
+            runs[database] = {size: _run(database, size, options, Path(folder)) for size in sizes}
+    from tools.bench import report  # Django has to be set up
+
     report.write(options.output, runs, day=datetime.now(UTC).date(), requests=options.requests)  # noqa: TID251
     _say(f"Écrit : {options.output}")
 
 
-def _run(database: str, size: int, requests: int, memory: int, folder: Path) -> dict:
+def _run(database: str, size: int, options, folder: Path) -> dict:
+    _say(f"{database}, {size} fiches")
     target = folder / f"{database}-{size}.json"
     address = f"sqlite:///{folder}/{size}.sqlite3" if database == "sqlite" else _postgresql(size)
-    environment = os.environ | _ENVIRONMENT | {"DATABASE_URL": address, "MEDIA_ROOT": str(folder / "media")}
-    words = [str(size), str(requests), str(target), str(memory)]
-    command = [sys.executable, "-m", "territoire.bench.one", *words]
+    words = {"sheets": size, "requests": options.requests, "pages": options.pages, "json": target}
+    words["memory-requests"] = options.memory_requests
+    command = [
+        sys.executable,
+        "-m",
+        "tools.bench.one",
+        *(f"--{name}={value}" for name, value in words.items()),
+    ]
+    environment = os.environ | {"DATABASE_URL": address, "MEDIA_ROOT": str(folder / "media")}
     subprocess.run(command, env=environment, cwd=ROOT, check=True)  # noqa: S603 - ourselves
-    return json.loads(target.read_text())
+    run = json.loads(target.read_text())
+    _say(f"    {run['seconds']:.0f} s, dont {run['seeded']:.0f} s pour écrire les données")
+    return run
 
 
 def _postgresql(size: int) -> str:
     """A new database on the server of ``DATABASE_URL``."""
-    import psycopg
-
     server, name = os.environ["DATABASE_URL"], f"portail_bench_{size}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name}")
@@ -79,4 +77,4 @@ def _say(text: str):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -1,4 +1,7 @@
-"""What the portal is compared with: a bare view of one table, and Django's admin over the same rows and columns."""
+"""What the portal is compared with: a bare view of one table, and Django's admin over the same rows and columns.
+
+This module is the ``ROOT_URLCONF`` of the bench: the addresses of the portal, and these two.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -7,9 +10,13 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.template import engines
+from django.urls import path
 
 from actions.models import ActionSheet
 from core import clock
+from territoire.urls import handler429, urlpatterns
+
+__all__ = ["handler429", "urlpatterns"]
 
 
 @cache
@@ -66,3 +73,9 @@ class SheetAdmin(admin.ModelAdmin):
 
 site = admin.AdminSite(name="bench")
 site.register(ActionSheet, SheetAdmin)
+
+urlpatterns = [
+    *urlpatterns,
+    path("mesure/<int:count>/", bare),
+    path("mesure/admin/", site.urls),
+]

@@ -31,8 +31,8 @@ from governance.models import (
     Seat,
     Term,
 )
-from territoire.scale.words import DECISIONS, FOLLOW_UPS
-from territoire.scale.world import World, days, moment
+from tools.scale.words import DECISIONS, FOLLOW_UPS
+from tools.scale.world import World, days, moment
 
 _KINDS = (
     (CommitteeKind.PROJECT, "Comité de projet", "CP"),

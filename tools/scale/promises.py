@@ -7,7 +7,7 @@ from random import Random
 from core.partial_dates import Precision
 from partners.enums import Answer, CommitmentKind, CommitmentStatus, Firmness, ProofKind, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate, Proof
-from territoire.scale.world import World, days, moment
+from tools.scale.world import World, days, moment
 
 S, U = CommitmentStatus, UpdateStatus
 BY_SHEET = 2

@@ -14,9 +14,9 @@ from core import clock
 from governance.models import Decision, Minutes
 from partners.models import Commitment, CommitmentUpdate
 from territoire.demo import content
-from territoire.scale import builder
-from territoire.scale.words import RARE_WORD
-from territoire.scale.world import Size
+from tools.scale import builder
+from tools.scale.words import RARE_WORD
+from tools.scale.world import Size
 
 pytestmark = pytest.mark.django_db
 SIZE = Size(sheets=14, partners=7, updates=60)

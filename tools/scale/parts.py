@@ -15,8 +15,8 @@ from actions.models import (
     SheetNote,
 )
 from core.partial_dates import Precision
-from territoire.scale.words import BLOCKERS, INDICATORS, MILESTONES
-from territoire.scale.world import World, days, moment
+from tools.scale.words import BLOCKERS, INDICATORS, MILESTONES
+from tools.scale.world import World, days, moment
 
 F = FundingStage
 _STAGES = (F.REQUESTED, F.FILED, F.REVIEWED, F.GRANTED, F.CONTRACTED, F.PAID)

@@ -7,9 +7,9 @@ from random import Random
 from actions.enums import Confidentiality, Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from actions.models import ActionSheet, Commune, Phase, PriorityAxis
 from core.partial_dates import Precision
-from territoire.scale import parts
-from territoire.scale.words import RARE_WORD
-from territoire.scale.world import SheetKey, World, days, moment
+from tools.scale import parts
+from tools.scale.words import RARE_WORD
+from tools.scale.world import SheetKey, World, days, moment
 
 S, H = ProgressStatus, Health
 # What becomes of a sheet, out of a hundred.

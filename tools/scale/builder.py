@@ -8,9 +8,9 @@ from django.db import transaction
 from actions.models import ActionSheet, Phase
 from actions.reference import load_reference_data
 from core import clock
-from territoire.scale import committee, people, promises, sheets
-from territoire.scale.pen import Pen, learn
-from territoire.scale.world import Size, World
+from tools.scale import committee, people, promises, sheets
+from tools.scale.pen import Pen, learn
+from tools.scale.world import Size, World
 
 
 def is_in_use() -> bool:
