@@ -1,24 +1,21 @@
 """The one search: what an address asks, how many rows of each kind answer, and which are the best.
 
 Rows are those that the person may read, archived ones apart, and those that the list of each kind finds for the same
-words. Two SQL queries: one counts and finds the best of every kind, one brings what is shown of them.
+words. One query a table counts them and finds the best; ``search_results`` brings what is shown of them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db import connection
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, QuerySet, Value, Window
+from django.db.models.functions import Coalesce, NullIf, StrIndex
 from django.http import QueryDict
 
-from accounts.models import Organization
+from accounts.models import Organization, User
 from accounts.permissions import Permission, holds
-from accounts.standpoints import keys_of, standpoint
 from actions.models import ActionSheet, SheetDocument
-from core.gather import gather, prepared, slot
 from core.lists import MAX_SEARCH
-from core.search import sort_key, stems, words_left_out
-from core.search_index import Holds, Place, asked
+from core.search import holds_stems, sort_key, stems, words_left_out
 from governance.models import Decision, Meeting, MeetingDocument
 from partners.models import Agreement, AgreementDocument, Commitment
 
@@ -26,7 +23,7 @@ SHOWN, MOST_SHOWN = 8, 50
 # Of how many the best are chosen: those whose first words answer, then the newest.
 _CANDIDATES = 60
 MOST_WORDS = 10
-_OWN = ("search_text",)
+_NOWHERE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -34,8 +31,8 @@ class Source:
     """One table: the rows of a reader, the columns of their words, what is their title, their date, their number."""
 
     name: str
-    rows: Callable[..., QuerySet]
-    columns: tuple[str, ...] = _OWN
+    rows: Callable[[User], QuerySet]
+    columns: tuple[str, ...] = ("search_text",)
     title: str = "title"
     newest: str = "updated_at"
     number: str = "pk"
@@ -105,7 +102,6 @@ KINDS = (
          "governance:decision_list"),
     Kind("documents", "Documents", "document", "documents", "file-text", Permission.SHEET_READ, _DOCUMENTS),
 )  # fmt: skip
-SOURCES = tuple(source for kind in KINDS for source in kind.sources)
 
 
 @dataclass(frozen=True)
@@ -158,66 +154,48 @@ def read(data: QueryDict) -> SearchQuery:
 
 
 def find(user, query: SearchQuery) -> list[Found]:
-    """The answer for each kind that ``user`` may read. One query, none when nothing can be looked for."""
+    """The answer for each kind that ``user`` may read. One query a source, none when nothing can be looked for."""
     kinds = [kind for kind in KINDS if holds(user, kind.permission)]
-    if not query.stems or not kinds:
-        return [Found(kind) for kind in kinds]
-    answers = dict(zip((source.name for source in SOURCES), _answers(user, query), strict=True))
-    return [_found(kind, query, answers) for kind in kinds]
+    return [_found(user, kind, query) if query.stems else Found(kind) for kind in kinds]
 
 
-def _answers(user, query: SearchQuery) -> list[list]:
-    # What is a number, or holds one, may be one of a sheet: each list says what it makes of it.
-    if any(letter.isdigit() for letter in query.text):
-        text = query.text if len(query.stems) < MOST_WORDS else " ".join(query.stems)
-        return gather(*(_best(source, _search(source, user, text), _first(query)) for source in SOURCES))
-    words = {f"word {place}": asked([stem], connection) for place, stem in enumerate(query.stems)}
-    return _prepared.gather(standpoint(user), len(query.stems), **keys_of(user), **words, place=_first(query))
+def _found(user, kind: Kind, query: SearchQuery) -> Found:
+    """The number, or exactly the title, first; then titles that hold every word; then the newest."""
+    rows, count = [], 0
+    for source in kind.sources:
+        best = list(_best(source, _matching(source, user, query), query))
+        rows += [(source.name, *row) for row in best]
+        count += best[0][-1] if best else 0
+    by_name = kind.sources[0].newest == "name"
+    rows.sort(key=lambda row: row[1], reverse=True)
+    rows.sort(key=lambda row: sort_key(row[3]) if by_name else row[3], reverse=not by_name)
+    asked_for = sort_key(query.text)
+    rows.sort(key=lambda row: _rank(query, asked_for, title=row[2], number=row[4]))
+    return Found(kind, count, [(name, key) for name, key, *_ in rows])
 
 
-@prepared
-def _prepared(viewer, count: int) -> list[QuerySet]:
-    """The question for so many words, which stand in slots."""
-    words = tuple(slot(f"word {place}") for place in range(count))
-    return [
-        _best(source, source.rows(viewer).filter(Q(Holds(words, source.columns))), slot("place"))
-        for source in SOURCES
-    ]
-
-
-def _search(source: Source, user, text: str) -> QuerySet:
+def _matching(source: Source, user, query: SearchQuery) -> QuerySet:
+    """What the list of the kind finds. A text that is cut is no number: its first words are looked for."""
     rows = source.rows(user)
-    words = Q(Holds(tuple(dict.fromkeys(stems(text))), source.columns))
-    return rows.search(text) if hasattr(rows, "search") else rows.filter(words)
+    if hasattr(rows, "search") and not query.is_cut:
+        return rows.search(query.text)
+    return rows.filter(holds_stems(query.stems, *source.columns))
 
 
-def _first(query: SearchQuery) -> str:
-    """The word whose place in a row tells whether it is one of its first: the longest, which is the rarest."""
-    return f" {max(query.stems, key=len)}"
-
-
-def _best(source: Source, rows: QuerySet, place) -> QuerySet:
+def _best(source: Source, rows: QuerySet, query: SearchQuery) -> QuerySet:
+    """(key, title, date, number, how many in all). Titles come first in the column of words: what stands early in it is
+    in the title. The longest word is looked at, which is the rarest."""
+    word = Value(f" {max(query.stems, key=len)}")
+    place = Coalesce(NullIf(StrIndex("search_text", word), Value(0)), Value(_NOWHERE))
     order = "name" if source.newest == "name" else f"-{source.newest}"
     return (
-        rows.annotate(total=Window(Count("*")), place=Place(place))
+        rows.annotate(total=Window(Count("*")), place=place)
         .order_by("place", order, "pk")
         .values_list("pk", source.title, source.newest, source.number, "total")[:_CANDIDATES]
     )
 
 
-def _found(kind: Kind, query: SearchQuery, answers: dict) -> Found:
-    """The number, or exactly the title, first; then titles that hold every word; then the newest."""
-    rows = [(source, row) for source in kind.sources for row in answers[source.name]]
-    count = sum(answers[source.name][0][4] for source in kind.sources if answers[source.name])
-    rows.sort(key=lambda one: (sort_key(one[1][2]) if one[0].newest == "name" else 0, -one[1][0]))
-    if kind.sources[0].newest != "name":
-        rows.sort(key=lambda one: one[1][2], reverse=True)
-    asked_for = sort_key(query.text)
-    rows.sort(key=lambda one: _rank(query, asked_for, one[1][1], one[1][3]))
-    return Found(kind, count, [(source.name, row[0]) for source, row in rows])
-
-
-def _rank(query: SearchQuery, asked_for: str, title: str, number: int) -> int:
+def _rank(query: SearchQuery, asked_for: str, *, title: str, number: int) -> int:
     if query.text.lstrip("nN°# ") == str(number):
         return 0
     words = stems(title)

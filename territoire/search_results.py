@@ -12,7 +12,6 @@ from django.utils.timezone import localtime
 from accounts.models import Organization
 from actions.models import ActionSheet, SheetDocument
 from actions.templatetags.sheet_badges import kind_badge, priority_mark, progress_badge
-from core.gather import prepared, slot
 from core.search import excerpt, marks
 from core.templatetags.fr import NO_BREAK, day
 from governance.models import Decision, MeetingDocument
@@ -39,50 +38,17 @@ class Result:
     bearer_url: str = ""
 
 
-@prepared
-def _rows():
-    """The rows of each source whose keys are asked for: the same order as ``territoire.search.SOURCES``."""
-    return [
-        ActionSheet.objects.filter(pk__in=[slot("sheets")])
-        .select_related("phase", "lead_organization")
-        .only("number", "title", "is_priority", "is_example", "progress_status", "updated_at", "context", "objectives",
-              "description", "expected_results", "kind", "phase__prefix", "lead_organization__name",
-              "lead_organization__field_of_intervention"),
-        Organization.objects.filter(pk__in=[slot("partners")]).only(
-            "name", "short_name", "slug", "kind", "field_of_intervention", "is_example"
-        ),
-        Commitment.objects.filter(pk__in=[slot("commitments")])
-        .select_related("organization", "sheet__phase")
-        .only("statement", "progress_status", "due_on", "due_on_precision", "is_example", "progress_comment",
-              "expected_proof", "article", "organization__name", "organization__field_of_intervention",
-              "sheet__number", "sheet__title", "sheet__phase__prefix"),
-        Decision.objects.filter(pk__in=[slot("decisions")])
-        .select_related("meeting__committee")
-        .only("statement", "number", "kind", "meeting__number", "meeting__starts_at", "meeting__is_example",
-              "meeting__committee__name", "meeting__committee__acronym"),
-        SheetDocument.objects.filter(pk__in=[slot("sheet_documents")])
-        .select_related("sheet__phase")
-        .only("title", "kind", "file_name", "size", "dated_on", "sheet__number", "sheet__title", "sheet__is_example",
-              "sheet__phase__prefix"),
-        AgreementDocument.objects.filter(pk__in=[slot("agreement_documents")])
-        .select_related("agreement")
-        .only("title", "kind", "file_name", "size", "dated_on", "agreement__title"),
-        MeetingDocument.objects.filter(pk__in=[slot("meeting_documents")])
-        .select_related("meeting__committee")
-        .only("title", "kind", "file_name", "size", "dated_on", "meeting__number", "meeting__is_example",
-              "meeting__committee__name", "meeting__committee__acronym"),
-    ]  # fmt: skip
-
-
 def load(wanted: Iterable[tuple[str, int]], stems: tuple[str, ...]) -> dict[tuple[str, int], Result]:
-    """The result of each (source, key) of ``wanted``, in one query. Rights were judged where the keys were found."""
-    keys = {name: [] for name in _MAKERS}
+    """The result of each (source, key) of ``wanted``, one query a source. Rights were judged where the keys were found."""
+    keys = {}
     for name, key in wanted:
-        keys[name].append(key)
-    if not any(keys.values()):
-        return {}
-    rows = zip(_MAKERS.items(), _rows.gather(**keys), strict=True)
-    return {(name, row.pk): make(row, stems) for (name, make), found in rows for row in found}
+        keys.setdefault(name, []).append(key)
+    return {
+        (name, row.pk): make(row, stems)
+        for name, (rows, make) in _SOURCES.items()
+        if name in keys
+        for row in rows.filter(pk__in=keys[name])
+    }
 
 
 def _joined(*parts) -> str:
@@ -215,12 +181,16 @@ def _of_meeting(document):
     return str(meeting), meeting.get_absolute_url(), meeting.is_example
 
 
-_MAKERS = {
-    "sheets": _sheet,
-    "partners": _organization,
-    "commitments": _commitment,
-    "decisions": _decision,
-    "sheet_documents": _document(_of_sheet),
-    "agreement_documents": _document(_of_agreement),
-    "meeting_documents": _document(_of_meeting),
+# By the name of a source of ``territoire.search``: its rows, and what makes a result of one.
+_SOURCES = {
+    "sheets": (ActionSheet.objects.select_related("phase", "lead_organization"), _sheet),
+    "partners": (Organization.objects.all(), _organization),
+    "commitments": (Commitment.objects.select_related("organization", "sheet__phase"), _commitment),
+    "decisions": (Decision.objects.select_related("meeting__committee"), _decision),
+    "sheet_documents": (SheetDocument.objects.select_related("sheet__phase"), _document(_of_sheet)),
+    "agreement_documents": (AgreementDocument.objects.select_related("agreement"), _document(_of_agreement)),
+    "meeting_documents": (
+        MeetingDocument.objects.select_related("meeting__committee"),
+        _document(_of_meeting),
+    ),
 }

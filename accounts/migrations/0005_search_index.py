@@ -1,12 +1,9 @@
 from django.db import migrations
 
-from core.search_index import SearchIndex
 
 
 class Migration(migrations.Migration):
-    """Names and fields of organisations are found by an index."""
+    """Made an index of words once (removed since: see 0008); kept for the databases that have passed it."""
 
     dependencies = [("accounts", "0004_meeting_notices")]
-    operations = [
-        migrations.AddIndex("organization", SearchIndex(name="organization_search")),
-    ]
+    operations = []

@@ -10,7 +10,6 @@ from accounts.enums import College, OrganizationKind
 from accounts.permissions import Permission, holds
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.search import SearchableModel, matches
-from core.search_index import SearchIndex
 from core.sorting import Filled, Folded
 
 # Addresses below /partenaires/ that no organisation may take.
@@ -77,7 +76,6 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
             ArchivableModel.archive_constraint("organization_archive_complete"),
         ]
         indexes = [
-            SearchIndex(name="organization_search"),
             # The orders of lists: by the name that is shown, and by the whole one.
             models.Index(Folded(Coalesce(Filled("short_name"), "name")), name="organization_by_shown_name"),
             models.Index(F("archived_at"), Folded("name"), name="organization_by_name"),

@@ -1,11 +1,10 @@
 from django.db import migrations, models
 
 from core.search import fill_column
-from core.search_index import SearchIndex
 
 
 class Migration(migrations.Migration):
-    """Sheets are found by an index, and documents of sheets by their titles."""
+    """Documents of sheets are found by their titles. The index of words that it made once is gone: see 0004."""
 
     dependencies = [("actions", "0001_initial")]
     operations = [
@@ -15,6 +14,4 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True, default="", editable=False, verbose_name="mots cherchables"),
         ),
         fill_column("actions", "sheetdocument", "title"),
-        migrations.AddIndex("actionsheet", SearchIndex(name="sheet_search")),
-        migrations.AddIndex("sheetdocument", SearchIndex(name="sheet_document_search")),
     ]

@@ -14,7 +14,6 @@ from actions.models.sheets import ActionSheet
 from core import clock
 from core.files import StoredFile
 from core.search import SearchableModel
-from core.search_index import SearchIndex
 
 
 def _author(label):
@@ -132,7 +131,6 @@ class SheetDocument(SearchableModel, StoredFile, SheetPart):
         verbose_name = "document"
         ordering = ["-dated_on", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="document_has_title")]
-        indexes = [SearchIndex(name="sheet_document_search")]
 
     def __str__(self):
         return self.title

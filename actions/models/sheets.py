@@ -25,7 +25,6 @@ from core.histories import DatedHistories
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
-from core.search_index import SearchIndex
 from core.sorting import Folded
 
 
@@ -176,7 +175,6 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
             ArchivableModel.archive_constraint("sheet_archive_complete"),
         ]
         indexes = [
-            SearchIndex(name="sheet_search"),
             models.Index(fields=["ends_on"], name="sheet_end"),
             models.Index(fields=["starts_on"], name="sheet_start"),
             models.Index(fields=["updated_at"], name="sheet_updated"),

@@ -14,7 +14,6 @@ from core.histories import Histories
 from core.models import TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
-from core.search_index import SearchIndex
 from governance.enums import CLOSED_FOLLOW_UPS, PAST, DecisionKind, FollowUpStatus, MeetingStatus
 from governance.models.agenda import AgendaItem
 from governance.models.meetings import Meeting
@@ -100,7 +99,6 @@ class Decision(SearchableModel, VersionedModel, TrackedModel):
             ),
         ]
         indexes = [
-            SearchIndex(name="decision_search"),
             models.Index(fields=["adopted_at", "kind"], name="decision_kind"),
         ]
 
@@ -216,7 +214,6 @@ class FollowUp(SearchableModel, VersionedModel, TrackedModel):
             partial_date_constraint("due_on", name="follow_up_due_precise"),
         ]
         indexes = [
-            SearchIndex(name="follow_up_search"),
             models.Index(fields=["status", "due_on"], name="follow_up_due"),
         ]
 

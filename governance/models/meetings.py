@@ -12,7 +12,6 @@ from actions.enums import Confidentiality, DocumentKind
 from core.files import StoredFile
 from core.models import TrackedModel, VersionedModel
 from core.search import SearchableModel
-from core.search_index import SearchIndex
 from governance.enums import PAST, UPCOMING, AttendanceState, MeetingStatus
 from governance.models.committees import Committee, Seat
 
@@ -206,7 +205,6 @@ class MeetingDocument(SearchableModel, StoredFile, TrackedModel):
         verbose_name_plural = "documents de séance"
         ordering = ["-dated_on", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="meeting_document_has_title")]
-        indexes = [SearchIndex(name="meeting_document_search")]
 
     def __str__(self):
         return self.title

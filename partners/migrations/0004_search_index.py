@@ -1,11 +1,10 @@
 from django.db import migrations, models
 
 from core.search import fill_column
-from core.search_index import SearchIndex
 
 
 class Migration(migrations.Migration):
-    """Commitments are found by an index, and documents of agreements by their titles."""
+    """Documents of agreements are found by their titles. The index of words that it made once is gone: see 0006."""
 
     dependencies = [("partners", "0003_signed_agreements_in_force")]
     operations = [
@@ -15,6 +14,4 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True, default="", editable=False, verbose_name="mots cherchables"),
         ),
         fill_column("partners", "agreementdocument", "title"),
-        migrations.AddIndex("commitment", SearchIndex(name="commitment_search")),
-        migrations.AddIndex("agreementdocument", SearchIndex(name="agreement_document_search")),
     ]

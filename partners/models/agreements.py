@@ -12,7 +12,6 @@ from core.files import StoredFile
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
-from core.search_index import SearchIndex
 from partners.enums import AgreementKind, AgreementStatus
 
 
@@ -152,7 +151,6 @@ class AgreementDocument(SearchableModel, StoredFile, TrackedModel):
         verbose_name_plural = "documents d’accord"
         ordering = ["-dated_on", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="agreement_document_has_title")]
-        indexes = [SearchIndex(name="agreement_document_search")]
 
     def __str__(self):
         return self.title

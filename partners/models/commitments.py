@@ -13,7 +13,6 @@ from core.histories import DatedHistories
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
-from core.search_index import SearchIndex
 from core.sorting import Beginning, Folded
 from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentKind, CommitmentStatus, Firmness, News
 from partners.models.agreements import Agreement, Signature
@@ -201,7 +200,6 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
             ArchivableModel.archive_constraint("commitment_archive_complete"),
         ]
         indexes = [
-            SearchIndex(name="commitment_search"),
             models.Index(fields=["archived_at", "organization"], name="commitment_live_organization"),
             models.Index(fields=["sheet", "organization"], name="commitment_matrix"),
             models.Index(fields=["progress_status", "due_on"], name="commitment_status_due"),
