@@ -1,9 +1,10 @@
 """django-allauth fitted to the portal: no sign-up, our mails, links from SITE_URL, counts that Host cannot move."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
+from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -20,11 +21,13 @@ MESSAGES = {
     "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
     "incorrect_password": "Ce n’est pas votre mot de passe.",
     "invalid_password_reset": "Ce lien n’est plus valable.",
-    "too_many_login_attempts": (
-        "Trop d’essais ont échoué. Patientez cinq minutes, ou choisissez un nouveau mot de passe par "
-        "« Mot de passe oublié »."
-    ),
+    # Said of a code by mail after its last try; passwords have their own sentence.
+    "too_many_login_attempts": "Ce code n’est plus valable : demandez-en un autre.",
 }
+MANY_PASSWORDS = (
+    "Trop d’essais ont échoué. Patientez cinq minutes, ou choisissez un nouveau mot de passe par "
+    "« Mot de passe oublié »."
+)
 # What the owner of the account is told, by the name that allauth has for it.
 _NOTICES = {
     "account/email/password_changed": notifications.password_changed,
@@ -72,14 +75,22 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         return not identity.is_fresh(context.request)
 
     def get_reauthentication_methods(self, user):
-        """Password, or second factor, or else a code by mail. Allauth asks twice for one page: looked up once a request."""
-        if not hasattr(user, "_reauthentication_methods"):
-            methods = super().get_reauthentication_methods(user)
-            if user.is_authenticated and not second_factor.is_on(user):
-                url = reverse("account_confirm_by_code")
-                methods.append({"id": "code", "description": "Recevoir un code par courriel", "url": url})
-            user._reauthentication_methods = methods
-        return [dict(method) for method in user._reauthentication_methods]
+        """Password, or second factor, or else a code by mail.
+
+        Allauth offers the code to whoever has an address in its own table, which the portal leaves empty.
+        """
+        methods = super().get_reauthentication_methods(user)
+        if user.is_authenticated and not second_factor.is_on(user):
+            url = reverse("account_request_reauthentication_code")
+            description = "Recevoir un code par courriel"
+            methods.append({"id": "reauthenticate_by_code", "description": description, "url": url})
+        return methods
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as refused:  # the only one that allauth has here: too many wrong passwords
+            raise ValidationError(MANY_PASSWORDS, code=refused.code) from refused
 
     def set_password(self, user, password):
         user.set_password(password)
@@ -87,7 +98,8 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     def forget_failures(self, user):
         """After a reset by mail the right password works at once, even for whoever was being throttled."""
-        self._delete_login_attempts_cached_email(context.request, email=user.email)
+        key = self._get_login_attempts_cache_key(context.request, email=user.email)
+        ratelimit.clear(context.request, app="allauth.account", action="login_failed", key=key)
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         """One count per account. Allauth adds the Host, so that each port written there would open a new count."""

@@ -10,7 +10,8 @@ from accounts.security import second_factor
 # What stays open: leaving, proving who one is, switching on, and what everybody may read.
 OPEN = frozenset(
     {
-        "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_confirm_by_code",
+        "account_login", "account_logout", "account_inactive", "account_reauthenticate",
+        "account_request_reauthentication_code", "account_confirm_reauthentication_code",
         "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
         "account_reset_password_from_key_done", "mfa_activate_totp", "mfa_reauthenticate",
         "help", "legal_notice", "accessibility", "personal_data", "sitemap", "security_txt", "health",

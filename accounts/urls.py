@@ -5,6 +5,7 @@ There is no sign-up, no list of addresses, no passkey: those names are not route
 """
 
 from allauth.account import views
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
@@ -13,7 +14,6 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from accounts.security import views as security
-from accounts.security.identity import proven
 from accounts.views import feeds, invitations, invite, people
 
 # The address after the token has been put aside in the session: « …/nouveau/1-choisir/ ».
@@ -58,21 +58,38 @@ urlpatterns = [
         name="account_set_password",
     ),
     path("compte/confirmation/", views.reauthenticate, name="account_reauthenticate"),
-    path("compte/confirmation/code/", security.ConfirmByCodeView.as_view(), name="account_confirm_by_code"),
+    path(
+        "compte/confirmation/code/",
+        security.AskProofView.as_view(),
+        name="account_request_reauthentication_code",
+    ),
+    path(
+        "compte/confirmation/code/confirmer/",
+        views.confirm_reauthentication_code,
+        name="account_confirm_reauthentication_code",
+    ),
     path("compte/confirmation/second-facteur/", factor.reauthenticate, name="mfa_reauthenticate"),
     path("compte/", security.account_home, name="account_home"),
     path("compte/calendrier/", feeds.feed_change, name="feed_change"),
     path("compte/second-facteur/", factor.index, name="mfa_index"),
-    path("compte/second-facteur/activer/", proven(security.SwitchOnView.as_view()), name="mfa_activate_totp"),
-    path("compte/second-facteur/desactiver/", proven(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "compte/second-facteur/activer/",
+        reauthentication_required(security.SwitchOnView.as_view()),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "compte/second-facteur/desactiver/",
+        reauthentication_required(totp.deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
     path(
         "compte/second-facteur/codes-de-secours/",
-        proven(recovery.view_recovery_codes),
+        reauthentication_required(recovery.view_recovery_codes),
         name="mfa_view_recovery_codes",
     ),
     path(
         "compte/second-facteur/codes-de-secours/nouveaux/",
-        proven(recovery.generate_recovery_codes),
+        reauthentication_required(recovery.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
     # The link of a mail: whoever opens it may have no account yet.

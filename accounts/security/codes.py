@@ -5,8 +5,6 @@ from functools import partial
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
@@ -44,43 +42,3 @@ def _write_reset(email: str) -> None:
     if person:
         key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
         notifications.password_reset(person, get_adapter().get_reset_password_from_key_url(key))
-
-
-class IdentityCode(AbstractCodeVerificationProcess):
-    """A code by mail that proves again who is signed in, for whoever has no password."""
-
-    KEY = "accounts_identity_code"
-
-    def __init__(self, request, state: dict):
-        self.request = request
-        super().__init__(
-            max_attempts=app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS,
-            timeout=app_settings.LOGIN_BY_CODE_TIMEOUT,
-            state=state,
-            user=request.user,
-        )
-
-    @classmethod
-    def start(cls, request) -> None:
-        process = cls(request, cls.initial_state(user=request.user))
-        process.state["code"] = get_adapter().generate_login_code()
-        process.send()
-        process.persist()
-
-    @classmethod
-    def pending(cls, request) -> "IdentityCode | None":
-        state = request.session.get(cls.KEY)
-        return cls(request, state).abort_if_invalid() if state else None
-
-    def send(self) -> None:
-        send_code(self.user.email, self.code)
-
-    def persist(self) -> None:
-        self.request.session[self.KEY] = self.state
-
-    def abort(self) -> None:
-        self.request.session.pop(self.KEY, None)
-
-    def finish(self) -> None:
-        self.abort()
-        record_authentication(self.request, self.user, method="code", reauthenticated=True)

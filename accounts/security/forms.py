@@ -3,13 +3,9 @@
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
-from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.mfa import app_settings as mfa_settings
-from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
-from django.core.cache import cache
 
 from accounts.enums import MailRhythm
 from accounts.forms import PortalForm
@@ -72,21 +68,32 @@ class SignInCodeForm(_CodeForm, account_forms.ConfirmLoginCodeForm):
             raise
 
 
-class ConfirmCodeForm(_CodeForm, account_forms.BaseConfirmCodeForm):
-    """The code by mail asked again of whoever is signed in."""
+class AskProofForm(account_forms.RequestReauthenticationCodeForm):
+    """A code by mail asked again of whoever is signed in: it goes to the address of the account.
+
+    Allauth would offer the addresses of a table of its own, which the portal leaves empty.
+    """
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        field = self.fields["recipient"]
+        field.choices = [(user.email, user.email)]
+        field.initial, field.widget = user.email, forms.HiddenInput()
+
+    def clean(self):
+        cleaned_data = super().clean()
+        if self.has_error("recipient", "too_many_login_attempts"):
+            del self.errors["recipient"]
+            self.add_error(None, MANY_ASKED)
+        return cleaned_data
+
+
+class ConfirmCodeForm(_CodeForm, account_forms.ConfirmReauthenticationCodeForm):
+    """The code that this mail brought."""
 
 
 class _FactorForm(_CodeForm):
     labels = {"code": "Code de l’application, ou code de secours"}
-
-    def clean_code(self):
-        """Allauth forgets a used code after 30 seconds, while the tolerance accepts it for 90."""
-        code = super().clean_code()
-        seconds = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
-        key = f"accounts:second-factor:{self.user.pk}:{normalize_user_code(code)}"
-        if not cache.add(key, 1, timeout=seconds):
-            raise get_mfa_adapter().validation_error("incorrect_code")
-        return code
 
 
 class SecondFactorForm(_FactorForm, mfa_forms.AuthenticateForm):

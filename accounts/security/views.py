@@ -1,22 +1,17 @@
 """Sign-in by code, proof by code, my account. The other pages are allauth's own, under our addresses."""
 
 from allauth.account import views as account_views
-from allauth.core import ratelimit
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import FeedKey
 from accounts.security import second_factor
-from accounts.security.codes import IdentityCode
-from accounts.security.forms import MANY_ASKED, AccountForm, ConfirmCodeForm
-
-DEAD = "Ce code n’est plus valable : demandez-en un autre."
+from accounts.security.forms import AccountForm, AskProofForm
 
 
 class AskCodeView(account_views.RequestLoginCodeView):
@@ -28,13 +23,12 @@ class AskCodeView(account_views.RequestLoginCodeView):
 
 class SignInCodeView(account_views.ConfirmLoginCodeView):
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"account": self._process.state["email"]}
+        return super().get_form_kwargs() | {"account": self.stage.state["email"]}
 
     def form_invalid(self, form):
-        if self._process.record_invalid_attempt():
-            return self.render_to_response(self.get_context_data(form=form))
-        messages.error(self.request, DEAD)
-        return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
+        """After the last try allauth leads back to the start, and forgets where the person was going."""
+        answer = super().form_invalid(form)
+        return redirect(self.passthrough_next_url(answer.url)) if answer.status_code == 302 else answer
 
 
 class SwitchOnView(ActivateTOTPView):
@@ -42,40 +36,8 @@ class SwitchOnView(ActivateTOTPView):
         return super().get_context_data(is_demanded=second_factor.is_demanded(self.request.user), **kwargs)
 
 
-class ConfirmByCodeView(account_views.BaseReauthenticateView):
-    """First a button that sends the code, then the field for it: one address."""
-
-    template_name = "account/confirm_by_code.html"
-    form_class = ConfirmCodeForm
-
-    @cached_property
-    def pending(self):
-        return IdentityCode.pending(self.request)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"code": self.pending.code if self.pending else ""}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(is_sent=bool(self.pending), **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        if "send" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        if not ratelimit.consume(request, action="request_login_code", key=request.user.email):
-            messages.error(request, MANY_ASKED)
-        else:
-            IdentityCode.start(request)
-        return redirect(self.passthrough_next_url(request.path))
-
-    def form_valid(self, form):
-        self.pending.finish()
-        return super().form_valid(form)
-
-    def form_invalid(self, form):
-        if self.pending and self.pending.record_invalid_attempt():
-            return super().form_invalid(form)
-        messages.error(self.request, DEAD)
-        return redirect(self.passthrough_next_url(self.request.path))
+class AskProofView(account_views.RequestReauthenticationCodeView):
+    form_class = AskProofForm
 
 
 @never_cache

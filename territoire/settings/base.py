@@ -190,6 +190,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.ConfirmPasswordForm",
     "request_login_code": "accounts.security.forms.AskCodeForm",
     "confirm_login_code": "accounts.security.forms.SignInCodeForm",
+    "confirm_reauthentication_code": "accounts.security.forms.ConfirmCodeForm",
 }
 # Django's own: allauth's copies the address into its table, where a former address would go on signing in.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"

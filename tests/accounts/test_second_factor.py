@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 HOME, ON = "/compte/second-facteur/", "/compte/second-facteur/activer/"
 OFF, CODES = "/compte/second-facteur/desactiver/", "/compte/second-facteur/codes-de-secours/"
 STEP, MAILED = "/connexion/second-facteur/", "/compte/confirmation/code/"
+TYPED = MAILED + "confirmer/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -85,18 +86,41 @@ def test_whoever_has_no_password_proves_the_mailbox(client, person, mails, mailo
     person.save()
     client.force_login(person)
     assert client.get(ON)["Location"].startswith(MAILED + "?next=")
-    assert mails(client, MAILED, {"send": "1", "next": ON})["Location"].startswith(MAILED + "?next=")
+    assert f'value="{person.email}"' in client.get(MAILED).content.decode()
+    ask = {"recipient": person.email, "next": ON}
+    assert mails(client, MAILED, ask)["Location"].startswith(TYPED + "?next=")
+    assert "no-store" in client.get(TYPED)["Cache-Control"]
     code = re.search(r"^\d{6}$", mailoutbox[0].body, re.MULTILINE)[0]
     for _ in range(3):
-        client.post(MAILED, {"code": wrong(code), "next": ON})
-    dead = client.post(MAILED, {"code": code, "next": ON}, follow=True).content.decode()
+        answer = client.post(TYPED, {"code": wrong(code), "next": ON})
+    assert answer["Location"].startswith(MAILED + "?next=")
+    dead = client.post(TYPED, {"code": code, "next": ON}, follow=True).content.decode()
     assert "Ce code n’est plus valable" in dead
-    mails(client, MAILED, {"send": "1", "next": ON})
+    mails(client, MAILED, ask)
     code = re.search(r"^\d{6}$", mailoutbox[-1].body, re.MULTILINE)[0]
-    assert client.post(MAILED, {"code": code, "next": ON})["Location"] == ON
+    assert client.post(TYPED, {"code": code, "next": ON})["Location"] == ON
     assert client.get(ON).status_code == 200
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
         assert client.get(ON)["Location"].startswith(MAILED)
+
+
+def test_a_code_goes_to_the_address_of_the_account_alone_and_not_without_end(
+    client, person, mails, mailoutbox
+):
+    client.force_login(person)
+    mails(client, MAILED, {"recipient": "autre@example.org"})
+    assert mailoutbox == []
+    answers = [mails(client, MAILED, {"recipient": person.email}) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [200]
+    assert "Trop de codes ont été demandés." in answers[-1].content.decode()
+    assert len(mailoutbox) == 5
+
+
+def test_a_code_by_mail_does_not_stand_for_the_second_factor(client, person, mails, mailoutbox):
+    give_second_factor(person)
+    client.force_login(person)
+    assert mails(client, MAILED, {"recipient": person.email})["Location"] == "/compte/confirmation/"
+    assert mailoutbox == []
 
 
 # --- Signing in ------------------------------------------------------------------------------------------

@@ -112,6 +112,13 @@ def test_three_wrong_codes_end_it(client, person, ask, mailoutbox):
     assert not is_signed_in(client)
 
 
+def test_whoever_asks_for_another_code_still_goes_where_one_was_going(client, person, ask, mailoutbox):
+    ask(client, person.email)
+    for _ in range(3):
+        answer = confirm(client, wrong(code_of(mailoutbox[0])), "?next=/aide/")
+    assert answer["Location"] == ASK + "?next=%2Faide%2F"
+
+
 def test_a_code_dies_after_ten_minutes_and_late_mail_does_not_carry_it(client, person, ask, mailoutbox):
     with time_machine.travel(clock.now(), tick=False) as traveller:
         ask(client, person.email)

@@ -41,7 +41,7 @@ ACCOUNT = {
     "/compte/": "account_home",
     "/compte/mot-de-passe/": "account_change_password",
     "/compte/second-facteur/": "mfa_index",
-    "/compte/confirmation/code/": "account_confirm_by_code",
+    "/compte/confirmation/code/": "account_request_reauthentication_code",
     "/compte/confirmation/": "account_reauthenticate",
     "/deconnexion/": "account_logout",
 }
@@ -246,6 +246,7 @@ NO_PAGE = {
 }
 # Pages that come after a code only: test_codes.py looks at the first three on its way, the others are forms like them.
 AFTER_A_CODE = {
+    "account_confirm_reauthentication_code",
     "account_confirm_login_code",
     "mfa_activate_totp",
     "mfa_view_recovery_codes",
