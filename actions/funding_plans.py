@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-import django_filters
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from actions.enums import SECURED_STAGES, FundingStage
 from actions.exports import EUROS
-from actions.filters import FILTERS
-from actions.lists import SheetListQuery
+from actions.filters import ScopedSheets
 from actions.models import FundingLine, reference_of, sheet_url
-from actions.scope import SCOPE
 from actions.sorting import SORTS as SHEET_SORTS
 from core.exports import Column, Table, plain_number
 from core.lists import ListFilter, Words
@@ -32,10 +29,6 @@ _BATCH = 500
 class CostFilter(ListFilter):
     def filter(self, qs, value):
         return qs.filter(estimated_cost__isnull=value == ["none"]) if len(value) == 1 else qs
-
-
-class PlanFilters(django_filters.FilterSet):
-    cost = CostFilter(label="Coût estimé", options=(("known", "Renseigné"), ("none", "Non renseigné")))
 
 
 def _amount(name: str) -> Subquery:
@@ -71,8 +64,9 @@ class Total:
         return euros(self.amount)
 
 
-class FundingPlanQuery(SheetListQuery):
-    filters = {**{name: FILTERS[name] for name in SCOPE}, **PlanFilters.base_filters}
+class FundingPlanQuery(ScopedSheets):
+    cost = CostFilter(label="Coût estimé", options=(("known", "Renseigné"), ("none", "Non renseigné")))
+
     sorts = {
         sort.name: sort
         for sort in (
@@ -95,10 +89,8 @@ class FundingPlanQuery(SheetListQuery):
 
     def for_page(self) -> QuerySet:
         amounts = {name: _amount(name) for name in AMOUNTS} | {"is_partial": Exists(_UNKNOWN)}
-        return (
-            self.found()
-            .annotate(**amounts)
-            .values("number", "title", "phase__prefix", "estimated_cost", *amounts)
+        return self.qs.annotate(**amounts).values(
+            "number", "title", "phase__prefix", "estimated_cost", *amounts
         )
 
     def rows(self, page) -> list[dict]:

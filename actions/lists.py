@@ -3,28 +3,18 @@
 Pure of HTTP: the page, the exports and the « previous, next » of a sheet all ask here.
 """
 
-import re
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.timezone import localtime
 
-from accounts.permissions import Permission, holds
-from accounts.standpoints import keys_of, standpoint
-from actions.filters import FILTERS, NONE, load_choices
-from actions.list_rows import COLUMNS, list_rows
-from actions.models import ActionSheet
-from actions.sorting import SORTS
-from core.lists import KEY, ListQuery, Words
+from actions.filters import SheetFilters, load_choices
+from actions.models import sheet_url
+from core.lists import Words
 
 
-class SheetListQuery(ListQuery):
-    filters, sorts, default_sort = FILTERS, SORTS, "number"
-    tie_break = ("phase_id", "number")
-    keys = {
-        "axis": KEY,
-        "carrier": re.compile(rf"{NONE}|{KEY.pattern}"),
-        "commune": re.compile(r"[0-9AB]{5}"),
-    }
+class SheetListQuery(SheetFilters):
     words = Words(
         one="fiche",
         many="fiches",
@@ -35,43 +25,34 @@ class SheetListQuery(ListQuery):
         caption="Fiches actions",
     )
 
-    def is_offered(self, name):
-        return name != "archived" or holds(self.user, Permission.SHEET_READ_TEAM)
-
-    def is_asked(self, name):
-        return self.is_offered(name) and (name != "phase" or len(self.options("phase")) > 1)
-
-    def label(self, name, value):
-        found = super().label(name, value)
-        if found is None and name == "carrier":
-            # One's own organisation is a fair question, whose answer may be « aucune fiche ».
-            mine = (m.organization for m in self.user.active_memberships)
-            return next((str(organization) for organization in mine if str(organization.pk) == value), None)
-        return found
-
-    def reader(self):
-        return standpoint(self.user), keys_of(self.user)
-
-    def visible(self):
-        return ActionSheet.objects.visible_to(self.user)
-
-    def everything(self, values=None):
-        """Live sheets, or archived ones where they are asked for."""
-        is_archived = bool((self.values if values is None else values).get("archived"))
-        return self.visible().filter(archived_at__isnull=not is_archived)
-
-    def ordering(self):
-        # Numbers run within a phase; both turn round together.
-        terms = super().ordering()
-        if self.sort.removeprefix("-") == "number":
-            return ["-phase_id" if self.sort.startswith("-") else "phase_id", terms[0]]
-        return terms
-
     def for_page(self):
-        return self.found().values_list(*COLUMNS)
+        return self.qs.for_list()
 
     def rows(self, page) -> list[dict]:
-        return list_rows(page, axes=self.choices["axis"], address=self.address(), today=self.today)
+        address = self.address()
+        suffix = f"?{urlencode({'liste': address})}" if address else ""
+        return [self._row(sheet, suffix) for sheet in page]
+
+    def _row(self, sheet, suffix: str) -> dict:
+        """The values that the row of ``sheet`` shows, and all of them as one text: the key under which it is kept."""
+        milestone = next_milestone(sheet)
+        shown = {
+            "number": sheet.reference,
+            "title": sheet.title,
+            "url": f"{sheet_url(sheet.reference)}{suffix}",
+            "is_example": sheet.is_example,
+            "axes": [(axis.color, axis.name) for axis in sheet.axes.all()],
+            "is_priority": sheet.is_priority,
+            "carrier": str(sheet.lead_organization or ""),
+            "status": sheet.progress_status,
+            "health": sheet.health,
+            "overdue": sheet.overdue_reasons(self.today),
+            "milestone": milestone.title if milestone else "",
+            "due": str(milestone.due) if milestone and milestone.due else "",
+            "updated": localtime(sheet.updated_at).date(),
+            "today": self.today,
+        }
+        return {"sheet": sheet, "key": repr(shown), **shown}
 
 
 def read_list(data: QueryDict, *, user, today: date) -> SheetListQuery:

@@ -1,15 +1,15 @@
 """The page of a list: what its shared templates show (``components/list/``), its htmx parts, its exports."""
 
-from functools import partial
-
-from django.core.paginator import Paginator
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import push_url
 
 from core.exports import FORMATS, Table, export_response
-from core.fragments import drawn
 from core.lists import ListQuery
 
 PAGE_SIZE = 50
@@ -25,8 +25,8 @@ def list_page(
     ``table`` is the template of the rows. ``more`` is what the page shows besides, or instead: ``export_words`` where an
     export holds less than the list.
     """
-    shown, total, page = _read(query, request.GET.get("page", ""))
-    chips, columns = query.chips(), _columns(query)
+    shown, total = query.counts()
+    page, chips = _page(query, shown), query.chips()
     context = {
         "query": query,
         "shown": shown,
@@ -36,11 +36,8 @@ def list_page(
         "rows": query.rows(page.object_list),
         "chips": chips,
         "panels": panels_of(query, panels),
-        "columns": columns,
-        "table_head": partial(
-            drawn, "components/list/_headings.html", caption=query.words.caption, columns=columns
-        ),
-        "sort_options": partial(drawn, "components/list/_sort_options.html", options=_sort_options(query)),
+        "columns": _columns(query),
+        "sort_options": _sort_options(query),
         "exports": _export_links(query) if may_export else [],
         "export_words": query.words.counted(shown),
         "table_template": table,
@@ -77,26 +74,14 @@ def _respond(request, query: ListQuery, template: str, context: dict):
     return response
 
 
-def _read(query: ListQuery, number: str):
-    """How many rows the filters keep, of how many, and the page asked for.
-
-    The last page where the number is past the end, the first where it is no number.
-    """
-    wanted = max(int(number[:9]), 1) if number.isdecimal() else 1
-    plain = query.plain_page(PAGE_SIZE, wanted)
-    if plain:
-        (shown, rows), total = plain, plain[0]
-    else:
-        shown, total = query.counts()
-    paginator = Paginator((), PAGE_SIZE)
-    paginator.count = shown  # already counted, together with the total
-    page = paginator.get_page(wanted)
-    start = (page.number - 1) * PAGE_SIZE
-    page.object_list = rows if plain and page.number == wanted else query.page(start, start + PAGE_SIZE)
-    return shown, total, page
+def _page(query: ListQuery, shown: int) -> Page:
+    """The page asked for of the rows that the filters keep, which ``query.counts`` has counted: ``shown``."""
+    paginator = Paginator(query.for_page(), PAGE_SIZE)
+    paginator.count = shown
+    return paginator.get_page(query.page_number)
 
 
-def _columns(query: ListQuery) -> tuple[tuple[str, str, str, str], ...]:
+def _columns(query: ListQuery) -> list[tuple[str, str, str, str]]:
     """Headings of the table: name, label, the direction in force, and the address of the next one."""
     current = query.sort.removeprefix("-")
     columns = []
@@ -104,42 +89,49 @@ def _columns(query: ListQuery) -> tuple[tuple[str, str, str, str], ...]:
         direction = ("descending" if query.sort.startswith("-") else "ascending") if name == current else ""
         address = query.address(sort=f"-{name}" if direction == "ascending" else name)
         columns.append((name, sort.label, direction, address))
-    return tuple(columns)
+    return columns
 
 
-def _sort_options(query: ListQuery) -> tuple[tuple[str, str, bool], ...]:
+def _sort_options(query: ListQuery) -> list[tuple[str, str, bool]]:
     """Every order both ways, for a select, and whether it is the one in force."""
     options = []
     for sort in query.sorts.values():
         options += [(sort.name, f"{sort.label}, {sort.up}"), (f"-{sort.name}", f"{sort.label}, {sort.down}")]
-    return tuple((value, label, value == query.sort) for value, label in options)
+    return [(value, label, value == query.sort) for value, label in options]
 
 
-def panels_of(query: ListQuery, panels: Panels) -> list[dict]:
-    """The panels of the form, for ``components/list/_form.html``; ``html`` is called where the form is shown."""
+class Panel(LayoutObject):
+    """A panel of the form: check boxes of some of its fields below a title, with how many are ticked."""
+
+    template = "components/list/_panel.html"
+
+    def __init__(self, panel_id: str, title: str, names: list[str], count: int):
+        self.id, self.title, self.fields, self.count = panel_id, title, names, count
+
+    def render(self, form, context, template_pack=None, **kwargs):
+        fields = [form[name] for name in self.fields]
+        # All that the panel shows, as one text: the key under which it is kept.
+        shown = [
+            (field.name, field.label, field.field.choices, field.value(), field.field.has_too_many)
+            for field in fields
+        ]
+        key = repr((self.id, self.title, self.count, shown))
+        return render_to_string(self.template, {"panel": self, "fields": fields, "key": key})
+
+
+def panels_of(query: ListQuery, panels: Panels) -> list[Panel]:
+    """The panels of the form that have something to offer; ``components/list/_panels.html`` draws them."""
     shown = []
     for place, (title, names) in enumerate(panels):
-        groups = tuple(_group(query, name) for name in names if query.is_asked(name))
-        if groups:
-            panel = {
-                "id": f"n-{place}",
-                "title": title,
-                "count": sum(len(query.values.get(n, ())) for n in names),
-            }
-            html = partial(drawn, "components/list/_panel.html", groups=groups, **panel)
-            shown.append(panel | {"html": html})
+        asked = [name for name in names if query.is_asked(name)]
+        if asked:
+            count = sum(len(query.values.get(name, ())) for name in names)
+            shown.append(Panel(f"n-{place}", title, asked, count))
+    query.offer_values_in_force()
+    query.form.helper = helper = FormHelper()
+    helper.form_tag, helper.disable_csrf = False, True
+    helper.layout = Layout(*shown)
     return shown
-
-
-def _group(query: ListQuery, name: str) -> tuple:
-    """The check boxes of one filter; a value in force is there even where no row offers it any more."""
-    chosen = query.values.get(name, [])
-    options = query.options(name)
-    if chosen:
-        offered = {value for value, _ in options}
-        options = options + [(value, query.label(name, value)) for value in chosen if value not in offered]
-    boxes = tuple((value, label, value in chosen) for value, label in options)
-    return name, query.filter_label(name), boxes, query.has_too_many(name)
 
 
 def _wider(query: ListQuery, chips) -> list[tuple]:

@@ -1,23 +1,24 @@
 """Lists of rows: an address read into a search, filters and an order, and back into chips, links and counts.
 
-Pure of HTTP and of any one domain. A list is three declarations: filters (a ``FilterSet`` of :class:`ListFilter`),
-orders (a table of :class:`Sort`) and a :class:`ListQuery` that says which rows there are and what its page shows of
-them. ``core.list_pages`` serves the page, its htmx parts and its exports.
+A list is a ``FilterSet`` of django-filter: its parameters are :class:`ListFilter`s, its ``form`` reads the address, its
+``qs`` are the rows in their order. :class:`ListQuery` adds what django-filter lacks: a search, orders, chips, counts,
+addresses that are kept, and what was not understood. ``core.list_pages`` serves the page, its htmx parts and its exports.
 
-Several values of one filter widen the list, several filters narrow it. A value that is not understood is left out and
-said, never guessed.
+Several values of one filter widen the list, several filters narrow it. A value that is not understood and a filter that
+does not exist are left out and said, never guessed.
 """
 
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Count, Q, QuerySet, Value
+from django import forms
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
-from core.gather import gather, prepared
 from core.list_options import Option, TooMany
 from core.sorting import Sort
 from core.templatetags.fr import NO_BREAK
@@ -26,6 +27,29 @@ MAX_SEARCH = 200  # a longer text is no search, and databases limit the depth of
 # What the key of a row looks like, and any other value, where nothing tells which exist.
 KEY = re.compile(r"[0-9]{1,15}")
 _CODE = re.compile(r"[\w-]{1,20}")
+_PAGE = re.compile(r"0*[1-9][0-9]*")
+# Parameters that every list knows beside its filters.
+_COMMON = {"q", "sort", "page", "format"}
+
+
+class CheckBoxes(forms.CheckboxSelectMultiple):
+    template_name = "components/list/_boxes.html"
+
+
+class ValuesField(forms.MultipleChoiceField):
+    """The values of one parameter that ``understands`` takes; the others are no error.
+
+    ``has_too_many``: there are more than check boxes can offer.
+    """
+
+    widget = CheckBoxes
+
+    def __init__(self, *, understands, has_too_many, **kwargs):
+        self.understands, self.has_too_many = understands, has_too_many
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value):
+        return [one for one in dict.fromkeys(value or ()) if one and self.understands(one)]
 
 
 class ListFilter(django_filters.MultipleChoiceFilter):
@@ -82,28 +106,45 @@ class Words:
         return words if shown == total else f"{words} sur {total}"
 
 
-class ListQuery:
+class ListQuery(django_filters.FilterSet):
     """One reading of an address by one person on one day.
 
     ``choices`` tells, by filter, the values that rows give; without it any well-formed value is taken, which is enough
-    for an address that the list itself wrote. Subclasses declare the class attributes, ``visible`` and ``rows``.
+    for an address that the list itself wrote. Subclasses declare filters and the class attributes, ``visible`` and
+    ``rows``.
     """
 
-    filters: dict[str, ListFilter] = {}
     sorts: dict[str, Sort] = {}
     default_sort = ""
     tie_break: tuple[str, ...] = ("pk",)
     keys: dict[str, re.Pattern] = {}  # what values of a filter look like, where they are not plain codes
+    also: tuple[str, ...] = ()  # other parameters of the page
     words: Words
 
     def __init__(self, data: QueryDict, *, user, today: date, choices: dict[str, list[Option]] | None = None):
         self.user, self.today, self.choices = user, today, choices
+        super().__init__(data, self.visible())
         self.ignored: list[str] = []
         self.q = self._read_search(data.get("q", ""))
-        self.values = {
-            name: values for name in self.filters if (values := self._read_values(name, data.getlist(name)))
-        }
+        self.values = self._read_values(data)
         self.sort = self._read_sort(data.get("sort", ""))
+        self.page_number = self._read_page(data.get("page", ""))
+        for name in data:
+            if name not in self.filters and name not in _COMMON and name not in self.also:
+                self.ignored.append(f"filtre inconnu{NO_BREAK}: {_readable(name)}")
+
+    def get_form_class(self):
+        """The form of django-filter, whose fields take what this person may ask for."""
+        fields = {
+            name: ValuesField(
+                label=self.filter_label(name),
+                choices=self.options(name),
+                has_too_many=self.has_too_many(name),
+                understands=partial(self._is_known, name),
+            )
+            for name in self.filters
+        }
+        return type("ListForm", (forms.Form,), fields)
 
     def _read_search(self, text: str) -> str:
         text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
@@ -111,13 +152,21 @@ class ListQuery:
             self._ignore("Recherche", f"tout ce qui suit les {MAX_SEARCH} premiers caractères")
         return text[:MAX_SEARCH]
 
-    def _read_values(self, name: str, given: list[str]) -> list[str]:
-        given = list(dict.fromkeys(value for value in given if value))
-        known = [value for value in given if self._is_known(name, value)]
-        for value in given:
-            if value not in known:
-                self._ignore(self.filters[name].label, value)
-        return known
+    def _read_values(self, data: QueryDict) -> dict[str, list[str]]:
+        self.form.is_valid()  # no value is an error
+        known = self.form.cleaned_data
+        for name in self.filters:
+            for value in dict.fromkeys(data.getlist(name)):
+                if value and value not in known[name]:
+                    self._ignore(self.filters[name].label, value)
+        return {name: values for name, values in known.items() if values}
+
+    def _read_page(self, number: str) -> int:
+        """The number of the page; a page past the end is the last one."""
+        if number and not _PAGE.fullmatch(number):
+            self._ignore("Page", number)
+            return 1
+        return int(number.lstrip("0")[:9] or 1)
 
     def _read_sort(self, sort: str) -> str:
         if sort and sort.removeprefix("-") not in self.sorts:
@@ -126,7 +175,7 @@ class ListQuery:
         return sort or self.default_sort
 
     def _ignore(self, label: str, value: str):
-        self.ignored.append(f"{label}{NO_BREAK}: «{NO_BREAK}{value[:80]}{NO_BREAK}»")
+        self.ignored.append(f"{label}{NO_BREAK}: «{NO_BREAK}{_readable(value)}{NO_BREAK}»")
 
     def _is_known(self, name: str, value: str) -> bool:
         if not self.is_offered(name):
@@ -146,7 +195,9 @@ class ListQuery:
     def options(self, name: str) -> list[tuple[str, str]]:
         """Every value of a filter with its label."""
         fixed = self.filters[name].options
-        return list(fixed) if fixed is not None else [(o.value, o.name) for o in self.choices[name]]
+        if fixed is not None:
+            return list(fixed)
+        return [(option.value, option.name) for option in (self.choices or {}).get(name, ())]
 
     def filter_label(self, name: str) -> str:
         return self.filters[name].label
@@ -157,6 +208,13 @@ class ListQuery:
         if found is None and self.has_too_many(name) and self.keys.get(name, _CODE).fullmatch(value):
             return self.choices[name].name_of(value)
         return found
+
+    def offer_values_in_force(self):
+        """Gives the form a check box for each value in force, also where no row offers it any more."""
+        for name, given in self.values.items():
+            field = self.form.fields[name]
+            offered = {value for value, _ in field.choices}
+            field.choices += [(value, self.label(name, value)) for value in given if value not in offered]
 
     def has_too_many(self, name: str) -> bool:
         """Whether the values of a filter are more than check boxes can offer."""
@@ -197,10 +255,6 @@ class ListQuery:
         return chips
 
     # --- The rows ------------------------------------------------------------------------------
-    def reader(self) -> tuple | None:
-        """Who asks as ``accounts.standpoints`` tells it, and the keys of its slots; None: compile at each request."""
-        return None
-
     def visible(self) -> QuerySet:
         """Every row that the person may see; it answers ``search(q)``."""
         raise TypeError(f"{type(self).__name__} must say which rows there are")
@@ -225,35 +279,16 @@ class ListQuery:
         chosen, descending = self.sorts[self.sort.removeprefix("-")], self.sort.startswith("-")
         return [chosen.term(descending=descending, today=self.today), *self.tie_break]
 
+    def filter_queryset(self, queryset) -> QuerySet:
+        """What ``qs`` gives: the rows that search and filters keep, in the order asked for."""
+        return self.found()
+
     def found(self) -> QuerySet:
-        """The rows that the filters keep, in the order asked for."""
         return self.matching().order_by(*self.ordering())
 
     def for_page(self) -> QuerySet:
         """The same, with what :meth:`rows` reads of them and nothing more."""
-        return self.found()
-
-    def page(self, start: int, stop: int) -> QuerySet:
-        """The rows from ``start`` to ``stop``. Past the first page the keys come first, from an index where there is
-        one: a database that skips seven thousand rows reads nothing else of them."""
-        if not start:
-            return self.for_page()[:stop]
-        return self.for_page().filter(pk__in=self.found().values("pk")[start:stop])
-
-    def plain_page(self, size: int, number: int) -> tuple[int, list] | None:
-        """Without search or filter: how many rows there are, and the page ``number`` of ``size``, in one query.
-
-        The first page is compiled once.
-        """
-        reader = None if self.is_filtered else self.reader()
-        if reader is None:
-            return None
-        viewer, keys = reader
-        if number == 1:
-            count, rows = _plain_page.gather(type(self), viewer, self.today, self.sort, size, **keys)
-        else:
-            count, rows = gather(*_counted_page(self, size, number))
-        return (count[0][0] if count else 0), rows
+        return self.qs
 
     def rows(self, page) -> list[dict]:
         """What the page shows of each row of ``page``."""
@@ -279,12 +314,5 @@ class ListQuery:
         return list(self.visible().order_by().aggregate(**wider).values())
 
 
-@prepared
-def _plain_page(kind, viewer, today, sort, size):
-    query = kind(QueryDict(urlencode({"sort": sort})), user=viewer, today=today)
-    return _counted_page(query, size, 1)
-
-
-def _counted_page(query: ListQuery, size: int, number: int) -> list[QuerySet]:
-    everything = query.everything().order_by().values(one=Value(1)).annotate(count=Count("pk"))
-    return [everything.values_list("count"), query.page((number - 1) * size, number * size)]
+def _readable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text[:80])

@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from actions.models import ActionSheet
 from core.gather import gather
-from core.lists import ListQuery, Words
-from governance.filters import DECISION_FILTERS, DECISION_KEYS, decision_choices
+from core.lists import Words
+from governance.filters import DECISION_KEYS, DecisionFilters, decision_choices
 from governance.models import Decision, FollowUp
 from governance.sorting import DECISION_SORTS
 
@@ -28,8 +28,8 @@ def readable(user, decisions):
 _BY_DUE = (F("due_on").asc(nulls_last=True), "pk")
 
 
-class DecisionListQuery(ListQuery):
-    filters, sorts, keys, default_sort = DECISION_FILTERS, DECISION_SORTS, DECISION_KEYS, "-date"
+class DecisionListQuery(DecisionFilters):
+    sorts, keys, default_sort = DECISION_SORTS, DECISION_KEYS, "-date"
     tie_break = ("number", "pk")
     words = Words(
         one="décision",

@@ -7,14 +7,13 @@ Follow-ups: ``status`` (none: what is open), ``overdue=1``, ``organization``, ``
 
 import re
 
-import django_filters
 from django.db.models import Q
 
 from accounts.models import Organization, User
 from actions.models import ActionSheet
 from core import clock
 from core.gather import gather
-from core.lists import KEY, ListFilter, LookAtFilter, Option
+from core.lists import KEY, ListFilter, ListQuery, LookAtFilter, Option
 from core.search import sort_key
 from core.templatetags.fr import day
 from governance.enums import DecisionKind, FollowUpStatus
@@ -48,8 +47,8 @@ class OverdueFilter(ListFilter):
         return qs.overdue(clock.today())
 
 
-class DecisionFilters(django_filters.FilterSet):
-    """Read one by one by ``governance.decision_list``; its form is not built (docs/decisions/0011-list-filters.md)."""
+class DecisionFilters(ListQuery):
+    """The filters of ``governance.decision_list``."""
 
     meeting = ListFilter("meeting", label="Séance")
     kind = ListFilter("kind", label="Nature", options=tuple(DecisionKind.choices))
@@ -58,18 +57,14 @@ class DecisionFilters(django_filters.FilterSet):
     year = ListFilter("meeting__starts_at__year", label="Année")
 
 
-class FollowUpFilters(django_filters.FilterSet):
-    """Read one by one by ``governance.follow_up_list``."""
+class FollowUpFilters(ListQuery):
+    """The filters of ``governance.follow_up_list``."""
 
     status = LookAtFilter(label="État", options=tuple(FollowUpStatus.choices))
     overdue = OverdueFilter(label="Échéances", options=(("1", "En retard"),))
     organization = ListFilter("organization", label="Organisation")
     person = ListFilter("person", label="Personne")
     meeting = ListFilter("decision__meeting", label="Séance")
-
-
-DECISION_FILTERS: dict[str, ListFilter] = DecisionFilters.base_filters
-FOLLOW_UP_FILTERS: dict[str, ListFilter] = FollowUpFilters.base_filters
 
 
 def decision_choices(user) -> dict[str, list[Option]]:

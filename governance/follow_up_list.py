@@ -5,16 +5,16 @@ from datetime import date
 from django.db.models import F
 from django.http import QueryDict
 
-from core.lists import ListQuery, Words
+from core.lists import Words
 from governance.enums import FollowUpStatus
-from governance.filters import FOLLOW_UP_FILTERS, FOLLOW_UP_KEYS, follow_up_choices
+from governance.filters import FOLLOW_UP_KEYS, FollowUpFilters, follow_up_choices
 from governance.models import FollowUp
 from governance.sorting import FOLLOW_UP_SORTS
 from governance.words import reads_decision
 
 
-class FollowUpListQuery(ListQuery):
-    filters, sorts, keys, default_sort = FOLLOW_UP_FILTERS, FOLLOW_UP_SORTS, FOLLOW_UP_KEYS, "since"
+class FollowUpListQuery(FollowUpFilters):
+    sorts, keys, default_sort = FOLLOW_UP_SORTS, FOLLOW_UP_KEYS, "since"
     tie_break = (F("due_on").asc(nulls_last=True), "pk")
     words = Words(
         one="suite à donner",

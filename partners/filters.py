@@ -10,7 +10,6 @@ for the agreement as a whole), ``axis`` and ``agreement`` (keys), ``kind``, ``fi
 import re
 from functools import partial
 
-import django_filters
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import College, OrganizationKind
@@ -21,7 +20,7 @@ from actions.models import ActionSheet, PriorityAxis, reference_of
 from actions.scope import SheetScopeFilter
 from core import clock
 from core.list_options import MAX_BOXES, Option, offered
-from core.lists import KEY, ListFilter, LookAtFilter
+from core.lists import KEY, ListFilter, ListQuery, LookAtFilter
 from partners.enums import CommitmentKind, CommitmentStatus, Firmness, News, Promise
 from partners.models import Agreement, Commitment, CommitmentUpdate
 
@@ -103,8 +102,11 @@ class ToReviewFilter(ListFilter):
         return qs.filter(Exists(CommitmentUpdate.objects.submitted().filter(commitment=OuterRef("pk"))))
 
 
-class CommitmentFilters(django_filters.FilterSet):
-    """Read one by one by ``partners.lists``; the form of a FilterSet is not built (docs/decisions/0011-list-filters.md)."""
+class CommitmentFilters(ListQuery):
+    """The filters alone; ``partners.lists`` makes a list of them."""
+
+    def visible(self):
+        return Commitment.objects.visible_to(self.user)
 
     organization = ListFilter("organization", label="Organisation")
     college = CollegeFilter(label="Collège", options=tuple(College.choices))

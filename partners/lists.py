@@ -9,8 +9,8 @@ from accounts.models import Organization
 from accounts.permissions import Permission, holds
 from accounts.standpoints import keys_of, standpoint
 from actions.models import ActionSheet
-from core.lists import ListQuery, Words
-from partners.filters import FILTERS, FROM_SCOPE, KEYS, SHEET, load_choices, load_scope_choices
+from core.lists import Words
+from partners.filters import FROM_SCOPE, KEYS, SHEET, CommitmentFilters, load_choices, load_scope_choices
 from partners.list_rows import COLUMNS, register_rows
 from partners.models import Commitment
 from partners.sorting import SORTS
@@ -19,8 +19,8 @@ from partners.sorting import SORTS
 _NEEDED = {"to_review": Permission.UPDATE_REVIEW, "archived": Permission.COMMITMENT_EDIT}
 
 
-class CommitmentListQuery(ListQuery):
-    filters, sorts, keys, default_sort = FILTERS, SORTS, KEYS, "organization"
+class CommitmentListQuery(CommitmentFilters):
+    sorts, keys, default_sort = SORTS, KEYS, "organization"
     tie_break = (F("sheet__phase_id").asc(nulls_last=True), F("sheet__number").asc(nulls_last=True), "pk")
     words = Words(
         one="engagement",

@@ -8,7 +8,6 @@ which commitments are looked at, and keeps the organisations that have some.
 import re
 from datetime import date
 
-import django_filters
 from django.db.models import (
     Case,
     Count,
@@ -75,7 +74,7 @@ class ConditionFilter(ListFilter):
         return qs.filter(**{self.condition: True})
 
 
-class OrganizationFilters(django_filters.FilterSet):
+class OrganizationFilters(ListQuery):
     college = CollegeFilter(label="Collège", options=tuple(College.choices))
     kind = ListFilter("kind", label="Nature", options=tuple(OrganizationKind.choices))
     field = ListFilter("field_of_intervention", label="Champ d’intervention")
@@ -144,8 +143,8 @@ def _among(commitments) -> Q:
     return Q(pk__in=commitments.order_by().values("organization"))
 
 
-class OrganizationListQuery(ListQuery):
-    filters, sorts, default_sort = OrganizationFilters.base_filters, SORTS, "name"
+class OrganizationListQuery(OrganizationFilters):
+    sorts, default_sort = SORTS, "name"
     tie_break = ("name", "pk")
     keys = {"field": re.compile(r".{1,300}")}
     words = Words(

@@ -12,8 +12,7 @@ def portal(request):
         "SITE_NAME": settings.SITE_NAME,
         "IS_DEMONSTRATION": settings.IS_DEMONSTRATION,
         "PORTAL_DAY": clock.today,
-        "main_navigation": partial(navigation.main_html, request),
-        "personal_links": partial(navigation.personal_html, request),
-        "site_search": partial(navigation.search_html, request),
-        "footer_links": partial(navigation.footer_html, request),
+        "main_navigation": partial(navigation.main, request),
+        "personal_links": partial(navigation.personal, request),
+        "footer_links": partial(navigation.footer, request),
     }

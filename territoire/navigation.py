@@ -1,12 +1,10 @@
 """What the header and the footer offer, as data: label, name of the address, icon, permission."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 
 from accounts.permissions import Permission, Scope, scopes
-from core.fragments import drawn
 
 
 @dataclass(frozen=True)
@@ -105,37 +103,5 @@ def footer(request) -> list[Link]:
 
 
 def _link(entry: Entry, path: str) -> Link:
-    url = _address(entry.url_name, get_script_prefix())
+    url = reverse(entry.url_name)
     return Link(entry.label, url, entry.icon, path == url if url == "/" else path.startswith(url))
-
-
-@lru_cache(maxsize=64)
-def _address(url_name: str, prefix: str) -> str:
-    return reverse(url_name)
-
-
-# --- As HTML: as many as sections times sets of permissions --------------------------------------
-def main_html(request) -> str:
-    return _drawn("components/_navigation.html", main(request))
-
-
-def personal_html(request) -> str:
-    return _drawn("components/_links.html", personal(request))
-
-
-def search_html(request) -> str:
-    user = getattr(request, "user", None)
-    is_signed_in = user is not None and user.is_authenticated
-    return (
-        drawn("components/_site_search.html", url=_address("search", get_script_prefix()))
-        if is_signed_in
-        else ""
-    )
-
-
-def footer_html(request) -> str:
-    return _drawn("components/_footer_links.html", footer(request))
-
-
-def _drawn(template: str, links: list[Link]) -> str:
-    return drawn(template, links=tuple(links)) if links else ""

@@ -10,7 +10,6 @@ from django.core.cache import cache
 
 from tests.harness.browser import ARGUMENTS, Contexts, Problems, chromium
 from tests.harness.databases import ON_POSTGRESQL_ALONE, ON_SQLITE_ALONE
-from tests.harness.icons import draw_once
 from tests.harness.rows import start_over
 from tests.harness.schedule import SharedGroundScheduling
 
@@ -52,10 +51,6 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-def pytest_configure():
-    draw_once()
 
 
 def pytest_unconfigure():

@@ -6,10 +6,8 @@ from actions.models import Blocker
 from actions.part_lists.base import (
     KEY_OR_NONE,
     SCOPE_PANELS,
-    SHEET,
     SHEET_SORT,
     OrganizationFilter,
-    PartFilters,
     PartListQuery,
     PartRows,
     organization_sort,
@@ -19,9 +17,15 @@ from core import clock
 from core.exports import Column
 from core.lists import ListFilter, Words
 from core.sorting import Folded, Sort, by_column, first_if
-from core.templatetags.fr import NO_BREAK, counted, day
+from core.templatetags.fr import NO_BREAK, counted
 
 OPEN, LIFTED = "open", "lifted"
+# Icon, tone, word.
+_LOOKS = {
+    "open": ("octagon-alert", "compromised", "Ouvert"),
+    "lifted": ("circle-check", "secured", "Levé"),
+    "closed": ("circle-slash", "outline", "Fiche close"),
+}
 
 
 class BlockerRows(PartRows):
@@ -41,7 +45,7 @@ class AgeFilter(ListFilter):
         return qs.filter(open_for_more_than(min(map(int, value)), clock.today()))
 
 
-class BlockerFilters(PartFilters):
+class BlockerListQuery(PartListQuery):
     state = StateFilter(label="État", options=((OPEN, "Ouverts"), (LIFTED, "Levés")))
     age = AgeFilter(
         label="Ouverts depuis",
@@ -49,10 +53,7 @@ class BlockerFilters(PartFilters):
     )
     unblocker = OrganizationFilter("unblocker", label="Qui peut le lever")
 
-
-class BlockerListQuery(PartListQuery):
     part = BlockerRows(Blocker)
-    filters = BlockerFilters.base_filters
     organization, nobody, anchor, default_sort = "unblocker", "Personne de désigné", "blocages", "since"
     keys = {"unblocker": KEY_OR_NONE}
     sorts = {
@@ -76,34 +77,33 @@ class BlockerListQuery(PartListQuery):
         caption="Points de blocage",
     )
 
+    columns = (
+        "description", "since", "resolution", "asked_on", "answer", "lifted_on",
+        "unblocker__name", "unblocker__short_name",
+    )  # fmt: skip
+    related = ("unblocker",)
+
+    def ordering(self):
+        terms = super().ordering()
+        # What is lifted waits behind what is open, whatever its age.
+        return [first_if(open_blockers()), *terms] if self.sort.removeprefix("-") == "since" else terms
+
     def for_page(self):
-        return self.found().annotate(is_open=open_blockers()).values(
-            "description", "since", "resolution", "asked_on", "answer", "lifted_on", "is_open", "unblocker__name",
-            "unblocker__short_name", *SHEET,
-        )  # fmt: skip
+        return super().for_page().annotate(is_open=open_blockers())
 
     def row(self, one):
-        is_open, lifted_on, since = one["is_open"], one["lifted_on"], one["since"]
-        look = (
-            ("octagon-alert", "compromised", "Ouvert")
-            if is_open
-            else ("circle-slash", "outline", "Fiche close")
-        )
+        look = _LOOKS["open"] if one.is_open else _LOOKS["closed"]
+        is_aged = one.is_open and one.since < self.today
         return {
-            "description": one["description"],
-            "since": since,
-            "since_words": day(since),
-            "age": f"depuis {counted((self.today - since).days, 'jour')}"
-            if is_open and since < self.today
-            else "",
-            "unblocker": one["unblocker__short_name"] or one["unblocker__name"] or "",
-            "resolution": one["resolution"],
-            "asked_on": one["asked_on"],
-            "asked_words": day(one["asked_on"]) if one["asked_on"] else "",
-            "answer": one["answer"],
-            "look": ("circle-check", "secured", "Levé") if lifted_on else look,
-            "lifted_on": lifted_on,
-            "lifted_words": f"le {day(lifted_on)}" if lifted_on else "",
+            "description": one.description,
+            "since": one.since,
+            "age": f"depuis {counted((self.today - one.since).days, 'jour')}" if is_aged else "",
+            "unblocker": str(one.unblocker or ""),
+            "resolution": one.resolution,
+            "asked_on": one.asked_on,
+            "answer": one.answer,
+            "look": _LOOKS["lifted"] if one.lifted_on else look,
+            "lifted_on": one.lifted_on,
         }
 
 

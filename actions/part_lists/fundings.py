@@ -10,10 +10,8 @@ from actions.models import FundingLine
 from actions.part_lists.base import (
     KEY_OR_NONE,
     SCOPE_PANELS,
-    SHEET,
     SHEET_SORT,
     OrganizationFilter,
-    PartFilters,
     PartListQuery,
     PartRows,
     organization_sort,
@@ -21,7 +19,7 @@ from actions.part_lists.base import (
 from core.exports import Column, plain_number
 from core.lists import ListFilter, Words
 from core.sorting import Folded, Sort, by_column, rank
-from core.templatetags.fr import counted, day, euros
+from core.templatetags.fr import counted, euros
 
 # Stage → (icon, tone); the tones are classes of portail.css.
 LOOKS = {
@@ -42,12 +40,6 @@ class FundingRows(PartRows):
 class AmountFilter(ListFilter):
     def filter(self, qs, value):
         return qs.filter(amount__isnull=value == ["none"]) if len(value) == 1 else qs
-
-
-class FundingFilters(PartFilters):
-    stage = ListFilter("stage", label="Étape", options=tuple(FundingStage.choices))
-    funder = OrganizationFilter("funder", label="Financeur")
-    amount = AmountFilter(label="Montant", options=(("known", "Renseigné"), ("none", "Non renseigné")))
 
 
 @dataclass(frozen=True)
@@ -74,8 +66,11 @@ class Money:
 
 
 class FundingListQuery(PartListQuery):
+    stage = ListFilter("stage", label="Étape", options=tuple(FundingStage.choices))
+    funder = OrganizationFilter("funder", label="Financeur")
+    amount = AmountFilter(label="Montant", options=(("known", "Renseigné"), ("none", "Non renseigné")))
+
     part = FundingRows(FundingLine)
-    filters = FundingFilters.base_filters
     organization, nobody, anchor = "funder", "Sans financeur", "financement"
     keys = {"funder": KEY_OR_NONE}
     sorts = {
@@ -101,17 +96,10 @@ class FundingListQuery(PartListQuery):
         caption="Lignes de financement",
     )
 
-    def for_page(self):
-        return self.found().values(
-            "label",
-            "amount",
-            "stage",
-            "stage_on",
-            "refusal_reason",
-            "funder__name",
-            "funder__short_name",
-            *SHEET,
-        )
+    columns = (
+        "label", "amount", "stage", "stage_on", "refusal_reason", "funder__name", "funder__short_name",
+    )  # fmt: skip
+    related = ("funder",)
 
     def more(self):
         refused = Sum("amount", filter=Q(stage=FundingStage.REFUSED))
@@ -121,16 +109,13 @@ class FundingListQuery(PartListQuery):
         return {"money": Money(found["total"] or zero, found["refused"] or zero, found["unknown"])}
 
     def row(self, one):
-        stage = FundingStage(one["stage"])
         return {
-            "label": one["label"],
-            "funder": one["funder__short_name"] or one["funder__name"] or "",
-            "amount": one["amount"],
-            "amount_words": "" if one["amount"] is None else euros(one["amount"]),
-            "look": (*LOOKS[stage], stage.label),
-            "stage_on": one["stage_on"],
-            "stage_words": f"le {day(one['stage_on'])}" if one["stage_on"] else "",
-            "refusal_reason": one["refusal_reason"],
+            "label": one.label,
+            "funder": str(one.funder or ""),
+            "amount": one.amount,
+            "look": (*LOOKS[FundingStage(one.stage)], one.get_stage_display()),
+            "stage_on": one.stage_on,
+            "refusal_reason": one.refusal_reason,
         }
 
 

@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 
 from actions.enums import IndicatorResult
 from actions.models import Indicator
-from actions.part_lists.base import SCOPE_PANELS, SHEET, SHEET_SORT, PartFilters, PartListQuery, PartRows
+from actions.part_lists.base import SCOPE_PANELS, SHEET_SORT, PartListQuery, PartRows
 from actions.part_lists.states import indicator_result, last_period, latest_readings
 from actions.summaries import judge
 from core.exports import Column
@@ -30,18 +30,15 @@ class ResultFilter(ListFilter):
         return qs.alias(_kept_result=indicator_result()).filter(_kept_result__in=value)
 
 
-class IndicatorFilters(PartFilters):
-    result = ResultFilter(label="Résultat", options=tuple(IndicatorResult.choices))
-
-
 def _result_rank(today):
     places = {result: place for place, result in enumerate(IndicatorResult)}
     return indicator_result(places)
 
 
 class IndicatorListQuery(PartListQuery):
+    result = ResultFilter(label="Résultat", options=tuple(IndicatorResult.choices))
+
     part = IndicatorRows(Indicator)
-    filters = IndicatorFilters.base_filters
     anchor = "indicateurs"
     sorts = {
         sort.name: sort
@@ -66,13 +63,10 @@ class IndicatorListQuery(PartListQuery):
         caption="Indicateurs",
     )
 
-    def for_page(self):
-        readings = Prefetch("readings", latest_readings().order_by())
-        fields = "name", "unit", "direction", "baseline", "target", "target_on", "target_on_precision"
-        return self.found().select_related("sheet__phase").only(*fields, *SHEET).prefetch_related(readings)
+    columns = ("name", "unit", "direction", "baseline", "target", "target_on", "target_on_precision")
 
-    def sheet_facts(self, one):
-        return one.sheet.number, one.sheet.phase.prefix, one.sheet.title, one.sheet.is_example
+    def for_page(self):
+        return super().for_page().prefetch_related(Prefetch("readings", latest_readings().order_by()))
 
     def row(self, one):
         last, (tone, sentence) = one.last_reading(), judge(one)

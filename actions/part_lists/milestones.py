@@ -1,7 +1,6 @@
 """The list of milestones: ``state=late|coming|undated|done|open``, ``quarter=2021-T2``, ``owner``, and the scope."""
 
 import re
-from datetime import date
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
@@ -10,10 +9,8 @@ from actions.models import Milestone
 from actions.part_lists.base import (
     KEY_OR_NONE,
     SCOPE_PANELS,
-    SHEET,
     SHEET_SORT,
     OrganizationFilter,
-    PartFilters,
     PartListQuery,
     PartRows,
     organization_sort,
@@ -22,9 +19,9 @@ from actions.part_lists.states import milestone_rules, milestone_state
 from core import clock
 from core.exports import Column
 from core.lists import ListFilter, Words
-from core.partial_dates import PartialDate, Precision, parse
+from core.partial_dates import parse
 from core.sorting import Folded, Sort, by_column
-from core.templatetags.fr import counted, day
+from core.templatetags.fr import counted
 
 OPEN = "open"
 QUARTER = re.compile(r"(20[0-9]{2})-T([1-4])")
@@ -60,12 +57,6 @@ class QuarterFilter(ListFilter):
         return qs.filter(wanted)
 
 
-class MilestoneFilters(PartFilters):
-    state = StateFilter(label="État", options=(*MilestoneState.choices, (OPEN, "À faire, en retard ou non")))
-    quarter = QuarterFilter(label="Trimestre")
-    owner = OrganizationFilter("owner_organization", label="Responsable")
-
-
 def _state_rank(today):
     rules = milestone_rules(today)
     whens = [When(rules[state], then=Value(place)) for place, state in enumerate(MilestoneState)]
@@ -73,8 +64,11 @@ def _state_rank(today):
 
 
 class MilestoneListQuery(PartListQuery):
+    state = StateFilter(label="État", options=(*MilestoneState.choices, (OPEN, "À faire, en retard ou non")))
+    quarter = QuarterFilter(label="Trimestre")
+    owner = OrganizationFilter("owner_organization", label="Responsable")
+
     part = MilestoneRows(Milestone)
-    filters = MilestoneFilters.base_filters
     organization, nobody, anchor, default_sort = "owner", "Sans responsable", "calendrier", "due"
     keys = {"owner": KEY_OR_NONE, "quarter": QUARTER}
     sorts = {
@@ -110,34 +104,27 @@ class MilestoneListQuery(PartListQuery):
             return f"T{found[2]} {found[1]}" if found else None
         return super().label(name, value)
 
+    columns = (
+        "title", "due_on", "due_on_precision", "done_on", "owner_organization__name", "owner_organization__short_name",
+    )  # fmt: skip
+    related = ("owner_organization",)
+
     def for_page(self):
-        return (
-            self.found()
-            .annotate(state=milestone_state(self.today))
-            .values(
-                "title", "due_on", "due_on_precision", "done_on", "state", "owner_organization__name",
-                "owner_organization__short_name", *SHEET,
-            )
-        )  # fmt: skip
+        return super().for_page().annotate(state=milestone_state(self.today))
 
     def row(self, one):
-        state, due_on = MilestoneState(one["state"]), one["due_on"]
+        state = MilestoneState(one.state)
         is_late = state == MilestoneState.LATE
-        is_left = state == MilestoneState.COMING and due_on < self.today
+        is_left = state == MilestoneState.COMING and one.due_on < self.today
         return {
-            "title": one["title"],
-            "due": _typed(due_on, one["due_on_precision"]),
-            "done_on": one["done_on"],
-            "done_words": f"le {day(one['done_on'])}" if one["done_on"] else "",
-            "owner": one["owner_organization__short_name"] or one["owner_organization__name"] or "",
+            "title": one.title,
+            "due": one.due,
+            "done_on": one.done_on,
+            "owner": str(one.owner_organization or ""),
             # Past, on a sheet that is closed: nobody waits for it any more.
             "look": ("circle-slash", "outline", "Fiche close") if is_left else LOOKS[state],
-            "age": counted((self.today - due_on).days, "jour") if is_late else "",
+            "age": counted((self.today - one.due_on).days, "jour") if is_late else "",
         }
-
-
-def _typed(due_on: date | None, precision: str) -> PartialDate | None:
-    return None if due_on is None else PartialDate.of(due_on, Precision(precision))
 
 
 PANELS = (

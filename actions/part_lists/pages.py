@@ -7,7 +7,6 @@ from django.urls import reverse
 from actions.part_lists import blockers, fundings, indicators, milestones
 from actions.part_lists.base import PartListQuery
 from core.exports import Column, Table
-from core.fragments import drawn
 
 _BATCH = 500  # rows of an export that are read at once
 
@@ -84,9 +83,8 @@ INDICATORS = PartPage(
 PAGES = (MILESTONES, BLOCKERS, FUNDINGS, INDICATORS)
 
 
-def see_also(without: PartPage | None = None) -> str:
-    """Ways to the lists of parts, as HTML; from one of them, to the others."""
-    links = tuple(
+def see_also(without: PartPage | None = None) -> list[tuple[str, str]]:
+    """Ways to the lists of parts, each its words and its address; from one of them, to the others."""
+    return [
         (page.title.lower(), reverse(f"actions:{page.url_name}")) for page in PAGES if page is not without
-    )
-    return drawn("actions/parts/_see_also.html", links=links)
+    ]

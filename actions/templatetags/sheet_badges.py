@@ -1,13 +1,8 @@
-"""Badges of action sheets: an icon, a word, a tint.
-
-A list shows some three hundred of them, so each one is rendered once in a process and kept.
-"""
-
-from functools import lru_cache
+"""Badges of action sheets: an icon, a word, a tint."""
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from actions.enums import Confidentiality, Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 
@@ -50,7 +45,6 @@ CONFIDENTIALITY_LOOKS = {
 }
 
 
-@lru_cache(maxsize=256)
 def state_badge(icon: str, tone: str, label: str):
     """The badge of whatever has an icon, a tone (a class of portail.css) and a word; the other apps make theirs with it."""
     return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
@@ -105,29 +99,13 @@ def confidentiality_badge(value):
 @register.simple_tag
 def axis_badge(axis):
     """The name of an axis beside its hue."""
-    return _axis(axis.color, axis.name)
-
-
-@lru_cache(maxsize=256)
-def axis_badges(axes: tuple[tuple[int, str], ...]):
-    """Those of several axes, each a hue and a name: for the rows of a list."""
-    return format_html_join(" ", "{}", ((_axis(*axis),) for axis in axes))
-
-
-@lru_cache(maxsize=256)
-def _axis(color: int, name: str):
-    return format_html('<span class="axis axis-{}">{}</span>', color, name)
+    return format_html('<span class="axis axis-{}">{}</span>', axis.color, axis.name)
 
 
 @register.simple_tag
 def priority_mark(sheet):
     """« Prioritaire », or nothing."""
-    return _priority() if sheet.is_priority else ""
-
-
-@lru_cache(maxsize=1)
-def _priority():
-    return render_to_string("actions/badges/priority.html")
+    return render_to_string("actions/badges/priority.html") if sheet.is_priority else ""
 
 
 @register.simple_tag
@@ -142,13 +120,9 @@ def overdue_badge(reasons):
     return format_html(
         '<span class="overdue" title="{}">{}<span class="visually-hidden">{}</span></span>',
         why,
-        _overdue(),
+        late_badge(),
         why,
     )
-
-
-def _overdue():
-    return state_badge("alarm-clock", "compromised", "En retard")
 
 
 @register.simple_tag
@@ -171,4 +145,4 @@ def archived_badge():
 @register.simple_tag
 def late_badge():
     """« En retard » alone, for places that spell the reasons out beside it."""
-    return _overdue()
+    return state_badge("alarm-clock", "compromised", "En retard")

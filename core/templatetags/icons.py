@@ -1,21 +1,18 @@
-"""``{% lucide "sun" size=14 %}`` of the package lucide, each icon drawn once.
-
-The package copies and writes an XML tree for each icon of each page, some 0.1 ms; a page of a list holds two hundred.
-"""
-
-from functools import lru_cache
+"""``{% lucide "sun" size=14 aria_hidden="true" %}``: an icon of the sprite ``static/icons.svg`` (tools/make_icons.py)."""
 
 from django import template
-from lucide.templatetags.lucide import lucide as draw
+from django.templatetags.static import static
+from django.utils.html import format_html
 
 register = template.Library()
 
 
 @register.simple_tag
-def lucide(name, *, size=24, **attributes):
-    return _drawn(name, size, tuple(attributes.items()))
-
-
-@lru_cache(maxsize=1024)
-def _drawn(name: str, size: int, attributes: tuple):
-    return draw(name, size=size, **dict(attributes))
+def lucide(name, *, size=24, aria_hidden="true"):
+    return format_html(
+        '<svg class="lucide" width="{0}" height="{0}" aria-hidden="{1}"><use href="{2}#{3}"/></svg>',
+        size,
+        aria_hidden,
+        static("icons.svg"),
+        name,
+    )

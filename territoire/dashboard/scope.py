@@ -8,11 +8,7 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 from django.urls import reverse
 
-from actions.filters import load_choices
-from actions.lists import SheetListQuery
-
-# The order of the form. Lists take the same names (actions.scope).
-PARAMETERS = ("phase", "axis", "priority", "carrier", "college", "commune")
+from actions.filters import ScopedSheets, load_choices
 
 
 @dataclass(frozen=True)
@@ -65,10 +61,10 @@ def path_of(name: str, *args) -> str:
     return reverse(name, args=args)
 
 
-class ScopeQuery(SheetListQuery):
-    """The address of a dashboard: the list of sheets with six of its filters, whose rules it shares."""
+class ScopeQuery(ScopedSheets):
+    """The address of a dashboard or of a comparison: the filters that it shares with lists, and days of its own."""
 
-    filters = {name: SheetListQuery.filters[name] for name in PARAMETERS}
+    also = ("depuis", "tableau", "du", "au", "du_date", "au_date")
 
     def scope(self) -> Scope:
         return Scope(self.user, self.today, self.values)

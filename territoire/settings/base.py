@@ -117,7 +117,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "territoire.context_processors.portal",
             ],
-            # ``{% load lucide %}``: the package's tag, each icon drawn once.
+            # ``{% load lucide %}``: icons of the sprite static/icons.svg.
             "libraries": {"lucide": "core.templatetags.icons"},
         },
     },
@@ -151,7 +151,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every worker, so that rate limits count once (LocMem would count per worker).
 # Room for many counts: past its maximum (300 unless told) the table drops rows, and a count dropped is a throttle off.
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache?max_entries=200000")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache?max_entries=200000"),
+    # Rows of long tables, by each process: a key holds every value that its row shows, so that none is ever out of date.
+    "rows": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "rows",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 4000},
+    },
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Language and time -------------------------------------------------------------------------

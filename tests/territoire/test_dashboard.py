@@ -124,4 +124,4 @@ def test_queries_are_as_many_whatever_the_rows(client):
         with CaptureQueriesContext(connection) as asked:
             _page(client, officer)
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 12  # four of them are the sign-in of force_login
+    assert counts[0] == counts[1] <= 16  # four of them are the sign-in of force_login
