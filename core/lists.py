@@ -129,9 +129,7 @@ class ListQuery(django_filters.FilterSet):
         self.values = self._read_values(data)
         self.sort = self._read_sort(data.get("sort", ""))
         self.page_number = self._read_page(data.get("page", ""))
-        for name in data:
-            if name not in self.filters and name not in _COMMON and name not in self.also:
-                self.ignored.append(f"filtre inconnu{NO_BREAK}: {_readable(name)}")
+        self.ignored += unknown_parameters(data, {*self.filters, *self.also})
 
     def get_form_class(self):
         """The form of django-filter, whose fields take what this person may ask for."""
@@ -312,6 +310,12 @@ class ListQuery(django_filters.FilterSet):
             for place, chip in enumerate(chips)
         }
         return list(self.visible().order_by().aggregate(**wider).values())
+
+
+def unknown_parameters(data: QueryDict, known) -> list[str]:
+    """« filtre inconnu : statut » for each parameter of ``data`` that is neither ``known`` nor one of every list."""
+    unknown = (name for name in data if name not in known and name not in _COMMON)
+    return [f"filtre inconnu{NO_BREAK}: {_readable(name)}" for name in unknown]
 
 
 def _readable(text: str) -> str:

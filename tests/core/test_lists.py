@@ -53,6 +53,7 @@ def test_an_address_is_read_and_written_back():
         (f"Producteur{NB}: Ali", "q=poire+verte&color=red&color=green&sort=-ripe"),
     ]
     assert not query.ignored
+    assert (query.page_number, read("page=00" + "9" * 30).page_number) == (3, 999_999_999)
     assert (read("").address(), read("sort=name").address(), read("").is_filtered) == ("", "", False)
 
 
@@ -65,6 +66,14 @@ def test_what_is_not_understood_is_left_out_and_said():
         f"Archives{NB}: «{NB}1{NB}»",
         f"Tri{NB}: «{NB}size{NB}»",
     ]
+    odd = read("statut=planned&page=²&grower=٧&color=red&depuis=2021")
+    assert odd.ignored == [
+        f"Producteur{NB}: «{NB}٧{NB}»",
+        f"Page{NB}: «{NB}²{NB}»",
+        f"filtre inconnu{NB}: statut",
+        f"filtre inconnu{NB}: depuis",
+    ]
+    assert (odd.values, odd.page_number) == ({"color": ["red"]}, 1)
     assert read("archived=1").values == {"archived": ["1"]}
     # Without the rows that exist, any well-formed key is taken.
     assert read("grower=9&grower=x", choices=False).values == {"grower": ["9"]}

@@ -1,0 +1,65 @@
+"""Every list answers whatever its address says: what does not exist is said above it, no number is too large."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from tests.factories import ActionSheetFactory, user_with_role
+
+pytestmark = pytest.mark.django_db
+LISTS = {
+    "actions:sheet_list": ("axis", "carrier", "commune", "phase"),
+    "actions:milestone_list": ("axis", "carrier", "commune", "owner", "quarter"),
+    "actions:blocker_list": ("axis", "carrier", "commune", "unblocker", "age"),
+    "actions:funding_list": ("axis", "carrier", "commune", "funder"),
+    "actions:indicator_list": ("axis", "carrier", "commune", "phase"),
+    "actions:funding_plan_list": ("axis", "carrier", "commune", "phase"),
+    "partners:commitment_list": ("organization", "unblocker", "sheet", "axis", "agreement", "carrier"),
+    "partners:commitment_matrix": ("organization", "unblocker", "sheet", "axis", "agreement", "carrier"),
+    "partners:organization_list": ("field", "axis", "carrier", "commune"),
+    "governance:decision_list": ("meeting", "organization", "sheet", "year"),
+    "governance:follow_up_list": ("meeting", "organization", "person"),
+    "dashboard": ("axis", "carrier", "commune", "phase"),
+    "compare": ("axis", "carrier", "commune", "phase"),
+}
+ODD_NUMBERS = (
+    "2000000000", "2000000029", "9223372036854775807", "9223372036854775808", "9" * 40, "0", "-1", "٣", "²", "1e9", "P2-²",
+)  # fmt: skip
+
+
+@pytest.fixture
+def officer(client):
+    client.force_login(user_with_role(Role.PROJECT_OFFICER))
+    ActionSheetFactory()
+
+
+@pytest.mark.usefixtures("officer")
+@pytest.mark.parametrize("listing", LISTS)
+def test_a_filter_that_does_not_exist_is_said_and_ignored(client, listing):
+    address = reverse(listing)
+    html = client.get(address, {"statut": "planned"}).content.decode()
+    assert "filtre inconnu\N{NO-BREAK SPACE}: statut" in html
+    assert "n’a pas été comprise" in html
+    assert "filtre inconnu" not in client.get(address, {"q": "", "sort": "", "page": "1"}).content.decode()
+
+
+@pytest.mark.usefixtures("officer")
+@pytest.mark.parametrize("listing", LISTS)
+def test_no_number_is_too_odd_for_a_filter_or_a_page(client, listing):
+    for name in (*LISTS[listing], "page", "sort", "q"):
+        for value in ODD_NUMBERS:
+            response = client.get(reverse(listing), {name: value})
+            assert response.status_code == 200, (listing, name, value)
+    for value in ODD_NUMBERS[5:]:
+        query = client.get(reverse(listing), {"page": value}).context["query"]
+        assert query.page_number == 1
+        assert query.ignored, value
+
+
+@pytest.mark.usefixtures("officer")
+def test_the_sheet_page_takes_any_list(client):
+    sheet = ActionSheetFactory()
+    for value in ODD_NUMBERS:
+        for name in LISTS["actions:sheet_list"]:
+            response = client.get(sheet.get_absolute_url(), {"liste": f"{name}={value}"})
+            assert response.status_code == 200, (name, value)
