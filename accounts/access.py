@@ -5,6 +5,7 @@ import enum
 from accounts.enums import COMMITTEE_ROLES, PARTNER_ROLES, TEAM_ROLES, Role
 from accounts.models import Invitation, Organization, User
 from accounts.permissions import Permission, Scope, own_organization_ids, scopes
+from core.sorting import Folded
 
 
 def reads_people(user) -> bool:
@@ -17,16 +18,20 @@ def invites_everywhere(user) -> bool:
     return Scope.ALL in scopes(user, Permission.PEOPLE_INVITE)
 
 
-def grantable_roles(user) -> tuple[Role, ...]:
-    """The roles that ``user`` may give, change and take back by hand; those of committees come from seats."""
-    if invites_everywhere(user):
-        return tuple(role for role in Role if role not in COMMITTEE_ROLES)
-    return PARTNER_ROLES if scopes(user, Permission.PEOPLE_INVITE) else ()
+def grantable_roles(user, organization: Organization | None = None) -> tuple[Role, ...]:
+    """The roles that ``user`` may give (to people of ``organization``), change and take back by hand.
+
+    Those of committees come from seats.
+    """
+    if not invites_everywhere(user):
+        return PARTNER_ROLES if scopes(user, Permission.PEOPLE_INVITE) else ()
+    by_hand = (role for role in Role if role not in COMMITTEE_ROLES)
+    return tuple(role for role in by_hand if organization is None or organization.admits(role))
 
 
 def inviting_organizations(user):
-    """The organisations into which ``user`` may invite, by name."""
-    found = Organization.objects.active().order_by("name")
+    """The organisations into which ``user`` may invite, by name as French sorts it."""
+    found = Organization.objects.active().order_by(Folded("name"), "pk")
     if invites_everywhere(user):
         return found
     return found.filter(pk__in=own_organization_ids(user, Permission.PEOPLE_INVITE))

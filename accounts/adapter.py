@@ -99,7 +99,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def forget_failures(self, user):
         """After a reset by mail the right password works at once, even for whoever was being throttled."""
         key = self._get_login_attempts_cache_key(context.request, email=user.email)
-        ratelimit.clear(context.request, app="allauth.account", action="login_failed", key=key)
+        ratelimit.clear(context.request, action="login_failed", key=key)
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         """One count per account. Allauth adds the Host, so that each port written there would open a new count."""

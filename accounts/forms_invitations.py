@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts import access
-from accounts.enums import Role
+from accounts.enums import TEAM_ROLES, Role
 from accounts.models import User
+from accounts.models.memberships import TEAM_ONLY
 from accounts.workflow import invitations
 
 MAX_ADDRESSES = 20
@@ -68,13 +69,20 @@ class InviteForm(forms.Form):
         self.user = user
         organizations = access.inviting_organizations(user)
         self.fields["organization"].queryset = organizations
-        self.fields["role"].choices = [(role.value, role.label) for role in access.grantable_roles(user)]
+        self.fields["role"].choices = self._roles()
         if not access.invites_everywhere(user):
             self.fields["role"].widget = forms.RadioSelect(choices=self.fields["role"].choices)
             own = list(organizations[:2])
             if len(own) == 1:
                 self.initial["organization"] = own[0].pk
                 self.fields["organization"].empty_label = None
+
+    def _roles(self) -> list:
+        """Roles to choose from; those of the team apart, for they are given at the intercommunality alone."""
+        roles = access.grantable_roles(self.user, self.initial.get("organization"))
+        team = [(role.value, role.label) for role in roles if role in TEAM_ROLES]
+        others = [(role.value, role.label) for role in roles if role not in TEAM_ROLES]
+        return [*others, ("À l’intercommunalité seulement", team)] if team else others
 
     def clean_emails(self):
         people = read_addresses(self.cleaned_data["emails"])
@@ -94,8 +102,11 @@ class InviteForm(forms.Form):
             for name in ("first_name", "last_name"):
                 if data.get(name):
                     self.add_error(name, "Laissez vide pour plusieurs adresses : chacun donnera son nom.")
-        if people and data.get("organization") and data.get("role"):
-            self._refuse(people, data["organization"], data["role"])
+        organization, role = data.get("organization"), data.get("role")
+        if organization and role and not organization.admits(role):
+            self.add_error("role", TEAM_ONLY)
+        elif people and organization and role:
+            self._refuse(people, organization, role)
         return data
 
     def _refuse(self, people, organization, role):
@@ -175,7 +186,8 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args, user, membership, **kwargs):
         super().__init__(*args, initial={"role": membership.role}, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in access.grantable_roles(user)]
+        roles = access.grantable_roles(user, membership.organization)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
 
 
 class EndForm(forms.Form):

@@ -8,7 +8,6 @@ An unknown name raises.
 import enum
 from functools import lru_cache
 
-import rules
 from django.core.exceptions import PermissionDenied
 
 from accounts.enums import Role
@@ -122,19 +121,6 @@ def holds(user, permission: Permission, obj=None) -> bool:
     if OWN not in found or obj is None:
         return False
     return not obj.owner_organization_ids().isdisjoint(own_organization_ids(user, permission))
-
-
-def _predicate(permission: Permission):
-    @rules.predicate(name=permission.value)
-    def has(user, obj=None):
-        return holds(user, permission, obj)
-
-    return has
-
-
-for _permission in Permission:
-    # For ``user.has_perm``; our own code asks ``holds``, which a page does dozens of times.
-    rules.add_perm(_permission.value, _predicate(_permission))
 
 
 def require(user, permission: Permission, obj=None) -> None:

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -7,6 +8,8 @@ from accounts.enums import COMMITTEE_ROLES, Role
 from accounts.permissions import Permission, Scope, own_organization_ids, scopes
 from core import clock
 from core.models import TrackedModel
+
+TEAM_ONLY = "Les rôles de l’équipe projet sont ceux des personnes de l’intercommunalité."
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -81,6 +84,11 @@ class Membership(TrackedModel):
 
     def __str__(self):
         return f"{self.user} – {self.get_role_display()} ({self.organization})"
+
+    def clean(self):
+        """Refuse a role of the team elsewhere than at the intercommunality. One that stands can still be ended."""
+        if self.organization_id and self.ends_on is None and not self.organization.admits(self.role):
+            raise ValidationError({"role": TEAM_ONLY})
 
     @property
     def is_by_seat(self) -> bool:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
-from accounts.enums import College, OrganizationKind
+from accounts.enums import TEAM_ROLES, College, OrganizationKind
 from accounts.permissions import Permission, holds
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.search import SearchableModel, matches
@@ -89,6 +89,10 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
     @property
     def college(self) -> College:
         return OrganizationKind(self.kind).college
+
+    def admits(self, role: str) -> bool:
+        """True if people of this organisation may hold ``role``: the team is the intercommunality's alone."""
+        return role not in TEAM_ROLES or self.kind == OrganizationKind.INTERCOMMUNALITY
 
     def owner_organization_ids(self) -> set[int]:
         return {self.pk}

@@ -77,7 +77,15 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
         self.email = self.email.strip().lower() if self.email else None
         if not self.password:
             self.set_unusable_password()
-        super().save(*args, **kwargs)
+        if kwargs.get("update_fields") != ["password"]:
+            super().save(*args, **kwargs)
+            return
+        # Django hashes a password anew at sign-in when the hasher's numbers changed: no fact for the history.
+        self.skip_history_when_saving = True
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email or ""

@@ -54,7 +54,9 @@ def invitation_accept(request, token):
 
 
 def _is_open(invitation: Invitation) -> bool:
-    return invitation.is_pending(clock.now()) and not invitation.organization.is_archived
+    organization = invitation.organization
+    is_possible = not organization.is_archived and organization.admits(invitation.role)
+    return is_possible and invitation.is_pending(clock.now())
 
 
 def _accept(request, invitation, guest, values):
@@ -88,7 +90,7 @@ def _closed(request, invitation):
     if invitation is None:
         return render(request, "accounts/invitation_unknown.html", status=404)
     state = invitation.state(clock.now())
-    if state == InvitationState.PENDING:  # its organisation left the portal
+    if state == InvitationState.PENDING:  # its organisation left the portal, or has no such role
         state = InvitationState.CANCELLED
     if state == InvitationState.ACCEPTED and invitation.accepted_by_id == request.user.pk:
         messages.info(request, f"Vous avez déjà accepté cette invitation pour {invitation.organization}.")

@@ -9,9 +9,9 @@ from accounts import notifications
 from accounts.access import Guest, guest_of, rivals, was_closed
 from accounts.enums import COMMITTEE_ROLES, InvitationState, Role
 from accounts.models import Invitation, Membership, Organization, User
+from accounts.models.memberships import TEAM_ONLY
 from accounts.workflow.memberships import SEATED
 from core import clock
-from core.gather import gather
 
 
 class InvitationRefused(ValueError):
@@ -35,29 +35,18 @@ def invite_all(people, *, organization: Organization, role: str, by) -> list[Inv
 
 def reason_not_to_invite(email: str, *, organization: Organization, role: str) -> str | None:
     """Why this address cannot be invited with this role, in French; None if it can."""
-    return _reason(email, organization, role, *gather(*_standing(email, organization, role)))
-
-
-def _standing(email: str, organization: Organization, role: str) -> list:
-    """What :func:`_reason` reads of an address: memberships and open invitations that stand against this one."""
-    held = Membership.objects.not_ended(clock.today()).filter(
-        user__email=email, user__is_active=True, organization=organization, role__in=rivals(role)
-    )
-    waiting = Invitation.objects.pending(clock.now()).filter(
-        email=email, organization=organization, role__in=rivals(role)
-    )
-    return [held.select_related("organization")[:1], waiting[:1]]
-
-
-def _reason(email: str, organization: Organization, role: str, held: list, waiting: list) -> str | None:
     if role in COMMITTEE_ROLES:
         return SEATED
-    for membership in held:
+    if not organization.admits(role):
+        return TEAM_ONLY
+    rivalling = {"organization": organization, "role__in": rivals(role)}
+    members = Membership.objects.not_ended(clock.today()).filter(user__email=email, user__is_active=True)
+    if membership := members.filter(**rivalling).first():
         label = membership.get_role_display()
         if membership.role == role:
             return f"{email} est déjà membre de {organization} ({label})."
         return f"{email} est déjà membre de {organization} ({label}) : changez son rôle dans la liste."
-    for invitation in waiting:
+    if invitation := Invitation.objects.pending(clock.now()).filter(email=email, **rivalling).first():
         label = invitation.get_role_display()
         return f"Une invitation de {email} est déjà en cours ({label}) : renvoyez-la, ou annulez-la d’abord."
     return None
@@ -69,14 +58,12 @@ def has_closed_account(email: str) -> bool:
 
 
 def _invite(email, first_name, last_name, *, organization, role, by) -> Invitation:
-    # The database keeps one open invitation a role: an expired one is taken up again.
-    same = Invitation.objects.unanswered().filter(email=email, organization=organization, role=role)
-    held, waiting, expired = gather(*_standing(email, organization, role), same[:1])
-    if reason := _reason(email, organization, role, held, waiting):
+    if reason := reason_not_to_invite(email, organization=organization, role=role):
         raise InvitationRefused(reason)
-    invitation = (
-        expired[0] if expired else Invitation(email=email, organization=organization, role=role, sent_count=0)
-    )
+    # The database keeps one open invitation a role: an expired one is taken up again.
+    wanted = {"email": email, "organization": organization, "role": role}
+    invitation = Invitation.objects.unanswered().filter(**wanted).first()
+    invitation = invitation or Invitation(**wanted, sent_count=0)
     invitation.first_name = first_name or invitation.first_name
     invitation.last_name = last_name or invitation.last_name
     invitation.invited_by = by
@@ -128,6 +115,8 @@ def accept(
         raise InvitationClosed("Le compte de cette adresse vient de changer.")
     if guest in (Guest.OTHER, Guest.CLOSED):
         raise InvitationRefused("Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé.")
+    if not invitation.organization.admits(invitation.role):
+        raise InvitationRefused(TEAM_ONLY)
     if guest == Guest.NEW:
         person = _open_account(invitation.email, first_name, last_name, password)
     else:

@@ -7,8 +7,8 @@ from django.db import transaction
 from accounts.access import rivals
 from accounts.enums import COMMITTEE_ROLES, Role
 from accounts.models import Membership, Organization, User
+from accounts.models.memberships import TEAM_ONLY
 from core import clock
-from core.gather import gather
 
 SEATED = (
     "Un rôle de comité vient d’un siège : nommez la personne, ou terminez son mandat, sur la page du comité "
@@ -25,12 +25,14 @@ class MembershipRefused(ValueError):
 def change_role(membership: Membership, *, role: str, by) -> Membership:
     """Give another role from today on; the membership that bears it. Raises MembershipRefused."""
     role = Role(role)
-    membership, others = _held(membership, _others_of(membership).filter(role__in=rivals(role)))
+    membership = _held(membership)
     if role == membership.role:
         return membership
     _keep_to_seats(membership.role, role)
+    if not membership.organization.admits(role):
+        raise MembershipRefused(TEAM_ONLY)
     _keep_last_office(membership, by)
-    if any(other != membership for other in others):
+    if _others_of(membership).filter(role__in=rivals(role)).exists():
         raise MembershipRefused(f"{membership.user} a déjà un rôle de cette sorte dans cette organisation.")
     if membership.starts_on >= clock.today():
         membership.role = role
@@ -53,7 +55,7 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
 @clock.one_instant
 def end_membership(membership: Membership, *, by, is_immediate: bool = False):
     """Today is its last day; or yesterday was, for an access that must stop now. Raises MembershipRefused."""
-    membership, _ = _held(membership)
+    membership = _held(membership)
     _keep_to_seats(membership.role)
     _keep_last_office(membership, by)
     if is_immediate or membership.starts_on > clock.today():
@@ -71,10 +73,10 @@ def name_referent(membership: Membership, *, by, is_held: bool = False) -> Membe
 
     ``is_held``: the caller's transaction holds the organisation already.
     """
-    membership, others = _held(membership, Membership.objects.referents(), is_held=is_held)
+    membership = _held(membership, is_held=is_held)
     if membership.ends_on is not None or not membership.user.is_active:
         raise MembershipRefused("La ou le référent·e est une personne dont l’accès reste ouvert.")
-    former = others[0] if others else None
+    former = membership.organization.memberships.referents().select_related("user").first()
     if former == membership:
         return None
     if former is not None:
@@ -89,7 +91,7 @@ def name_referent(membership: Membership, *, by, is_held: bool = False) -> Membe
 @clock.one_instant
 def withdraw_referent(membership: Membership, *, by):
     """Back to « à désigner »."""
-    membership, _ = _held(membership)
+    membership = _held(membership)
     if membership.is_referent:
         membership.is_referent = False
         membership.record(by=by)
@@ -130,10 +132,11 @@ def _has_other(membership: Membership) -> bool:
 
 
 def _others_of(membership: Membership):
-    """What the same person is in the same organisation."""
-    return Membership.objects.not_ended(clock.today()).filter(
+    """What else the same person is in the same organisation."""
+    same = Membership.objects.not_ended(clock.today()).filter(
         user=membership.user_id, organization=membership.organization_id
     )
+    return same.exclude(pk=membership.pk)
 
 
 def _keep_to_seats(*roles: str):
@@ -163,20 +166,12 @@ def _stop(membership: Membership, *, by, reason: str):
     membership.record(by=by, reason=reason)
 
 
-def _held(
-    membership: Membership, others=None, *, is_held: bool = False
-) -> tuple[Membership, list[Membership]]:
-    """The membership as it is now, and those ``others`` of its organisation that the act asks about.
-
-    The organisation is held, so that acts upon its people come one after another.
-    """
+def _held(membership: Membership, *, is_held: bool = False) -> Membership:
+    """The membership as it is now. Its organisation is held, so that acts upon its people come one after another."""
     if not is_held:
         Organization.objects.select_for_update().get(pk=membership.organization_id)
     rows = Membership.objects.not_ended(clock.today()).select_related("user", "organization")
-    others = Membership.objects.none() if others is None else others
-    fresh, others = gather(
-        rows.filter(pk=membership.pk), others.filter(organization=membership.organization_id)
-    )
-    if not fresh:
+    fresh = rows.filter(pk=membership.pk).first()
+    if fresh is None:
         raise MembershipRefused("Cette appartenance a pris fin entre-temps.")
-    return fresh[0], others
+    return fresh

@@ -78,7 +78,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
-    "rules",
     "simple_history",
     "template_partials",
 ]
@@ -131,9 +130,9 @@ if "sqlite" in _database["ENGINE"]:
     _database["NAME"] = str(BASE_DIR / _database["NAME"])
     # Opening the file and reading its schema costs 5 ms, as much as a small page. A minute, not for ever: after a restore
     # put another file in its place nobody reads the old one for long (docs/operations.md).
-    _database["CONN_MAX_AGE"] = 60
+    _database.setdefault("CONN_MAX_AGE", 60)
     # Eight writers at once wait for each other instead of failing (design/stack.md, measured).
-    _database["OPTIONS"] = {
+    _options = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
@@ -144,9 +143,11 @@ if "sqlite" in _database["ENGINE"]:
 else:
     # Four threads that answer, one that sends mails.
     # The sums of the dashboard look dear to the planner, which would compile them for twenty seconds to save none.
-    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 5, "timeout": 10}, "options": "-c jit=off"}
+    _options = {"pool": {"min_size": 1, "max_size": 5, "timeout": 10}, "options": "-c jit=off"}
     _database["CONN_MAX_AGE"] = 0
     _database["CONN_HEALTH_CHECKS"] = True
+# What DATABASE_URL says after its « ? » (sslmode, timeout…) wins over ours.
+_database["OPTIONS"] = _options | _database.get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every worker, so that rate limits count once (LocMem would count per worker).
@@ -173,12 +174,9 @@ USE_THOUSAND_SEPARATOR = False
 
 # --- Accounts ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
-    "accounts.backends.PortalBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PortalBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.PortalPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 # Length and a list of common passwords, no composition rules (ANSSI, NIST 800-63B).

@@ -151,8 +151,8 @@ def membership_form(**fields):
 
 
 def test_a_membership_is_given_then_ended_with_signature(console, operator):
-    person, port = UserFactory(), OrganizationFactory()
-    given = membership_form(user=person.pk, organization=port.pk, role=Role.PROJECT_OFFICER)
+    person, ept = UserFactory(), OrganizationFactory(kind=OrganizationKind.INTERCOMMUNALITY)
+    given = membership_form(user=person.pk, organization=ept.pk, role=Role.PROJECT_OFFICER)
     assert post(console, address(Membership, "add"), given) == {}
     membership = Membership.objects.get()
     url = address(Membership, "change", membership.pk)
@@ -161,6 +161,15 @@ def test_a_membership_is_given_then_ended_with_signature(console, operator):
     assert (membership.starts_on, membership.ends_on) == (date(2019, 3, 22), date(2020, 6, 30))
     assert [line.history_user for line in membership.history.all()] == [operator, operator]
     assert User.objects.get(pk=person.pk).roles == set()
+
+
+def test_a_role_of_the_team_is_refused_to_a_partner_and_one_that_stands_can_be_ended(console):
+    person, port = UserFactory(), OrganizationFactory(kind=OrganizationKind.COMPANY)
+    given = membership_form(user=person.pk, organization=port.pk, role=Role.PROJECT_OFFICER)
+    assert "intercommunalité" in post(console, address(Membership, "add"), given)["role"]
+    wrong = MembershipFactory(user=person, organization=port, role=Role.PROJECT_OFFICER)
+    url = address(Membership, "change", wrong.pk)
+    assert post(console, url, membership_form(ends_on="30/06/2020")) == {}
 
 
 def test_who_where_and_what_stay_once_given(console):

@@ -101,7 +101,9 @@ def test_it_asks_which_organization_when_it_cannot_tell(count):
 
 @pytest.mark.parametrize("name", ["ept des deux-rives", "EPT DES DEUX RIVES", "e2r"])
 def test_an_organization_is_recognized_by_either_name(name):
-    known = OrganizationFactory(name="EPT des Deux-Rives", short_name="E2R")
+    known = OrganizationFactory(
+        name="EPT des Deux-Rives", short_name="E2R", kind=OrganizationKind.INTERCOMMUNALITY
+    )
     run(**NAMES, organization=name)
     assert Membership.objects.get().organization == known
     assert Organization.objects.count() == 1
@@ -118,6 +120,14 @@ def test_an_archived_or_ambiguous_organization_is_refused():
     with pytest.raises(CommandError, match="Plusieurs organisations"):
         run(**NAMES, organization="adi")
     assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.PROJECT_OFFICER, Role.PROJECT_TEAM])
+def test_a_role_of_the_team_is_refused_to_a_partner(role):
+    OrganizationFactory(name="Le Port", kind=OrganizationKind.COMPANY)
+    with pytest.raises(CommandError, match="n’est pas une intercommunalité"):
+        run(**NAMES, organization="Le Port", role=role)
+    assert not User.objects.exists(), "all or nothing"
 
 
 def test_other_roles_can_be_given():
@@ -159,7 +169,7 @@ def test_an_ended_membership_is_followed_by_another():
     person, yesterday = UserFactory(email=EMAIL), clock.today() - timedelta(days=1)
     ended = MembershipFactory(
         user=person,
-        organization=OrganizationFactory(name=EPT["organization"]),
+        organization=OrganizationFactory(name=EPT["organization"], kind=OrganizationKind.INTERCOMMUNALITY),
         role=Role.PROJECT_OFFICER,
         starts_on=date(2019, 3, 22),
         ends_on=yesterday,

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import rules
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
@@ -54,10 +53,6 @@ def test_every_role_has_a_row():
     assert set(TABLE) == set(Role) == set(EXPECTED)
     assert all(isinstance(permission, Permission) for row in TABLE.values() for permission in row)
     assert all(isinstance(scope, Scope) for row in TABLE.values() for scope in row.values())
-
-
-def test_every_permission_has_a_predicate():
-    assert all(rules.perm_exists(permission.value) for permission in Permission)
 
 
 @pytest.mark.parametrize("role", Role)

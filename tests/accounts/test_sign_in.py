@@ -136,6 +136,22 @@ def test_every_refusal_costs_one_real_hash(refused_cases, settings):
     assert set(rounds.values()) == {1}, rounds
 
 
+def test_a_password_hashed_with_other_numbers_still_serves_and_is_hashed_anew(client, person, settings):
+    settings.PASSWORD_HASHERS = REAL_HASHERS
+    former = Argon2PasswordHasher()
+    person.password = former.encode(PASSWORD, former.salt())
+    person.save()
+    lines = person.history.count()
+    assert "m=102400,t=2,p=8" in person.password
+    sign_in(client, person.email, WRONG)
+    sign_in(client, person.email, PASSWORD)
+    assert is_signed_in(client)
+    person.refresh_from_db()
+    assert "m=19456,t=2,p=1" in person.password
+    assert person.check_password(PASSWORD)
+    assert person.history.count() == lines
+
+
 def test_closed_account_never_signs_in_even_with_its_password(client):
     UserFactory(email="parti@example.org", is_active=False)
     response = sign_in(client, "parti@example.org", PASSWORD)

@@ -109,6 +109,20 @@ def test_postgresql_is_used_through_a_pool():
     assert "jit=off" in database["OPTIONS"]["options"]
 
 
+def test_options_of_the_database_address_win_over_ours_and_leave_the_rest():
+    address = "postgres://u:p@db.example/portail?sslmode=verify-full&sslrootcert=/etc/ssl/office.pem"
+    options = shown("DATABASES", DATABASE_URL=address)["DATABASES"]["default"]["OPTIONS"]
+    assert (options["sslmode"], options["sslrootcert"]) == ("verify-full", "/etc/ssl/office.pem")
+    assert options["pool"]["max_size"] >= 4
+    assert "jit=off" in options["options"]
+    database = shown("DATABASES", DATABASE_URL="sqlite:///var/other.sqlite3?timeout=5")["DATABASES"][
+        "default"
+    ]
+    assert database["NAME"] == str(ROOT / "var/other.sqlite3")
+    assert database["OPTIONS"]["timeout"] == 5
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+
+
 def test_development_needs_nothing():
     answer = run("manage.py", "check", DJANGO_SETTINGS_MODULE="territoire.settings.dev")
     assert answer.returncode == 0, answer.stderr

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import TEAM_ROLES, OrganizationKind, Role
 from accounts.models import Membership, Organization, User
+from accounts.models.memberships import TEAM_ONLY
 from core import clock
 from core.workbook.text import fold, one_line, typeset
 
@@ -93,6 +94,13 @@ class Command(BaseCommand):
             self._say(f"Organisation créée : {found} ({found.get_kind_display()}).")
         elif found.is_archived:
             raise CommandError(typeset(f"L’organisation « {found} » est archivée : choisissez-en une autre."))
+        elif not found.admits(role):
+            raise CommandError(
+                typeset(
+                    f"« {found} » n’est pas une intercommunalité ({found.get_kind_display()}). {TEAM_ONLY} Choisissez-en "
+                    f"une autre, ou corrigez sa nature dans l’administration ({_address('admin:index')})."
+                )
+            )
         else:
             self._say(f"Organisation déjà là : {found}.")
         return found
