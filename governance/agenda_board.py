@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import Max
+
 from accounts.enums import NoticeKind
 from accounts.models import Notice
-from core.gather import gather
 from governance.enums import ItemStatus, MeetingStatus
 from governance.models import AgendaItem, Meeting
 from governance.workflow.agenda import order_digest
@@ -18,14 +19,14 @@ class Board:
 
     def __init__(self, meeting: Meeting, user):
         self.meeting = meeting
-        found, sent = gather(meeting.items.for_list(user), _sent_again(meeting))
+        found = list(meeting.items.for_list(user))
         self.waiting = [item for item in found if item.status == ItemStatus.PROPOSED]
         self.items = [item for item in found if item.status == ItemStatus.ACCEPTED]
         self.declined = [item for item in found if item.status == ItemStatus.DECLINED]
         self.digest = order_digest(item.pk for item in self.items)
         self.minutes = sum(item.duration or 0 for item in self.items)
         self.without_duration = sum(item.duration is None for item in self.items)
-        self.sent_at = _sent_at(meeting, sent)
+        self.sent_at = _sent_at(meeting)
         self.has_changed = self.sent_at is not None and _changed_since(meeting, self.items, self.sent_at)
 
     @property
@@ -33,17 +34,15 @@ class Board:
         return self.minutes > self.meeting.duration
 
 
-def _sent_again(meeting: Meeting):
-    """When the members last got what changed of the meeting, if they did."""
-    again = Notice.objects.filter(
-        kind=NoticeKind.MEETING_CHANGED, item__startswith=f"meeting:{meeting.pk}#", sent_at__isnull=False
-    )
-    return again.order_by("-sent_at").values_list("sent_at", flat=True)[:1]
-
-
-def _sent_at(meeting: Meeting, again: list[datetime]) -> datetime | None:
+def _sent_at(meeting: Meeting) -> datetime | None:
     """When the members last got the agenda; None before the invitation."""
-    return max((meeting.convened_at, *again)) if meeting.status == MeetingStatus.CONVENED else None
+    if meeting.status != MeetingStatus.CONVENED:
+        return None
+    changed = Notice.objects.filter(
+        kind=NoticeKind.MEETING_CHANGED, item__startswith=f"meeting:{meeting.pk}#"
+    )
+    again = changed.aggregate(last=Max("sent_at"))["last"]
+    return max(meeting.convened_at, again) if again else meeting.convened_at
 
 
 def _changed_since(meeting: Meeting, items: list[AgendaItem], moment: datetime) -> bool:

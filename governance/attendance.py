@@ -1,13 +1,11 @@
 """Who sits at a meeting on its day, who was there, and whether the quorum is reached."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from accounts.models import User
 from core import clock
-from core.gather import gather
 from core.templatetags.fr import NO_BREAK
 from governance.enums import ATTENDING, VOTING, AttendanceState, Capacity
 from governance.models import Attendance, Meeting, Seat, Term
@@ -16,7 +14,11 @@ from governance.models.committees import in_force
 
 @dataclass(frozen=True)
 class Member:
-    """A seat on the day of a meeting, with the terms of its holder and deputy of that day (None: nobody)."""
+    """A seat on the day of a meeting, with the terms of its holder and deputy of that day (None: nobody).
+
+    ``attendance`` is what was noted of it. A presence noted of a seat that nobody held counts for nothing and reads as not
+    noted: forms refuse it since 2026, rows from before stay in the table until their meeting is noted again.
+    """
 
     seat: Seat
     holder: Term | None
@@ -63,32 +65,13 @@ class Quorum:
 
 def members_of(meeting: Meeting) -> list[Member]:
     """The seats in force on the day of the meeting, co-chairs first, in two queries."""
-    return members_from(members_asked(meeting))
-
-
-def members_asked(meeting: Meeting):
-    """What :func:`members_from` reads, to be gathered with the rest of a page."""
-    return _seats(meeting, in_force(clock.day_of(meeting.starts_at)))
-
-
-def members_from(seats: Iterable[Seat]) -> list[Member]:
-    return [_member(seat) for seat in seats]
+    return [_member(seat) for seat in _seats(meeting, in_force(clock.day_of(meeting.starts_at)))]
 
 
 def roll_of(meeting: Meeting) -> list[Member]:
-    """The same with what was noted of each; a seat that was noted stays, even closed since. Two queries."""
-    return roll_from(*gather(*roll_asked(meeting)))
-
-
-def roll_asked(meeting: Meeting) -> list:
-    """What :func:`roll_from` reads, to be gathered with the rest of a page."""
-    noted = Attendance.objects.filter(meeting=meeting, seat=OuterRef("pk"))
-    seats = _seats(meeting, in_force(clock.day_of(meeting.starts_at)) | Q(Exists(noted)))
-    return [seats, meeting.attendances.select_related("proxy__organization")]
-
-
-def roll_from(seats: list[Seat], attendances: list[Attendance]) -> list[Member]:
-    rows = {row.seat_id: row for row in attendances}
+    """The same with what was noted of each; a seat that was noted stays, even closed since. Three queries."""
+    rows = {row.seat_id: row for row in meeting.attendances.select_related("proxy__organization")}
+    seats = _seats(meeting, in_force(clock.day_of(meeting.starts_at)) | Q(pk__in=rows))
     return [_member(seat, rows.get(seat.pk)) for seat in seats]
 
 
@@ -105,17 +88,31 @@ def _seats(meeting: Meeting, wanted: Q):
 
 
 def _member(seat: Seat, attendance: Attendance | None = None) -> Member:
-    return Member(seat, _term(seat, Capacity.HOLDER), _term(seat, Capacity.DEPUTY), attendance)
-
-
-def _term(seat: Seat, capacity: Capacity) -> Term | None:
-    return next((term for term in seat.of_day if term.capacity == capacity), None)
+    terms = {term.capacity: term for term in seat.of_day}
+    if attendance and attendance.state in ATTENDING and not terms:
+        attendance = None
+    return Member(seat, terms.get(Capacity.HOLDER), terms.get(Capacity.DEPUTY), attendance)
 
 
 def quorum_of(meeting: Meeting, roll: list[Member] | None = None) -> Quorum:
     """Present or represented seats that count, observers apart. ``roll`` is :func:`roll_of`, where one has it."""
     voting = [member for member in (roll_of(meeting) if roll is None else roll) if member.is_voting]
     return Quorum(sum(member.is_attending for member in voting), len(voting), meeting.quorum)
+
+
+def state_problem(state: str, member: Member) -> str:
+    """Why the seat of ``member`` cannot be noted as ``state``, in French; "" when it can."""
+    if state in ATTENDING and not member.people:
+        return (
+            f"Personne n’est désigné pour le siège de {member.seat.organization} ce jour-là{NO_BREAK}: il ne peut être ni "
+            "présent ni représenté. Nommez d’abord qui l’occupe."
+        )
+    if state == AttendanceState.PRESENT and member.holder is None:
+        return (
+            f"Le siège de {member.seat.organization} n’a pas de titulaire ce jour-là{NO_BREAK}: notez-le représenté par "
+            f"{member.deputy.person}, suppléant·e."
+        )
+    return ""
 
 
 def proxy_problem(state: str, proxy: Seat | None, states: dict[Seat, str]) -> str:

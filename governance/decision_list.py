@@ -6,9 +6,14 @@ from django.db.models import F, Prefetch
 from django.http import QueryDict
 
 from actions.models import ActionSheet
+<<<<<<< HEAD
 from core.gather import gather
 from core.lists import Words
 from governance.filters import DECISION_KEYS, DecisionFilters, decision_choices
+=======
+from core.lists import ListQuery, Words
+from governance.filters import DECISION_FILTERS, DECISION_KEYS, decision_choices
+>>>>>>> 91d8dd4 (Governance reads and writes with plain querysets; a presence of a seat that nobody holds is refused, and never counted)
 from governance.models import Decision, FollowUp
 from governance.sorting import DECISION_SORTS
 
@@ -52,8 +57,7 @@ class DecisionListQuery(DecisionFilters):
         return readable(self.user, self.found())
 
     def rows(self, page) -> list[dict]:
-        (decisions,) = gather(page)
-        return [{"decision": decision} for decision in decisions]
+        return [{"decision": decision} for decision in page]
 
 
 def read_decisions(data: QueryDict, *, user, today: date) -> DecisionListQuery:

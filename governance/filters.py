@@ -12,8 +12,12 @@ from django.db.models import Q
 from accounts.models import Organization, User
 from actions.models import ActionSheet
 from core import clock
+<<<<<<< HEAD
 from core.gather import gather
 from core.lists import KEY, ListFilter, ListQuery, LookAtFilter, Option
+=======
+from core.lists import KEY, ListFilter, LookAtFilter, Option
+>>>>>>> 91d8dd4 (Governance reads and writes with plain querysets; a presence of a seat that nobody holds is refused, and never counted)
 from core.search import sort_key
 from core.templatetags.fr import day
 from governance.enums import DecisionKind, FollowUpStatus
@@ -72,31 +76,26 @@ def decision_choices(user) -> dict[str, list[Option]]:
     decisions = Decision.objects.visible_to(user).adopted().order_by()
     sheets = ActionSheet.objects.visible_to(user).filter(decisions__in=decisions).distinct()
     sheets = sheets.select_related("phase").only("number", "title", "phase__prefix")
-    meetings, sheets, organizations = gather(
-        _meetings(decisions.values("meeting")),
-        sheets.order_by("phase_id", "number"),
-        Organization.objects.filter(decisions__in=decisions).distinct(),
-    )
+    sheets = sheets.order_by("phase_id", "number")
+    meetings = _meetings(decisions.values("meeting"))
     years = sorted({clock.day_of(meeting.starts_at).year for meeting in meetings}, reverse=True)
     return {
         "meeting": _meeting_options(meetings),
-        "sheet": [Option(sheet.reference, f"{sheet.reference} – {sheet.title}") for sheet in sheets],
-        "organization": _named(organizations),
+        "sheet": [
+            Option(sheet.reference, f"{sheet.reference} – {sheet.title}")
+            for sheet in sheets.order_by("phase_id", "number")
+        ],
+        "organization": _named(Organization.objects.filter(decisions__in=decisions).distinct()),
         "year": [Option(str(year), str(year)) for year in years],
     }
 
 
 def follow_up_choices(user) -> dict[str, list[Option]]:
     found = FollowUp.objects.visible_to(user).adopted().order_by()
-    organizations, people, meetings = gather(
-        Organization.objects.filter(pk__in=found.values("organization")),
-        User.objects.filter(pk__in=found.values("person")),
-        _meetings(found.values("decision__meeting")),
-    )
     return {
-        "organization": _named(organizations),
-        "person": _named(people),
-        "meeting": _meeting_options(meetings),
+        "organization": _named(Organization.objects.filter(pk__in=found.values("organization"))),
+        "person": _named(User.objects.filter(pk__in=found.values("person"))),
+        "meeting": _meeting_options(_meetings(found.values("decision__meeting"))),
     }
 
 

@@ -6,15 +6,13 @@ from django.urls import reverse
 
 from accounts.permissions import Permission, holds
 from core import clock
-from core.gather import gather
 from governance import notifications
-from governance.attendance import Member, quorum_of, roll_asked, roll_from, sitting
+from governance.attendance import Member, quorum_of, roll_of, sitting
 from governance.decision_list import readable
 from governance.enums import MeetingStatus
 from governance.forms.meetings_acts import MEETING_ACTS, others_to_tell
 from governance.meeting_words import number_words
-from governance.models import AgendaItem, Decision, Meeting, Minutes, discreet, kept_links
-from governance.models.meetings import IS_CORRECTION
+from governance.models import Decision, Meeting, Minutes, discreet
 from governance.pair import LEADING
 from governance.workflow.meetings import is_over, takes_attendance
 from governance.workflow.snapshots import earlier
@@ -33,60 +31,36 @@ class Step:
 
 def meeting_context(user, meeting: Meeting) -> dict:
     may_edit = holds(user, P.MEETING_EDIT)
-    found = _read(user, meeting, may_edit=may_edit)
-    roll, items, before, told = found["roll"], found["items"], found["before"], found["told"]
+    items = list(meeting.items.accepted().for_list(user))
+    if not may_edit:
+        items = discreet(items)
+    roll = roll_of(meeting)
+    # Earlier meetings to compare to, the last first; the pack takes that one by default.
+    before = [] if meeting.status == S.CANCELLED else list(earlier(meeting).defer("figures", "details"))
+    is_corrected = meeting.status == S.MINUTES_PUBLISHED and holds(user, P.DECISION_EDIT)
     return {
         "meeting": meeting,
         "label": number_words(meeting),
         "may_edit": may_edit,
         "may_change": may_edit and meeting.is_upcoming,
-        "steps": steps_of(user, meeting, has_agenda=bool(items), correction=found["correction"]),
+        "steps": steps_of(
+            user, meeting, has_agenda=bool(items), correction=meeting.correction if is_corrected else None
+        ),
         "acts": acts_of(user, meeting),
         "papers": papers_of(user, meeting, is_led=_is_led(meeting, roll)),
         "compared": before if len(before) > 1 else [],
         "since": before[0].meeting if before else None,
         "items": items,
-        "asked": found["asked"],
-        "decisions": found["decisions"],
+        "asked": meeting.items.filter(requested_by=user) if meeting.is_upcoming else [],
+        "decisions": readable(user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)),
         "roll": roll,
         "is_noted": any(member.attendance for member in roll),
         "quorum": quorum_of(meeting, roll),
         "may_note": may_edit and takes_attendance(meeting),
-        "documents": found["documents"],
-        "calls": None if told is None else calls_of(meeting, roll, told),
+        "documents": meeting.documents.visible_to(user).select_related("uploaded_by"),
+        "calls": calls_of(meeting, roll) if may_edit and meeting.status == S.CONVENED else None,
         "minutes": _links(meeting, MINUTES) if meeting.status == S.MINUTES_PUBLISHED else [],
     }
-
-
-def _read(user, meeting: Meeting, *, may_edit: bool) -> dict:
-    """All that hangs on the meeting, in one question, and one for each level of what hangs on that."""
-    seats, attendances = roll_asked(meeting)
-    asked = {
-        "seats": seats,
-        "attendances": attendances,
-        "items": meeting.items.accepted().for_list(user),
-        "decisions": readable(user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)),
-        "documents": meeting.documents.visible_to(user).select_related("uploaded_by"),
-    }
-    if not may_edit:
-        asked["kept"] = kept_links(agendaitem__meeting=meeting)
-    if meeting.status != S.CANCELLED:
-        # Earlier meetings to compare to, the last first; the pack takes that one by default.
-        asked["before"] = earlier(meeting).defer("figures", "details")
-    if meeting.is_upcoming:
-        asked["asked"] = AgendaItem.objects.filter(meeting=meeting, requested_by=user)
-    if meeting.status == S.CONVENED and may_edit:
-        asked["told"] = notifications.calls(meeting)
-    if meeting.status == S.MINUTES_PUBLISHED and holds(user, P.DECISION_EDIT):
-        asked["corrections"] = meeting.minutes.filter(IS_CORRECTION)
-    found = dict(zip(asked, gather(*asked.values()), strict=True))
-    for row in found["decisions"]:
-        row.meeting = meeting
-    return {"before": [], "asked": [], "told": None} | found | {
-        "roll": roll_from(found["seats"], found["attendances"]),
-        "items": found["items"] if may_edit else discreet(found["items"], found["kept"]),
-        "correction": next(iter(found.get("corrections", [])), None),
-    }  # fmt: skip
 
 
 MINUTES = (
@@ -201,9 +175,9 @@ class Calls:
     otherwise: list[str]
 
 
-def calls_of(meeting: Meeting, roll: list[Member], called: list[int]) -> Calls:
+def calls_of(meeting: Meeting, roll: list[Member]) -> Calls:
     """For a meeting that is over nobody is missing any more."""
-    told, members = set(called), sitting(meeting, roll)
+    told, members = notifications.called(meeting), sitting(meeting, roll)
     people = [] if is_over(meeting) else notifications.reachable(members)
     missing = [person for person in people if person.pk not in told]
     return Calls(len(told), missing, others_to_tell(members))

@@ -1,12 +1,13 @@
 """The relevé de décisions of a meeting as it stands now: attendance, points with their notes, decisions, follow-ups."""
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch
 
 from actions.enums import Confidentiality
 from actions.models import ActionSheet
-from core.gather import gather
 from core.templatetags.fr import NO_BREAK, UNKNOWN
-from governance.attendance import Member, quorum_of, roll_asked, roll_from
+from governance.attendance import Member, quorum_of, roll_of
 from governance.enums import AttendanceState, DecisionKind, SeatRole
 from governance.meeting_words import day_words, time_words
 from governance.minutes_record import (
@@ -19,7 +20,7 @@ from governance.minutes_record import (
     SheetLine,
     thawed,
 )
-from governance.models import AgendaItem, Decision, FollowUp, Meeting, Minutes, discreet, kept_links
+from governance.models import AgendaItem, Decision, FollowUp, Meeting, Minutes, discreet
 
 PROXY_UNKNOWN = f"représentant non{NO_BREAK}renseigné"
 
@@ -29,16 +30,11 @@ def record_of(minutes: Minutes) -> MinutesRecord:
     if minutes.is_published:
         return thawed(minutes.content)
     meeting = minutes.meeting
-    sitting, attendances, items, kept, decisions = gather(
-        *roll_asked(meeting),
-        meeting.items.accepted().prefetch_related(Prefetch("sheets", _named_sheets())),
-        kept_links(agendaitem__meeting=meeting),
-        _decisions(meeting),
-    )
-    roll = roll_from(sitting, attendances)
+    roll = roll_of(meeting)
     by_seat = {member.seat.pk: member for member in roll}
     seats = [_seat_line(member, by_seat) for member in roll]
-    items, others = _lines(discreet(items, kept), decisions)
+    points = meeting.items.accepted().prefetch_related(Prefetch("sheets", _named_sheets()))
+    items, others = _lines(discreet(points), _decisions(meeting))
     return MinutesRecord(
         committee=meeting.committee.name,
         number=meeting.number,
@@ -114,7 +110,9 @@ def _named_sheets():
     return sheets.select_related("phase").only("number", "title", "phase__prefix").order_by("phase", "number")
 
 
-def _lines(items: list[AgendaItem], decisions: list[Decision]) -> tuple[list[ItemLine], list[DecisionLine]]:
+def _lines(
+    items: list[AgendaItem], decisions: Iterable[Decision]
+) -> tuple[list[ItemLine], list[DecisionLine]]:
     """The points in their order with what was decided on each, then what was decided outside of them."""
     by_item = {}
     for decision in decisions:

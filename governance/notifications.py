@@ -7,12 +7,11 @@ from accounts.enums import NoticeKind
 from accounts.models import Notice, User
 from accounts.notices import note_sent, notify, notify_all
 from core import clock, mail
-from core.gather import gather
 from core.templatetags.fr import NO_BREAK
 from governance import calendar
-from governance.attendance import Member, members_asked, members_from, members_of
+from governance.attendance import Member, members_of
 from governance.enums import FollowUpStatus
-from governance.models import AgendaItem, FollowUp, Meeting, Minutes, discreet, kept_links
+from governance.models import AgendaItem, FollowUp, Meeting, Minutes, discreet
 from governance.owners import owners_to_tell
 from partners.notifications import officers
 
@@ -54,14 +53,10 @@ def unreachable(members: list[Member]) -> list[User]:
     return [person for person in people_of(members) if person not in reached]
 
 
-def calls(meeting: Meeting):
+def called(meeting: Meeting) -> set[int]:
     """Keys of the persons to whom an invitation to this meeting was sent."""
     notices = Notice.objects.filter(kind__in=_CALLS, item__startswith=f"meeting:{meeting.pk}#")
-    return notices.values_list("recipient", flat=True)
-
-
-def called(meeting: Meeting) -> set[int]:
-    return set(calls(meeting))
+    return set(notices.values_list("recipient", flat=True))
 
 
 def not_yet_called(meeting: Meeting) -> list[User]:
@@ -72,27 +67,25 @@ def not_yet_called(meeting: Meeting) -> list[User]:
 
 def meeting_convened(meeting: Meeting) -> list[User]:
     """Invite the members who were not yet; who they are."""
-    seats, told, *agenda = gather(members_asked(meeting), calls(meeting), *_agenda_asked(meeting))
-    people = [person for person in reachable(members_from(seats)) if person.pk not in set(told)]
     # Whom no invitation reached was not told of this state of the meeting either.
-    return _send(meeting, people, NoticeKind.MEETING_CONVENED, MEETING_CONVENED, calendar.REQUEST, agenda)
+    people = not_yet_called(meeting)
+    return _send(meeting, people, NoticeKind.MEETING_CONVENED, MEETING_CONVENED, calendar.REQUEST)
 
 
 def meeting_changed(meeting: Meeting, changes: list[str]) -> list[User]:
     """Tell the members of ``changes`` (sentences), with the file that replaces the one before."""
     kind = NoticeKind.MEETING_CHANGED
-    seats, told, *agenda = gather(members_asked(meeting), _told(meeting, kind), *_agenda_asked(meeting))
-    people = [person for person in reachable(members_from(seats)) if person.pk not in set(told)]
-    return _send(meeting, people, kind, MEETING_CHANGED, calendar.REQUEST, agenda, changes=changes)
+    told = _told(meeting, kind)
+    people = [person for person in reachable(members_of(meeting)) if person.pk not in told]
+    return _send(meeting, people, kind, MEETING_CHANGED, calendar.REQUEST, changes=changes)
 
 
 def meeting_cancelled(meeting: Meeting) -> list[User]:
     """Tell whoever was invited, still a member or not: the meeting is in their calendar."""
     kind = NoticeKind.MEETING_CANCELLED
-    invited = User.objects.filter(pk__in=calls(meeting), is_active=True, email__isnull=False)
-    people, told, *agenda = gather(invited, _told(meeting, kind), *_agenda_asked(meeting))
-    people = [person for person in people if person.pk not in set(told)]
-    return _send(meeting, people, kind, MEETING_CANCELLED, calendar.CANCEL, agenda)
+    invited = called(meeting) - _told(meeting, kind)
+    people = list(User.objects.filter(pk__in=invited, is_active=True, email__isnull=False))
+    return _send(meeting, people, kind, MEETING_CANCELLED, calendar.CANCEL)
 
 
 def _item(meeting: Meeting) -> str:
@@ -100,23 +93,19 @@ def _item(meeting: Meeting) -> str:
     return f"meeting:{meeting.pk}#{meeting.sequence}"
 
 
-def _told(meeting: Meeting, kind: NoticeKind):
+def _told(meeting: Meeting, kind: NoticeKind) -> set[int]:
     """Keys of who was told of this state of the meeting."""
-    return Notice.objects.filter(kind=kind, item=_item(meeting)).values_list("recipient", flat=True)
-
-
-def _agenda_asked(meeting: Meeting) -> list:
-    """What :func:`_send` reads of the agenda, to be gathered with whom it writes to."""
-    return [meeting.items.accepted(), kept_links(agendaitem__meeting=meeting)]
+    notices = Notice.objects.filter(kind=kind, item=_item(meeting))
+    return set(notices.values_list("recipient", flat=True))
 
 
 def _send(
-    meeting: Meeting, fresh: list[User], kind: NoticeKind, template: str, method: str, points: list, **more
+    meeting: Meeting, fresh: list[User], kind: NoticeKind, template: str, method: str, **more
 ) -> list[User]:
     """One mail to each of ``fresh``, who were not told of this state of the meeting; noted within the transaction."""
     path = meeting.get_absolute_url()
     note_sent(fresh, kind, item=_item(meeting), label=str(meeting), path=path)
-    agenda = [item.title for item in discreet(*points)]
+    agenda = [item.title for item in discreet(meeting.items.accepted())]
     context = {"meeting": meeting, "agenda": agenda, "link": settings.SITE_URL + path, **more}
     files = {
         person: [calendar.attachment(meeting, method, attendee=person, agenda=agenda)] for person in fresh
@@ -139,7 +128,7 @@ def minutes_published(minutes: Minutes) -> list[User]:
     meeting = minutes.meeting
     path = reverse("governance:minutes_detail", args=[meeting.pk])
     # An edition is published once: nobody was told of it before.
-    fresh = reachable(members_from(*gather(members_asked(meeting))))
+    fresh = reachable(members_of(meeting))
     item = f"minutes:{minutes.pk}"
     note_sent(fresh, NoticeKind.MINUTES_PUBLISHED, item=item, label=str(minutes), path=path)
     pdf = settings.SITE_URL + reverse("governance:minutes_pdf", args=[meeting.pk])

@@ -52,17 +52,9 @@ def pair_of(committee: Committee, today) -> LeadPair:
 
 def pairs_of(committees: Iterable[Committee], today) -> dict[int, LeadPair]:
     """The pair of each committee, by its key: two queries for all."""
-    return pairs_from(committees, seats_asked(committees, today))
-
-
-def seats_asked(committees: Iterable[Committee], today):
-    """What :func:`pairs_from` reads, to be gathered with the rest of a page."""
     in_office = Prefetch("terms", Term.objects.in_force(today).select_related("person"), to_attr="in_office")
     seats = Seat.objects.in_force(today).co_chairs().filter(committee__in=committees)
-    return seats.select_related("organization").prefetch_related(in_office)
-
-
-def pairs_from(committees: Iterable[Committee], seats: Iterable[Seat]) -> dict[int, LeadPair]:
+    seats = seats.select_related("organization").prefetch_related(in_office)
     halves = {(seat.committee_id, seat.role): _half(seat) for seat in seats}
     return {
         committee.pk: LeadPair(committee, *(halves.get((committee.pk, role)) for role in CO_CHAIRS))

@@ -4,18 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from actions.enums import CLOSED_STATUSES
 from actions.models import Blocker
-from core.gather import gather, tallied, tally
 from governance.enums import ItemKind, ItemStatus
 from governance.models import AgendaItem, FollowUp, LeadNote, Meeting
-from governance.pair import LeadPair, pairs_from, seats_asked
-from governance.programme import Changes, compare
-from governance.programme.state import shared_sheets, state_asked, state_from
-from governance.workflow.snapshots import as_state, earlier
+from governance.pair import LeadPair, pair_of
+from governance.programme import Changes, compare, state
+from governance.programme.state import shared_sheets
+from governance.workflow.snapshots import last_before
 from partners.models import Commitment
 
 # What fits on a phone; the rest is one press away.
@@ -71,28 +70,15 @@ class PairPage:
 
 
 def pair_page(user, meeting: Meeting, today: date) -> PairPage:
-    """The page of the pair of the committee of ``meeting``, as the programme stands today.
-
-    Read in two questions, with the terms and the sheets that the first leads to: what is asked of the pair depends on
-    who they are.
-    """
-    seats, notes, snapshots, items, [waiting], *now = gather(
-        seats_asked([meeting.committee], today),
-        LeadNote.objects.visible_to(user).filter(meeting=meeting),
-        earlier(meeting)[:1],
-        _decisive(meeting),
-        tally(meeting.items.waiting(), count=Q()),
-        *state_asked(today),
-    )
-    pair = pairs_from([meeting.committee], seats)[meeting.committee_id]
-    before = as_state(snapshots[0]) if snapshots else None
+    """The page of the pair of the committee of ``meeting``, as the programme stands today."""
+    pair, before = pair_of(meeting.committee, today), last_before(meeting)
     return PairPage(
         pair=pair,
-        notes=notes,
+        notes=list(LeadNote.objects.visible_to(user).filter(meeting=meeting)),
         since=before and before.day,
-        moved=_moves(compare(before, state_from(today, now))) if before else [],
-        to_decide=_groups(items),
-        to_accept=waiting["count"],
+        moved=_moves(compare(before, state(today))) if before else [],
+        to_decide=_groups(list(_decisive(meeting))),
+        to_accept=meeting.items.waiting().count(),
         **_asked_of(pair, meeting, today),
     )
 
@@ -101,22 +87,19 @@ def _asked_of(pair: LeadPair, meeting: Meeting, today: date) -> dict:
     """What is stuck, here or elsewhere, and what the two promised."""
     # A seat that nobody holds is asked for nothing.
     organizations = {half.seat.organization_id for half in pair if half.people}
-    stuck, promised = _open_blockers(), _promised(meeting, pair.people, organizations)
+    stuck = _open_blockers()
     theirs, others = stuck.filter(unblocker__in=organizations), stuck.exclude(unblocker__in=organizations)
-    late = Commitment.objects.shared().overdue(today).of_organizations(organizations)
-    *rows, others_count, theirs_count, promises, late_count = gather(
-        *(found[:SHOWN] for found in (others, theirs, promised)),
-        tally(others, count=Q()),
-        tally(theirs, count=Q()),
-        tally(promised, count=Q(), late=Q(due_on__lt=today)),
-        tally(late, count=Q()),
-    )
+    counts = stuck.aggregate(whole=Count("pk"), theirs=Count("pk", filter=Q(unblocker__in=organizations)))
+    promised = list(_promised(meeting, pair.people, organizations))
     return {
-        "stuck": Some(rows[0], tallied(others_count)["count"]),
-        "asked_of_you": Some(rows[1], tallied(theirs_count)["count"]),
-        "promised": Some(rows[2], tallied(promises)["count"]),
-        "late_promises": tallied(promises)["late"],
-        "late_commitments": tallied(late_count)["count"],
+        "stuck": Some(list(others[:SHOWN]), counts["whole"] - counts["theirs"]),
+        "asked_of_you": Some(list(theirs[:SHOWN]), counts["theirs"]),
+        "promised": Some(promised[:SHOWN], len(promised)),
+        "late_promises": sum(row.is_overdue(today) for row in promised),
+        "late_commitments": Commitment.objects.shared()
+        .overdue(today)
+        .of_organizations(organizations)
+        .count(),
         "commitments_url": f"{reverse('partners:commitment_list')}?{_query(organizations)}",
     }
 

@@ -1,6 +1,5 @@
 """What the projector shows of a meeting: its points with what became of each, one point in large, what was decided."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -12,7 +11,7 @@ from actions.summaries import FundingSummary, summarize_funding
 from core import clock
 from governance.decision_list import readable
 from governance.enums import MeetingStatus
-from governance.models import AgendaItem, Decision, Meeting, Minutes, discreet, kept_links
+from governance.models import AgendaItem, Decision, Meeting, Minutes, discreet
 from governance.models.meetings import IS_CORRECTION
 from governance.programme.state import shared_sheets
 from governance.workflow.decisions import is_sitting
@@ -26,18 +25,9 @@ def find_sitting(user, pk: int) -> Meeting:
     ``corrected_as`` is the number of the edition that corrects its minutes, or None.
     Who types decisions comes back while the minutes are corrected, for the words of what was adopted.
     """
-    return sitting_from(user, sitting_asked(user, pk))
-
-
-def sitting_asked(user, pk: int) -> QuerySet:
-    """What :func:`sitting_from` reads, to be gathered with the rest of a page."""
     correction = Minutes.objects.filter(IS_CORRECTION, meeting=OuterRef("pk")).values("edition")
     found = Meeting.objects.visible_to(user).for_list().filter(pk=pk)
-    return found.annotate(corrected_as=Subquery(correction[:1]))
-
-
-def sitting_from(user, found: Iterable[Meeting]) -> Meeting:
-    meeting = next(iter(found), None)
+    meeting = found.annotate(corrected_as=Subquery(correction[:1])).first()
     if meeting is None or not (is_sitting(meeting) or _corrects(user, meeting)):
         raise Http404("Cette séance n’est pas ouverte.")
     require(user, Permission.COMMITTEE_READ)
@@ -60,22 +50,17 @@ class Step:
     words: str
 
 
-def steps_asked(meeting: Meeting) -> list[QuerySet]:
-    """What :func:`steps_from` reads, to be gathered with the rest of a page."""
-    items = meeting.items.accepted().annotate(
-        adopted=Count("decisions", Q(decisions__adopted_at__isnull=False)),
-        drafts=Count("decisions", Q(decisions__adopted_at__isnull=True)),
-    )
-    return [items, kept_links(agendaitem__meeting=meeting)]
-
-
-def steps_from(meeting: Meeting, user, items: list[AgendaItem], kept: list) -> list[Step]:
+def steps_of(meeting: Meeting, user) -> list[Step]:
     """The points of the agenda in their order; drafts count for who types them."""
+    items = meeting.items.accepted().annotate(
+        adopted=Count("decisions", filter=Q(decisions__adopted_at__isnull=False)),
+        drafts=Count("decisions", filter=Q(decisions__pk__isnull=False, decisions__adopted_at__isnull=True)),
+    )
     types = holds(user, Permission.DECISION_EDIT) and is_sitting(meeting)
     nothing = "à traiter" if is_sitting(meeting) else "sans décision"
     return [
         Step(item, number, bool(item.adopted or item.notes), *_state(item, types, nothing))
-        for number, item in enumerate(discreet(items, kept), 1)
+        for number, item in enumerate(discreet(items), 1)
     ]
 
 
@@ -115,7 +100,7 @@ class LargeSheet:
     funding: FundingSummary
 
 
-def sheets_asked(item_pk: int, user) -> QuerySet:
+def sheets_of(item_pk: int, user) -> QuerySet:
     """The sheets of a point, with what :func:`large_sheet` tells of each."""
     sheets = shared_sheets().visible_to(user).filter(agenda_items=item_pk)
     return sheets.select_related("phase", "lead_organization", "health_by").prefetch_related(

@@ -15,18 +15,8 @@ _KEY = re.compile(r"[0-9]{1,15}", re.ASCII)
 _LEAST, _MOST = 1, 200
 
 
-def keys_in(texts) -> list[str]:
-    """Those of ``texts`` that a row can bear as its key."""
-    return [text for text in texts if _KEY.fullmatch(text)]
-
-
 class ManyChoiceField(forms.ModelMultipleChoiceField):
-    """Ticked rows. A key that no row can bear is refused like any other that is not offered.
-
-    ``known`` are the rows that the post may name, where they were read already.
-    """
-
-    known = None
+    """Ticked rows. A key that no row can bear is refused like any other that is not offered."""
 
     def clean(self, value):
         keys = value if isinstance(value, list | tuple) else []
@@ -38,18 +28,6 @@ class ManyChoiceField(forms.ModelMultipleChoiceField):
                     params={"pk": str(key)[:40]},
                 )
         return super().clean(value)
-
-    def _check_values(self, value):
-        if self.known is None:
-            return super()._check_values(value)
-        keys = {str(key) for key in value}
-        if unknown := keys.difference(str(row.pk) for row in self.known):
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"],
-                code="invalid_choice",
-                params={"value": min(unknown)},
-            )
-        return [row for row in self.known if str(row.pk) in keys]
 
 
 class LineField(forms.CharField):

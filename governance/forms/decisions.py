@@ -50,7 +50,7 @@ class StatementForm(PartialPostMixin, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-key": "d"}),
     )
 
-    def __init__(self, data=None, *, item, decision, near=None, draft=False):
+    def __init__(self, data=None, *, item, decision, draft=False):
         super().__init__(data, initial=self._first_values(item, decision), draft=draft)
 
     def _first_values(self, item, decision) -> dict:
@@ -83,8 +83,8 @@ class DecisionForm(StatementForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data=None, *, item, decision, near=None, draft=False):
-        self.near = near or Near.of(item, decision)
+    def __init__(self, data=None, *, item, decision, draft=False):
+        self.near = Near.of(item, decision)
         self.item_sheet_ids, self.item_organization_ids = self.near.sheets, self.near.organizations
         super().__init__(data, item=item, decision=decision, draft=draft)
         chosen = {"sheets": [], "organizations": []} if decision is None else self.initial
@@ -95,8 +95,6 @@ class DecisionForm(StatementForm):
         self.fields["organizations"].queryset = Organization.objects.filter(
             Q(archived_at__isnull=True) | Q(pk__in=_keys(chosen["organizations"]))
         )
-        self.fields["sheets"].known = self.near.known_sheets
-        self.fields["organizations"].known = self.near.known_organizations
 
     def _first_values(self, item, decision) -> dict:
         if decision is None:
@@ -185,11 +183,10 @@ def _with_organization(data, post):
 
 @dataclass(frozen=True)
 class Desk:
-    """Where a decision is typed: the point, and who types. ``near`` is what its form reads, where it was read already."""
+    """Where a decision is typed: the point, and who types."""
 
     item: AgendaItem
     user: object
-    near: Near | None = None
 
 
 class DecisionEditor:
@@ -206,7 +203,7 @@ class DecisionEditor:
         if self.is_redraw:
             data = _with_organization(apply_action(take_current(data), [FOLLOW_UPS]), post)
         form_class = StatementForm if self.is_adopted else DecisionForm
-        self.form = form_class(data, item=section.item, decision=sheet, near=section.near, draft=draft)
+        self.form = form_class(data, item=section.item, decision=sheet, draft=draft)
         self.rows = self._row_set(data, draft)
         self.row_sets = [self.rows]
         self._offer_people()

@@ -3,7 +3,7 @@
 from django import forms
 
 from core.templatetags.fr import NO_BREAK
-from governance.attendance import Member, proxy_problem, roll_of
+from governance.attendance import Member, proxy_problem, roll_of, state_problem
 from governance.enums import AttendanceState
 from governance.models import Meeting
 from governance.workflow import meetings as workflow
@@ -68,11 +68,12 @@ class AttendanceForm:
         self.rows = [AttendanceRow(data, member=member, others=self.roll) for member in self.roll]
 
     def _filled(self, data):
-        """« Présent·e » wherever somebody sits and nothing is ticked yet; nothing is saved."""
+        """« Présent·e » wherever somebody sits and nothing is ticked yet, « Représenté·e » where a deputy sits alone."""
         data = data.copy()
         for member in self.roll:
             if member.people:
-                data.setdefault(f"seat-{member.seat.pk}-state", AttendanceState.PRESENT)
+                state = AttendanceState.PRESENT if member.holder else AttendanceState.REPRESENTED
+                data.setdefault(f"seat-{member.seat.pk}-state", state)
         return data
 
     def is_valid(self) -> bool:
@@ -85,6 +86,9 @@ class AttendanceForm:
 
     def _judge(self, row: AttendanceRow, states) -> str:
         state, proxy = row.cleaned_data["state"], self._seat(row.cleaned_data["proxy"])
+        if problem := state_problem(state, row.member):
+            row.add_error("state", problem)
+            return problem
         problem = proxy_problem(state, proxy, states)
         if state == AttendanceState.REPRESENTED and proxy is None and row.member.deputy is None:
             problem = "Ce siège n’a pas de suppléant·e ce jour-là : choisissez le siège qui le représente."

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import Q
 from django.urls import reverse
 
 from accounts.permissions import Permission
 from actions.forms.editor import Section
 from core.forms import PartialPostMixin
-from core.gather import gather, tally
 from governance import notifications
-from governance.attendance import Member, members_asked, members_from
+from governance.attendance import Member, members_of
 from governance.models import Meeting, Minutes
 from governance.workflow import minutes as workflow
 from partners.forms.acts import ActForm, reason_field
@@ -30,9 +28,7 @@ class MinutesForm(PartialPostMixin, forms.Form):
 
     def __init__(self, data=None, *, instance: Meeting, draft: bool = False):
         self.meeting = instance
-        self.items, self._drafts = gather(
-            instance.items.accepted(), instance.minutes.filter(published_at__isnull=True)
-        )
+        self.items = list(instance.items.accepted())
         # Before anything reads the post: a field that it leaves out keeps its text (PartialPostMixin).
         self.base_fields = self._fields()
         super().__init__(data, draft=draft, initial=self._saved())
@@ -49,7 +45,7 @@ class MinutesForm(PartialPostMixin, forms.Form):
         }
 
     def _saved(self) -> dict:
-        current = workflow.draft_among(self._drafts, self.meeting)
+        current = workflow.draft_of(self.meeting)
         texts = {"introduction": current.introduction, "conclusion": current.conclusion}
         return texts | {_notes_of(item): item.notes for item in self.items}
 
@@ -101,14 +97,9 @@ class PublishForm(ActForm):
 
     def notes(self) -> list[str]:
         meeting = self.subject.meeting
-        seats, [attendances], [drafts] = gather(
-            members_asked(meeting),
-            tally(meeting.attendances.all(), count=Q()),
-            tally(meeting.decisions.filter(adopted_at__isnull=True), count=Q()),
-        )
         return [
-            *_missing(attendances["count"], drafts["count"]),
-            *_addressees(members_from(seats)),
+            *_missing(meeting),
+            *_addressees(members_of(meeting)),
             "Le relevé est alors lisible par tous ceux qui lisent le programme, et ne change plus : une correction en "
             "fait une nouvelle version.",
         ]
@@ -121,10 +112,10 @@ class PublishForm(ActForm):
         return "Le relevé est publié et envoyé aux membres."
 
 
-def _missing(attendances: int, drafts: int) -> list[str]:
+def _missing(meeting: Meeting) -> list[str]:
     """What a published relevé would lack."""
-    told = []
-    if not attendances:
+    told, drafts = [], meeting.decisions.filter(adopted_at__isnull=True).count()
+    if not meeting.attendances.exists():
         told.append("Les présences ne sont pas notées : le relevé dira « Non renseigné ».")
     if drafts == 1:
         told.append("Un projet de décision n’est pas adopté : il ne figure pas dans le relevé.")

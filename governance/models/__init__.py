@@ -1,4 +1,4 @@
-from governance.models.agenda import AgendaItem, discreet, kept_links
+from governance.models.agenda import AgendaItem, discreet
 from governance.models.committees import Committee, Seat, Term
 from governance.models.decisions import Decision, FollowUp
 from governance.models.meetings import Attendance, Meeting, MeetingDocument
@@ -22,6 +22,5 @@ __all__ = [
     "Snapshot",
     "Term",
     "discreet",
-    "kept_links",
     "leads",
 ]

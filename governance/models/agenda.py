@@ -28,8 +28,9 @@ class AgendaItemQuerySet(models.QuerySet):
             sheets = ActionSheet.objects.visible_to(user)
             commitments = Commitment.objects.visible_to(user)
         follow_ups = AgendaItem._meta.get_field("follow_ups").related_model.objects
+        sheets = sheets.select_related("phase").only("number", "title", "progress_status", "phase__prefix")
         return self.select_related("requested_by").prefetch_related(
-            models.Prefetch("sheets", sheets.for_summary()),
+            models.Prefetch("sheets", sheets),
             models.Prefetch("commitments", commitments.for_list()),
             models.Prefetch("follow_ups", follow_ups.for_list()),
         )
@@ -100,21 +101,16 @@ class AgendaItem(VersionedModel, TrackedModel):
         return self.title
 
 
-def kept_links(**items):
-    """What ties the points that ``items`` narrows to sheets that the team keeps for itself, for :func:`discreet`."""
-    links = AgendaItem.sheets.through.objects.filter(
-        **items, actionsheet__confidentiality=Confidentiality.TEAM
-    )
-    return links.exclude(agendaitem__source="").select_related("actionsheet__phase")
-
-
-def discreet(items, links=None) -> list[AgendaItem]:
+def discreet(items) -> list[AgendaItem]:
     """``items`` to read, not to save, as the committee and the readers of its minutes may: what the data once proposed about
-    a sheet that the team has kept for itself since tells neither its title nor what holds it back. One query, unless
-    ``links`` are those of :func:`kept_links`."""
+    a sheet that the team has kept for itself since tells neither its title nor what holds it back. One query."""
     items = list(items)
+    links = AgendaItem.sheets.through.objects.filter(
+        agendaitem__in=[item.pk for item in items if item.source],
+        actionsheet__confidentiality=Confidentiality.TEAM,
+    )
     kept = {}
-    for link in kept_links(agendaitem__in=items) if links is None else links:
+    for link in links.select_related("actionsheet__phase"):
         kept.setdefault(link.agendaitem_id, []).append(link.actionsheet.reference)
     for item in items:
         if item.pk in kept and item.kind == ItemKind.INDICATOR:  # one point for all sheets, a line each

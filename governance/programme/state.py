@@ -1,25 +1,23 @@
-"""Reading the state of the programme on a day, in one query, as plain data that JSON holds."""
+"""Reading the state of the programme on a day, as plain data that JSON holds."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from actions.enums import (
-    CLOSED_STATUSES,
     SECURED_STAGES,
     FundingStage,
     Health,
     ProgressStatus,
     ReviewStatus,
 )
-from actions.models import ActionSheet, Blocker, FundingLine, Milestone
-from core.gather import gather, tally
-from partners.enums import CLOSED_COMMITMENTS, CommitmentStatus
+from actions.models import ActionSheet, Blocker, Milestone
+from partners.enums import CommitmentStatus
 from partners.models import Commitment
-from partners.models.querysets import news_limit
 
 
 @dataclass(frozen=True)
@@ -45,65 +43,47 @@ def shared_sheets():
 
 
 def state(today: date) -> State:
-    """The state of the programme on ``today``, the present day: it reads what the tables hold now."""
-    return state_from(today, gather(*state_asked(today)))
-
-
-def state_asked(today: date) -> list[QuerySet]:
-    """What :func:`state_from` reads, to be gathered with the rest of a page."""
-    shared = shared_sheets()
-    opened = shared.exclude(progress_status__in=CLOSED_STATUSES)
-    owing = Commitment.objects.shared().open().order_by()
-    # Of the organisations that still owe something, how many answered within STALE_AFTER_DAYS days.
-    cover = owing.annotate(whole=Value(1)).values("whole").annotate(
-        organizations=Count("organization", distinct=True),
-        heard=Count(
-            "organization", distinct=True, filter=Q(answered_at__date__gte=news_limit(today))
-        ),
-    )  # fmt: skip
-    return [
-        _sheet_rows(),
-        shared.overdue(today).order_by().values_list("pk", flat=True),
-        _money_by_sheet(),
-        _milestone_rows(),
-        _commitment_rows(),
-        Commitment.objects.shared().without_answer(today).order_by().values_list("pk", flat=True),
-        tally(Blocker.objects.filter(sheet__in=opened, lifted_on__isnull=True), count=Q()),
-        cover.values("organizations", "heard"),
-    ]
-
-
-def state_from(today: date, found: list[list]) -> State:
-    """The state of today made of the rows of :func:`state_asked`."""
-    sheet_rows, late, money_rows, milestone_rows, commitment_rows, silent, [blockers], [cover] = found
-    money = {row["sheet"]: row for row in money_rows}
-    sheets = _sheets(sheet_rows, set(late), money)
-    milestones, commitments = (
-        _milestones(milestone_rows, today),
-        _commitments(commitment_rows, set(silent), today),
-    )
+    """The state of the programme on ``today``, the present day: it reads what the tables hold now. Three queries."""
+    sheet_rows, commitment_rows = list(_sheet_rows(today)), list(_commitment_rows())
+    sheets = _sheets(sheet_rows)
+    milestones, commitments = _milestones(today), _commitments(commitment_rows, today)
     figures = {
         "day": today.isoformat(),
         "sheets": _sheet_figures(sheets.values()),
         "milestones": _milestone_figures(milestones.values()),
-        "blockers": blockers["count"],
+        "blockers": sum(row.open_blockers for row in sheet_rows if not row.is_closed),
         "commitments": _commitment_figures(commitments.values()),
-        "money": _money_figures(sheets.values(), money),
-        "cover": {"organizations": cover["organizations"], "heard": cover["heard"]},
+        "money": _money_figures(sheets.values(), sheet_rows),
+        "cover": _cover(commitment_rows, today),
     }
     return State(figures, {"sheets": sheets, "milestones": milestones, "commitments": commitments})
 
 
 # --- Sheets and their money -----------------------------------------------------------------------------
-def _sheet_rows() -> QuerySet:
-    rows = shared_sheets().select_related("phase").order_by("phase", "number")
-    return rows.only(
+def _sheet_rows(today: date):
+    """Sheets with their lateness, their open blocking points and the sums of their lines that were not refused.
+
+    A later stage counts in those before it.
+    """
+    late = ActionSheet.objects.overdue(today).filter(pk=OuterRef("pk"))
+    blockers = Blocker.objects.filter(sheet=OuterRef("pk"), lifted_on__isnull=True).order_by()
+    blockers = blockers.values("sheet").annotate(count=Count("pk")).values("count")
+    asked = ~Q(funding_lines__stage=FundingStage.REFUSED)
+    rows = shared_sheets().select_related("phase").only(
         "number", "title", "progress_status", "review_status", "health", "is_priority", "estimated_cost",
         "phase__prefix",
+    ).annotate(
+        is_late=Exists(late),
+        open_blockers=Coalesce(Subquery(blockers), 0),
+        sought=Sum("funding_lines__amount", filter=asked),
+        secured=Sum("funding_lines__amount", filter=Q(funding_lines__stage__in=SECURED_STAGES)),
+        paid=Sum("funding_lines__amount", filter=Q(funding_lines__stage=FundingStage.PAID)),
+        unknown=Count("funding_lines", filter=asked & Q(funding_lines__amount__isnull=True)),
     )  # fmt: skip
+    return rows.order_by("phase", "number")
 
 
-def _sheets(rows: list[ActionSheet], late: set[int], money: dict) -> dict[str, dict]:
+def _sheets(rows: list[ActionSheet]) -> dict[str, dict]:
     return {
         str(sheet.pk): {
             "reference": sheet.reference,
@@ -112,25 +92,14 @@ def _sheets(rows: list[ActionSheet], late: set[int], money: dict) -> dict[str, d
             "review": sheet.review_status,
             "health": sheet.health,
             "priority": sheet.is_priority,
-            "late": sheet.pk in late,
+            "late": sheet.is_late,
             "cost": _text(sheet.estimated_cost),
-            "sought": _text(money.get(sheet.pk, {}).get("sought")),
-            "secured": _text(money.get(sheet.pk, {}).get("secured")),
-            "paid": _text(money.get(sheet.pk, {}).get("paid")),
+            "sought": _text(sheet.sought),
+            "secured": _text(sheet.secured),
+            "paid": _text(sheet.paid),
         }
         for sheet in rows
     }
-
-
-def _money_by_sheet() -> QuerySet:
-    """Sums of the lines that were not refused; a later stage counts in those before it."""
-    lines = FundingLine.objects.filter(sheet__in=shared_sheets()).exclude(stage=FundingStage.REFUSED)
-    return lines.order_by().values("sheet").annotate(
-        sought=Sum("amount"),
-        secured=Sum("amount", filter=Q(stage__in=SECURED_STAGES)),
-        paid=Sum("amount", filter=Q(stage=FundingStage.PAID)),
-        unknown=Count("pk", filter=Q(amount__isnull=True)),
-    )  # fmt: skip
 
 
 def _sheet_figures(sheets) -> dict:
@@ -148,26 +117,22 @@ def _sheet_figures(sheets) -> dict:
     }
 
 
-def _money_figures(sheets, money: dict) -> dict:
+def _money_figures(sheets, rows: list[ActionSheet]) -> dict:
     sheets = list(sheets)
     return {
         name: _text(_total(sheet[name] for sheet in sheets)) for name in ("cost", "sought", "secured", "paid")
     } | {
         "without_cost": sum(sheet["cost"] is None for sheet in sheets),
-        "lines_without_amount": sum(row["unknown"] for row in money.values()),
+        "lines_without_amount": sum(row.unknown for row in rows),
     }
 
 
 # --- Milestones and commitments -------------------------------------------------------------------------
-def _milestone_rows() -> QuerySet:
-    rows = Milestone.objects.filter(sheet__in=shared_sheets()).select_related("sheet__phase").order_by("pk")
-    return rows.only(
+def _milestones(today: date) -> dict[str, dict]:
+    rows = Milestone.objects.filter(sheet__in=shared_sheets()).select_related("sheet__phase").only(
         "title", "due_on", "due_on_precision", "done_on", "sheet__number", "sheet__progress_status",
         "sheet__phase__prefix",
     )  # fmt: skip
-
-
-def _milestones(rows: list[Milestone], today: date) -> dict[str, dict]:
     return {
         str(row.pk): {
             "sheet": row.sheet.reference,
@@ -175,9 +140,9 @@ def _milestones(rows: list[Milestone], today: date) -> dict[str, dict]:
             "due_on": row.due_on and row.due_on.isoformat(),
             "due": str(row.due or ""),
             "done_on": row.done_on and row.done_on.isoformat(),
-            "late": row.is_late(today) and row.sheet.progress_status not in CLOSED_STATUSES,
+            "late": row.is_late(today) and not row.sheet.is_closed,
         }
-        for row in rows
+        for row in rows.order_by("pk")
     }
 
 
@@ -190,15 +155,15 @@ def _milestone_figures(milestones) -> dict:
     }
 
 
-def _commitment_rows() -> QuerySet:
+def _commitment_rows():
     rows = Commitment.objects.shared().select_related("organization", "sheet__phase").order_by("pk")
     return rows.only(
-        "statement", "progress_status", "due_on", "due_on_precision", "answered_at", "organization__name",
-        "organization__short_name", "sheet__number", "sheet__phase__prefix",
+        "statement", "progress_status", "due_on", "due_on_precision", "answered_at", "last_answer",
+        "organization__name", "organization__short_name", "sheet__number", "sheet__phase__prefix",
     )  # fmt: skip
 
 
-def _commitments(rows: list[Commitment], silent: set[int], today: date) -> dict[str, dict]:
+def _commitments(rows: list[Commitment], today: date) -> dict[str, dict]:
     return {
         str(row.pk): {
             "organization": str(row.organization),
@@ -207,13 +172,18 @@ def _commitments(rows: list[Commitment], silent: set[int], today: date) -> dict[
             "status": row.progress_status,
             "due_on": row.due_on and row.due_on.isoformat(),
             "due": str(row.due or ""),
-            "late": row.progress_status not in CLOSED_COMMITMENTS
-            and row.due_on is not None
-            and row.due_on < today,
-            "silent": row.pk in silent,
+            "late": row.is_overdue(today),
+            "silent": row.is_silent(today),
         }
         for row in rows
     }
+
+
+def _cover(rows: list[Commitment], today: date) -> dict[str, int]:
+    """Of the organisations that still owe something, how many answered within STALE_AFTER_DAYS days."""
+    owing = [row for row in rows if not row.is_closed]
+    heard = {row.organization_id for row in owing if not row.is_silent(today)}
+    return {"organizations": len({row.organization_id for row in owing}), "heard": len(heard)}
 
 
 def _commitment_figures(commitments) -> dict:

@@ -5,7 +5,6 @@ from django.db.models import Prefetch
 
 from accounts.permissions import Permission, scopes
 from core import clock
-from core.gather import gather
 from governance import reminders
 from governance.beside import OLDEST_DUE_FIRST
 from governance.models import Decision, FollowUp
@@ -38,15 +37,11 @@ def organization_decisions(context, organization):
     """The section « Décisions et suites » of the page of an organisation: what concerns it, what falls to it."""
     request = context["request"]
     follow_ups = FollowUp.objects.visible_to(request.user).adopted().filter(organization=organization)
-    decisions, still_open = gather(
-        _decisions(request.user).filter(organizations=organization),
-        follow_ups.open().for_list().order_by(*OLDEST_DUE_FIRST),
-    )
     return {
         "request": request,
         "organization": organization,
-        "decisions": decisions,
-        "follow_ups": still_open,
+        "decisions": _decisions(request.user).filter(organizations=organization),
+        "follow_ups": follow_ups.open().for_list().order_by(*OLDEST_DUE_FIRST),
         "reads_follow_ups": bool(scopes(request.user, Permission.FOLLOW_UP_CLOSE)),
     }
 

@@ -1,12 +1,10 @@
 """What was decided: the list, with its exports, and the page of one decision."""
 
-from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, holds, require
 from core import clock
-from core.gather import gather
 from core.list_pages import export_list, list_page
 from governance.decision_history import decision_history
 from governance.decision_list import DecisionListQuery, read_decisions, readable
@@ -57,10 +55,7 @@ def decision_detail(request, pk):
     """Its text, what it is about, what it changed, what is to be done."""
     user = request.user
     found = readable(user, Decision.objects.visible_to(user).filter(pk=pk)).select_related("item")
-    (decisions,) = gather(found)
-    if not decisions:
-        raise Http404(f"Pas de décision {pk}.")
-    decision = decisions[0]
+    decision = get_object_or_404(found)
     history = decision_history(user, decision)
     context = {
         "decision": decision,

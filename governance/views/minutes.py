@@ -23,9 +23,8 @@ TITLE = "Relevé de décisions"
 
 def editions_of(user, meeting: Meeting) -> list[Minutes]:
     """The editions that ``user`` may read, the last first: published ones, and the draft for who writes decisions."""
-    saved = list(meeting.minutes.order_by("-edition"))
-    published = [minutes for minutes in saved if minutes.is_published]
-    draft = workflow.draft_among(saved, meeting) if holds(user, Permission.DECISION_EDIT) else None
+    published = list(meeting.minutes.published().order_by("-edition"))
+    draft = workflow.draft_of(meeting) if holds(user, Permission.DECISION_EDIT) else None
     return [draft, *published] if draft else published
 
 

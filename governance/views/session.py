@@ -2,7 +2,6 @@
 
 from secrets import token_urlsafe
 
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, holds
 from core import clock
-from core.gather import gather, tally
 from governance.enums import ItemKind, MeetingStatus
 from governance.forms.decisions import DecisionEditor, Desk
 from governance.forms.follow_ups import ACTS
@@ -19,9 +17,8 @@ from governance.session_page import (
     decisions_of,
     find_sitting,
     large_sheet,
-    sheets_asked,
-    steps_asked,
-    steps_from,
+    sheets_of,
+    steps_of,
     way_to,
 )
 from governance.workflow.decisions import is_sitting
@@ -39,11 +36,11 @@ TOLD_BY_SHEET = {ItemKind.SHEET_TO_APPROVE, ItemKind.SHEET_BLOCKED, ItemKind.SHE
 def session(request, pk):
     """The way in: the points of the meeting, with what became of each."""
     meeting = find_sitting(request.user, pk)
-    context, decisions = _frame(request, meeting, decisions_of(meeting, request.user))
+    context = _frame(request, meeting)
     # A meeting that :func:`find_sitting` gives takes attendance.
     context["may_note"] = holds(request.user, Permission.MEETING_EDIT)
     if context["is_correction"]:
-        context["decisions"] = decisions
+        context["decisions"] = decisions_of(meeting, request.user)
     return render(request, "governance/session.html", context)
 
 
@@ -51,8 +48,7 @@ def session(request, pk):
 def session_end(request, pk):
     """The way out: what was decided, what was not treated, closing the meeting."""
     meeting = find_sitting(request.user, pk)
-    noted = tally(meeting.attendances.all(), count=Q())
-    context, decisions, [attendances] = _frame(request, meeting, decisions_of(meeting, request.user), noted)
+    context, decisions = _frame(request, meeting), list(decisions_of(meeting, request.user))
     is_convened = meeting.status == MeetingStatus.CONVENED
     may_edit = holds(request.user, Permission.MEETING_EDIT)
     context |= {
@@ -60,7 +56,7 @@ def session_end(request, pk):
         "drafts": [decision for decision in decisions if not decision.is_adopted],
         "left": [step for step in context["steps"] if not step.is_treated],
         "may_hold": is_convened and may_edit,
-        "lacks_attendance": may_edit and not attendances["count"],
+        "lacks_attendance": may_edit and not meeting.attendances.exists(),
     }
     return render(request, "governance/session_end.html", context)
 
@@ -76,11 +72,10 @@ def session_item(request, pk, item_pk):
     return render(request, "governance/session_item.html", context)
 
 
-def _frame(request, meeting, *more) -> tuple:
-    """What every page of the session shows around its content, then the rows of ``more``, read with it."""
-    items, kept, *rows = gather(*steps_asked(meeting), *more)
-    steps = steps_from(meeting, request.user, items, kept)
-    context = {
+def _frame(request, meeting) -> dict:
+    """What every page of the session shows around its content."""
+    steps = steps_of(meeting, request.user)
+    return {
         "meeting": meeting,
         "steps": steps,
         "treated": sum(step.is_treated for step in steps),
@@ -88,7 +83,6 @@ def _frame(request, meeting, *more) -> tuple:
         "is_rehearsal": clock.day_of(meeting.starts_at) > clock.today(),
         **_correction(meeting),
     }
-    return context, *rows
 
 
 def _correction(meeting) -> dict:
@@ -101,18 +95,14 @@ def _correction(meeting) -> dict:
 
 def item_context(request, meeting, item_pk) -> dict:
     """One point among the others: what it is about, what was decided on it. ``version`` and ``editor`` are still missing."""
-    user = request.user
-    context, decisions, sheets, follow_ups, commitments = _frame(
-        request,
-        meeting,
-        decisions_of(meeting, user).filter(item=item_pk),
-        sheets_asked(item_pk, user),
-        FollowUp.objects.visible_to(user).filter(agenda_items=item_pk).for_list(),
-        Commitment.objects.visible_to(user).filter(agenda_items=item_pk).for_list(),
-    )
+    user, context = request.user, _frame(request, meeting)
     way = way_to(context["steps"], item_pk)
     item = way.step.item
     item.meeting = meeting
+    decisions = list(decisions_of(meeting, user).filter(item=item_pk))
+    sheets = list(sheets_of(item_pk, user))
+    follow_ups = list(FollowUp.objects.visible_to(user).filter(agenda_items=item_pk).for_list())
+    commitments = Commitment.objects.visible_to(user).filter(agenda_items=item_pk).for_list()
     return context | {
         "way": way,
         "item": item,

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
@@ -13,13 +13,11 @@ from actions.forms.conflict import Difference, differences
 from core import clock
 from core.exports import UNREADABLE
 from core.forms import clean_version
-from core.gather import gather, hold
 from core.models import StaleVersion
 from governance.forms.decisions import DecisionEditor, Desk
-from governance.forms.near import Near
 from governance.meeting_words import time_words
-from governance.models import AgendaItem, Decision, FollowUp
-from governance.session_page import sitting_asked, sitting_from
+from governance.models import AgendaItem, Decision
+from governance.session_page import find_sitting
 from governance.views.session import item_context, item_url, version_of
 from governance.workflow import agenda
 from governance.workflow import decisions as workflow
@@ -30,23 +28,20 @@ from partners.workflow import TransitionRefused
 _BEGUN = "decisions_begun"
 
 
-def _item(request, pk, item_pk, *more) -> tuple:
-    """The meeting, the point, and the rows of ``more``, read with them in one query."""
-    points = AgendaItem.objects.accepted().filter(pk=item_pk, meeting=pk)
-    sittings, items, *rows = gather(sitting_asked(request.user, pk), points, *more)
-    meeting = sitting_from(request.user, sittings)
+def _item(request, pk, item_pk) -> AgendaItem:
+    """The point, with its meeting."""
+    meeting = find_sitting(request.user, pk)
     require(request.user, Permission.DECISION_EDIT)
-    if not items:
-        raise Http404("Ce point n’est pas à l’ordre du jour.")
-    [item] = items
+    item = get_object_or_404(AgendaItem.objects.accepted(), pk=item_pk, meeting=meeting)
     item.meeting = meeting
-    return meeting, item, *rows
+    return item
 
 
 @require_POST
 def session_notes(request, pk, item_pk):
     """What was said on a point. 409 shows both texts, and one’s own stays in its field."""
-    meeting, item = _item(request, pk, item_pk)
+    item = _item(request, pk, item_pk)
+    meeting = item.meeting
     if not workflow.is_sitting(meeting):
         raise Http404("Une correction complète les échanges dans le projet de relevé.")
     typed = UNREADABLE.sub("", request.POST.get("notes", "").replace("\r\n", "\n"))
@@ -72,19 +67,13 @@ def session_notes(request, pk, item_pk):
 @require_POST
 def session_decision(request, pk, item_pk):
     """Save a decision as typed so far, adopt it, or throw its draft away."""
-    begun = request.session.get(_BEGUN, {}).get(request.POST.get("token", ""))
-    key = _key(request, begun)
-    typed = Decision.objects.filter(item=item_pk, pk=key) if key else Decision.objects.none()
-    follow_ups = FollowUp.objects.filter(decision=key) if key else FollowUp.objects.none()
-    meeting, item, decisions, rows, *near = _item(
-        request, pk, item_pk, typed, follow_ups, *Near.asked(item_pk, key, request.POST)
-    )
-    decision, version, data = _decision(request, item, decisions, rows, begun)
+    item = _item(request, pk, item_pk)
+    decision, version, data = _decision(request, item)
     act = request.POST.get("act", "")
     if version is not None and decision.is_adopted and act == "adopt":
         messages.info(request, f"C’était déjà fait : {decision} adoptée.")
-        return redirect(item_url(meeting, item))
-    editor = DecisionEditor(Desk(item, request.user, Near.read(near)), decision, data)
+        return redirect(item_url(item.meeting, item))
+    editor = DecisionEditor(Desk(item, request.user), decision, data)
     if editor.is_redraw:
         conflict = differences(editor) if "conflict" in request.POST else None
         return _show(request, item, {"editor": editor, "conflict": conflict, "version": _posted(request)})
@@ -92,7 +81,7 @@ def session_decision(request, pk, item_pk):
         return _nothing(request, editor)
     try:
         if act == "discard" and decision is not None:
-            return _discard(request, meeting, item, decision)
+            return _discard(request, item, decision)
         if decision is not None and version is None:
             version = clean_version(request.POST)
         if editor.is_valid():
@@ -114,15 +103,14 @@ def _key(request, begun) -> int | None:
     return begun[0] if begun else None
 
 
-def _decision(
-    request, item, found: list, follow_ups: list, begun
-) -> tuple[Decision | None, int | None, QueryDict]:
+def _decision(request, item) -> tuple[Decision | None, int | None, QueryDict]:
     """The decision that is typed (None: a new one) and the post. Where this form began it and never heard of it, its version
     too, and the keys of its rows put back in the post: nothing is written twice."""
-    decision = found[0] if found else None
+    begun = request.session.get(_BEGUN, {}).get(request.POST.get("token", ""))
+    found = Decision.objects.prefetch_related("follow_ups").filter(item=item, pk=_key(request, begun))
+    decision = found.first()
     if decision is not None:
         decision.item, decision.meeting = item, item.meeting
-        hold(decision, "follow_ups", follow_ups)
     if request.POST.get("decision", ""):
         if decision is None:
             raise Http404("Cette décision n’est plus là.")
@@ -139,10 +127,10 @@ def _decision(
     return decision, begun[1], data
 
 
-def _discard(request, meeting, item, decision):
+def _discard(request, item, decision):
     workflow.discard(decision, by=request.user)
     messages.success(request, "Projet de décision effacé.")
-    return redirect(item_url(meeting, item))
+    return redirect(item_url(item.meeting, item))
 
 
 def _save(request, editor: DecisionEditor, version, *, adopts: bool):

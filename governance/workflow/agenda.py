@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from core import clock
-from core.gather import gather
 from core.histories import record_all
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
@@ -139,9 +138,8 @@ def decline(item: AgendaItem, *, by):
 def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -> int:
     """Accept or decline those of these points that still wait; how many."""
     _lock_open(meeting.pk)
-    places = meeting.items.order_by("-position").values_list("position", flat=True)
-    items, places = gather(meeting.items.waiting().filter(pk__in=keys), places[:1])
-    last = places[0] if places else 0
+    items = list(meeting.items.waiting().filter(pk__in=keys))
+    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     for item in items:
         item.status = to
         item.version += 1  # whoever writes a point holds the meeting
@@ -179,7 +177,7 @@ def edit_item(item: AgendaItem, *, by, version: int, **fields):
     _lock_open(item.meeting_id)
     links = {name: fields.pop(name) for name in _LINKS if name in fields}
     _require_shared(links.get("sheets", ()))
-    item.claim_by_saving(version)
+    item.claim(version)
     for name, value in fields.items():
         setattr(item, name, value)
     item.record(by=by, **links)
@@ -197,7 +195,7 @@ def save_notes(item: AgendaItem, *, by, version: int, notes: str):
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     if meeting.status in _NO_NOTES:
         raise TransitionRefused("Le relevé de cette séance est publié, ou la séance est annulée.")
-    item.claim_by_saving(version)
+    item.claim(version)
     item.notes = notes
     line = _line_to_go_on(item, by)
     if line is None:
@@ -234,7 +232,7 @@ def _reread(item: AgendaItem):
 
 
 def _bump(item: AgendaItem, *, by):
-    item.claim_by_saving(item.version)
+    item.claim(item.version)
     item.record(by=by)
 
 

@@ -1,18 +1,18 @@
 """Decisions: typed as drafts during a meeting, numbered and applied when they are adopted."""
 
 from django.db import transaction
+from django.db.models import Max
 
 from actions import workflow as sheets_workflow
 from actions.enums import ReviewStatus
 from actions.models import ActionSheet
 from core import clock
-from core.gather import gather
 from core.histories import record_all, set_links
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK, day
 from governance import notifications
 from governance.enums import DecisionKind, MeetingStatus
-from governance.models import Decision, FollowUp, Meeting, Minutes
+from governance.models import Decision, Meeting, Minutes
 from governance.models.meetings import IS_CORRECTION
 from partners.workflow import TransitionRefused
 
@@ -82,7 +82,7 @@ def save_draft(decision: Decision, *, by, version: int, kind, statement, makes_p
     if decision.is_adopted:
         raise DecisionRefused("Cette décision est déjà adoptée.")
     _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
-    decision.claim_by_saving(version)
+    decision.claim(version)
     lines = decision.history.order_by("-history_date", "-history_id").values_list("history_user", flat=True)
     is_same_hand = lines.first() == getattr(by, "pk", None)
     if is_same_hand:
@@ -114,13 +114,10 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
         raise DecisionRefused(f"La séance se tient le {when} : cette décision ne s’adopte pas avant.")
     held = ActionSheet.objects.select_for_update(of=("self",)).select_related("phase")
     sheets = list(held.filter(decisions=decision).order_by("pk"))
-    numbers, asked = gather(
-        meeting.decisions.adopted().order_by("-number").values_list("number", flat=True)[:1],
-        decision.organizations.order_by().values_list("pk", flat=True)[:1],
-    )
-    _check_whole(decision, sheets, asked)
-    decision.claim_by_saving(version)
-    decision.number, decision.adopted_at = (numbers[0] if numbers else 0) + 1, clock.now()
+    _check_whole(decision, sheets)
+    last = meeting.decisions.adopted().aggregate(last=Max("number"))["last"] or 0
+    decision.claim(version)
+    decision.number, decision.adopted_at = last + 1, clock.now()
     decision.record(by=by)
     told = effects(decision, sheets)
     for sheet in sheets:
@@ -137,10 +134,10 @@ def _tell_owners(decision: Decision, follow_ups, *, by):
     notifications.all_given(follow_ups, by=by)
 
 
-def _check_whole(decision: Decision, sheets: list[ActionSheet], organizations: list):
+def _check_whole(decision: Decision, sheets: list[ActionSheet]):
     if decision.kind in EFFECTIVE and not sheets:
         raise DecisionRefused("Choisissez la fiche que cette décision concerne.", "sheets")
-    if decision.kind == DecisionKind.REQUEST and not organizations:
+    if decision.kind == DecisionKind.REQUEST and not decision.organizations.exists():
         raise DecisionRefused("Choisissez l’organisation à qui la demande s’adresse.", "organizations")
     for sheet in sheets:
         if not sheet.is_shared:
@@ -208,7 +205,7 @@ def amend(decision: Decision, *, by, version: int, statement: str):
     statement = statement.strip()
     if not statement:
         raise DecisionRefused("Écrivez la décision.")
-    decision.claim_by_saving(version)
+    decision.claim(version)
     decision.statement = statement
     decision.record(by=by)
 
@@ -219,12 +216,10 @@ def discard(decision: Decision, *, by):
     """Throw a draft away, with its follow-ups. What was adopted stays."""
     lock_sitting(decision.meeting_id)
     # Whoever writes decisions holds the meeting: they stay as they are read here.
-    [decision], follow_ups = gather(
-        Decision.objects.filter(pk=decision.pk), FollowUp.objects.filter(decision=decision.pk)
-    )
+    decision = Decision.objects.get(pk=decision.pk)
     if decision.is_adopted:
         raise DecisionRefused("Une décision adoptée ne s’efface pas.")
-    for follow_up in follow_ups:
+    for follow_up in decision.follow_ups.all():
         follow_up.remove(by=by)
     decision.remove(by=by)
 
@@ -244,7 +239,7 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
     for follow_up in rows:
         follow_up.decision = decision
         if follow_up.pk:
-            follow_up.claim_by_saving(follow_up.version)
+            follow_up.claim(follow_up.version)
             follow_up.record(by=by)
     record_all([follow_up for follow_up in rows if not follow_up.pk], by=by)
     _tell_owners(decision, rows, by=by)

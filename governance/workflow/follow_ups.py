@@ -24,7 +24,7 @@ def close(follow_up: FollowUp, *, by, version: int, comment: str, status: str = 
         raise TransitionRefused("Dites en une phrase ce qui a été fait, ou pourquoi la suite est abandonnée.")
     _require_adopted(follow_up)
     _require_open(follow_up)
-    follow_up.claim_by_saving(version)
+    follow_up.claim(version)
     follow_up.status, follow_up.closing_comment = status, comment
     follow_up.closed_at, follow_up.closed_by = clock.now(), by
     follow_up.record(by=by)
@@ -39,7 +39,7 @@ def reopen(follow_up: FollowUp, *, by, version: int, reason: str):
         raise TransitionRefused("Indiquez pourquoi la suite est rouverte.")
     if not follow_up.is_closed:
         raise TransitionRefused("Cette suite est déjà ouverte.")
-    follow_up.claim_by_saving(version)
+    follow_up.claim(version)
     follow_up.status, follow_up.closing_comment = FollowUpStatus.OPEN, ""
     follow_up.closed_at = follow_up.closed_by = None
     follow_up.record(by=by, reason=reason.strip())
@@ -50,7 +50,7 @@ def reopen(follow_up: FollowUp, *, by, version: int, reason: str):
 def edit(follow_up: FollowUp, *, by, version: int, **fields):
     """Change the statement, the owner or the due date of an open one; a new owner is told once the meeting was held."""
     _require_open(follow_up)
-    follow_up.claim_by_saving(version)
+    follow_up.claim(version)
     for name, value in fields.items():
         setattr(follow_up, name, value)
     follow_up.record(by=by)

@@ -6,7 +6,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from core import clock
 from governance import notifications
-from governance.attendance import proxy_problem
+from governance.attendance import Member, proxy_problem, roll_of, state_problem
 from governance.enums import MEETING_TRANSITIONS, AttendanceState, MeetingStatus
 from governance.meeting_words import changes_between, day_and_time
 from governance.models import Attendance, Committee, Meeting, MeetingDocument, Seat
@@ -70,7 +70,7 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
         setattr(meeting, name, value)
     if clock.day_of(meeting.starts_at) > clock.today() and meeting.decisions.adopted().exists():
         raise TransitionRefused("Des décisions y ont été adoptées : cette séance ne peut plus être reportée.")
-    meeting.claim_by_saving(version)
+    meeting.claim(version)
     is_told = meeting.status == MeetingStatus.CONVENED and not is_over(before) and _is_news(before, meeting)
     if is_told and is_over(meeting):
         raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
@@ -105,7 +105,7 @@ def is_over(meeting: Meeting) -> bool:
 def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
     """Invite who sits since the invitation left; who they are. Nobody gets it twice."""
     _require_convened(meeting)
-    meeting.claim_by_saving(version)
+    meeting.claim(version)
     meeting.record(by=by, reason="Convocation envoyée aux nouveaux membres.")
     return notifications.meeting_convened(meeting)
 
@@ -115,7 +115,7 @@ def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
 def send_agenda(meeting: Meeting, *, by, version: int) -> list:
     """Send the invitation again with the agenda of now; to whom."""
     _require_convened(meeting)
-    meeting.claim_by_saving(version)
+    meeting.claim(version)
     meeting.sequence += 1
     meeting.record(by=by, reason="Ordre du jour à jour envoyé aux membres.")
     return notifications.meeting_changed(meeting, ["L’ordre du jour a été mis à jour."])
@@ -169,7 +169,7 @@ def _move(meeting: Meeting, status: MeetingStatus, version: int):
     """The one door of a status. Raises TransitionRefused, StaleVersion."""
     if status not in MEETING_TRANSITIONS[MeetingStatus(meeting.status)]:
         raise TransitionRefused(_REFUSED[status])
-    meeting.claim_by_saving(version)
+    meeting.claim(version)
     meeting.status = status
 
 
@@ -189,8 +189,10 @@ def record_attendance(
             "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié, puis dans une correction."
         )
     states = {seat: state for seat, (state, _) in rows.items()}
-    for state, proxy in rows.values():
-        if problem := proxy_problem(state, proxy, states):
+    members = {member.seat: member for member in roll_of(meeting)}
+    for seat, (state, proxy) in rows.items():
+        member = members.get(seat) or Member(seat, None, None)
+        if problem := state_problem(state, member) or proxy_problem(state, proxy, states):
             raise TransitionRefused(problem)
     meeting.claim(version)
     known = {row.seat_id: row for row in meeting.attendances.all()}

@@ -2,12 +2,10 @@
 
 import json
 import zlib
-from collections.abc import Iterable
 
 from django.db import transaction
 
 from core import clock
-from core.gather import gather
 from core.models import StaleVersion
 from core.templatetags.fr import day
 from governance import notifications
@@ -23,12 +21,7 @@ NOTHING_NEW = "Le relevé de cette séance est déjà publié. Pour le modifier,
 
 def draft_of(meeting: Meeting) -> Minutes | None:
     """The edition being written: a saved one, or the first of a meeting that was held (not saved yet); else None."""
-    return draft_among(meeting.minutes.filter(published_at__isnull=True), meeting)
-
-
-def draft_among(saved: Iterable[Minutes], meeting: Meeting) -> Minutes | None:
-    """The same where the editions of the meeting were read already."""
-    draft = next((minutes for minutes in saved if not minutes.is_published), None)
+    draft = meeting.minutes.filter(published_at__isnull=True).first()
     if draft is None and meeting.status == MeetingStatus.HELD:
         return Minutes(meeting=meeting)
     return draft
@@ -36,18 +29,10 @@ def draft_among(saved: Iterable[Minutes], meeting: Meeting) -> Minutes | None:
 
 def draft_version(meeting: Meeting) -> int:
     """A number that changes with what is typed by hand: the texts of the draft, and the notes of each point."""
-    return _version_from(*_typed(meeting))
-
-
-def _typed(meeting: Meeting) -> list[list]:
-    """What is typed by hand, in one query: the draft that is saved, if any, and the points by their keys."""
-    points = meeting.items.accepted().order_by("pk")
-    return gather(meeting.minutes.filter(published_at__isnull=True), points)
-
-
-def _version_from(drafts: list[Minutes], points: list[AgendaItem]) -> int:
-    texts = [(draft.pk, draft.introduction, draft.conclusion) for draft in drafts]
-    return _number([*texts, *((point.pk, point.notes) for point in points)])
+    drafts = meeting.minutes.filter(published_at__isnull=True)
+    texts = drafts.values_list("pk", "introduction", "conclusion")
+    notes = meeting.items.accepted().order_by("pk").values_list("pk", "notes")
+    return _number([*texts, *notes])
 
 
 def preview_version(minutes: Minutes) -> int:
@@ -74,13 +59,12 @@ def save_draft(
     Raises StaleVersion; TransitionRefused where there is nothing to draft.
     """
     meeting = _locked(meeting)
-    drafts, points = _typed(meeting)
-    draft = draft_among(drafts, meeting)
+    draft = draft_of(meeting)
     if draft is None:
         raise TransitionRefused(NOTHING_NEW if meeting.is_held else NOT_HELD)
-    if version != _version_from(drafts, points):
+    if version != draft_version(meeting):
         raise StaleVersion
-    _save_notes(meeting, points, notes or {}, by=by)
+    _save_notes(meeting, notes or {}, by=by)
     if draft.pk:
         draft.claim(draft.version)
     draft.introduction, draft.conclusion = introduction.strip(), conclusion.strip()
@@ -88,11 +72,8 @@ def save_draft(
     return draft
 
 
-def _save_notes(meeting: Meeting, points: list[AgendaItem], notes: dict[AgendaItem, str], *, by):
-    known = {point.pk: point.notes for point in points}
-    given = {item.pk: text.strip() for item, text in notes.items() if known.get(item.pk) != text.strip()}
-    if not given:
-        return
+def _save_notes(meeting: Meeting, notes: dict[AgendaItem, str], *, by):
+    given = {item.pk: text.strip() for item, text in notes.items()}
     for item in meeting.items.select_for_update().filter(pk__in=given).order_by("pk"):
         if item.notes != given[item.pk]:
             item.claim(item.version)
@@ -118,12 +99,10 @@ def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> M
     if seen is not None and seen != _read_as(record):
         raise StaleVersion
     _freeze(draft, record, by=by)
+    current.claim(version)
     if current.status == MeetingStatus.HELD:
-        current.claim_by_saving(version)
         current.status = MeetingStatus.MINUTES_PUBLISHED
         current.record(by=by)
-    else:
-        current.claim(version)
     meeting.status, meeting.version = current.status, current.version
     notifications.minutes_published(draft)
     return draft

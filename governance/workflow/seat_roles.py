@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from accounts.models import Membership, Organization
-from core.gather import gather
 from governance.enums import SeatRole
 from governance.models import Seat, Term
 
@@ -25,10 +24,10 @@ def settle(seat: Seat, changed: Iterable[Term], *, by):
     terms, known = defaultdict(list), defaultdict(list)
     held = Term.objects.filter(person__in=people, seat__organization=organization, seat__role__in=alike)
     given = Membership.objects.filter(user__in=people, organization=organization, role=role)
-    held, given = gather(held.order_by("starts_on", "pk"), given.order_by("starts_on", "pk"))
+    held = list(held.order_by("starts_on", "pk"))
     for term in held:
         terms[term.person_id].append(term)
-    for membership in given:
+    for membership in given.order_by("starts_on", "pk"):
         known[membership.user_id].append(membership)
     for key, person in people.items():
         given = {term.membership_id for term in changed if term.person_id == key}

@@ -264,6 +264,7 @@ def ticked(meeting, *rows) -> dict:
 
 def test_attendance_is_saved_by_one_press_and_tells_the_quorum(client, table):
     meeting, seats = table
+    TermFactory(seat=seats[5])
     rows = [(seats[0], A.REPRESENTED), (seats[1], A.PRESENT), (seats[2], A.REPRESENTED, seats[1])]
     rows += [(seats[3], A.EXCUSED), (seats[5], A.PRESENT)]
     page = address("meeting_attendance", meeting)

@@ -55,7 +55,7 @@ def programme():
 
 
 def test_the_state_counts_what_the_committee_may_know(programme, django_assert_max_num_queries):
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(3):
         figures = state(clock.today()).figures
     assert figures["day"] == clock.today().isoformat()
     sheets = figures["sheets"]
