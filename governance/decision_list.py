@@ -6,14 +6,8 @@ from django.db.models import F, Prefetch
 from django.http import QueryDict
 
 from actions.models import ActionSheet
-<<<<<<< HEAD
-from core.gather import gather
 from core.lists import Words
 from governance.filters import DECISION_KEYS, DecisionFilters, decision_choices
-=======
-from core.lists import ListQuery, Words
-from governance.filters import DECISION_FILTERS, DECISION_KEYS, decision_choices
->>>>>>> 91d8dd4 (Governance reads and writes with plain querysets; a presence of a seat that nobody holds is refused, and never counted)
 from governance.models import Decision, FollowUp
 from governance.sorting import DECISION_SORTS
 

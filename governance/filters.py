@@ -12,12 +12,7 @@ from django.db.models import Q
 from accounts.models import Organization, User
 from actions.models import ActionSheet
 from core import clock
-<<<<<<< HEAD
-from core.gather import gather
 from core.lists import KEY, ListFilter, ListQuery, LookAtFilter, Option
-=======
-from core.lists import KEY, ListFilter, LookAtFilter, Option
->>>>>>> 91d8dd4 (Governance reads and writes with plain querysets; a presence of a seat that nobody holds is refused, and never counted)
 from core.search import sort_key
 from core.templatetags.fr import day
 from governance.enums import DecisionKind, FollowUpStatus
