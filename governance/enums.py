@@ -79,8 +79,10 @@ class ItemKind(models.TextChoices):
     FOLLOW_UP = "follow_up", "Suites des séances précédentes"
     SHEET_TO_APPROVE = "sheet_to_approve", "Fiche à approuver"
     SHEET_BLOCKED = "sheet_blocked", "Fiche prioritaire bloquée"
+    # « Bloquée » is a status, which the team gives; a sheet under way may have an open blocking point.
+    SHEET_WITH_BLOCKER = "sheet_with_blocker", "Fiche prioritaire avec un point de blocage ouvert"
     SHEET_LATE = "sheet_late", "Fiche prioritaire en retard"
-    BLOCKER = "blocker", "Blocage que le comité peut lever"
+    BLOCKER = "blocker", "Point de blocage que le comité peut lever"
     COMMITMENT_LATE = "commitment_late", "Engagements en retard"
     COMMITMENT_SILENT = "commitment_silent", "Engagements sans réponse"
     INDICATOR = "indicator", "Indicateurs hors trajectoire"

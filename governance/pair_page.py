@@ -119,8 +119,13 @@ def _open_blockers():
 _DECISIVE = {
     ItemKind.SHEET_TO_APPROVE: ("fiche à approuver", "fiches à approuver", "badge-check"),
     ItemKind.SHEET_BLOCKED: ("fiche prioritaire bloquée", "fiches prioritaires bloquées", "octagon-x"),
+    ItemKind.SHEET_WITH_BLOCKER: (
+        "fiche prioritaire avec un point de blocage ouvert",
+        "fiches prioritaires avec un point de blocage ouvert",
+        "octagon-alert",
+    ),
     ItemKind.SHEET_LATE: ("fiche prioritaire en retard", "fiches prioritaires en retard", "alarm-clock"),
-    ItemKind.BLOCKER: ("blocage à lever", "blocages à lever", "octagon-x"),
+    ItemKind.BLOCKER: ("point de blocage à lever", "points de blocage à lever", "octagon-alert"),
     ItemKind.REQUEST: ("point demandé", "points demandés", "message-square"),
 }
 

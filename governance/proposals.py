@@ -18,7 +18,9 @@ from governance.programme.state import shared_sheets
 from partners.models import Commitment
 
 # A sheet has at most one of these on an agenda.
-ON_A_SHEET = frozenset({ItemKind.SHEET_BLOCKED, ItemKind.SHEET_LATE, ItemKind.BLOCKER})
+ON_A_SHEET = frozenset({
+    ItemKind.SHEET_BLOCKED, ItemKind.SHEET_WITH_BLOCKER, ItemKind.SHEET_LATE, ItemKind.BLOCKER
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,14 @@ def _follow_up_line(row: FollowUp, today: date) -> str:
 
 # --- Sheets ---------------------------------------------------------------------------------------------
 def _sheets(meeting: Meeting, today: date) -> list[Proposal]:
-    """To approve, then priority and blocked, then priority and late, then those that somebody at the table can free."""
+    """To approve, then priority: blocked, with an open blocking point, late; then those that somebody at the table can free."""
     seated = _seated(meeting)
     facts = [_Facts(sheet, seated, today) for sheet in _all_sheets()]
     by_kind = defaultdict(list)
     for fact in facts:
         for kind in fact.kinds():
             by_kind[kind].append(fact.proposal(kind))
-    order = (ItemKind.SHEET_TO_APPROVE, ItemKind.SHEET_BLOCKED, ItemKind.SHEET_LATE, ItemKind.BLOCKER)
-    return [proposal for kind in order for proposal in by_kind[kind]]
+    return [proposal for kind in ItemKind for proposal in by_kind[kind]]
 
 
 def _all_sheets():
@@ -103,14 +104,15 @@ class _Facts:
     def __init__(self, sheet: ActionSheet, seated: set[int], today: date):
         self.sheet, self.seated = sheet, seated
         self.blockers = [] if sheet.is_closed else sheet.open_blockers
-        self.is_blocked = sheet.progress_status == ProgressStatus.BLOCKED or bool(self.blockers)
+        self.is_blocked = sheet.progress_status == ProgressStatus.BLOCKED
+        self.is_held_up = sheet.is_priority and (self.is_blocked or bool(self.blockers))
         self.late = sheet.overdue_reasons(today)
 
     def kinds(self) -> list[ItemKind]:
         """For which points the sheet is proposed: approval is one question, what holds the sheet back another."""
         found = [ItemKind.SHEET_TO_APPROVE] if self.sheet.review_status == ReviewStatus.SUBMITTED else []
-        if self.sheet.is_priority and self.is_blocked:
-            return [*found, ItemKind.SHEET_BLOCKED]
+        if self.is_held_up:
+            return [*found, ItemKind.SHEET_BLOCKED if self.is_blocked else ItemKind.SHEET_WITH_BLOCKER]
         if found:
             return found
         if self.sheet.is_priority and self.late:
@@ -120,26 +122,31 @@ class _Facts:
     def proposal(self, kind: ItemKind) -> Proposal:
         reference = f"Fiche {self.sheet.reference} – {self.sheet.title}"
         title = f"{reference}{NO_BREAK}: {self._why(kind)}"
+        # Whether the status or a point holds the sheet up, it is the same question: declined once, it stays so.
+        cause = ItemKind.SHEET_BLOCKED if kind == ItemKind.SHEET_WITH_BLOCKER else kind
         return Proposal(
-            kind, f"{kind.value}:{self.sheet.pk}", title[:300], _lines(self._detail(kind)), [self.sheet]
+            kind, f"{cause.value}:{self.sheet.pk}", title[:300], _lines(self._detail(kind)), [self.sheet]
         )
 
     def _why(self, kind: ItemKind) -> str:
         if kind == ItemKind.BLOCKER:
             names = sorted({str(blocker.unblocker) for blocker in self._liftable()}, key=sort_key)
-            return f"blocage que peut lever {', '.join(names)}"
-        also = " et en retard" if kind == ItemKind.SHEET_BLOCKED and self.late else ""
-        return _WHY[kind] + also
+            return f"point de blocage que peut lever {', '.join(names)}"
+        why = _WHY[kind]
+        if kind == ItemKind.SHEET_WITH_BLOCKER and len(self.blockers) > 1:
+            why = f"{len(self.blockers)} points de blocage ouverts"
+        is_late_too = self.late and kind in (ItemKind.SHEET_BLOCKED, ItemKind.SHEET_WITH_BLOCKER)
+        return f"{why} et en retard" if is_late_too else why
 
     def _detail(self, kind: ItemKind) -> list[str]:
         """An approval tells what holds the sheet back only where no other point does."""
         if kind == ItemKind.SHEET_TO_APPROVE:
-            rest = [] if self.sheet.is_priority and self.is_blocked else self._held_back()
+            rest = [] if self.is_held_up else self._held_back()
             return ["Soumise à l’approbation du comité", *rest]
         return self._held_back()
 
     def _held_back(self) -> list[str]:
-        lines = [self._status_line()] if self.sheet.progress_status == ProgressStatus.BLOCKED else []
+        lines = [self._status_line()] if self.is_blocked else []
         lines += [self._blocker_line(blocker) for blocker in self.blockers]
         return lines + [reason[0].upper() + reason[1:] for reason in self.late]
 
@@ -162,6 +169,7 @@ class _Facts:
 _WHY = {
     ItemKind.SHEET_TO_APPROVE: "à approuver",
     ItemKind.SHEET_BLOCKED: "bloquée",
+    ItemKind.SHEET_WITH_BLOCKER: "point de blocage ouvert",
     ItemKind.SHEET_LATE: "en retard",
 }
 

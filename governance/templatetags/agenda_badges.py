@@ -16,6 +16,7 @@ _KINDS = {
     ItemKind.FOLLOW_UP: ("list-checks", "primary"),
     ItemKind.SHEET_TO_APPROVE: ("eye", "support"),
     ItemKind.SHEET_BLOCKED: ("octagon-x", "compromised"),
+    ItemKind.SHEET_WITH_BLOCKER: ("octagon-alert", "support"),
     ItemKind.SHEET_LATE: ("alarm-clock", "compromised"),
     ItemKind.BLOCKER: ("octagon-alert", "support"),
     ItemKind.COMMITMENT_LATE: ("alarm-clock", "compromised"),

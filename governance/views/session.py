@@ -13,6 +13,7 @@ from governance.enums import ItemKind, MeetingStatus
 from governance.forms.decisions import DecisionEditor, Desk
 from governance.forms.follow_ups import ACTS
 from governance.models import FollowUp
+from governance.proposals import ON_A_SHEET
 from governance.session_page import (
     decisions_of,
     find_sitting,
@@ -29,7 +30,7 @@ NEW = "nouvelle"
 # Points whose detail is the list of what they hold, in words.
 TOLD_BELOW = {ItemKind.FOLLOW_UP, ItemKind.COMMITMENT_LATE, ItemKind.COMMITMENT_SILENT}
 # Points whose detail repeats the facts of their sheet.
-TOLD_BY_SHEET = {ItemKind.SHEET_TO_APPROVE, ItemKind.SHEET_BLOCKED, ItemKind.SHEET_LATE, ItemKind.BLOCKER}
+TOLD_BY_SHEET = {ItemKind.SHEET_TO_APPROVE, *ON_A_SHEET}
 
 
 @require_safe

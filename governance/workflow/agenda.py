@@ -59,7 +59,7 @@ def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
     if proposal is None:
         item.remove(by=by)
         return
-    words = {"title": proposal.title, "detail": proposal.detail}
+    words = {"kind": proposal.kind, "title": proposal.title, "detail": proposal.detail}
     links = {
         name: rows for name, rows in proposal.links.items() if set(getattr(item, name).all()) != set(rows)
     }

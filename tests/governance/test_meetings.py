@@ -323,6 +323,18 @@ def test_a_proxy_is_present_itself_and_two_officers_lose_nothing(client, table, 
     assert meeting.attendances.count() == 2, "nothing is saved before « Enregistrer »"
 
 
+def test_a_seat_to_fill_is_refused_as_present_at_its_row(client, table):
+    meeting, seats = table
+    page = address("meeting_attendance", meeting)
+    response = client.post(page, ticked(meeting, (seats[5], A.PRESENT), (seats[1], A.PRESENT)))
+    assert response.status_code == 422
+    errors = {row.member.seat: row.errors.get("state") for row in response.context["form"].rows}
+    assert "Personne n’est désigné" in errors[seats[5]][0]
+    assert errors[seats[1]] is None
+    assert "Nommez d’abord qui l’occupe" in text_of(response)
+    assert not meeting.attendances.exists()
+
+
 def test_members_are_those_of_the_day_and_sign_their_sheet(client, table, django_assert_num_queries):
     meeting, seats = table
     with django_assert_num_queries(2):

@@ -182,17 +182,19 @@ def test_sheets_to_approve_blocked_late_and_those_that_somebody_at_the_table_can
         ("sheet_to_approve", "to approve, late", "à approuver"),
         ("sheet_to_approve", "to approve, held", "à approuver"),
         ("sheet_to_approve", "to approve, blocked", "à approuver"),
-        ("sheet_blocked", "blocked by points", "bloquée"),
-        ("sheet_blocked", "to approve, blocked", "bloquée"),
         ("sheet_blocked", "blocked, late", "bloquée et en retard"),
+        ("sheet_with_blocker", "blocked by points", "3 points de blocage ouverts"),
+        ("sheet_with_blocker", "to approve, blocked", "point de blocage ouvert"),
         ("sheet_late", "late", "en retard"),
         ("sheet_late", "late by a milestone", "en retard"),
-        ("blocker", "held", "blocage que peut lever Région"),
-        ("blocker", "held by the newcomer", "blocage que peut lever Prochaine"),
+        ("blocker", "held", "point de blocage que peut lever Région"),
+        ("blocker", "held by the newcomer", "point de blocage que peut lever Prochaine"),
     ]
     assert [(p.kind.value, p.sheets[0].title) for p in found] == [row[:2] for row in expected]
     assert _titles(found) == [f"Fiche {sheets[name].number} – {name} : {why}" for _, name, why in expected]
-    assert [p.source for p in found] == [f"{kind}:{sheets[name].pk}" for kind, name, _ in expected]
+    assert [p.source for p in found] == [
+        f"{kind.replace('with_blocker', 'blocked')}:{sheets[name].pk}" for kind, name, _ in expected
+    ]
     details = {(p.kind.value, p.sheets[0].title): _lines(p) for p in found}
     point = "Point de blocage depuis le 1er juin 2021 : Un accord manque"
     assert details["sheet_to_approve", "to approve, late"] == [
@@ -205,7 +207,7 @@ def test_sheets_to_approve_blocked_late_and_those_that_somebody_at_the_table_can
     ]
     # What holds it back is said by its other point.
     assert details["sheet_to_approve", "to approve, blocked"] == ["Soumise à l’approbation du comité."]
-    assert details["sheet_blocked", "blocked by points"] == [
+    assert details["sheet_with_blocker", "blocked by points"] == [
         f"{point} – Région, à la table, peut le lever.",
         f"{point} – SNCF peut le lever.",
         f"{point} – on ne sait pas encore qui peut le lever.",

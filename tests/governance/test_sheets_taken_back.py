@@ -27,7 +27,7 @@ def test_a_point_about_it_keeps_quiet_on_paper_in_mails_and_on_the_projector(cli
     agenda.propose(meeting, by=officer)
     for item in AgendaItem.objects.all():
         agenda.accept(item, by=officer)
-    item = AgendaItem.objects.get(kind="sheet_blocked")
+    item = AgendaItem.objects.get(kind="sheet_with_blocker")
     assert all(secret in f"{item.title} {item.detail}" for secret in SECRETS)
     sheet.confidentiality = "team"
     sheet.record(by=officer)
