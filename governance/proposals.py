@@ -72,7 +72,7 @@ def _follow_up_line(row: FollowUp, today: date) -> str:
 
 # --- Sheets ---------------------------------------------------------------------------------------------
 def _sheets(meeting: Meeting, today: date) -> list[Proposal]:
-    """To approve, then priority: blocked, with an open blocking point, late; then those that somebody at the table can free."""
+    """To approve; priority and blocked, with an open point, or late; then those that somebody at the table can free."""
     seated = _seated(meeting)
     facts = [_Facts(sheet, seated, today) for sheet in _all_sheets()]
     by_kind = defaultdict(list)

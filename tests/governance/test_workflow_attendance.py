@@ -97,7 +97,7 @@ def test_an_old_presence_of_nobody_counts_for_nothing_and_goes_at_the_next_save(
     quorum = quorum_of(meeting)
     assert (quorum.attending, quorum.voting, quorum.is_reached) == (1, 2, False)
     record = record_of(Minutes(meeting=meeting))
-    assert "Quorum non atteint : 1 siège présent" in record.quorum
+    assert "Quorum non atteint\xa0: 1 siège présent" in record.quorum
     line = next(line for line in record.seats if line.organization == str(empty.organization))
     assert (line.holder, line.presence, record.attendance_counts) == ("À désigner", "", "1\xa0présent")
     assert note(meeting, officer, empty, "") is True
@@ -191,12 +191,8 @@ def test_a_seat_that_was_noted_stays_in_the_roll_and_is_not_called_any_more(meet
     ],
 )
 def test_attendance_is_noted_from_the_invitation_to_the_minutes(meeting, officer, status, takes):
-    meeting = MeetingFactory(
-        committee=meeting.committee,
-        number=9,
-        status=status,
-        **({"cancel_reason": "Grève."} if status == "cancelled" else {}),
-    )
+    reason = {"cancel_reason": "Grève."} if status == "cancelled" else {}
+    meeting = MeetingFactory(committee=meeting.committee, number=9, status=status, **reason)
     assert meetings.takes_attendance(meeting) is takes
     if not takes:
         with pytest.raises(TransitionRefused):
