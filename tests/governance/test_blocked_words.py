@@ -123,7 +123,7 @@ def test_points_from_before_are_named_by_what_they_told(meeting):
         name: AgendaItemFactory(meeting=of, kind="sheet_blocked", detail=detail, title=title)
         for name, (of, detail, title) in rows.items()
     }
-    migration = importlib.import_module("governance.migrations.0004_open_blocking_points")
+    migration = importlib.import_module("governance.migrations.0005_open_blocking_points")
     migration.name_open_points(apps, None)
     found = {name: AgendaItem.objects.get(pk=item.pk) for name, item in items.items()}
     assert {name: (item.kind, item.title.removeprefix(end)) for name, item in found.items()} == {

@@ -35,9 +35,7 @@ def name_blocked(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0003_scale_indexes'),
-        ('governance', '0003_scale_indexes'),
-        ('partners', '0005_scale_indexes'),
+        ('governance', '0004_drop_search_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
