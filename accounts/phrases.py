@@ -6,7 +6,7 @@ larger object (« a modifié le jalon « X » : échéance de … à … »).
 """
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -60,7 +60,7 @@ class Value:
         return quote(self.text) if self.is_text else self.text
 
 
-@dataclass(frozen=True, eq=False)  # a constant of its app: it is itself, and names a prepared question
+@dataclass(frozen=True, eq=False)  # each is a constant of its app
 class Tracked:
     """How the history of ``model`` is found and told.
 
@@ -68,8 +68,9 @@ class Tracked:
     (« l’intitulé »), without for its parts (« échéance »). ``silent`` fields are told otherwise: by who signs, by
     the subject. ``rows`` finds the historical rows that belong to an object of that key; ``parent`` is the column
     that says what a row hangs on, ``parent_model`` its model when that is a part too. ``private`` rows are the
-    team's. ``summary`` names the fields told when a part is added, ``flags`` the words of a yes and of a no,
-    ``groups`` a many-to-many field in the singular and the plural.
+    team's. ``named_by`` is the column whose last value names the row in those of other kinds. ``summary`` names the
+    fields told when a part is added, ``flags`` the words of a yes and of a no, ``groups`` a many-to-many field in
+    the singular and the plural.
     """
 
     model: type[models.Model]
@@ -85,6 +86,7 @@ class Tracked:
     flags: dict[str, tuple[str, str]] = field(default_factory=dict)
     groups: dict[str, tuple[str, str]] = field(default_factory=dict)
     private: models.Q | None = None
+    named_by: str = ""
     revealed: str = "a rendu visible"
 
     @cached_property
@@ -99,28 +101,60 @@ class Tracked:
 
     @cached_property
     def many_to_many(self) -> dict[str, models.ManyToManyField]:
-        return {f.name: f for f in self.historical._history_m2m_fields}
+        """Those of which every historical row keeps the values."""
+        return {f.name: f for f in self.model._meta.many_to_many if hasattr(self.historical, f.name)}
+
+    def history(self, pk) -> models.QuerySet:
+        """The historical rows that belong to the object of key ``pk``, object by object, the oldest first."""
+        rows = self.model.history.filter(self.rows(pk)).order_by("id", "history_date", "history_id")
+        return rows.annotate(is_private=models.Value(False) if self.private is None else self.private)
+
+    def read_links(self, rows: dict[int, models.Model]):
+        """Give each of ``rows`` its ``related_keys``: the values of its many-to-many fields."""
+        for row in rows.values():
+            row.related_keys = {name: set() for name in self.groups}
+        for name in self.groups:
+            links = getattr(self.historical, name).filter(history__in=rows)
+            other = self.many_to_many[name].m2m_reverse_field_name()
+            for history_id, key in links.values_list("history_id", other):
+                rows[history_id].related_keys[name].add(key)
+
+    def things(self, row) -> Iterator[tuple[type[models.Model], int | None]]:
+        """What ``row`` points to, as ``(model, key)``."""
+        if self.parent_model:
+            yield self.parent_model, getattr(row, self.parent)
+        for model_field in self.fields.values():
+            if model_field.is_relation:
+                yield model_field.related_model, getattr(row, model_field.attname)
+        for name, keys in row.related_keys.items():
+            yield from ((self.many_to_many[name].related_model, key) for key in keys)
 
 
 class Change:
-    """From one historical row of an object to the next. ``names`` answers ``name_of(model, key)``."""
+    """From one historical row of an object to the next. ``names`` gives, by model and key, those of what rows name."""
 
-    def __init__(self, tracked: Tracked, action: Action, before, after, names):
+    def __init__(self, tracked: Tracked, action: Action, before, after, names: dict[type, dict]):
         self.tracked, self.action, self.before, self.after, self.names = tracked, action, before, after, names
         self._pending = self._compare() if action in (Action.CREATED, Action.CHANGED) else {}
 
     def _compare(self) -> dict[str, tuple[Value | None, Value | None]]:
-        found = {}
-        for name in self.tracked.fields:
-            before, after = self.value(self.before, name), self.value(self.after, name)
-            if raw(self.before, name) != raw(self.after, name) and before != after:
-                found[name] = (before, after)
-        return found
+        """The fields that changed and read differently, before and after.
+
+        simple_history's ``diff_against`` would not do: it fails on a field that no form edits, as statuses are, and
+        asks two queries for each relation of each row.
+        """
+        changed = [name for name in self.tracked.fields if raw(self.before, name) != raw(self.after, name)]
+        found = {name: (self.value(self.before, name), self.value(self.after, name)) for name in changed}
+        return {name: values for name, values in found.items() if values[0] != values[1]}
 
     @property
     def row(self):
         """The row that names its object: as it was known before the change."""
         return self.before or self.after
+
+    def name_of(self, model: type[models.Model], key) -> str | None:
+        """None when this reader may not know it; « (élément supprimé) » when it is no more."""
+        return self.names.get(model, {}).get(key, GONE)
 
     def value(self, row, name: str) -> Value | None:
         """The value of ``name`` in ``row``, readable; None when empty or not for this reader."""
@@ -129,7 +163,7 @@ class Change:
             return None
         model_field = self.tracked.fields[name]
         if model_field.is_relation:
-            known = self.names.name_of(model_field.related_model, content)
+            known = self.name_of(model_field.related_model, content)
             return None if known is None else Value(known, is_text=True)
         return _readable(model_field, content, is_money=name in self.tracked.money)
 
@@ -150,11 +184,13 @@ class Change:
     def related(self, name: str) -> tuple[list[str], list[str]]:
         """Names added to and removed from a many-to-many field, in alphabetical order."""
         target = self.tracked.many_to_many[name].related_model
-        before = set(self.before.related_keys[name]) if self.before else set()
-        after = set(self.after.related_keys[name])
-        added, removed = after - before, before - after
-        known = [[self.names.name_of(target, key) for key in keys] for keys in (added, removed)]
-        return sorted(filter(None, known[0])), sorted(filter(None, known[1]))
+        before = self.before.related_keys[name] if self.before else set()
+        after = self.after.related_keys[name]
+        added, removed = (
+            sorted(filter(None, (self.name_of(target, key) for key in keys)))
+            for keys in (after - before, before - after)
+        )
+        return added, removed
 
 
 def raw(row, name: str):
@@ -228,6 +264,15 @@ def whole_sentences(change: Change) -> list[Sentence]:
             if names
         ]
     return sentences
+
+
+def archive_sentences(change: Change, noun: str) -> list[Sentence]:
+    """An object put into the archive, with its reason, or taken out of it."""
+    if not change.take("archived_at", "archive_reason"):
+        return []
+    if change.after.archived_at is None:
+        return [Sentence(f"a restauré {noun}")]
+    return [Sentence(colon(f"a archivé {noun}", quote(change.after.archive_reason)))]
 
 
 def _field_sentence(tracked: Tracked, name: str, before: Value | None, after: Value | None) -> Sentence:

@@ -1,4 +1,4 @@
-"""What apps to the right show on the page of a sheet, read in the one question that reads the sheet itself.
+"""What apps to the right show on the page of a sheet.
 
 They say so when the portal starts (``AppConfig.ready``); their template tags find the rows under their name.
 """
@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 from django.db.models import QuerySet
 
-# By name: (viewer, key of the sheet) → rows. The viewer is a standpoint, the key a slot.
-Reading = Callable[[object, int], QuerySet]
+from accounts.models import User
+from actions.models import ActionSheet
+
+Reading = Callable[[User, ActionSheet], QuerySet]
 READINGS: dict[str, Reading] = {}
 
 

@@ -1,64 +1,25 @@
 """The history of an action sheet as one person may know it. Its words are in ``history_words``."""
 
-from accounts.history import Entry, History, Namer
+from accounts.history import Entry, History
 from accounts.permissions import Permission, holds
-from actions.enums import Confidentiality
 from actions.history_words import TRACKED
-from actions.models import ActionSheet, Indicator, SheetDocument, SheetNote
+from actions.models import ActionSheet, SheetNote
 
 
-class _DocumentNamer(Namer):
-    """Last known titles, of removed documents too; None for those kept within the team."""
-
-    def query(self, keys):
-        rows = SheetDocument.history.filter(id__in=keys).order_by("history_date", "history_id")
-        return rows.values_list("id", "title", "visibility")
-
-    def names(self, rows, *, reads_private):
-        return {
-            key: title if reads_private or visibility != Confidentiality.TEAM else None
-            for key, title, visibility in rows
-        }
-
-
-class _IndicatorNamer(Namer):
-    """Last known names, of removed indicators too."""
-
-    def query(self, keys):
-        rows = Indicator.history.filter(id__in=keys).order_by("history_date", "history_id")
-        return rows.values_list("id", "name")
-
-    def names(self, rows, *, reads_private):
-        return dict(rows)
-
-
-NAMERS = (_DocumentNamer(SheetDocument), _IndicatorNamer(Indicator))
-
-
-def history_of(user, sheet: ActionSheet, *, marks=None, own_notes=None) -> History:
-    """The history of ``sheet``, which ``user`` may see; what the team keeps to itself shows to the team alone.
-
-    ``marks`` and ``own_notes`` are for who has read them already.
-    """
+def history_of(user, sheet: ActionSheet) -> History:
+    """The history of ``sheet``, which ``user`` may see; what the team keeps to itself shows to the team alone."""
     reads_private = holds(user, Permission.SHEET_READ_TEAM)
-    if own_notes is None:
-        own_notes = () if reads_private else own_note_keys(user, sheet.pk)
-    return History(
-        sheet.pk,
-        TRACKED,
-        reads_private=reads_private,
-        own={SheetNote: set(own_notes)},
-        namers=NAMERS,
-        marks=marks,
-    )
+    own = {} if reads_private else {SheetNote: _own_notes(user, sheet)}
+    return History(sheet.pk, TRACKED, reads_private=reads_private, own=own)
 
 
-def recent_entries(history: History, limit: int = 5) -> list[Entry]:
-    """The last entries, for the page of the sheet. More saves are read: some have nothing to tell."""
-    return history.entries(history.moments[: limit * 2])[:limit]
-
-
-def own_note_keys(user, sheet_key: int):
+def _own_notes(user, sheet: ActionSheet) -> set[int]:
     """Notes that the person's organisations proposed: theirs to know before they are published."""
-    notes = SheetNote.objects.filter(sheet=sheet_key, organization__in=user.organization_ids)
-    return notes.values_list("pk", flat=True)
+    notes = SheetNote.objects.filter(sheet=sheet, organization__in=user.organization_ids)
+    return set(notes.values_list("pk", flat=True))
+
+
+def recent_entries(user, sheet: ActionSheet, limit: int = 5) -> list[Entry]:
+    """The last entries, to read beside the sheet. More saves are read: some have nothing to tell."""
+    history = history_of(user, sheet)
+    return history.entries(history.moments[: limit * 2])[:limit]

@@ -26,4 +26,5 @@ def tracked_document(model, *, owner: str, rows: Callable[[int], Q]) -> Tracked:
         silent=frozenset({owner, "uploaded_by"}),
         summary=("kind", "dated_on", "visibility"),
         private=Q(visibility=Confidentiality.TEAM),
+        named_by="title",
     )

@@ -7,6 +7,7 @@ from accounts.phrases import (
     Change,
     Sentence,
     Tracked,
+    archive_sentences,
     colon,
     from_to,
     part_sentences,
@@ -63,7 +64,7 @@ REVIEWS = {
 
 def _sheet_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
-        return [*_statuses(change), *_archive(change), *whole_sentences(change)]
+        return [*_statuses(change), *archive_sentences(change, "la fiche"), *whole_sentences(change)]
     verbs = {Action.CREATED: "a créé", Action.DELETED: "a supprimé", Action.TOUCHED: "a modifié"}
     if change.action == Action.REVEALED:
         return [Sentence("a rendu la fiche visible des partenaires")]
@@ -88,14 +89,6 @@ def _statuses(change: Change) -> list[Sentence]:
     return sentences
 
 
-def _archive(change: Change) -> list[Sentence]:
-    if not change.take("archived_at", "archive_reason"):
-        return []
-    if change.after.archived_at is None:
-        return [Sentence("a restauré la fiche")]
-    return [Sentence(colon("a archivé la fiche", quote(change.after.archive_reason)))]
-
-
 def _named(noun: str, *columns: str):
     """« le jalon « Étude rendue » »: the noun and the first of these texts that is not empty."""
 
@@ -116,7 +109,7 @@ def _note_subject(change: Change) -> str:
 
 
 def _reading_subject(change: Change) -> str:
-    indicator = change.names.name_of(Indicator, change.row.indicator_id)
+    indicator = change.name_of(Indicator, change.row.indicator_id)
     return f"la valeur de l’indicateur {short(indicator)} pour {change.value(change.row, 'period_on')}"
 
 
@@ -198,6 +191,7 @@ TRACKED = (
         rows=_of_sheet,
         silent=frozenset({"sheet"}),
         summary=("unit", "baseline", "target", "target_on"),
+        named_by="name",
     ),
     Tracked(
         model=IndicatorReading,

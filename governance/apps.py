@@ -9,6 +9,4 @@ class GovernanceConfig(AppConfig):
         from actions.beside import show_beside
         from governance import beside
 
-        show_beside(
-            decisions=beside.decisions, follow_ups=beside.follow_ups, coming_meetings=beside.coming_meetings
-        )
+        show_beside(decisions=beside.decisions, coming_meetings=beside.coming_meetings)

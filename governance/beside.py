@@ -1,34 +1,34 @@
-"""What the page of a sheet reads of the committee (see ``actions.beside``)."""
+"""What the page of a sheet shows of the committee (see ``actions.beside``)."""
 
-from django.db.models import F
+from django.db.models import F, Prefetch, QuerySet
 
 from accounts.permissions import Permission, holds
+from core import clock
 from governance.models import Decision, FollowUp, Meeting
 
 OLDEST_DUE_FIRST = (F("due_on").asc(nulls_last=True), "pk")
 
 
-def decisions(viewer, sheet_key: int):
-    """Adopted decisions on the sheet, the latest first."""
-    rows = Decision.objects.visible_to(viewer).adopted().filter(sheets=sheet_key)
-    rows = rows.select_related("meeting__committee").order_by("-meeting__starts_at", "-number", "pk")
-    return rows.only(
-        "number", "kind", "statement", "meeting__number", "meeting__starts_at", "meeting__committee__acronym"
+def adopted_decisions(user) -> QuerySet:
+    """What ``user`` may see of what was decided, the latest first, each with its ``open_follow_ups``."""
+    follow_ups = FollowUp.objects.visible_to(user).open().select_related("organization", "person")
+    return (
+        Decision.objects.visible_to(user)
+        .adopted()
+        .select_related("meeting__committee")
+        .prefetch_related(
+            Prefetch("follow_ups", follow_ups.order_by(*OLDEST_DUE_FIRST), to_attr="open_follow_ups")
+        )
+        .order_by("-meeting__starts_at", "-number", "pk")
     )
 
 
-def follow_ups(viewer, sheet_key: int):
-    """The open follow-ups of those decisions."""
-    rows = FollowUp.objects.visible_to(viewer).open().filter(decision__sheets=sheet_key)
-    rows = rows.select_related("organization").order_by(*OLDEST_DUE_FIRST)
-    return rows.only(
-        "decision_id", "statement", "status", "due_on", "due_on_precision", "organization__name",
-        "organization__short_name",
-    )  # fmt: skip
+def decisions(user, sheet) -> QuerySet:
+    return adopted_decisions(user).filter(sheets=sheet)
 
 
-def coming_meetings(viewer, sheet_key: int):
-    """Keys and times of the meetings at which one may ask for a point; those of the past are told by the clock."""
-    if not holds(viewer, Permission.AGENDA_REQUEST):
-        return Meeting.objects.none().values_list("pk", "starts_at")
-    return Meeting.objects.visible_to(viewer).upcoming().values_list("pk", "starts_at")
+def coming_meetings(user, sheet) -> QuerySet:
+    """The next meeting, where one may ask for a point on the sheet."""
+    if not (sheet.is_shared and holds(user, Permission.AGENDA_REQUEST)):
+        return Meeting.objects.none()
+    return Meeting.objects.visible_to(user).upcoming().filter(starts_at__gte=clock.now())[:1]

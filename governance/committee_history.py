@@ -9,14 +9,12 @@ from accounts.phrases import (
     Change,
     Sentence,
     Tracked,
-    colon,
+    archive_sentences,
     part_sentences,
-    quote,
     short,
     whole_sentences,
 )
 from governance.enums import Capacity
-from governance.history_names import SeatNamer
 from governance.models import Committee, Seat, Term
 
 
@@ -26,32 +24,23 @@ def history_of(user, committee: Committee) -> History:
         committee.pk,
         TRACKED,
         reads_private=holds(user, Permission.COMMITTEE_EDIT),
-        namers=[_SeatNamer(Seat)],
+        namers={Seat: _seat_names},
     )
 
 
-class _SeatNamer(SeatNamer):
-    """Within its committee, a seat bears the short name."""
-
-    def names(self, rows, *, reads_private):
-        return {seat.pk: str(seat.organization) for seat in rows}
+def _seat_names(keys) -> dict:
+    """Within its committee, a seat bears the short name of its organisation."""
+    seats = Seat.objects.select_related("organization").in_bulk(keys)
+    return {key: str(seat.organization) for key, seat in seats.items()}
 
 
 def _committee_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
-        return [*_archive(change), *whole_sentences(change)]
+        return [*archive_sentences(change, "le comité"), *whole_sentences(change)]
     if change.action == Action.REVEALED:
         return [Sentence("a restauré le comité")]
     verbs = {Action.CREATED: "a créé", Action.DELETED: "a supprimé", Action.TOUCHED: "a modifié"}
     return [Sentence(f"{verbs[change.action]} le comité {short(change.row.name)}")]
-
-
-def _archive(change: Change) -> list[Sentence]:
-    if not change.take("archived_at", "archive_reason"):
-        return []
-    if change.after.archived_at is None:
-        return [Sentence("a restauré le comité")]
-    return [Sentence(colon("a archivé le comité", quote(change.after.archive_reason)))]
 
 
 def _seat_subject(change: Change) -> str:
@@ -106,7 +95,7 @@ def _period(change: Change) -> str:
 
 def _of_its_seats(pk) -> Q:
     # Through the histories of seats: a seat to come that was taken off has no row any more.
-    return Q(seat_id__in=Seat.history.model.objects.filter(committee_id=pk).values("id"))
+    return Q(seat_id__in=Seat.history.filter(committee_id=pk).values("id"))
 
 
 _DATES = {"starts_on": "début", "ends_on": "fin"}

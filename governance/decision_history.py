@@ -9,8 +9,9 @@ from django.db.models.lookups import LessThan
 from accounts.history import History
 from accounts.permissions import Permission, holds
 from accounts.phrases import Action, Change, Sentence, Tracked, colon, quote, short, whole_sentences
+from actions.models import ActionSheet
 from governance.enums import FollowUpStatus
-from governance.history_names import sheet_names
+from governance.history_names import sheet_namer
 from governance.models import Decision, FollowUp
 
 
@@ -20,7 +21,7 @@ def decision_history(user, decision: Decision) -> History:
         decision.pk,
         (DECISION,),
         reads_private=holds(user, Permission.DECISION_EDIT),
-        namers=[sheet_names(user)],
+        namers={ActionSheet: sheet_namer(user)},
     )
 
 

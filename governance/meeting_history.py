@@ -16,15 +16,16 @@ from accounts.phrases import (
     whole_sentences,
 )
 from actions.history_documents import tracked_document
+from actions.models import ActionSheet
 from governance.enums import ItemStatus, MeetingStatus
-from governance.history_names import SeatNamer, sheet_names
+from governance.history_names import seat_names, sheet_namer
 from governance.meeting_words import moment_words
 from governance.models import AgendaItem, Attendance, Meeting, MeetingDocument, Minutes, Seat
 
 
 def history_of(user, meeting: Meeting) -> History:
     """The history of ``meeting``, which ``user`` reads whole; documents of the team show to the team alone."""
-    namers = (SeatNamer(Seat), sheet_names(user))
+    namers = {Seat: seat_names, ActionSheet: sheet_namer(user)}
     return History(meeting.pk, TRACKED, reads_private=holds(user, Permission.MEETING_EDIT), namers=namers)
 
 

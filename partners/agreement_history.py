@@ -9,9 +9,8 @@ from accounts.phrases import (
     Change,
     Sentence,
     Tracked,
-    colon,
+    archive_sentences,
     part_sentences,
-    quote,
     short,
     whole_sentences,
 )
@@ -26,19 +25,11 @@ def history_of(user, agreement: Agreement) -> History:
 
 def _agreement_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
-        return [*_archive(change), *whole_sentences(change)]
+        return [*archive_sentences(change, "l’accord"), *whole_sentences(change)]
     verbs = {Action.CREATED: "a créé", Action.DELETED: "a supprimé", Action.TOUCHED: "a modifié"}
     if change.action == Action.REVEALED:
         return [Sentence("a restauré l’accord")]
     return [Sentence(f"{verbs[change.action]} l’accord {short(change.row.title)}")]
-
-
-def _archive(change: Change) -> list[Sentence]:
-    if not change.take("archived_at", "archive_reason"):
-        return []
-    if change.after.archived_at is None:
-        return [Sentence("a restauré l’accord")]
-    return [Sentence(colon("a archivé l’accord", quote(change.after.archive_reason)))]
 
 
 def _signature_subject(change: Change) -> str:

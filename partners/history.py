@@ -7,9 +7,20 @@ is told to that organisation and to the team.
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.lookups import Exact
 
-from accounts.history import History, Namer
+from accounts.history import History
 from accounts.permissions import Permission, holds
-from accounts.phrases import Action, Change, Sentence, Tracked, colon, from_to, quote, short, whole_sentences
+from accounts.phrases import (
+    Action,
+    Change,
+    Sentence,
+    Tracked,
+    archive_sentences,
+    colon,
+    from_to,
+    quote,
+    short,
+    whole_sentences,
+)
 from actions.enums import Confidentiality
 from actions.models import ActionSheet
 from partners.enums import Answer, AnswerChannel, UpdateStatus
@@ -52,7 +63,15 @@ def history_of(user, commitment: Commitment) -> History:
     """The history of ``commitment``, which ``user`` may see."""
     tracked = (PROMISE, ANSWERS) if reads_answers(user, commitment) else (PROMISE,)
     reads_private = holds(user, Permission.COMMITMENT_EDIT)
-    return History(commitment.pk, tracked, reads_private=reads_private, namers=[_SheetNamer(ActionSheet)])
+
+    def sheet_names(keys) -> dict:
+        """None for a sheet that is the team's today."""
+        sheets = ActionSheet.objects.select_related("phase").in_bulk(keys)
+        return {
+            key: str(sheet) if reads_private or sheet.is_shared else None for key, sheet in sheets.items()
+        }
+
+    return History(commitment.pk, tracked, reads_private=reads_private, namers={ActionSheet: sheet_names})
 
 
 def reads_answers(user, commitment: Commitment) -> bool:
@@ -60,20 +79,9 @@ def reads_answers(user, commitment: Commitment) -> bool:
     return holds(user, Permission.UPDATE_REVIEW) or holds(user, Permission.COMMITMENT_ANSWER, commitment)
 
 
-class _SheetNamer(Namer):
-    """Names of sheets; None for one that is the team's today."""
-
-    def query(self, keys):
-        sheets = ActionSheet.objects.select_related("phase").order_by().filter(pk__in=keys)
-        return sheets.only("number", "title", "confidentiality", "archived_at", "phase__prefix")
-
-    def names(self, rows, *, reads_private):
-        return {sheet.pk: str(sheet) if reads_private or sheet.is_shared else None for sheet in rows}
-
-
 def _promise_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
-        return [*_status(change), *_archive(change), *whole_sentences(change)]
+        return [*_status(change), *archive_sentences(change, "l’engagement"), *whole_sentences(change)]
     if change.action == Action.REVEALED:
         return [Sentence("a rendu l’engagement visible des partenaires")]
     verb = "a inscrit" if change.action == Action.CREATED else "a modifié"
@@ -89,14 +97,6 @@ def _status(change: Change) -> list[Sentence]:
     why = row.blocked_what or row.waiver_reason or row.status_reason
     change.take("progress_status", *_WITH_STATUS)
     return [Sentence(colon(told, quote(why)) if why else told)]
-
-
-def _archive(change: Change) -> list[Sentence]:
-    if not change.take("archived_at", "archive_reason"):
-        return []
-    if change.after.archived_at is None:
-        return [Sentence("a restauré l’engagement")]
-    return [Sentence(colon("a archivé l’engagement", quote(change.after.archive_reason)))]
 
 
 REVIEWS = {

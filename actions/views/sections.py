@@ -13,7 +13,6 @@ from accounts.permissions import Permission, require
 from actions.access import require_live
 from actions.forms.conflict import differences
 from actions.forms.editor import SECTIONS, SectionEditor
-from actions.history import recent_entries
 from actions.sheet_page import reread
 from actions.views.sheets import sheet_context
 from core.forms import clean_version
@@ -88,13 +87,9 @@ def _saved(request, sheet, section, *, before):
         messages.success(request, f"Section « {section.title} » enregistrée.")
         address = f"{sheet.get_absolute_url()}#{section.slug}"
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
-    sheet = reread(sheet)
-    context = sheet_context(request, sheet)
-    context |= {
-        "entries": recent_entries(context["history"]),
-        "section": section,
-        "announce": f"Section {section.title} enregistrée.",
-    }
+    sheet = reread(sheet, [section.slug])
+    context = sheet_context(request, sheet, [section.slug])
+    context |= {"section": section, "announce": f"Section {section.title} enregistrée."}
     shown = render_to_string(f"actions/sections/_{section.slug}.html", context, request)
     beside = render_to_string("actions/_beside_section.html", context, request)
     response = HttpResponse(shown + beside)

@@ -1,5 +1,7 @@
 """The page of one sheet, and the creation of a sheet."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,46 +9,42 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, holds, require
 from actions import workflow
-from actions.enums import NoteStatus
+from actions.beside import READINGS
 from actions.forms.acts import ACTS
 from actions.forms.create import SheetCreateForm
 from actions.forms.editor import SECTIONS
-from actions.history import recent_entries
 from actions.models import ActionSheet
 from actions.neighbours import neighbours
-from actions.sheet_page import read_parts, read_sheet
+from actions.sheet_page import read_sheet
 from actions.summaries import chart_of, judge, summarize_funding
 from core import clock
 
 
-def sheet_context(request, sheet: ActionSheet) -> dict:
-    """What the page of a sheet, or one of its sections, shows to this person."""
-    user, today = request.user, clock.today()
-    parts = read_parts(user, sheet)
-    milestones = list(sheet.milestones.all())
-    blockers = list(sheet.blockers.all())
-    return {
+def sheet_context(request, sheet: ActionSheet, sections: Iterable[str]) -> dict:
+    """What these sections of a sheet show to this person; ``sheet`` was read for them (``actions.sheet_page``)."""
+    today = clock.today()
+    blockers = sheet.blockers.all()
+    context = {
         "sheet": sheet,
         "today": today,
         "sections": SECTIONS,
-        "acts": offered_acts(user, sheet),
+        "acts": offered_acts(request.user, sheet),
         "overdue_reasons": sheet.overdue_reasons(today),
         "is_stale": sheet.is_stale(today),
         "milestones": [
-            (milestone, milestone.is_late(today) and not sheet.is_closed) for milestone in milestones
-        ],
-        "funding": summarize_funding(sheet),
-        "indicators": [
-            (indicator, judge(indicator), chart_of(indicator)) for indicator in sheet.indicators.all()
+            (milestone, milestone.is_late(today) and not sheet.is_closed)
+            for milestone in sheet.milestones.all()
         ],
         "open_blockers": [b for b in blockers if b.lifted_on is None],
         "lifted_blockers": [b for b in blockers if b.lifted_on is not None],
-        "notes": parts.notes,
-        "documents": parts.documents,
-        "beside": parts.beside,
-        "history": parts.history,
-        "proposed": NoteStatus.PROPOSED,
     }
+    if "financement" in sections:
+        context["funding"] = summarize_funding(sheet)
+    if "indicateurs" in sections:
+        context["indicators"] = [
+            (indicator, judge(indicator), chart_of(indicator)) for indicator in sheet.indicators.all()
+        ]
+    return context
 
 
 def offered_acts(user, sheet) -> dict:
@@ -60,15 +58,21 @@ def offered_acts(user, sheet) -> dict:
 
 @require_safe
 def sheet_detail(request, reference):
-    sheet = read_sheet(request.user, reference)
-    context = sheet_context(request, sheet)
-    section = SECTIONS.get(request.GET.get("section", ""))
+    """The whole sheet; with htmx and ``?section=``, that section alone as one reads it."""
+    user, section = request.user, SECTIONS.get(request.GET.get("section", ""))
     if request.htmx and section:
-        return render(request, f"actions/sections/_{section.slug}.html", context | {"section": section})
-    context["entries"] = recent_entries(context["history"])
+        sheet = read_sheet(user, reference, [section.slug])
+        context = sheet_context(request, sheet, [section.slug]) | {"section": section}
+        return render(request, f"actions/sections/_{section.slug}.html", context)
+    sheet = read_sheet(user, reference, SECTIONS)
     list_query = request.GET.get("liste", "")
-    context["neighbours"] = neighbours(request.user, sheet, list_query, context["today"])
-    context["list_query"] = list_query
+    context = sheet_context(request, sheet, SECTIONS) | {
+        "notes": sheet.notes.visible_to(user).select_related("author", "organization"),
+        "documents": sheet.documents.visible_to(user).select_related("uploaded_by"),
+        "beside": {name: reading(user, sheet) for name, reading in READINGS.items()},
+        "neighbours": neighbours(user, sheet, list_query, clock.today()),
+        "list_query": list_query,
+    }
     return render(request, "actions/sheet_detail.html", context)
 
 

@@ -4,7 +4,6 @@ from django import template
 from django.urls import reverse
 
 from actions.templatetags.sheet_badges import state_badge
-from core import clock
 from governance.enums import ItemKind, ItemStatus
 from governance.meeting_words import duration_words
 
@@ -57,8 +56,7 @@ def folded(detail: str) -> tuple[list[str], list[str]]:
 @register.simple_tag(takes_context=True)
 def point_request_url(context, sheet) -> str:
     """Where this person asks for a point on ``sheet`` at the next meeting; empty where it makes no sense."""
-    if not sheet.is_shared:
-        return ""
-    now = clock.now()
-    key = next((key for key, starts_at in context["beside"]["coming_meetings"] if starts_at >= now), None)
-    return f"{reverse('governance:point_request', args=[key])}?fiche={sheet.reference}" if key else ""
+    meeting = next(iter(context["beside"]["coming_meetings"]), None)
+    return (
+        f"{reverse('governance:point_request', args=[meeting.pk])}?fiche={sheet.reference}" if meeting else ""
+    )

@@ -1,35 +1,20 @@
 """Decisions and follow-ups shown on pages of other apps, which name these tags and import nothing."""
 
 from django import template
-from django.db.models import Prefetch
 
 from accounts.permissions import Permission, scopes
 from core import clock
 from governance import reminders
-from governance.beside import OLDEST_DUE_FIRST
-from governance.models import Decision, FollowUp
+from governance.beside import OLDEST_DUE_FIRST, adopted_decisions
+from governance.models import FollowUp
 
 register = template.Library()
-
-
-def _decisions(user):
-    """What ``user`` may see of what was decided, the latest first, each with its ``open_follow_ups``: two queries."""
-    follow_ups = FollowUp.objects.visible_to(user).open().select_related("organization", "person")
-    rows = Decision.objects.visible_to(user).adopted().select_related("meeting__committee")
-    return rows.prefetch_related(
-        Prefetch("follow_ups", follow_ups.order_by(*OLDEST_DUE_FIRST), to_attr="open_follow_ups")
-    ).order_by("-meeting__starts_at", "-number", "pk")
 
 
 @register.inclusion_tag("governance/_decision_section.html", takes_context=True)
 def sheet_decisions(context, sheet):
     """The section « Décisions du comité » of the page of a sheet, which read them (``governance.beside``)."""
-    beside, follow_ups = context["beside"], {}
-    for follow_up in beside["follow_ups"]:
-        follow_ups.setdefault(follow_up.decision_id, []).append(follow_up)
-    for decision in beside["decisions"]:
-        decision.open_follow_ups = follow_ups.get(decision.pk, [])
-    return {"request": context["request"], "decisions": beside["decisions"], "sheet": sheet}
+    return {"request": context["request"], "decisions": context["beside"]["decisions"], "sheet": sheet}
 
 
 @register.inclusion_tag("governance/_decision_organization.html", takes_context=True)
@@ -40,7 +25,7 @@ def organization_decisions(context, organization):
     return {
         "request": request,
         "organization": organization,
-        "decisions": _decisions(request.user).filter(organizations=organization),
+        "decisions": adopted_decisions(request.user).filter(organizations=organization),
         "follow_ups": follow_ups.open().for_list().order_by(*OLDEST_DUE_FIRST),
         "reads_follow_ups": bool(scopes(request.user, Permission.FOLLOW_UP_CLOSE)),
     }
