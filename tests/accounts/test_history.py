@@ -1,10 +1,11 @@
 """The toolbox of histories: words, and periods in which an object was private. Its reading is tested on sheets."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
-from accounts.history import Mark, _closed_periods, _within
+from accounts.history import _closed_periods, _within
 from accounts.phrases import Value, colon, from_to, listing, quote, short
 from core.partial_dates import parse
 
@@ -44,16 +45,16 @@ def test_typography():
     assert short("x" * 300).endswith(f"…{NB}»")
 
 
-def mark(hours, *, private):
-    return Mark(NOON + timedelta(hours=hours), hours, None, 0, 1, None, "~", int(private))
+def row(hours, *, private):
+    return SimpleNamespace(history_date=NOON + timedelta(hours=hours), is_private=private)
 
 
 def test_periods_in_which_an_object_was_private():
-    marks = [mark(0, private=False), mark(1, private=True), mark(2, private=True), mark(3, private=False)]
-    closed = _closed_periods([*marks, mark(5, private=True)])
+    rows = [row(0, private=False), row(1, private=True), row(2, private=True), row(3, private=False)]
+    closed = _closed_periods([*rows, row(5, private=True)])
     inside = [hours for hours in range(8) if _within(NOON + timedelta(hours=hours), closed)]
     assert inside == [1, 2, 5, 6, 7]
 
 
 def test_an_object_never_private_has_no_closed_period():
-    assert _closed_periods([mark(0, private=False)]) == []
+    assert _closed_periods([row(0, private=False)]) == []

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from actions import workflow
 from actions.enums import Confidentiality, NoteStatus
-from actions.history import history_of, recent_entries
+from actions.history import recent_entries
 from actions.models import (
     ActionSheet,
     Blocker,
@@ -185,9 +185,36 @@ def test_recent_entries_are_the_newest_and_cheap(story, officer, django_assert_m
         story.edit(title=f"Titre {index}")
     officer.active_memberships  # noqa: B018 - asked once by any page
     with django_assert_max_num_queries(PAGE_QUERIES):
-        entries = recent_entries(history_of(officer, story.sheet))
+        entries = recent_entries(officer, story.sheet)
     assert len(entries) == 5
     assert entries[0].sentences[0].text.endswith(f"«{NB}Titre 8{NB}»")
+
+
+def test_a_sheet_reads_its_history_when_one_opens_it(story, reader, client):
+    for index in range(9):
+        story.edit(title=f"Titre {index}")
+    client.force_login(reader)
+    with CaptureQueriesContext(connection) as captured:
+        html = client.get(story.sheet.get_absolute_url()).content.decode()
+    assert not [query["sql"] for query in captured if "_historical" in query["sql"]]
+    url = reverse("actions:sheet_history", args=[story.sheet.reference])
+    assert f'<a href="{url}">Lire l’historique de la fiche</a>' in html  # what is left without JavaScript
+    opened = client.get(url, headers={"HX-Request": "true"})
+    assert len(opened.context["entries"]) == 5
+    assert "Titre 8" in opened.content.decode()
+    assert "<h1>" not in opened.content.decode()
+
+
+def test_the_sheet_opens_no_more_than_its_reader_may_know(story, reader, client):
+    document(story, title="Licenciements", visibility=Confidentiality.TEAM)
+    story.edit(confidentiality=Confidentiality.TEAM, title="Nom secret")
+    story.edit(confidentiality=Confidentiality.PUBLIC, title="Nom public")
+    client.force_login(reader)
+    url = reverse("actions:sheet_history", args=[story.sheet.reference])
+    html = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "a rendu la fiche visible" in html
+    assert "Licenciements" not in html
+    assert "secret" not in html
 
 
 def test_page_reads_from_the_newest_by_fifty(story, reader, client):

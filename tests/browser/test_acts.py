@@ -40,6 +40,7 @@ def test_blocking_takes_a_reason_and_health_a_sentence(page):
     page.get_by_role("button", name="Enregistrer").click()
     expect(status).to_contain_text("Appuis nécessaires")
     expect(status).to_contain_text("« Il faut un relais en mairie. » – Sophie Marchetti")
+    page.locator("#historique").get_by_text("Derniers changements").click()
     expect(page.locator("#historique li").nth(1)).to_contain_text("« Bloquée » : « Le permis est attendu. »")
 
 

@@ -58,6 +58,7 @@ def test_title_and_objectives_take_under_a_minute(open_page, officer, sheet):
     expect(page.locator("#description")).to_contain_text("Faire visiter vingt ateliers par an.")
     assert keys.presses <= EDITING_KEYS, f"{keys.presses} keys"
     history = page.locator("#historique")
+    history.get_by_text("Derniers changements").press("Enter")
     expect(history).to_contain_text(re.compile("Sophie Marchetti.*Ouvrir les ateliers au public", re.S))
     page.goto(f"{sheet.get_absolute_url()}historique/")
     entries = page.locator("ol.timeline > li")

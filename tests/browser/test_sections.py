@@ -129,6 +129,7 @@ def test_two_sections_open_at_once_are_saved_one_after_the_other(read_sheet, she
     save(description)
     expect(page.locator("#description")).to_contain_text("Faire visiter vingt ateliers.")
     expect(page.locator("#identite")).to_contain_text("Visiter les ateliers")
+    page.locator("#historique").get_by_text("Derniers changements").click()
     expect(page.locator("#historique ol > li").first).to_contain_text("objectifs")
 
 
