@@ -59,11 +59,10 @@ class Guest(enum.StrEnum):
     CLOSED = "closed"  # the account of this address was closed by the team
 
 
-def guest_of(invitation: Invitation, visitor) -> Guest:
-    """Who ``visitor`` (signed in or not) is to the address invited."""
+def guest_of(invitation: Invitation, visitor, person: User | None) -> Guest:
+    """Who ``visitor`` (signed in or not) is to the address invited, which is that of ``person`` if of anybody."""
     if visitor.is_authenticated:
         return Guest.SELF if visitor.email == invitation.email else Guest.OTHER
-    person = User.objects.filter(email=invitation.email).first()
     if person is None:
         return Guest.NEW
     if not person.is_active:

@@ -5,7 +5,6 @@ from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -58,17 +57,16 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def login(self, request, user):
-        # « Depuis votre dernière visite » starts there; an update writes no line of history.
-        User.objects.filter(pk=user.pk).update(previous_login=F("last_login"))
+        # « Depuis votre dernière visite » starts there.
         user.previous_login = user.last_login
         user.skip_history_when_saving = True  # only last_login moves: no fact for the history of the person
         try:
             super().login(request, user)
         finally:
             del user.skip_history_when_saving
-        # Django dates the visit by the real time; the demonstration lives on a day of its own.
+        # Django dates the visit by the real time; the demonstration lives on a day of its own. An update writes no history.
         user.last_login = clock.now()
-        User.objects.filter(pk=user.pk).update(last_login=user.last_login)
+        User.objects.filter(pk=user.pk).update(last_login=user.last_login, previous_login=user.previous_login)
 
     def is_reauthentication_required(self, app=None):
         """Whoever signed in a moment ago is not asked again."""

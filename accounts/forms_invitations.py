@@ -160,8 +160,8 @@ class AcceptForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, invitation, **kwargs):
-        known = User.objects.filter(email=invitation.email).first() or invitation
+    def __init__(self, *args, invitation, person: User | None, **kwargs):
+        known = person or invitation
         initial = {"first_name": known.first_name, "last_name": known.last_name}
         super().__init__(*args, initial=initial, **kwargs)
         self.invitation = invitation

@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.db import transaction
-from django_tasks import task
 
 from accounts import digests, notifications
 from accounts.enums import ESSENTIAL_NOTICES, MailRhythm, NoticeKind
 from accounts.models import Notice, User
 from core import clock, queue
+from core.tasks import task
 
 # News of an act; every other kind is a reminder, which waits for the daily run.
 NEWS = frozenset(

@@ -11,10 +11,11 @@ from threading import Event, Thread
 from django.db import Error, close_old_connections
 from django.db.models.functions import Now
 from django.utils.crypto import get_random_string
-from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
+
+from core.tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, TaskResultStatus
 
 # A mail server that is down for a few minutes costs no mail; a code is worth nothing after ten.
 RETRIES = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))

@@ -17,9 +17,9 @@ from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils.module_loading import autodiscover_modules
-from django_tasks import task
 
 from core import queue
+from core.tasks import task
 
 # Answering machines keep silent (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from django_tasks.base import Task
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult, get_date_max
+
+from core.tasks import Task
 
 
 def enqueue_each(task: Task, arguments: Iterable) -> None:

@@ -8,10 +8,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django_tasks import task
 
 from accounts import notifications
 from accounts.models import User
+from core.tasks import task
 
 
 def _active(email: str) -> User | None:

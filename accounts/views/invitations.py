@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import Guest, guest_of
 from accounts.enums import InvitationState
 from accounts.forms_invitations import AcceptForm
-from accounts.models import Invitation, Membership
+from accounts.models import Invitation, Membership, User
 from accounts.workflow import invitations
 from core import clock
 
@@ -40,8 +40,10 @@ def invitation_accept(request, token):
     invitation = Invitation.from_token(token)
     if invitation is None or not _is_open(invitation):
         return _closed(request, invitation)
-    guest = guest_of(invitation, request.user)
-    form = AcceptForm(request.POST or None, invitation=invitation) if guest == Guest.NEW else None
+    person = User.objects.filter(email=invitation.email).first()
+    guest, form = guest_of(invitation, request.user, person), None
+    if guest == Guest.NEW:
+        form = AcceptForm(request.POST or None, invitation=invitation, person=person)
     if request.method != "POST":
         return _show(request, invitation, guest, form)
     if not ratelimit.consume(request, action="invitation_accept"):

@@ -110,25 +110,22 @@ def accept(
     alone. Raises InvitationClosed (of several presses, one accepts), InvitationRefused.
     """
     invitation = _still_open(invitation)
-    User.objects.select_for_update().filter(email=invitation.email).first()
-    if guest != guest_of(invitation, visitor):
+    person = User.objects.select_for_update().filter(email=invitation.email).first()
+    if guest != guest_of(invitation, visitor, person):
         raise InvitationClosed("Le compte de cette adresse vient de changer.")
     if guest in (Guest.OTHER, Guest.CLOSED):
         raise InvitationRefused("Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé.")
     if not invitation.organization.admits(invitation.role):
         raise InvitationRefused(TEAM_ONLY)
     if guest == Guest.NEW:
-        person = _open_account(invitation.email, first_name, last_name, password)
-    else:
-        person = User.objects.get(email=invitation.email)
+        person = _open_account(person or User(email=invitation.email), first_name, last_name, password)
     _join(person, invitation)
     invitation.accepted_at, invitation.accepted_by = clock.now(), person
     invitation.record(by=person)
     return person
 
 
-def _open_account(email, first_name, last_name, password) -> User:
-    person = User.objects.filter(email=email).first() or User(email=email)
+def _open_account(person: User, first_name, last_name, password) -> User:
     person.first_name, person.last_name = first_name, last_name
     person.is_active = True
     if password:

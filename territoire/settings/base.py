@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import bootstrap
+import django
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
@@ -75,7 +76,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_filters",
-    "django_tasks",
+    *([] if django.VERSION >= (6,) else ["django_tasks"]),  # built in (core/tasks.py)
     "django_tasks_db",
     "django_htmx",
     "simple_history",
@@ -264,6 +265,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Jobs: mails leave beside the request, so that no page waits for a mail server (docs/operations.md) ----
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Jobs done at once, for tests and runserver; Django 6 has the package built in (core/tasks.py).
+_tasks = "django.tasks" if django.VERSION >= (6,) else "django_tasks"
+IMMEDIATE_TASKS = {"default": {"BACKEND": f"{_tasks}.backends.immediate.ImmediateBackend"}}
 # The server's own processes do them; false where ``manage.py run_jobs`` does it elsewhere.
 JOBS_BESIDE_SERVER = env.bool("JOBS_BESIDE_SERVER", default=True)
 
@@ -365,7 +369,7 @@ LOGGING = {
     },
     # These tell each of their steps.
     "loggers": {
-        name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "weasyprint", "fontTools")
+        name: {"level": "WARNING"} for name in (_tasks, "django_tasks_db", "weasyprint", "fontTools")
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

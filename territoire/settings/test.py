@@ -34,7 +34,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable(BASE_DIR / "templates")
 # Mails leave at once; the tests of the queue ask for it.
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = IMMEDIATE_TASKS
 # Raises on a query that repeats for each row of a list.
 INSTALLED_APPS.append("zeal")
 MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")

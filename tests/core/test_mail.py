@@ -7,11 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models.functions import Now
-from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from accounts import notifications
 from core import clock, jobs, mail
+from core.tasks import TaskResultStatus
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
