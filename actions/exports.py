@@ -3,13 +3,18 @@
 from actions.lists import next_milestone
 from core import clock
 from core.exports import Column, Table
+from core.search import sort_key
 
 EUROS = '# ##0.00 "€"'
 
 
 def _joined(values) -> str:
     """Several names in one cell, as the import splits them."""
-    return "; ".join(str(value) for value in values)
+    return "; ".join(map(str, values))
+
+
+def _by_name(values) -> str:
+    return _joined(sorted(map(str, values), key=sort_key))
 
 
 def _yes(value: bool) -> str:
@@ -39,7 +44,7 @@ COLUMNS = (
     Column("Priorité", lambda sheet: _yes(sheet.is_priority), 10),
     Column("Porteur", lambda sheet: sheet.lead_organization.name if sheet.lead_organization else "", 28),
     Column(
-        "Maîtres d’ouvrage", lambda sheet: _joined(o.name for o in sheet.contracting_authorities.all()), 28
+        "Maîtres d’ouvrage", lambda sheet: _by_name(o.name for o in sheet.contracting_authorities.all()), 28
     ),
     Column("Personne pilote", lambda sheet: str(sheet.lead_person or ""), 24),
     Column("Élu référent", lambda sheet: str(sheet.elected_sponsor or ""), 24),
@@ -54,7 +59,7 @@ COLUMNS = (
     Column("Début", lambda sheet: _typed(sheet.start), 14),
     Column("Fin", lambda sheet: _typed(sheet.end), 14),
     Column("Coût estimé", lambda sheet: sheet.estimated_cost, 18, EUROS),
-    Column("Communes", lambda sheet: _joined(sheet.communes.all()), 30),
+    Column("Communes", lambda sheet: _by_name(sheet.communes.all()), 30),
     Column("Contexte", lambda sheet: sheet.context, 60),
     Column("Objectifs", lambda sheet: sheet.objectives, 60),
     Column("Description", lambda sheet: sheet.description, 60),

@@ -6,12 +6,19 @@ Pure of HTTP: the page, the exports and the « previous, next » of a sheet all 
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch
 from django.http import QueryDict
 from django.utils.timezone import localtime
 
 from actions.filters import SheetFilters, load_choices
 from actions.models import sheet_url
 from core.lists import Words
+
+# What a row reads of a sheet: the rest is long.
+_COLUMNS = (
+    "number", "title", "is_priority", "is_example", "progress_status", "health", "ends_on", "ends_on_precision",
+    "updated_at", "phase__prefix", "lead_organization__short_name", "lead_organization__name",
+)  # fmt: skip
 
 
 class SheetListQuery(SheetFilters):
@@ -26,7 +33,8 @@ class SheetListQuery(SheetFilters):
     )
 
     def for_page(self):
-        return self.qs.for_list()
+        axes = Prefetch("axes", to_attr="listed_axes")
+        return self.qs.for_summary().only(*_COLUMNS).prefetch_related(axes)
 
     def rows(self, page) -> list[dict]:
         address = self.address()
@@ -41,7 +49,7 @@ class SheetListQuery(SheetFilters):
             "title": sheet.title,
             "url": f"{sheet_url(sheet.reference)}{suffix}",
             "is_example": sheet.is_example,
-            "axes": [(axis.color, axis.name) for axis in sheet.axes.all()],
+            "axes": [(axis.color, axis.name) for axis in sheet.listed_axes],
             "is_priority": sheet.is_priority,
             "carrier": str(sheet.lead_organization or ""),
             "status": sheet.progress_status,

@@ -11,7 +11,6 @@ MAX_BOXES = 100
 class Option:
     value: str
     name: str
-    color: int = 0
 
 
 class TooMany(list):
