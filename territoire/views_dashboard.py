@@ -7,10 +7,9 @@ from accounts.permissions import Permission, require
 from core import clock
 from core.list_pages import panels_of
 from territoire.dashboard.exports import dashboard_file, file_address
-from territoire.dashboard.page import PANELS, draw, drawn, entry, sections
-from territoire.dashboard.reading import read
+from territoire.dashboard.page import PANELS, drawings, sections
 from territoire.dashboard.scope import read_scope
-from territoire.dashboard.since import PARAMETER, build, read_since
+from territoire.dashboard.since import PARAMETER, read_since
 
 
 @require_safe
@@ -19,18 +18,17 @@ def dashboard(request):
     require(request.user, Permission.SHEET_READ)
     query = read_scope(request.GET, user=request.user, today=clock.today())
     since = read_since(request.GET.get(PARAMETER, ""), user=request.user, today=query.today)
+    found = sections(query, since)
     if "format" in request.GET:
-        return dashboard_file(request, query, sections(query, since))
-    page, moved = drawn(read(query)), build(query.scope(), since)
-    address = file_address(query, depuis=since.typed)
+        return dashboard_file(request, query, found)
     context = {
         "query": query,
         "chips": query.chips(),
         "panels": panels_of(query, PANELS),
-        "page": page,
-        "contents": [*page.contents, entry(moved)],
-        "moved": draw(moved, query.today, file_address=address, since=since, values=query.values),
+        "sections": [(section, drawings(section)) for section in found],
+        "is_empty": not found[0].headlines[0].figures[0].value,
         "since": since,
-        "file_address": address,
+        "table_address": file_address(query),
+        "file_address": file_address(query, depuis=since.typed),
     }
     return render(request, "dashboard/page.html", context)

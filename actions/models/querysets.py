@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, Min, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least
 
 from accounts.permissions import Permission, holds
 from actions.enums import CLOSED_STATUSES, Confidentiality, NoteStatus, ProgressStatus
@@ -34,9 +35,17 @@ class ActionSheetQuerySet(models.QuerySet):
 
     def overdue(self, today):
         """Not closed, and the end or an open milestone is past. The twin of ``ActionSheet.overdue_reasons``."""
-        return self.exclude(progress_status__in=CLOSED_STATUSES).filter(
-            Q(ends_on__lt=today) | Exists(self._late_milestones(today))
-        )
+        return self.filter(self._is_overdue(today))
+
+    def with_lateness(self, today):
+        """With ``is_late``, whether each is overdue: group by it to count."""
+        return self.annotate(is_late=Case(When(self._is_overdue(today), then=Value(True)), default=Value(False)))
+
+    def with_late_since(self, today):
+        """With ``late_since``, for overdue sheets: the first of the days that are past, the end's or a milestone's."""
+        late = self._late_milestones(today).order_by().values("sheet").annotate(first=Min("due_on"))
+        first = Subquery(late.values("first"))
+        return self.annotate(late_since=Least(Coalesce("ends_on", first), Coalesce(first, "ends_on")))
 
     def on_time(self, today):
         return self.filter(
@@ -82,6 +91,10 @@ class ActionSheetQuerySet(models.QuerySet):
     def for_list(self):
         """What one row of the list shows, in a fixed number of queries."""
         return self.for_summary().prefetch_related("axes")
+
+    def _is_overdue(self, today) -> Q:
+        is_open = ~Q(progress_status__in=CLOSED_STATUSES)
+        return is_open & (Q(ends_on__lt=today) | Exists(self._late_milestones(today)))
 
     @staticmethod
     def _late_milestones(today):

@@ -17,6 +17,11 @@ def is_overdue(today) -> Q:
     return ~Q(progress_status__in=CLOSED_COMMITMENTS) & Q(due_on__lt=today)
 
 
+def is_heard(today) -> Q:
+    """The condition of an answer within STALE_AFTER_DAYS days, to count by."""
+    return Q(answered_at__gte=clock.start_of(news_limit(today)))
+
+
 class CommitmentQuerySet(models.QuerySet):
     SEARCHED = ("search_text", "organization__search_text", "sheet__search_text")
 
@@ -55,7 +60,7 @@ class CommitmentQuerySet(models.QuerySet):
         return self.open().filter(_silent(today))
 
     def answered(self, today, *, unchanged: bool):
-        recent = self.filter(answered_at__gte=clock.start_of(news_limit(today)))
+        recent = self.filter(is_heard(today))
         return (
             recent.filter(last_answer=Answer.UNCHANGED)
             if unchanged
@@ -64,7 +69,7 @@ class CommitmentQuerySet(models.QuerySet):
 
     def answered_lately(self, today):
         """Open, and the organisation spoke within STALE_AFTER_DAYS days. What ``without_answer`` leaves."""
-        return self.open().filter(answered_at__gte=clock.start_of(news_limit(today)))
+        return self.open().filter(is_heard(today))
 
     def promising(self, readings, today):
         """Those of which the promise reads one of ``readings`` (:class:`Promise`)."""
@@ -146,13 +151,12 @@ def _promise_rules(today) -> dict[Promise, Q]:
     """One rule for each reading; every commitment answers to one and no more."""
     is_open = ~Q(progress_status__in=sorted(CLOSED_COMMITMENTS))
     in_time, is_silent = Q(due_on__isnull=True) | Q(due_on__gte=today), _silent(today)
-    heard = Q(answered_at__gte=clock.start_of(news_limit(today)))
     return {
         Promise.KEPT: Q(progress_status=CommitmentStatus.KEPT),
         Promise.ABANDONED: Q(progress_status=CommitmentStatus.ABANDONED),
         Promise.LATE: is_open & Q(due_on__lt=today),
         Promise.NO_NEWS: is_open & in_time & is_silent,
-        Promise.UNDER_WAY: is_open & in_time & heard,
+        Promise.UNDER_WAY: is_open & in_time & is_heard(today),
     }
 
 

@@ -1,54 +1,92 @@
 """Qu’est-ce qui demande attention ? What is late, blocked, silent or waiting."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from actions.enums import MilestoneState
 from core.templatetags.fr import NO_BREAK, plural
 from partners.enums import Promise
 from partners.models.querysets import news_limit
-from territoire.dashboard.facts import Facts, as_day, days_since, newest
-from territoire.dashboard.reading import Reading
-from territoire.dashboard.scope import Scope, path_of
+from territoire.dashboard.data import SHOWN, DashboardData
+from territoire.dashboard.scope import Scope, ScopeQuery, path_of
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table, Unit
 from territoire.dashboard.where import LIST, MILESTONES, total_of
-from territoire.dashboard.wording import late_words, page_of_sheet, sheet_name, since_words
+from territoire.dashboard.wording import late_words, newest, sheet_name, since_words
 
 BLOCKERS = "actions:blocker_list"
 REGISTER = "partners:commitment_list"
 DIRECTORY = "partners:organization_list"
 
 
-def build(query: Reading, facts: Facts) -> Section:
-    scope = query.scope()
-    counts = _counts(scope, facts, query.may_review)
+OPEN = (Promise.LATE, Promise.NO_NEWS, Promise.UNDER_WAY)
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation with open commitments: how many, how many of them it spoke of lately, when it last spoke."""
+
+    slug: str
+    name: str
+    owed: int
+    heard: int
+    answered: datetime | None
+
+
+def partners_of(data: DashboardData) -> list[Partner]:
+    """Those that owe something, who owes most first."""
+    groups = {}
+    for row in data.promises:
+        if row.promise in OPEN and row.organization__archived_at is None:
+            groups.setdefault(row.organization, []).append(row)
+    found = [
+        Partner(
+            rows[0].organization__slug,
+            rows[0].name,
+            sum(row.n for row in rows),
+            sum(row.heard for row in rows),
+            max((row.answered for row in rows if row.answered), default=None),
+        )
+        for rows in groups.values()
+    ]
+    return sorted(found, key=lambda partner: -partner.owed)
+
+
+def build(query: ScopeQuery, data: DashboardData) -> Section:
+    scope, today = query.scope(), query.today
+    silent = [partner for partner in partners_of(data) if not partner.heard]
+    counts = _counts(scope, data, len(silent))
     return Section(
         slug="attention",
         question="Qu’est-ce qui demande attention\N{NO-BREAK SPACE}?",
-        cover=Cover(words="", latest=newest(*(row[7] for row in facts["sheets"]))),
+        cover=Cover(words="", latest=newest(today, (row.updated for row in data.sheets))),
         headlines=tuple(counts.values()),
-        tables=(_blockers(scope, facts["blockers"]),),
+        tables=(_blockers(scope, data.blockers),),
         listings=(
-            _listing("Fiches en retard", counts["sheets"], _late_sheets(scope, facts["late_sheets"])),
+            _listing("Fiches en retard", counts["sheets"], map(_late_sheet(today), data.late_sheets)),
             _listing(
-                "Jalons en retard", counts["milestones"], _late_milestones(scope, facts["late_milestones"])
+                "Jalons en retard", counts["milestones"], map(_late_milestone(today), data.late_milestones)
             ),
-            _listing("Engagements en retard", counts["commitments"], _overdue(scope, facts["overdue"])),
-            _listing("Partenaires silencieux", counts["silent"], _silent(facts["silent"])),
+            _listing("Engagements en retard", counts["commitments"], map(_overdue(today), data.overdue)),
+            _listing("Partenaires silencieux", counts["silent"], map(_silent, silent[:SHOWN])),
         ),
     )
 
 
-def _counts(scope: Scope, facts: Facts, may_review: bool) -> dict[str, Row]:
+def _counts(scope: Scope, data: DashboardData, silent: int) -> dict[str, Row]:
     """The figures of this question, the worst first."""
-    owing, heard = facts["partners"][0]
-    blocked = facts["blockers"][0][4] if facts["blockers"] else 0
+    late_milestones = sum(row.n for row in data.milestones if row.state == MilestoneState.LATE)
+    late_promises = sum(row.n for row in data.promises if row.promise == Promise.LATE)
+    blocked = sum(row.n for row in data.blockers)
     found = {
         "sheets": _row(
             ("fiche en retard", "fiches en retard"),
-            total_of(facts["sheets"], late=1),
+            total_of(data.sheets, late=True),
             scope.url(LIST, overdue=1),
             "alarm-clock",
         ),
         "milestones": _row(
             ("jalon en retard", "jalons en retard"),
-            sum(row[3] for row in facts["milestones"] if row[2]),
+            late_milestones,
             scope.url(MILESTONES, state="late"),
             "milestone",
         ),
@@ -60,22 +98,25 @@ def _counts(scope: Scope, facts: Facts, may_review: bool) -> dict[str, Row]:
         ),
         "commitments": _row(
             ("engagement en retard", "engagements en retard"),
-            sum(row[2] for row in facts["promises"] if row[1] == Promise.LATE),
+            late_promises,
             scope.url(REGISTER, overdue=1),
             "handshake",
         ),
         "silent": _row(
             ("partenaire silencieux", "partenaires silencieux"),
-            owing - heard,
+            silent,
             scope.url(DIRECTORY, silent=1),
             "hourglass",
             "support",
         ),
     }
-    if may_review:
-        waiting = scope.url(REGISTER, to_review=1)
+    if data.reviews is not None:
         found["reviews"] = _row(
-            ("réponse à relire", "réponses à relire"), facts["reviews"][0][0], waiting, "inbox", "support"
+            ("réponse à relire", "réponses à relire"),
+            data.reviews,
+            scope.url(REGISTER, to_review=1),
+            "inbox",
+            "support",
         )
     return found
 
@@ -88,57 +129,70 @@ def _listing(title: str, counted: Row, lines) -> Listing:
     return Listing(title, tuple(lines), counted.figures[0], empty="Rien à signaler.")
 
 
-def _late_sheets(scope: Scope, rows):
-    for number, prefix, title, since in rows:
-        yield Line(
-            sheet_name(number, prefix, title), page_of_sheet(number, prefix), late_words(since, scope.today)
+def _late_sheet(today: date):
+    def line(sheet) -> Line:
+        return Line(sheet_name(sheet), sheet.get_absolute_url(), late_words(sheet.late_since, today))
+
+    return line
+
+
+def _late_milestone(today: date):
+    def line(milestone) -> Line:
+        url = f"{milestone.sheet.get_absolute_url()}#calendrier"
+        note = late_words(milestone.due_on, today)
+        return Line(milestone.title.rstrip("."), url, note, text=sheet_name(milestone.sheet))
+
+    return line
+
+
+def _overdue(today: date):
+    def line(commitment) -> Line:
+        note = late_words(commitment.due_on, today)
+        return Line(
+            commitment.statement, commitment.get_absolute_url(), note, text=str(commitment.organization)
         )
 
-
-def _late_milestones(scope: Scope, rows):
-    for words, due_on, number, prefix, title in rows:
-        url, sheet = f"{page_of_sheet(number, prefix)}#calendrier", sheet_name(number, prefix, title)
-        yield Line(words.rstrip("."), url, late_words(due_on, scope.today), text=sheet)
+    return line
 
 
-def _overdue(scope: Scope, rows):
-    for key, words, name, due_on in rows:
-        url = path_of("partners:commitment_detail", key)
-        yield Line(words, url, late_words(due_on, scope.today), text=name)
+def _silent(partner: Partner) -> Line:
+    promised = f"{partner.owed} engagements ouverts" if partner.owed > 1 else "1 engagement ouvert"
+    heard = (
+        f"dernière réponse {since_words(partner.answered)}" if partner.answered else "n’a jamais répondu"
+    )
+    return Line(
+        partner.name, path_of("partners:organization_detail", partner.slug), f"{promised}, {heard}"
+    )
 
 
-def _silent(rows):
-    for slug, name, owed, answered in rows:
-        promised = f"{owed} engagements ouverts" if owed > 1 else "1 engagement ouvert"
-        heard = f"dernière réponse {since_words(answered)}" if answered else "n’a jamais répondu"
-        yield Line(name, path_of("partners:organization_detail", slug), f"{promised}, {heard}")
-
-
-def _blockers(scope: Scope, rows) -> Table:
-    def row(label, count, oldest, **only):
-        days = days_since(as_day(oldest), scope.today)
+def _blockers(scope: Scope, groups) -> Table:
+    def row(label, count, oldest: date, **only):
+        days = (scope.today - oldest).days
         url = scope.url(BLOCKERS, state="open", **only)
         oldest_first = scope.url(BLOCKERS, state="open", **only, sort="since")
         return Row(label, (Figure(count, url), Figure(days, oldest_first, Unit.DAYS)), url=url)
 
+    every = sum(group.n for group in groups)
     return Table(
         slug="blocages",
         caption="Points de blocage, par qui peut les lever",
         label="Qui peut lever",
         columns=("Blocages ouverts", "Le plus ancien"),
         rows=tuple(
-            row(name or "Non renseigné", count, oldest, unblocker=unblocker or "none")
-            for unblocker, name, count, oldest, _, _ in rows
+            row(group.name or "Non renseigné", group.n, group.oldest, unblocker=group.unblocker or "none")
+            for group in groups
         ),
-        total=row("Tous", rows[0][4], rows[0][5]) if rows else None,
+        total=row("Tous", every, min(group.oldest for group in groups)) if groups else None,
+        most=8,
         chart="bars",
         empty="Aucun point de blocage ouvert.",
     )
 
 
-def answered_words(facts: Facts, today) -> str:
+def answered_words(data: DashboardData, today: date) -> str:
     """« 24 partenaires sur 31 ont répondu depuis 90 jours »; empty where nobody owes anything."""
-    owing, heard = facts["partners"][0]
+    partners = partners_of(data)
+    owing, heard = len(partners), sum(1 for partner in partners if partner.heard)
     days = (today - news_limit(today)).days
     if not owing:
         return ""

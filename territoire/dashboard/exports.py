@@ -1,7 +1,6 @@
 """The dashboard as files: each of its tables for a spreadsheet, all of it on two pages of A4."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -108,14 +107,13 @@ def _on_paper(section: Section, rows: int, lines: int) -> dict:
 def _drawn(section: Section, table: Table, most: int) -> Drawn:
     """A map and a timeline are as large whatever they hold; other tables are cut, unless it is by one row."""
     if chart := section.parts.get(table.slug):
-        return Drawn(table, on_paper(chart), 0)
-    rows = _cut(table, most)
-    shown = replace(table, rows=rows)
+        return Drawn(table, on_paper(chart))
+    shown = table.keep(_first(table, most))
     chart = chart_of(shown, looks=table.tones) if shown.rows else None
-    return Drawn(shown, on_paper(chart) if chart else None, len(table.rows) - len(rows))
+    return Drawn(shown, on_paper(chart) if chart else None)
 
 
-def _cut(table: Table, most: int) -> tuple[Row, ...]:
+def _first(table: Table, most: int) -> tuple[Row, ...]:
     """At most ``most`` rows, or one more rather than « and one other »; rows without any figure leave first."""
     if len(table.rows) <= most + 1 or table.chart == "share":
         return table.rows

@@ -3,12 +3,11 @@
 from actions.enums import Health
 from actions.templatetags.sheet_badges import HEALTH_LOOKS
 from core.templatetags.fr import day, plural
-from territoire.dashboard.facts import Facts, as_day, newest
-from territoire.dashboard.reading import Reading
-from territoire.dashboard.scope import Scope
+from territoire.dashboard.data import DashboardData
+from territoire.dashboard.scope import Scope, ScopeQuery
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
 from territoire.dashboard.where import LIST, total_of
-from territoire.dashboard.wording import missing, page_of_sheet, sheet_name, shows_priority
+from territoire.dashboard.wording import missing, newest, sheet_name, shows_priority
 
 # What asks for a decision first.
 WORST_FIRST = (Health.COMPROMISED, Health.NEEDS_SUPPORT, Health.REACHABLE, Health.ON_TRACK)
@@ -22,8 +21,8 @@ _SHEETS = {
 }
 
 
-def build(query: Reading, facts: Facts) -> Section:
-    scope, cells = query.scope(), facts["sheets"]
+def build(query: ScopeQuery, data: DashboardData) -> Section:
+    scope, cells = query.scope(), data.sheets
     headlines = {level: _headline(scope, cells, level) for level in Health}
     unknown = total_of(cells, health=Health.UNKNOWN)
     return Section(
@@ -31,7 +30,7 @@ def build(query: Reading, facts: Facts) -> Section:
         question="Est-ce que ça va bien\N{NO-BREAK SPACE}?",
         cover=Cover(
             words="",
-            latest=newest(*(row[8] for row in cells)),
+            latest=newest(query.today, (row.judged for row in cells)),
             missing=missing(
                 "fiche sans météo renseignée",
                 "fiches sans météo renseignée",
@@ -42,7 +41,7 @@ def build(query: Reading, facts: Facts) -> Section:
         headlines=tuple(headlines.values()),
         brief=headlines[Health.COMPROMISED],
         tables=(_table(scope, cells),),
-        listings=tuple(_sentences(scope, cells, facts["sentences"], level) for level in WORST_FIRST),
+        listings=tuple(_sentences(scope, cells, data.sentences, level) for level in WORST_FIRST),
     )
 
 
@@ -79,15 +78,15 @@ def _sentences(scope: Scope, cells, said, level: Health) -> Listing:
     icon, tone = HEALTH_LOOKS[level]
     lines = tuple(
         Line(
-            label=sheet_name(number, prefix, title),
-            url=page_of_sheet(number, prefix),
-            text=words,
-            note=f"{first_name} {last_name}, {day(as_day(said_on))}".strip(" ,"),
+            label=sheet_name(sheet),
+            url=sheet.get_absolute_url(),
+            text=sheet.health_comment,
+            note=f"{sheet.health_by.get_full_name()}, {day(sheet.health_on)}".strip(" ,"),
             icon=icon,
             tone=tone,
         )
-        for health, number, prefix, title, words, said_on, first_name, last_name in said
-        if health == level
+        for sheet in said
+        if sheet.health == level
     )
     every = Figure(total_of(cells, health=level), scope.url(LIST, health=level))
     return Listing(level.label, lines, every, empty="Aucune fiche à ce niveau.")

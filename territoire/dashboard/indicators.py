@@ -3,13 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 
-from actions.models import reference_of
-from core.templatetags.fr import NO_BREAK, agreed, day, number, plural
-from territoire.dashboard.facts import Facts, as_day, newest
-from territoire.dashboard.reading import Reading
-from territoire.dashboard.scope import Scope
+from core.templatetags.fr import NO_BREAK, agreed, number, plural
+from territoire.dashboard.data import DashboardData
+from territoire.dashboard.scope import Scope, ScopeQuery
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
-from territoire.dashboard.wording import missing, page_of_sheet, shows_priority
+from territoire.dashboard.wording import missing, newest, shows_priority
 
 LIST = "actions:indicator_list"
 RESULTS = {
@@ -21,17 +19,17 @@ RESULTS = {
 _MANY = {"reached": "cibles atteintes", "missing": "non renseignés"}
 
 
-def build(query: Reading, facts: Facts) -> Section:
+def build(query: ScopeQuery, data: DashboardData) -> Section:
     scope, counts = query.scope(), Counter()
-    for result, priority, n, _ in facts["indicators"]:
-        counts[result, ""] += n
-        counts[result, "1"] += n if priority else 0
+    for row in data.indicators:
+        counts[row.result, ""] += row.n
+        counts[row.result, "1"] += row.n if row.sheet__is_priority else 0
     return Section(
         slug="indicateurs",
         question="Que disent les indicateurs\N{NO-BREAK SPACE}?",
         cover=Cover(
             words="",
-            latest=newest(*(row[3] for row in facts["indicators"])),
+            latest=newest(query.today, (row.written for row in data.indicators)),
             missing=missing(
                 "indicateur sans valeur ou sans cible",
                 "indicateurs sans valeur ou sans cible",
@@ -47,7 +45,7 @@ def build(query: Reading, facts: Facts) -> Section:
             ),
         ),
         tables=(_table(scope, counts),),
-        listings=(_priority(scope, facts, counts),) if scope.allows("priority", "1") else (),
+        listings=(_priority(scope, data.readings, counts),) if scope.allows("priority", "1") else (),
     )
 
 
@@ -84,22 +82,26 @@ def _table(scope: Scope, counts) -> Table:
     )
 
 
-def _priority(scope: Scope, facts: Facts, counts) -> Listing:
-    lines = tuple(
-        Line(
-            label=f"{words} (fiche {reference_of(prefix, sheet)})",
-            url=f"{page_of_sheet(sheet, prefix)}#indicateurs",
-            note=f"{_value(value, unit)} pour une cible de {_value(target, unit)}, {day(as_day(period_on))}",
-            text=RESULTS[result][0],
-            icon=RESULTS[result][1],
-            tone=RESULTS[result][2],
-        )
-        for words, unit, value, target, result, period_on, sheet, prefix, _ in facts["priority_indicators"]
-    )
+def _priority(scope: Scope, readings, counts) -> Listing:
+    lines = tuple(map(_line, readings))
     known = ["reached", "on_way", "wrong_way"]
     every = Figure(sum(counts[name, "1"] for name in known), scope.url(LIST, priority=1, result=known))
     return Listing(
         "Indicateurs des fiches prioritaires", lines, every, empty="Aucun n’a encore de valeur et de cible."
+    )
+
+
+def _line(reading) -> Line:
+    indicator, (words, icon, tone) = reading.indicator, RESULTS[reading.result]
+    sheet = indicator.sheet
+    value, target = _value(reading.value, indicator.unit), _value(indicator.target, indicator.unit)
+    return Line(
+        label=f"{indicator.name} (fiche {sheet.reference})",
+        url=f"{sheet.get_absolute_url()}#indicateurs",
+        note=f"{value} pour une cible de {target}, {reading.period}",
+        text=words,
+        icon=icon,
+        tone=tone,
     )
 
 

@@ -17,11 +17,10 @@ _LETTERS, _NAME_LETTERS = 64, 19  # in a line of a column, in the name of a row
 
 @dataclass(frozen=True)
 class Drawn:
-    """A table on paper: its chart, or else its rows; ``left`` of its rows are on the screen alone."""
+    """A table on paper: its chart, or else its rows; the ``others`` are on the screen alone."""
 
     table: Table
     chart: object
-    left: int
 
     @property
     def is_whole(self) -> bool:
@@ -48,7 +47,7 @@ def height_of(shown: dict) -> float:
 
 
 def _drawing(drawn: Drawn) -> float:
-    table, note = drawn.table, _NOTE if drawn.left else 0
+    table, note = drawn.table, _NOTE if drawn.table.others else 0
     if table.chart in ("map", "timeline"):
         return _CAPTION + (_MAP if table.chart == "map" else _TIMELINE)
     if table.chart == "share":

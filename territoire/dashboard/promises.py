@@ -6,11 +6,10 @@ from dataclasses import replace
 from core.templatetags.fr import plural
 from partners.enums import Promise
 from territoire.dashboard.attention import DIRECTORY, REGISTER, answered_words
-from territoire.dashboard.facts import Facts, newest
-from territoire.dashboard.reading import Reading
-from territoire.dashboard.scope import Scope
+from territoire.dashboard.data import DashboardData
+from territoire.dashboard.scope import Scope, ScopeQuery
 from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
-from territoire.dashboard.wording import COLLEGE_OF, COLLEGES
+from territoire.dashboard.wording import COLLEGE_OF, COLLEGES, newest
 
 LOOKS = {
     Promise.KEPT: ("circle-check", "secured"),
@@ -29,21 +28,20 @@ def promise_words(promise: Promise, count: int) -> str:
     return plural(count, _ONE.get(promise, words), words)
 
 
-def build(query: Reading, facts: Facts) -> Section:
-    scope, cells = query.scope(), facts["promises"]
-    counts = Counter()
-    for kind, promise, n, _ in cells:
-        counts[COLLEGE_OF[kind], promise] += n
-        counts["", promise] += n
+def build(query: ScopeQuery, data: DashboardData) -> Section:
+    scope, counts = query.scope(), Counter()
+    for row in data.promises:
+        counts[COLLEGE_OF[row.organization__kind], row.promise] += row.n
+        counts["", row.promise] += row.n
     headlines = tuple(_headline(scope, counts, promise) for promise in Promise)
     kept = headlines[0]
     return Section(
         slug="engagements",
         question="Les promesses sont-elles tenues\N{NO-BREAK SPACE}?",
         cover=Cover(
-            words=answered_words(facts, query.today),
+            words=answered_words(data, query.today),
             url=scope.url(DIRECTORY, heard=1),
-            latest=newest(*(row[3] for row in cells)),
+            latest=newest(query.today, (row.answered for row in data.promises)),
         ),
         headlines=headlines,
         brief=replace(kept, label=f"{plural(counts['', Promise.KEPT], 'engagement')} {kept.label}"),

@@ -1,6 +1,7 @@
 """What a dashboard is made of, as data: the page, its PDF, its CSV and its charts all read these."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -60,7 +61,8 @@ class Table:
     ``columns`` names the figures of each row; ``label`` the first column. ``chart`` says how it is drawn: « bars »
     (first column), « grouped » (its columns side by side), « stacked » (its columns, row by row), « share » (its rows as
     one bar), « timeline » and « map » (``Section.parts`` has them), « » not at all. ``tones`` are those of its columns.
-    ``note`` says how to read it (« une fiche sur deux axes compte dans les deux »).
+    ``note`` says how to read it (« une fiche sur deux axes compte dans les deux »). ``total`` stands for all rows, and is
+    there only where rows add up. The page shows ``most`` rows, a file all of them; ``others`` stands for the ``left`` ones.
     """
 
     slug: str
@@ -73,6 +75,51 @@ class Table:
     total: Row | None = None
     empty: str = "Rien à montrer."
     tones: tuple[str, ...] = ()
+    most: int | None = None
+    others: Row | None = None
+    left: int = 0
+
+    @property
+    def lines(self) -> list[tuple[Row, list[tuple[Figure, str]]]]:
+        """Each row with its figures, each of them with the name of its column."""
+        return [(row, self.cells(row)) for row in self.rows]
+
+    @property
+    def total_cells(self) -> list[tuple[Figure, str]]:
+        return self.cells(self.total)
+
+    @property
+    def other_cells(self) -> list[tuple[Figure, str]]:
+        return self.cells(self.others)
+
+    def cells(self, row: Row) -> list[tuple[Figure, str]]:
+        return list(zip(row.figures, self.columns, strict=False))
+
+    def cut(self) -> "Table":
+        """What the page shows of it: whole where one row alone would be left out."""
+        if self.most is None or len(self.rows) <= self.most + 1:
+            return self
+        return self.keep(self.rows[: self.most])
+
+    def keep(self, rows: Sequence[Row]) -> "Table":
+        """The same with ``rows`` alone; the others in one, with their sum where rows add up."""
+        left = [row for row in self.rows if row not in rows]
+        if not left:
+            return self
+        word = "autres" if len(left) > 1 else "autre"
+        url, figures = (self.total.url, _together(left)) if self.total else ("", ())
+        others = Row(f"et {len(left)} {word}", figures, url)
+        return replace(self, rows=tuple(rows), others=others, left=len(left))
+
+
+def _together(rows: Sequence[Row]) -> tuple[Figure, ...]:
+    """Sums of each column, the highest of ages; None where nobody knows any. They have no list of their own."""
+    found = []
+    for figures in zip(*(row.figures for row in rows), strict=True):
+        known = [figure.value for figure in figures if figure.value is not None]
+        whole = max if figures[0].unit is Unit.DAYS else sum
+        found.append(Figure(whole(known) if known else None, "", figures[0].unit))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -4,51 +4,53 @@ from collections import Counter
 from datetime import date
 from functools import partial
 
-from actions.enums import ProgressStatus
+from actions.enums import MilestoneState, ProgressStatus
 from actions.templatetags.sheet_badges import PROGRESS_LOOKS
 from core.templatetags.fr import plural
 from territoire.dashboard.charts import QuarterRow, milestone_timeline, quarters_around, sheet_map
-from territoire.dashboard.facts import Facts, as_day, newest
-from territoire.dashboard.reading import Reading
-from territoire.dashboard.scope import Scope
+from territoire.dashboard.data import DashboardData
+from territoire.dashboard.scope import Scope, ScopeQuery
 from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
-from territoire.dashboard.wording import missing, shows_priority
+from territoire.dashboard.wording import missing, newest, shows_priority
 
 LIST = "actions:sheet_list"
 QUARTERS, COMMUNES = "jalons-par-trimestre", "fiches-par-commune"
 MILESTONES = "actions:milestone_list"
 
 
-def build(query: Reading, facts: Facts) -> Section:
-    scope, quarters = query.scope(), _quarters(query.today, facts["milestones"])
+def build(query: ScopeQuery, data: DashboardData) -> Section:
+    scope, quarters = query.scope(), _quarters(query.today, data.milestones)
+    undated = sum(row.n for row in data.milestones if row.state == MilestoneState.UNDATED)
     return Section(
         slug="avancement",
         question="Où en sommes-nous\N{NO-BREAK SPACE}?",
         cover=Cover(
             words="",
-            latest=newest(*(row[7] for row in facts["sheets"])),
+            latest=newest(query.today, (row.updated for row in data.sheets)),
             missing=missing(
-                "jalon sans échéance",
-                "jalons sans échéance",
-                sum(row[4] for row in facts["milestones"]),
-                scope.url(MILESTONES, state="undated"),
+                "jalon sans échéance", "jalons sans échéance", undated, scope.url(MILESTONES, state="undated")
             ),
         ),
-        headlines=_headlines(scope, facts["sheets"]),
+        headlines=_headlines(scope, data.sheets),
         tables=(
-            _by_status(scope, facts["sheets"]),
-            _by_axis(query, scope, facts["axes"]),
+            _by_status(scope, data.sheets),
+            _by_axis(query, scope, data.axes),
             _by_quarter(scope, quarters),
-            _by_commune(query, scope, facts["communes"]),
+            _by_commune(query, scope, data.communes),
         ),
-        parts={QUARTERS: _timeline(scope, quarters), COMMUNES: _map(query, scope, facts["communes"])},
+        parts={QUARTERS: _timeline(scope, quarters), COMMUNES: _map(query, scope, data.communes)},
     )
 
 
-def total_of(cells, **wanted) -> int:
-    """Sheets of the cells that bear each of ``wanted`` (status, health, priority, late)."""
-    places = {"status": 0, "health": 1, "priority": 2, "late": 3}
-    return sum(row[4] for row in cells if all(row[places[name]] == value for name, value in wanted.items()))
+# How the groups of sheets call what filters of the lists are called.
+_FIELDS = {"status": "progress_status", "health": "health", "priority": "is_priority", "late": "is_late"}
+
+
+def total_of(groups, **wanted) -> int:
+    """Sheets of the groups that bear each of ``wanted`` (status, health, priority, late)."""
+    return sum(
+        row.n for row in groups if all(getattr(row, _FIELDS[name]) == value for name, value in wanted.items())
+    )
 
 
 def _headlines(scope: Scope, cells) -> tuple[Row, ...]:
@@ -99,8 +101,8 @@ def _by_status(scope: Scope, cells) -> Table:
     )
 
 
-def _by_axis(query: Reading, scope: Scope, cells) -> Table:
-    counts = {(axis, status): n for axis, status, n, _ in cells}
+def _by_axis(query: ScopeQuery, scope: Scope, cells) -> Table:
+    counts = {(row.axes, row.progress_status): row.n for row in cells}
     used = {axis for axis, _ in counts}  # those of a coming phase have no sheet yet
     rows = tuple(
         Row(
@@ -129,16 +131,18 @@ def _by_axis(query: Reading, scope: Scope, cells) -> Table:
     )
 
 
-def _quarters(today: date, cells) -> list[QuarterRow]:
+def _quarters(today: date, groups) -> list[QuarterRow]:
     counts = Counter()
-    for due_on, done, late, n, _ in cells:
-        if due_on is None:  # beyond these quarters, or without a date
-            continue
-        on = as_day(due_on)
-        quarter = f"{on.year}-T{(on.month + 2) // 3}"
-        counts[quarter, "done" if done else "late" if late else "coming"] += n
+    for row in groups:
+        if row.due_on is not None:
+            counts[f"{row.due_on.year}-T{(row.due_on.month + 2) // 3}", row.state] += row.n
     return [
-        QuarterRow(quarter, counts[quarter, "done"], counts[quarter, "late"], counts[quarter, "coming"])
+        QuarterRow(
+            quarter,
+            counts[quarter, MilestoneState.DONE],
+            counts[quarter, MilestoneState.LATE],
+            counts[quarter, MilestoneState.COMING],
+        )
         for quarter in quarters_around(today)
     ]
 
@@ -168,9 +172,9 @@ def _timeline(scope: Scope, quarters: list[QuarterRow]):
     return milestone_timeline(quarters, today=scope.today, url=partial(scope.url, MILESTONES), slug=QUARTERS)
 
 
-def _communes(query: Reading, scope: Scope, cells) -> list[tuple[str, str, int]]:
+def _communes(query: ScopeQuery, scope: Scope, cells) -> list[tuple[str, str, int]]:
     """(INSEE code, name, sheets) of each commune that is looked at."""
-    counts = dict(map(tuple, cells))
+    counts = {row.communes: row.n for row in cells}
     return [
         (commune.value, commune.name, counts.get(commune.value, 0))
         for commune in query.choices["commune"]
@@ -178,14 +182,14 @@ def _communes(query: Reading, scope: Scope, cells) -> list[tuple[str, str, int]]
     ]
 
 
-def _map(query: Reading, scope: Scope, cells):
-    without = dict(map(tuple, cells)).get(None, 0)
+def _map(query: ScopeQuery, scope: Scope, cells):
+    without = sum(row.n for row in cells if row.communes is None)
     return sheet_map(
         _communes(query, scope, cells), url=partial(scope.url, LIST), without=without, slug=COMMUNES
     )
 
 
-def _by_commune(query: Reading, scope: Scope, cells) -> Table:
+def _by_commune(query: ScopeQuery, scope: Scope, cells) -> Table:
     rows = tuple(
         Row(name, (Figure(count, url := scope.url(LIST, commune=code)),), url=url)
         for code, name, count in _communes(query, scope, cells)

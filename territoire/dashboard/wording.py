@@ -1,11 +1,10 @@
 """Pieces that several questions share: names of sheets and their addresses, figures in words, badges."""
 
-from datetime import date
+from datetime import date, datetime
 
 from accounts.enums import College, OrganizationKind
-from actions.models import reference_of, sheet_url
+from core import clock
 from core.templatetags.fr import away, counted, day, plural
-from territoire.dashboard.facts import as_day, days_since
 from territoire.dashboard.scope import Scope
 from territoire.dashboard.tables import Figure, Row
 
@@ -13,25 +12,24 @@ COLLEGE_OF = {kind.value: kind.college for kind in OrganizationKind}
 COLLEGES = tuple(College)
 
 
-def sheet_name(sheet_number: int, prefix: str, title: str) -> str:
-    return f"{reference_of(prefix, sheet_number)} – {title}"
+def sheet_name(sheet) -> str:
+    return f"{sheet.reference} – {sheet.title}"
 
 
-def page_of_sheet(sheet_number: int, prefix: str) -> str:
-    return sheet_url(reference_of(prefix, sheet_number))
-
-
-def late_words(since: str | None, today: date) -> str:
+def late_words(due: date, today: date) -> str:
     """« en retard de 34 jours (12 mai 2021) »."""
-    due = as_day(since)
-    if due is None:
-        return ""
-    return f"en retard de {counted(days_since(due, today), 'jour')} ({day(due)})"
+    return f"en retard de {counted((today - due).days, 'jour')} ({day(due)})"
 
 
-def since_words(text: str | None) -> str:
-    found = as_day(text)
-    return f"{away(found)} ({day(found)})" if found else ""
+def since_words(moment: datetime) -> str:
+    found = clock.day_of(moment)
+    return f"{away(found)} ({day(found)})"
+
+
+def newest(today: date, moments) -> date | None:
+    """The last day of ``moments`` (days or instants, or None), of those that are not to come."""
+    days = [clock.day_of(one) if isinstance(one, datetime) else one for one in moments if one is not None]
+    return max((one for one in days if one <= today), default=None)
 
 
 def missing(one: str, many: str, count: int, url: str) -> tuple[Row, ...]:

@@ -1,0 +1,203 @@
+"""What a dashboard counts: grouped querysets over the rules that the lists filter by.
+
+Which sheets and which commitments are looked at is said by their lists (``ScopeQuery``, ``CommitmentListQuery``), what is
+late, silent or kept by the methods of their querysets: nothing is defined here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value, Window
+from django.db.models.functions import Coalesce, NullIf, RowNumber
+from django.http import QueryDict
+
+from accounts.permissions import Permission, holds
+from actions.enums import Confidentiality, Health, IndicatorResult
+from actions.models import ActionSheet, Blocker, FundingLine, Indicator, IndicatorReading, Milestone
+from actions.part_lists.states import (
+    indicator_result,
+    last_written,
+    latest_readings,
+    milestone_state,
+    open_blockers,
+    reading_result,
+)
+from partners.lists import CommitmentListQuery
+from partners.models import Commitment, CommitmentUpdate
+from partners.models.querysets import is_heard
+from territoire.dashboard.scope import ScopeQuery
+
+SHOWN = 5  # lines of a list
+SENTENCES = 2  # of each level of health
+INDICATORS = 8  # by name
+# Indicators by name: what asks for attention first.
+_URGENCY = {
+    IndicatorResult.WRONG_WAY: 0,
+    IndicatorResult.ON_WAY: 1,
+    IndicatorResult.REACHED: 2,
+    IndicatorResult.MISSING: 3,
+}
+
+
+@dataclass(frozen=True)
+class DashboardData:
+    """The answers of the database, one field a question; groups are named tuples that end with their counts.
+
+    ``reviews`` is None for who reviews nothing.
+    """
+
+    sheets: list  # progress_status, health, is_priority, is_late: n, team, costed, cost, updated, judged
+    axes: list  # axes, progress_status: n
+    communes: list  # communes: n
+    sentences: list[ActionSheet]
+    late_sheets: list[ActionSheet]
+    milestones: list  # due_on, state: n
+    late_milestones: list[Milestone]
+    blockers: list  # unblocker, name: n, oldest
+    promises: list  # organization, its slug, name, kind and archived_at, promise: n, heard, answered
+    overdue: list[Commitment]
+    reviews: int | None
+    lines: list  # funder, name, stage: n, known, euros, planned, moved
+    axis_lines: list  # sheet__axes, stage: n, known, euros
+    indicators: list  # result, sheet__is_priority: n, written
+    readings: list[IndicatorReading]
+
+
+def read(query: ScopeQuery) -> DashboardData:
+    """What the database says of the scope of ``query`` now."""
+    today, sheets, commitments = query.today, query.matching(), _commitments(query)
+    milestones = Milestone.objects.filter(sheet__in=sheets)
+    lines = FundingLine.objects.filter(sheet__in=sheets)
+    return DashboardData(
+        sheets=_sheet_counts(sheets, today),
+        axes=_grouped(sheets, "axes", "progress_status", n=Count("pk")),
+        communes=_grouped(sheets, "communes", n=Count("pk")),
+        sentences=_sentences(sheets),
+        late_sheets=list(
+            sheets.overdue(today)
+            .with_late_since(today)
+            .select_related("phase")
+            .order_by("-is_priority", "late_since", "pk")[:SHOWN]
+        ),
+        milestones=_grouped(
+            milestones.annotate(state=milestone_state(today)), "due_on", "state", n=Count("pk")
+        ),
+        late_milestones=list(
+            milestones.overdue(today).select_related("sheet__phase").order_by("due_on", "pk")[:SHOWN]
+        ),
+        blockers=_blockers(sheets),
+        promises=_promises(commitments, today),
+        overdue=list(
+            commitments.overdue(today).select_related("organization").order_by("due_on", "pk")[:SHOWN]
+        ),
+        reviews=_reviews(query, commitments),
+        lines=_lines(lines),
+        axis_lines=_grouped(
+            lines, "sheet__axes", "stage", n=Count("pk"), known=Count("amount"), euros=Sum("amount")
+        ),
+        indicators=_indicators(sheets),
+        readings=_readings(sheets),
+    )
+
+
+def _commitments(query: ScopeQuery) -> QuerySet:
+    """The live commitments of the scope, by the rules of their register."""
+    data = QueryDict(mutable=True)
+    for name, values in query.values.items():
+        data.setlist(name, values)
+    return CommitmentListQuery(data, user=query.user, today=query.today).matching()
+
+
+def _grouped(rows: QuerySet, *names: str, **counts) -> list:
+    """``counts`` of the rows that are alike in ``names``, as named tuples in the order of ``names``."""
+    groups = rows.order_by().values(*names).annotate(**counts)
+    return list(groups.order_by(*names).values_list(*names, *counts, named=True))
+
+
+def _name_of(path: str) -> Coalesce:
+    """The name of the organisation at ``path``, the short one where there is one."""
+    return Coalesce(NullIf(f"{path}__short_name", Value("")), f"{path}__name")
+
+
+def _sheet_counts(sheets: QuerySet, today: date) -> list:
+    return _grouped(
+        sheets.with_lateness(today),
+        "progress_status",
+        "health",
+        "is_priority",
+        "is_late",
+        n=Count("pk"),
+        team=Count("pk", filter=Q(confidentiality=Confidentiality.TEAM)),
+        costed=Count("estimated_cost"),
+        cost=Sum("estimated_cost"),
+        updated=Max("updated_at"),
+        judged=Max("health_on"),
+    )
+
+
+def _sentences(sheets: QuerySet) -> list[ActionSheet]:
+    """The sheets whose health was said last, some of each level."""
+    newest = [F("health_on").desc(), F("pk").desc()]
+    place = Window(RowNumber(), partition_by=F("health"), order_by=newest)
+    first = sheets.exclude(health=Health.UNKNOWN).annotate(place=place).filter(place__lte=SENTENCES)
+    found = ActionSheet.objects.filter(pk__in=first.values("pk")).select_related("phase", "health_by")
+    return list(found.order_by(*newest))
+
+
+def _blockers(sheets: QuerySet) -> list:
+    """Who can lift most comes first."""
+    blockers = Blocker.objects.filter(open_blockers(), sheet__in=sheets).annotate(name=_name_of("unblocker"))
+    found = _grouped(blockers, "unblocker", "name", n=Count("pk"), oldest=Min("since"))
+    return sorted(found, key=lambda row: (-row.n, row.oldest))
+
+
+def _promises(commitments: QuerySet, today: date) -> list:
+    return _grouped(
+        commitments.with_promise(today).annotate(name=_name_of("organization")),
+        "organization",
+        "organization__slug",
+        "name",
+        "organization__kind",
+        "organization__archived_at",
+        "promise",
+        n=Count("pk"),
+        heard=Count("pk", filter=is_heard(today)),
+        answered=Max("answered_at"),
+    )
+
+
+def _reviews(query: ScopeQuery, commitments: QuerySet) -> int | None:
+    if not holds(query.user, Permission.UPDATE_REVIEW):
+        return None
+    return CommitmentUpdate.objects.submitted().filter(commitment__in=commitments).count()
+
+
+def _lines(lines: QuerySet) -> list:
+    return _grouped(
+        lines.annotate(name=_name_of("funder")),
+        "funder",
+        "name",
+        "stage",
+        n=Count("pk"),
+        known=Count("amount"),
+        euros=Sum("amount"),
+        planned=Sum("amount", filter=Q(sheet__estimated_cost__isnull=False)),
+        moved=Max("stage_on"),
+    )
+
+
+def _indicators(sheets: QuerySet) -> list:
+    indicators = Indicator.objects.filter(sheet__in=sheets)
+    judged = indicators.annotate(result=indicator_result(), written_at=last_written())
+    return _grouped(judged, "result", "sheet__is_priority", n=Count("pk"), written=Max("written_at"))
+
+
+def _readings(sheets: QuerySet) -> list[IndicatorReading]:
+    """The last values of indicators of priority sheets that have a target, the most urgent first."""
+    return list(
+        latest_readings()
+        .filter(indicator__sheet__in=sheets.filter(is_priority=True), indicator__target__isnull=False)
+        .annotate(result=reading_result(), urgency=reading_result(_URGENCY))
+        .select_related("indicator__sheet__phase")
+        .order_by("urgency", "-period_on", "indicator_id")[:INDICATORS]
+    )
