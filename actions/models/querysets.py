@@ -39,7 +39,9 @@ class ActionSheetQuerySet(models.QuerySet):
 
     def with_lateness(self, today):
         """With ``is_late``, whether each is overdue: group by it to count."""
-        return self.annotate(is_late=Case(When(self._is_overdue(today), then=Value(True)), default=Value(False)))
+        return self.annotate(
+            is_late=Case(When(self._is_overdue(today), then=Value(True)), default=Value(False))
+        )
 
     def with_late_since(self, today):
         """With ``late_since``, for overdue sheets: the first of the days that are past, the end's or a milestone's."""

@@ -11,7 +11,7 @@ from territoire.dashboard.data import SHOWN, DashboardData
 from territoire.dashboard.scope import Scope, ScopeQuery, path_of
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table, Unit
 from territoire.dashboard.where import LIST, MILESTONES, total_of
-from territoire.dashboard.wording import late_words, newest, sheet_name, since_words
+from territoire.dashboard.wording import late_words, newest, page_of_sheet, sheet_name, since_words
 
 BLOCKERS = "actions:blocker_list"
 REGISTER = "partners:commitment_list"
@@ -62,11 +62,17 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
         headlines=tuple(counts.values()),
         tables=(_blockers(scope, data.blockers),),
         listings=(
-            _listing("Fiches en retard", counts["sheets"], map(_late_sheet(today), data.late_sheets)),
             _listing(
-                "Jalons en retard", counts["milestones"], map(_late_milestone(today), data.late_milestones)
+                "Fiches en retard", counts["sheets"], (_late_sheet(today, row) for row in data.late_sheets)
             ),
-            _listing("Engagements en retard", counts["commitments"], map(_overdue(today), data.overdue)),
+            _listing(
+                "Jalons en retard",
+                counts["milestones"],
+                (_late_milestone(today, row) for row in data.late_milestones),
+            ),
+            _listing(
+                "Engagements en retard", counts["commitments"], (_overdue(today, row) for row in data.overdue)
+            ),
             _listing("Partenaires silencieux", counts["silent"], map(_silent, silent[:SHOWN])),
         ),
     )
@@ -129,40 +135,29 @@ def _listing(title: str, counted: Row, lines) -> Listing:
     return Listing(title, tuple(lines), counted.figures[0], empty="Rien à signaler.")
 
 
-def _late_sheet(today: date):
-    def line(sheet) -> Line:
-        return Line(sheet_name(sheet), sheet.get_absolute_url(), late_words(sheet.late_since, today))
-
-    return line
+def _late_sheet(today: date, row) -> Line:
+    name = sheet_name(row.phase__prefix, row.number, row.title)
+    return Line(name, page_of_sheet(row.phase__prefix, row.number), late_words(row.late_since, today))
 
 
-def _late_milestone(today: date):
-    def line(milestone) -> Line:
-        url = f"{milestone.sheet.get_absolute_url()}#calendrier"
-        note = late_words(milestone.due_on, today)
-        return Line(milestone.title.rstrip("."), url, note, text=sheet_name(milestone.sheet))
+def _late_milestone(today: date, row) -> Line:
+    return Line(
+        row.title.rstrip("."),
+        page_of_sheet(row.sheet__phase__prefix, row.sheet__number, "calendrier"),
+        late_words(row.due_on, today),
+        text=sheet_name(row.sheet__phase__prefix, row.sheet__number, row.sheet__title),
+    )
 
-    return line
 
-
-def _overdue(today: date):
-    def line(commitment) -> Line:
-        note = late_words(commitment.due_on, today)
-        return Line(
-            commitment.statement, commitment.get_absolute_url(), note, text=str(commitment.organization)
-        )
-
-    return line
+def _overdue(today: date, row) -> Line:
+    url = path_of("partners:commitment_detail", row.pk)
+    return Line(row.statement, url, late_words(row.due_on, today), text=row.name)
 
 
 def _silent(partner: Partner) -> Line:
     promised = f"{partner.owed} engagements ouverts" if partner.owed > 1 else "1 engagement ouvert"
-    heard = (
-        f"dernière réponse {since_words(partner.answered)}" if partner.answered else "n’a jamais répondu"
-    )
-    return Line(
-        partner.name, path_of("partners:organization_detail", partner.slug), f"{promised}, {heard}"
-    )
+    heard = f"dernière réponse {since_words(partner.answered)}" if partner.answered else "n’a jamais répondu"
+    return Line(partner.name, path_of("partners:organization_detail", partner.slug), f"{promised}, {heard}")
 
 
 def _blockers(scope: Scope, groups) -> Table:

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from accounts.permissions import Permission, holds
 from actions.enums import Confidentiality, Health, IndicatorResult
-from actions.models import ActionSheet, Blocker, FundingLine, Indicator, IndicatorReading, Milestone
+from actions.models import ActionSheet, Blocker, FundingLine, Indicator, Milestone
 from actions.part_lists.states import (
     indicator_result,
     last_written,
@@ -23,44 +23,48 @@ from actions.part_lists.states import (
     reading_result,
 )
 from partners.lists import CommitmentListQuery
-from partners.models import Commitment, CommitmentUpdate
+from partners.models import CommitmentUpdate
 from partners.models.querysets import is_heard
 from territoire.dashboard.scope import ScopeQuery
 
 SHOWN = 5  # lines of a list
 SENTENCES = 2  # of each level of health
 INDICATORS = 8  # by name
+# What names a sheet, and the sheet of a part.
+SHEET = ("number", "phase__prefix", "title")
+OF_SHEET = tuple(f"sheet__{name}" for name in SHEET)
 # Indicators by name: what asks for attention first.
-_URGENCY = {
-    IndicatorResult.WRONG_WAY: 0,
-    IndicatorResult.ON_WAY: 1,
-    IndicatorResult.REACHED: 2,
-    IndicatorResult.MISSING: 3,
-}
+URGENCY = (
+    IndicatorResult.WRONG_WAY,
+    IndicatorResult.ON_WAY,
+    IndicatorResult.REACHED,
+    IndicatorResult.MISSING,
+)
+_URGENCY = {result: place for place, result in enumerate(URGENCY)}
 
 
 @dataclass(frozen=True)
 class DashboardData:
-    """The answers of the database, one field a question; groups are named tuples that end with their counts.
+    """The answers of the database as named tuples, one field a question.
 
-    ``reviews`` is None for who reviews nothing.
+    Groups have the columns that they are alike in, then their counts; the other rows name something.
     """
 
     sheets: list  # progress_status, health, is_priority, is_late: n, team, costed, cost, updated, judged
     axes: list  # axes, progress_status: n
     communes: list  # communes: n
-    sentences: list[ActionSheet]
-    late_sheets: list[ActionSheet]
+    sentences: list  # of sheets: health, health_comment, health_on, who signed, and their name
+    late_sheets: list  # late_since, and their name
     milestones: list  # due_on, state: n
-    late_milestones: list[Milestone]
+    late_milestones: list  # title, due_on, and the name of the sheet
     blockers: list  # unblocker, name: n, oldest
     promises: list  # organization, its slug, name, kind and archived_at, promise: n, heard, answered
-    overdue: list[Commitment]
-    reviews: int | None
+    overdue: list  # pk, statement, due_on, name of the organisation
+    reviews: int | None  # None for who reviews nothing
     lines: list  # funder, name, stage: n, known, euros, planned, moved
     axis_lines: list  # sheet__axes, stage: n, known, euros
     indicators: list  # result, sheet__is_priority: n, written
-    readings: list[IndicatorReading]
+    readings: list  # value, period, urgency, the indicator and the name of its sheet
 
 
 def read(query: ScopeQuery) -> DashboardData:
@@ -73,23 +77,14 @@ def read(query: ScopeQuery) -> DashboardData:
         axes=_grouped(sheets, "axes", "progress_status", n=Count("pk")),
         communes=_grouped(sheets, "communes", n=Count("pk")),
         sentences=_sentences(sheets),
-        late_sheets=list(
-            sheets.overdue(today)
-            .with_late_since(today)
-            .select_related("phase")
-            .order_by("-is_priority", "late_since", "pk")[:SHOWN]
-        ),
+        late_sheets=_late_sheets(sheets, today),
         milestones=_grouped(
             milestones.annotate(state=milestone_state(today)), "due_on", "state", n=Count("pk")
         ),
-        late_milestones=list(
-            milestones.overdue(today).select_related("sheet__phase").order_by("due_on", "pk")[:SHOWN]
-        ),
+        late_milestones=_late_milestones(milestones, today),
         blockers=_blockers(sheets),
         promises=_promises(commitments, today),
-        overdue=list(
-            commitments.overdue(today).select_related("organization").order_by("due_on", "pk")[:SHOWN]
-        ),
+        overdue=_overdue(commitments, today),
         reviews=_reviews(query, commitments),
         lines=_lines(lines),
         axis_lines=_grouped(
@@ -135,13 +130,40 @@ def _sheet_counts(sheets: QuerySet, today: date) -> list:
     )
 
 
-def _sentences(sheets: QuerySet) -> list[ActionSheet]:
+def _named(rows: QuerySet, *names: str) -> list:
+    return list(rows.values_list(*names, named=True))
+
+
+def _sentences(sheets: QuerySet) -> list:
     """The sheets whose health was said last, some of each level."""
     newest = [F("health_on").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=F("health"), order_by=newest)
     first = sheets.exclude(health=Health.UNKNOWN).annotate(place=place).filter(place__lte=SENTENCES)
-    found = ActionSheet.objects.filter(pk__in=first.values("pk")).select_related("phase", "health_by")
-    return list(found.order_by(*newest))
+    return _named(
+        ActionSheet.objects.filter(pk__in=first.values("pk")).order_by(*newest),
+        "health",
+        "health_comment",
+        "health_on",
+        "health_by__first_name",
+        "health_by__last_name",
+        *SHEET,
+    )
+
+
+def _late_sheets(sheets: QuerySet, today: date) -> list:
+    """Priority ones first, then those that are late since longest."""
+    late = sheets.overdue(today).with_late_since(today).order_by("-is_priority", "late_since", "pk")
+    return _named(late[:SHOWN], "late_since", *SHEET)
+
+
+def _late_milestones(milestones: QuerySet, today: date) -> list:
+    late = milestones.overdue(today).order_by("due_on", "pk")
+    return _named(late[:SHOWN], "title", "due_on", *OF_SHEET)
+
+
+def _overdue(commitments: QuerySet, today: date) -> list:
+    late = commitments.overdue(today).annotate(name=_name_of("organization")).order_by("due_on", "pk")
+    return _named(late[:SHOWN], "pk", "statement", "due_on", "name")
 
 
 def _blockers(sheets: QuerySet) -> list:
@@ -192,12 +214,22 @@ def _indicators(sheets: QuerySet) -> list:
     return _grouped(judged, "result", "sheet__is_priority", n=Count("pk"), written=Max("written_at"))
 
 
-def _readings(sheets: QuerySet) -> list[IndicatorReading]:
+def _readings(sheets: QuerySet) -> list:
     """The last values of indicators of priority sheets that have a target, the most urgent first."""
-    return list(
-        latest_readings()
-        .filter(indicator__sheet__in=sheets.filter(is_priority=True), indicator__target__isnull=False)
-        .annotate(result=reading_result(), urgency=reading_result(_URGENCY))
-        .select_related("indicator__sheet__phase")
-        .order_by("urgency", "-period_on", "indicator_id")[:INDICATORS]
+    readings = latest_readings().filter(
+        indicator__sheet__in=sheets.filter(is_priority=True), indicator__target__isnull=False
+    )
+    urgent = readings.annotate(urgency=reading_result(_URGENCY)).order_by(
+        "urgency", "-period_on", "indicator_id"
+    )
+    return _named(
+        urgent[:INDICATORS],
+        "value",
+        "period_on",
+        "period_on_precision",
+        "urgency",
+        "indicator__name",
+        "indicator__unit",
+        "indicator__target",
+        *(f"indicator__{name}" for name in OF_SHEET),
     )

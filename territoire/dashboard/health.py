@@ -7,7 +7,7 @@ from territoire.dashboard.data import DashboardData
 from territoire.dashboard.scope import Scope, ScopeQuery
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
 from territoire.dashboard.where import LIST, total_of
-from territoire.dashboard.wording import missing, newest, sheet_name, shows_priority
+from territoire.dashboard.wording import missing, newest, page_of_sheet, sheet_name, shows_priority
 
 # What asks for a decision first.
 WORST_FIRST = (Health.COMPROMISED, Health.NEEDS_SUPPORT, Health.REACHABLE, Health.ON_TRACK)
@@ -78,15 +78,15 @@ def _sentences(scope: Scope, cells, said, level: Health) -> Listing:
     icon, tone = HEALTH_LOOKS[level]
     lines = tuple(
         Line(
-            label=sheet_name(sheet),
-            url=sheet.get_absolute_url(),
-            text=sheet.health_comment,
-            note=f"{sheet.health_by.get_full_name()}, {day(sheet.health_on)}".strip(" ,"),
+            label=sheet_name(row.phase__prefix, row.number, row.title),
+            url=page_of_sheet(row.phase__prefix, row.number),
+            text=row.health_comment,
+            note=f"{row.health_by__first_name} {row.health_by__last_name}, {day(row.health_on)}".strip(" ,"),
             icon=icon,
             tone=tone,
         )
-        for sheet in said
-        if sheet.health == level
+        for row in said
+        if row.health == level
     )
     every = Figure(total_of(cells, health=level), scope.url(LIST, health=level))
     return Listing(level.label, lines, every, empty="Aucune fiche à ce niveau.")

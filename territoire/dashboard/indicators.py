@@ -3,11 +3,13 @@
 from collections import Counter
 from dataclasses import replace
 
+from actions.models import reference_of
+from core.partial_dates import PartialDate, Precision
 from core.templatetags.fr import NO_BREAK, agreed, number, plural
-from territoire.dashboard.data import DashboardData
+from territoire.dashboard.data import URGENCY, DashboardData
 from territoire.dashboard.scope import Scope, ScopeQuery
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
-from territoire.dashboard.wording import missing, newest, shows_priority
+from territoire.dashboard.wording import missing, newest, page_of_sheet, shows_priority
 
 LIST = "actions:indicator_list"
 RESULTS = {
@@ -91,14 +93,15 @@ def _priority(scope: Scope, readings, counts) -> Listing:
     )
 
 
-def _line(reading) -> Line:
-    indicator, (words, icon, tone) = reading.indicator, RESULTS[reading.result]
-    sheet = indicator.sheet
-    value, target = _value(reading.value, indicator.unit), _value(indicator.target, indicator.unit)
+def _line(row) -> Line:
+    prefix, number = row.indicator__sheet__phase__prefix, row.indicator__sheet__number
+    words, icon, tone = RESULTS[URGENCY[row.urgency]]
+    value, target = (_value(amount, row.indicator__unit) for amount in (row.value, row.indicator__target))
+    period = PartialDate.of(row.period_on, Precision(row.period_on_precision))
     return Line(
-        label=f"{indicator.name} (fiche {sheet.reference})",
-        url=f"{sheet.get_absolute_url()}#indicateurs",
-        note=f"{value} pour une cible de {target}, {reading.period}",
+        label=f"{row.indicator__name} (fiche {reference_of(prefix, number)})",
+        url=page_of_sheet(prefix, number, "indicateurs"),
+        note=f"{value} pour une cible de {target}, {period}",
         text=words,
         icon=icon,
         tone=tone,

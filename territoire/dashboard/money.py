@@ -97,9 +97,7 @@ def _headlines(scope: Scope, data: DashboardData) -> tuple[Row, ...]:
 def _by_stage(scope: Scope, lines) -> Table:
     def row(stage: FundingStage) -> Row:
         url, count = scope.url(LINES, stage=stage), sum(line.n for line in lines if line.stage == stage)
-        return Row(
-            stage.label, (Figure(amount_at(lines, [stage]), url, _EUROS), Figure(count, url)), url=url
-        )
+        return Row(stage.label, (Figure(amount_at(lines, [stage]), url, _EUROS), Figure(count, url)), url=url)
 
     return Table(
         slug="financements-par-etape",

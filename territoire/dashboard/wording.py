@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from accounts.enums import College, OrganizationKind
+from actions.models import reference_of, sheet_url
 from core import clock
 from core.templatetags.fr import away, counted, day, plural
 from territoire.dashboard.scope import Scope
@@ -12,8 +13,12 @@ COLLEGE_OF = {kind.value: kind.college for kind in OrganizationKind}
 COLLEGES = tuple(College)
 
 
-def sheet_name(sheet) -> str:
-    return f"{sheet.reference} – {sheet.title}"
+def sheet_name(prefix: str, number: int, title: str) -> str:
+    return f"{reference_of(prefix, number)} – {title}"
+
+
+def page_of_sheet(prefix: str, number: int, anchor: str = "") -> str:
+    return sheet_url(reference_of(prefix, number), anchor)
 
 
 def late_words(due: date, today: date) -> str:
