@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q
 
 from accounts.permissions import Permission, holds, own_organization_ids
-from core.gather import tally
 from governance.enums import ItemStatus
 from governance.meeting_words import day_and_time
 from governance.models import FollowUp, Meeting
@@ -38,32 +37,35 @@ class CommitteeNews:
     leads: bool
 
 
-def asked(today: date, *, person, organizations) -> list:
-    """What :func:`news` reads, for who sits or is of the team, to be gathered with the rest of the page."""
+def news(user, today: date) -> CommitteeNews:
+    """For who sits or is of the team. Three queries."""
     waiting = Count("items", filter=Q(items__status=ItemStatus.PROPOSED))
     meetings = Meeting.objects.select_related("committee")
-    mine = Q(person=person) | Q(person__isnull=True, organization__in=organizations)
-    return [
-        meetings.upcoming().annotate(asks=waiting, is_led=is_led(today))[:1],
-        meetings.held()[:1],
-        tally(FollowUp.objects.adopted().open(), open=Q(), late=Q(due_on__lt=today), mine=mine),
-    ]
-
-
-def news(user, answers: list) -> CommitteeNews:
-    """From the rows of :func:`asked`."""
-    coming, last = (next(iter(rows), None) for rows in answers[:2])
+    coming = meetings.upcoming().annotate(asks=waiting, is_led=is_led(today)).first()
     may_accept = coming and holds(user, Permission.AGENDA_EDIT)
-    url = url_of("governance:follow_up_list")
-    late_url = url_of("governance:follow_up_list", overdue=1)
     return CommitteeNews(
         coming=coming,
         when=day_and_time(coming) if coming else "",
         asks=coming.asks if may_accept else 0,
-        last=last,
-        follow_ups=FollowUps(**answers[2][0], url=url, late_url=late_url),
+        last=meetings.held().first(),
+        follow_ups=_follow_ups(user, today),
         leads=bool(coming and coming.is_led and holds(user, Permission.PAIR_READ)),
     )
+
+
+def _follow_ups(user, today: date) -> FollowUps:
+    mine = Q(person=user) | Q(person__isnull=True, organization__in=user.organization_ids)
+    counts = (
+        FollowUp.objects.adopted()
+        .open()
+        .aggregate(
+            open=Count("pk"),
+            late=Count("pk", filter=Q(due_on__lt=today)),
+            mine=Count("pk", filter=mine),
+        )
+    )
+    url, late_url = (url_of("governance:follow_up_list", **filters) for filters in ({}, {"overdue": 1}))
+    return FollowUps(**counts, url=url, late_url=late_url)
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,11 @@ class Asked:
     url: str
 
 
-def asked_rows(user) -> QuerySet:
-    """What :func:`asked_of` reads, to be gathered with the rest of the page."""
+def asked_of(user, today: date) -> Asked:
+    """One query."""
     own = own_organization_ids(user, Permission.FOLLOW_UP_CLOSE)
     found = FollowUp.objects.visible_to(user).adopted().open().filter(organization__in=own).for_list()
-    return found.order_by(F("due_on").asc(nulls_last=True), "pk")
-
-
-def asked_of(user, rows: list[FollowUp], today: date) -> Asked:
+    rows = list(found.order_by(F("due_on").asc(nulls_last=True), "pk"))
     filters = {}
     if rows and holds(user, Permission.COMMITTEE_READ):
         # Who sits reads those of everybody there.

@@ -47,14 +47,14 @@ def sheets_that(count: int, words: str, icon: str, tone: str = "support", **filt
     return Figure(f"{plural(count, 'fiche')} {words}", count, sheet_list_url(**filters), icon, tone)
 
 
-def count_promises(promises: QuerySet, today) -> QuerySet:
-    """(reading, count) of ``promises``, live commitments: read by :func:`promise_figures`."""
-    return promises.order_by().with_promise(today).values_list("promise").annotate(count=Count("pk"))
+def count_promises(promises: QuerySet, today) -> dict[Promise, int]:
+    """How many of ``promises``, live commitments, read each way."""
+    groups = promises.order_by().with_promise(today).values_list("promise").annotate(count=Count("pk"))
+    return dict.fromkeys(Promise, 0) | dict(groups)
 
 
-def promise_figures(cells) -> dict[Promise, Figure]:
+def promise_figures(counts: dict[Promise, int]) -> dict[Promise, Figure]:
     """Each commitment once, in the words of the dashboard, which tells the same numbers."""
-    counts = dict.fromkeys(Promise, 0) | dict(cells)
     return {
         promise: Figure(
             promise_words(promise, counts[promise]),
@@ -66,8 +66,8 @@ def promise_figures(cells) -> dict[Promise, Figure]:
     }
 
 
-def all_promises(cells) -> Figure:
-    total = sum(count for _, count in cells)
+def all_promises(counts: dict[Promise, int]) -> Figure:
+    total = sum(counts.values())
     return Figure(plural(total, "engagement"), total, url_of("partners:commitment_list"), "handshake")
 
 

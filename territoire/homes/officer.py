@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.models import Invitation
 from actions.enums import CLOSED_STATUSES, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, Milestone
 from core import clock
-from core.gather import prepared, slot, tally
 from core.templatetags.fr import plural
 from partners.enums import Promise
 from partners.models import Commitment, CommitmentUpdate
@@ -24,63 +23,44 @@ from territoire.homes.figures import (
 )
 
 
-@prepared
-def _asked(today: date):
+def officer(user) -> dict:
     """All that the page shows, for who sees everything."""
-    sheets = ActionSheet.objects.live()
-    counts = tally(
-        sheets,
-        overdue=Q(pk__in=sheets.overdue(today).values("pk")),
-        blocked=Q(progress_status=ProgressStatus.BLOCKED),
-        submitted=Q(review_status=ReviewStatus.SUBMITTED),
-        stale=Q(pk__in=sheets.stale(today).values("pk")),
-        orphan=Q(lead_organization__isnull=True),
-    )
-    recent = sheets.select_related("phase", "updated_by").order_by("-updated_at", "pk")
-    due = Milestone.objects.filter(sheet__in=sheets, done_on__isnull=True, due_on__gte=today).exclude(
+    today, sheets = clock.today(), ActionSheet.objects.live()
+    milestones = Milestone.objects.filter(sheet__in=sheets, done_on__isnull=True, due_on__gte=today).exclude(
         sheet__progress_status__in=CLOSED_STATUSES
     )
-    return [
-        counts,
-        tally(CommitmentUpdate.objects.waiting(), waiting=Q()),
-        tally(Invitation.objects.unanswered(), unanswered=Q()),
-        count_promises(Commitment.objects.live(), today),
-        recent.only(
-            "number", "title", "updated_at", "phase__prefix", "updated_by__first_name", "updated_by__last_name",
-            "updated_by__email",
-        )[:SHOWN],
-        due.select_related("sheet__phase", "owner_organization").only(
-            "title", "due_on", "due_on_precision", "sheet__number", "sheet__title", "sheet__phase__prefix",
-            "owner_organization__name", "owner_organization__short_name",
-        ).order_by("due_on", "pk")[:SHOWN],
-        *committee.asked(today, person=slot("person"), organizations=[slot("organizations")]),
-    ]  # fmt: skip
-
-
-def officer(user) -> dict:
-    """In one query."""
-    today = clock.today()
-    [counts], [updates], [invitations], promises, recent, milestones, *seated = _asked.gather(
-        today, person=user.pk, organizations=user.organization_ids
-    )
     return {
-        "figures": [
-            sheets_that(counts["overdue"], "en retard", "alarm-clock", "compromised", overdue=1),
-            blocked(counts["blocked"]),
-            sheets_that(counts["submitted"], "à relire", "eye", review="submitted"),
-            sheets_that(counts["stale"], "sans nouvelles", "hourglass", stale=1),
-            sheets_that(counts["orphan"], "sans porteur", "user-x", carrier="none"),
-        ],
-        "promises": _to_follow(updates["waiting"], promises, invitations["unanswered"]),
-        "committee": committee.news(user, seated),
-        "recent": recent,
-        "milestones": milestones,
+        "figures": _to_look_at(sheets, today),
+        "promises": _to_follow(today),
+        "committee": committee.news(user, today),
+        "recent": sheets.select_related("phase", "updated_by").order_by("-updated_at", "pk")[:SHOWN],
+        "milestones": milestones.select_related("sheet__phase", "owner_organization").order_by(
+            "due_on", "pk"
+        )[:SHOWN],
     }
 
 
-def _to_follow(waiting: int, promises: list, invited: int) -> list[Figure]:
+def _to_look_at(sheets, today: date) -> list[Figure]:
+    counts = sheets.aggregate(
+        overdue=Count("pk", filter=Q(pk__in=sheets.overdue(today).values("pk"))),
+        blocked=Count("pk", filter=Q(progress_status=ProgressStatus.BLOCKED)),
+        submitted=Count("pk", filter=Q(review_status=ReviewStatus.SUBMITTED)),
+        stale=Count("pk", filter=Q(pk__in=sheets.stale(today).values("pk"))),
+        orphan=Count("pk", filter=Q(lead_organization__isnull=True)),
+    )
+    return [
+        sheets_that(counts["overdue"], "en retard", "alarm-clock", "compromised", overdue=1),
+        blocked(counts["blocked"]),
+        sheets_that(counts["submitted"], "à relire", "eye", review="submitted"),
+        sheets_that(counts["stale"], "sans nouvelles", "hourglass", stale=1),
+        sheets_that(counts["orphan"], "sans porteur", "user-x", carrier="none"),
+    ]
+
+
+def _to_follow(today: date) -> list[Figure]:
     """What waits on the side of the partners: answers to read, promises late or without news, invitations not taken up."""
-    read = promise_figures(promises)
+    waiting, invited = CommitmentUpdate.objects.waiting().count(), Invitation.objects.unanswered().count()
+    read = promise_figures(count_promises(Commitment.objects.live(), today))
     return [
         Figure(f"{plural(waiting, 'réponse')} à relire", waiting, url_of("partners:review_list"), "inbox", "support"),
         read[Promise.LATE],

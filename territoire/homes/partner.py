@@ -4,11 +4,10 @@ from django.urls import reverse
 
 from actions.models import ActionSheet
 from core import clock
-from core.gather import gather
 from core.templatetags.fr import plural
 from partners.home import Board, own_board, summary_of
 from partners.home_events import events_of
-from territoire.homes.committee import Asked, asked_of, asked_rows
+from territoire.homes.committee import Asked, asked_of
 from territoire.homes.figures import SHOWN, Figure, sheet_list_url
 
 
@@ -16,9 +15,9 @@ def partner(user) -> dict:
     """Late sheets first; news since the previous visit."""
     today, own = clock.today(), user.organization_ids
     carried = ActionSheet.objects.visible_to(user).live().filter(lead_organization__in=own)
-    sheets, follow_ups = gather(carried.for_summary().order_by("ends_on", "number"), asked_rows(user))
+    sheets = carried.for_summary().order_by("ends_on", "number")
     rows = [(sheet, sheet.overdue_reasons(today)) for sheet in sheets]
-    board, asked = own_board(user), asked_of(user, follow_ups, today)
+    board, asked = own_board(user), asked_of(user, today)
     return {
         "answers": [*_answers_expected(board), _follow_ups_expected(asked)],
         "expected": [*board.to_correct, *board.due][:SHOWN],
