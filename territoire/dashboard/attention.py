@@ -116,10 +116,10 @@ def _counts(scope: Scope, data: DashboardData, silent: int) -> dict[str, Row]:
             "support",
         ),
     }
-    if data.reviews is not None:
+    if data.may_review:
         found["reviews"] = _row(
             ("réponse à relire", "réponses à relire"),
-            data.reviews,
+            sum(row.n for row in data.promises if row.waits),
             scope.url(REGISTER, to_review=1),
             "inbox",
             "support",

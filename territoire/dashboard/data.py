@@ -7,7 +7,7 @@ late, silent or kept by the methods of their querysets: nothing is defined here.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value, Window
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, Value, Window
 from django.db.models.functions import Coalesce, NullIf, RowNumber
 from django.http import QueryDict
 
@@ -58,9 +58,9 @@ class DashboardData:
     milestones: list  # due_on, state: n
     late_milestones: list  # title, due_on, and the name of the sheet
     blockers: list  # unblocker, name: n, oldest
-    promises: list  # organization, its slug, name, kind and archived_at, promise: n, heard, answered
+    promises: list  # organization, its slug, name, kind and archived_at, promise, waits: n, heard, answered
     overdue: list  # pk, statement, due_on, name of the organisation
-    reviews: int | None  # None for who reviews nothing
+    may_review: bool
     lines: list  # funder, name, stage: n, known, euros, planned, moved
     axis_lines: list  # sheet__axes, stage: n, known, euros
     indicators: list  # result, sheet__is_priority: n, written
@@ -83,9 +83,9 @@ def read(query: ScopeQuery) -> DashboardData:
         ),
         late_milestones=_late_milestones(milestones, today),
         blockers=_blockers(sheets),
-        promises=_promises(commitments, today),
+        promises=_promises(query, commitments),
         overdue=_overdue(commitments, today),
-        reviews=_reviews(query, commitments),
+        may_review=holds(query.user, Permission.UPDATE_REVIEW),
         lines=_lines(lines),
         axis_lines=_grouped(
             lines, "sheet__axes", "stage", n=Count("pk"), known=Count("amount"), euros=Sum("amount")
@@ -173,25 +173,23 @@ def _blockers(sheets: QuerySet) -> list:
     return sorted(found, key=lambda row: (-row.n, row.oldest))
 
 
-def _promises(commitments: QuerySet, today: date) -> list:
+def _promises(query: ScopeQuery, commitments: QuerySet) -> list:
+    """``waits`` tells those with an answer to review; of none, for who reviews nothing."""
+    answers = CommitmentUpdate.objects.submitted().filter(commitment=OuterRef("pk"))
+    waits = Exists(answers) if holds(query.user, Permission.UPDATE_REVIEW) else Value(False)
     return _grouped(
-        commitments.with_promise(today).annotate(name=_name_of("organization")),
+        commitments.with_promise(query.today).annotate(name=_name_of("organization"), waits=waits),
         "organization",
         "organization__slug",
         "name",
         "organization__kind",
         "organization__archived_at",
         "promise",
+        "waits",
         n=Count("pk"),
-        heard=Count("pk", filter=is_heard(today)),
+        heard=Count("pk", filter=is_heard(query.today)),
         answered=Max("answered_at"),
     )
-
-
-def _reviews(query: ScopeQuery, commitments: QuerySet) -> int | None:
-    if not holds(query.user, Permission.UPDATE_REVIEW):
-        return None
-    return CommitmentUpdate.objects.submitted().filter(commitment__in=commitments).count()
 
 
 def _lines(lines: QuerySet) -> list:

@@ -2,3 +2,6 @@
 
 PAGE_QUERIES = 20
 SAVE_QUERIES = 25
+# The dashboard answers seven questions, each with figures of its own tables: one grouped query for each kind of group, those
+# of what moved, the values of its filters, who asks.
+DASHBOARD_QUERIES = 25
