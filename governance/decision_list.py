@@ -15,10 +15,11 @@ from governance.sorting import DECISION_SORTS
 def readable(user, decisions):
     """``decisions`` with what a line shows of each to ``user``: ``shown_sheets``, ``shown_follow_ups``, organisations."""
     follow_ups = FollowUp.objects.visible_to(user).select_related("organization", "person")
+    sheets = (
+        ActionSheet.objects.visible_to(user).select_related("phase").only("number", "title", "phase__prefix")
+    )
     return decisions.select_related("meeting__committee").prefetch_related(
-        Prefetch(
-            "sheets", ActionSheet.objects.visible_to(user).select_related("phase"), to_attr="shown_sheets"
-        ),
+        Prefetch("sheets", sheets, to_attr="shown_sheets"),
         Prefetch("follow_ups", follow_ups.order_by(*_BY_DUE), to_attr="shown_follow_ups"),
         "organizations",
     )

@@ -76,10 +76,7 @@ def decision_choices(user) -> dict[str, list[Option]]:
     years = sorted({clock.day_of(meeting.starts_at).year for meeting in meetings}, reverse=True)
     return {
         "meeting": _meeting_options(meetings),
-        "sheet": [
-            Option(sheet.reference, f"{sheet.reference} – {sheet.title}")
-            for sheet in sheets.order_by("phase_id", "number")
-        ],
+        "sheet": [Option(sheet.reference, f"{sheet.reference} – {sheet.title}") for sheet in sheets],
         "organization": _named(Organization.objects.filter(decisions__in=decisions).distinct()),
         "year": [Option(str(year), str(year)) for year in years],
     }

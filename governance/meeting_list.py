@@ -1,9 +1,11 @@
 """The list of meetings: what its address asks for. Those to come first, the next at the top, then the past."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from django.db.models import Case, DateTimeField, F, Value, When
+from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
 
+from core.lists import unknown_parameters
+from core.templatetags.fr import NO_BREAK
 from governance.enums import UPCOMING, MeetingStatus
 from governance.models import Committee, Meeting
 
@@ -22,10 +24,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class MeetingList:
-    """``meetings`` that the filters keep, in order; ``filters`` that have more than one value to offer."""
+    """``meetings`` that the filters keep, in order; ``filters`` that have more than one value to offer.
 
-    meetings: object
-    filters: list[Choice] = field(default_factory=list)
+    ``ignored`` is what was not understood of the address.
+    """
+
+    meetings: QuerySet
+    filters: list[Choice]
+    ignored: list[str]
 
     @property
     def is_filtered(self) -> bool:
@@ -33,7 +39,7 @@ class MeetingList:
 
 
 def read_list(data, *, user) -> MeetingList:
-    """The list of an address (a QueryDict); a value that is not understood is left out."""
+    """The list of an address (a QueryDict); a value that is not understood is left out, and said."""
     visible = Meeting.objects.visible_to(user)
     filters = [_chosen(choice, data) for choice in _choices(visible)]
     found = visible
@@ -41,7 +47,13 @@ def read_list(data, *, user) -> MeetingList:
         if choice.chosen:
             found = found.filter(**{choice.lookup: choice.chosen})
     offered = [choice for choice in filters if len(choice.options) > 1]
-    return MeetingList(found.for_list().order_by(*_order()), offered)
+    ignored = [
+        f"{choice.label}{NO_BREAK}: «{NO_BREAK}{asked[:80]}{NO_BREAK}»"
+        for choice in filters
+        if (asked := data.get(choice.name)) and not choice.chosen
+    ]
+    ignored += unknown_parameters(data, {choice.name for choice in filters})
+    return MeetingList(found.for_list().order_by(*_order()), offered, ignored)
 
 
 def _choices(visible) -> list[Choice]:

@@ -90,6 +90,7 @@ class Preview:
 class PublishForm(ActForm):
     title, icon, button = "Publier le relevé", "send", "Publier et envoyer"
     permission = Permission.MEETING_EDIT
+    is_compared_under_lock = True
 
     @classmethod
     def is_offered(cls, subject: Preview) -> bool:
@@ -175,6 +176,7 @@ class CorrectForm(ActForm):
 class DiscardForm(ActForm):
     title, icon, button = "Abandonner la correction", "trash-2", "Abandonner la correction"
     permission = Permission.MEETING_EDIT
+    is_compared_under_lock = True
 
     @classmethod
     def is_offered(cls, subject: Preview) -> bool:

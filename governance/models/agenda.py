@@ -21,18 +21,21 @@ class AgendaItemQuerySet(models.QuerySet):
 
     def for_list(self, user=None):
         """What one line shows, in a fixed number of queries: of sheets and commitments, those that ``user`` may know of,
-        or the whole committee."""
+        or the whole committee. Titles and dates alone: long texts and what hangs on them stay in the database."""
         sheets = ActionSheet.objects.shared()
         commitments = Commitment.objects.shared()
         if user is not None:
             sheets = ActionSheet.objects.visible_to(user)
             commitments = Commitment.objects.visible_to(user)
+        shown = ("statement", "due_on", "due_on_precision", "organization__name", "organization__short_name")
+        commitments = commitments.select_related("organization").only(*shown)
         follow_ups = AgendaItem._meta.get_field("follow_ups").related_model.objects
+        follow_ups = follow_ups.select_related("organization").only("status", *shown)
         sheets = sheets.select_related("phase").only("number", "title", "progress_status", "phase__prefix")
         return self.select_related("requested_by").prefetch_related(
             models.Prefetch("sheets", sheets),
-            models.Prefetch("commitments", commitments.for_list()),
-            models.Prefetch("follow_ups", follow_ups.for_list()),
+            models.Prefetch("commitments", commitments),
+            models.Prefetch("follow_ups", follow_ups),
         )
 
 

@@ -41,6 +41,7 @@ def meeting_list(request):
     context = {
         "filters": found.filters,
         "is_filtered": found.is_filtered,
+        "ignored": found.ignored,
         "page_obj": page,
         "upcoming": [meeting for meeting in page if meeting.is_upcoming],
         "past": [meeting for meeting in page if not meeting.is_upcoming],

@@ -8,7 +8,8 @@ from accounts.permissions import Permission
 class ActForm(forms.Form):
     """Base: ``apply`` writes and returns the sentence that tells it was done.
 
-    ``needs_version`` is False for acts that add one row and overwrite nobody's text.
+    ``needs_version`` is False for acts that add one row and overwrite nobody's text. ``is_compared_under_lock`` is True for
+    those whose workflow compares what was read with what stands: the page does not read it all a first time.
     """
 
     # The menu of a page lists the classes themselves.
@@ -19,6 +20,7 @@ class ActForm(forms.Form):
     icon = "pencil"
     anchor = ""
     needs_version = True
+    is_compared_under_lock = False
 
     def __init__(self, *args, subject, **kwargs):
         self.subject = subject

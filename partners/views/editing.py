@@ -118,7 +118,7 @@ def act_page(request, subject, form_class: type[ActForm], *, place: Place, rerea
     form = form_class(request.POST, request.FILES, subject=subject)
     try:
         version = clean_version(request.POST) if form.needs_version else None
-        if version is not None and version != subject.version:
+        if form.needs_version and not form.is_compared_under_lock and version != subject.version:
             raise StaleVersion
         if form.is_valid():
             messages.success(request, form.apply(by=request.user, version=version))

@@ -238,6 +238,11 @@ def test_the_list_puts_what_comes_first_and_costs_the_same_for_one_and_for_many(
     )
     assert first.get_absolute_url() in filtered
     assert last.get_absolute_url() not in filtered
+    assert "filtre inconnu" not in filtered
+    assert f"État{NO_BREAK}: «{NO_BREAK}bad{NO_BREAK}»" in filtered.replace("&nbsp;", NO_BREAK)
+    unknown = text_of(client.get(reverse("governance:meeting_list"), {"statut": "held"}))
+    assert f"filtre inconnu{NO_BREAK}: statut" in unknown.replace("&nbsp;", NO_BREAK)
+    assert last.get_absolute_url() in unknown
 
 
 # --- Who was there -------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ SAVES = [
     Save(f"{_MEETING}/renvoyer/", {}),
     Save(f"{_MEETING}/nouveaux-membres/", {}),
     Save(f"{_MEETING}/document/", {"file": FILE, "document_title": "Un plan", "kind": OTHER}),
-    Save(f"{_MEETING}/presences/", {r"seat-\d+-state": "present"}),
+    Save(f"{_MEETING}/presences/", {r"seat-\d+-state": "absent"}),
     Save(f"{_AGENDA}/", {"do": "accept:{waiting}"}, to="/ordre-du-jour/"),
     Save(f"{_AGENDA}/", {"do": "accept", "item": ["{waiting}", "{waiting_too}"]}, to="/ordre-du-jour/"),
     Save(f"{_AGENDA}/ajouter/", {"point": "Un point", "sheets": OTHER}),
