@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from tests.harness import false_clock
 from tests.harness.browser import ARGUMENTS, Contexts, Problems, chromium
 from tests.harness.databases import ON_POSTGRESQL_ALONE, ON_SQLITE_ALONE
 from tests.harness.rows import start_over
@@ -51,6 +52,10 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_configure():
+    false_clock.start()
 
 
 def pytest_unconfigure():
