@@ -60,7 +60,7 @@ class ListFilter(django_filters.MultipleChoiceFilter):
 
     def __init__(self, field_name=None, *, label, options=None):
         self.options = options
-        super().__init__(field_name=field_name, label=label, choices=options or ())
+        super().__init__(field_name=field_name, label=label)
 
     def filter(self, qs, value):
         return qs.filter(**{f"{self.field_name}__in": value})
