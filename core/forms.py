@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.partial_dates import PartialDate, Precision, parse
-from core.plain_checks import names_of
 
 MARKER = "shown"
 
@@ -16,6 +15,7 @@ MARKER = "shown"
 class PartialDateField(forms.Field):
     """« 22/03/2019 », « T2 2026 », « 2026 »: cleans to a PartialDate or None."""
 
+    is_put_by_form = True
     widget = forms.TextInput
 
     def __init__(self, **kwargs):
@@ -39,6 +39,8 @@ class PartialDateField(forms.Field):
 
 class DayField(PartialDateField):
     """A date known to the day: cleans to a datetime.date or None."""
+
+    is_put_by_form = False
 
     def prepare_value(self, value):
         return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else value
@@ -149,55 +151,29 @@ def _as_posted(value) -> list[str]:
 
 
 class PartialModelForm(PartialPostMixin, forms.ModelForm):
-    """A model form safe for partial posts, whose partial dates are fields named like the model's attributes."""
+    """A model form safe for partial posts.
 
-    _is_judging_rules = False
+    A field that says ``is_put_by_form`` need not be in ``Meta.fields``: the form reads and writes the attribute of the model
+    that bears its name. Partial dates are such, which no field of a model holds.
+    """
 
     def __init__(self, *args, **kwargs):
         instance = kwargs.get("instance")
         if instance is not None:
-            dates = {n: getattr(instance, n) for n, f in self.base_fields.items() if _is_partial_date(f)}
-            kwargs["initial"] = dates | (kwargs.get("initial") or {})
+            held = {name: instance.serializable_value(name) for name in self._put_by_form()}
+            kwargs["initial"] = held | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
 
-    def _post_clean(self):
-        for name, field in self.fields.items():
-            if _is_partial_date(field) and name in self.cleaned_data:
-                setattr(self.instance, name, self.cleaned_data[name])
-        self._is_judging_rules = False
-        super()._post_clean()
+    @classmethod
+    def _put_by_form(cls) -> list[str]:
+        return [name for name, field in cls.base_fields.items() if getattr(field, "is_put_by_form", False)]
 
-    def _get_validation_exclusions(self):
-        """A row that was chosen among those of the database is there: fields alone need not ask for it again."""
-        excluded = super()._get_validation_exclusions()
-        if not self._is_judging_rules:
-            excluded |= {n for n, f in self.fields.items() if isinstance(f, forms.ModelChoiceField)}
-        return excluded
-
-    def validate_unique(self):
-        """And the rules of several fields that were left aside with a chosen row."""
-        self._is_judging_rules = True
-        super().validate_unique()
-        aside = {n for n, f in self.fields.items() if isinstance(f, forms.ModelChoiceField)}
-        exclude = self._get_validation_exclusions()
-        for model, rules in self.instance.get_constraints():
-            for rule in rules:
-                if names_of(rule, model).isdisjoint(aside):
-                    continue
-                try:
-                    rule.validate(model, self.instance, exclude=exclude)
-                except ValidationError as error:
-                    self._update_errors(_at_its_fields(rule, error))
-
-
-def _at_its_fields(rule, error):
-    """Where Django puts it: at the field of a rule of one field, else at the head of the form."""
-    fields = getattr(rule, "fields", ())
-    return ValidationError({fields[0]: error}) if len(fields) == 1 else error
-
-
-def _is_partial_date(field) -> bool:
-    return isinstance(field, PartialDateField) and not isinstance(field, DayField)
+    def clean(self):
+        cleaned = super().clean()
+        for name in self._put_by_form():
+            if name in cleaned:
+                setattr(self.instance, name, cleaned[name])
+        return cleaned
 
 
 def clean_version(data) -> int:

@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
-from core.histories import save_linked
-from core.plain_checks import holds_plainly
+from core.histories import add_lines, set_links
 
 
 class StaleVersion(Exception):
@@ -31,27 +30,19 @@ class TrackedModel(models.Model):
         ``many_to_many`` gives related objects by field name; they enter the same history line.
         """
         self.sign(by, reason)
-        if hasattr(self, "_histories"):
-            save_linked(self, many_to_many)
-        else:
-            self.save()
+        is_new = self._state.adding
+        self.save_without_historical_record()
+        set_links(self, many_to_many)
+        add_lines([self], is_new=is_new)
 
     def sign(self, by, reason: str = ""):
         """What :meth:`record` writes besides the row's own columns; for rows that are saved several at once."""
         self.updated_at = clock.now()
         self._sign(by, reason)
 
-    def get_constraints(self):
-        """Those to put to the database before a save: without the checks that this row plainly keeps."""
-        return [
-            (model, [constraint for constraint in constraints if not holds_plainly(constraint, self)])
-            for model, constraints in super().get_constraints()
-        ]
-
     def remove(self, *, by, reason: str = ""):
         """Delete this row; its history keeps a last line signed ``by``."""
         self._sign(by, reason)
-        self._unlinked = {field.name for field in self._meta.many_to_many}  # they go before their row does
         self.delete()
 
     def _sign(self, by, reason):
@@ -74,24 +65,10 @@ class VersionedModel(models.Model):
         One compare-and-set in the database: of several saves at once, one wins. Call it within the transaction
         that saves, before anything is written. ``columns`` go into the same statement.
         """
-        rows = type(self)._base_manager.filter(pk=self.pk, version=expected)
+        rows = type(self).objects.filter(pk=self.pk, version=expected)
         if self.version != expected or not rows.update(version=F("version") + 1, **columns):
             raise StaleVersion
         self.version = expected + 1
-
-    def claim_by_saving(self, expected: int):
-        """The same within the very statement of the save that comes next: for a row that is written alone."""
-        if self.version != expected:
-            raise StaleVersion
-        self._expected, self.version = expected, expected + 1
-
-    def _do_update(self, base_qs, *args):
-        expected = self.__dict__.pop("_expected", None)
-        if expected is None:
-            return super()._do_update(base_qs, *args)
-        if not super()._do_update(base_qs.filter(version=expected), *args):
-            raise StaleVersion
-        return True
 
 
 class ArchivableModel(models.Model):

@@ -76,7 +76,8 @@ class RowSet:
         name = f"{self.prefix}-{index}"
         row = self.saved.get(data.get(f"{name}-id", ""))
         instance = row or self.form_class._meta.model()
-        form = self._build(index, data=data, instance=instance, empty_permitted=row is None, draft=self.draft)
+        # Nothing is asked of a row that nobody touched: a new one is left out, a saved one stays as it is.
+        form = self._build(index, data=data, instance=instance, empty_permitted=True, draft=self.draft)
         form.is_removed = f"{name}-removed" in data
         return form
 
@@ -112,7 +113,7 @@ class RowSet:
         fields, message = self.unique
         seen, valid = set(), True
         for form in forms:
-            key = tuple(form.cleaned_data.get(field) for field in fields)
+            key = tuple(getattr(form.instance, field, None) for field in fields)
             if key in seen and any(key):
                 form.add_error(fields[-1], message)
                 valid = False

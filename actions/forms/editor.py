@@ -1,15 +1,14 @@
 """One section of a sheet being edited: its main form and its rows, as one thing to show, judge and save."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
+
 from actions import workflow
-from actions.access import find_sheet
 from actions.forms import rows, sections
 from actions.forms.conflict import TAKE, take_current
 from actions.forms.people import share_choices
 from actions.models import ActionSheet
-from core.gather import hold
 from core.models import StaleVersion
 from core.rows import ACTION, RowSet, apply_action, place_after
 
@@ -35,17 +34,14 @@ class Section:
     icon: str
     form_class: type
     parts: tuple[Part, ...] = field(default=())
-    find: Callable = find_sheet  # reads the sheet, and with it what the form asks for
 
 
 SECTIONS = {
     section.slug: section
     for section in (
-        Section("identite", "Identité", "tag", sections.IdentityForm, find=sections.find_to_identify),
+        Section("identite", "Identité", "tag", sections.IdentityForm),
         Section("description", "Description", "file-text", sections.DescriptionForm),
-        Section(
-            "partenaires", "Partenaires", "users", sections.PartnersForm, find=sections.find_with_partners
-        ),
+        Section("partenaires", "Partenaires", "users", sections.PartnersForm),
         Section(
             "calendrier",
             "Calendrier",
@@ -102,7 +98,7 @@ def _saved_rows(sheet: ActionSheet, part: Part) -> list:
         return [reading for indicator in sheet.indicators.all() for reading in indicator.readings.all()]
     if part.prefix == "indicators":
         # Asked for once: the rows, what readings may choose among, and their values.
-        hold(sheet, part.prefix, list(sheet.indicators.prefetch_related("readings")))
+        prefetch_related_objects([sheet], "indicators__readings")
     return list(getattr(sheet, part.prefix).all())
 
 
@@ -154,7 +150,7 @@ class SectionEditor:
         if readings:
             indicators = list(self.sheet.indicators.all())
             for form in readings.forms:
-                form.fields["indicator"].share(indicators, None)
+                form.fields["indicator"].share(lambda: indicators, None)
 
     @property
     def forms(self):

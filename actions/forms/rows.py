@@ -17,7 +17,7 @@ class MilestoneForm(RowForm):
 
     class Meta:
         model = Milestone
-        fields = ("title", "done_on", "owner_organization")
+        fields = ("title", "done_on")
 
     field_order = ("title", "due", "done_on", "owner_organization")
 
@@ -37,7 +37,9 @@ class FundingLineForm(RowForm):
 
     class Meta:
         model = FundingLine
-        fields = ("funder", "label", "amount", "stage", "stage_on", "refusal_reason")
+        fields = ("label", "amount", "stage", "stage_on", "refusal_reason")
+
+    field_order = ("funder", "label", "amount", "stage", "stage_on", "refusal_reason")
 
     def clean(self):
         cleaned = super().clean()
@@ -84,7 +86,7 @@ class ReadingForm(RowForm):
 
     class Meta:
         model = IndicatorReading
-        fields = ("indicator", "value", "source")
+        fields = ("value", "source")
 
     field_order = ("indicator", "period", "value", "source")
 
@@ -97,7 +99,9 @@ class BlockerForm(RowForm):
 
     class Meta:
         model = Blocker
-        fields = ("description", "since", "unblocker", "resolution", "asked_on", "answer", "lifted_on")
+        fields = ("description", "since", "resolution", "asked_on", "answer", "lifted_on")
+
+    field_order = ("description", "since", "unblocker", "resolution", "asked_on", "answer", "lifted_on")
 
     def clean(self):
         cleaned = super().clean()

@@ -1,24 +1,19 @@
 """The main form of each section of a sheet: the shape of input, nothing more."""
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, prefetch_related_objects
 
 from accounts.models import Organization
-from accounts.standpoints import Standpoint, keys_of, standpoint
-from actions.access import no_such_sheet
 from actions.enums import Maturity
 from actions.forms.people import (
-    KnownRowsField,
     OrganizationChoiceField,
     PersonChoiceField,
-    SharedRowsField,
     named_organization,
     named_person,
 )
 from actions.models import ActionSheet, Commune, PriorityAxis
+from core.choices import ManyChoiceField, ManyNamedChoiceField
 from core.forms import AmountField, PartialDateField, PartialModelForm
-from core.gather import gather, hold, prepared, slot
-from core.histories import know_links
 
 DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."
 
@@ -37,9 +32,12 @@ class SectionForm(PartialModelForm):
 
 
 class IdentityForm(SectionForm):
-    axes = KnownRowsField(label="Axes", required=False)
-    communes = KnownRowsField(
-        label="Communes concernées", required=False, help_text="Aucune case cochée : non renseigné."
+    axes = ManyChoiceField(PriorityAxis.objects.all(), label="Axes", required=False)
+    communes = ManyNamedChoiceField(
+        Commune.objects.all(),
+        label="Communes concernées",
+        required=False,
+        help_text="Aucune case cochée : non renseigné.",
     )
     maturity = forms.ChoiceField(
         label="Maturité", required=False, choices=[("", "Non renseignée"), *Maturity.choices]
@@ -51,51 +49,12 @@ class IdentityForm(SectionForm):
         widgets = {"title": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args, **kwargs):
-        sheet = kwargs["instance"]
-        if not hasattr(sheet, "offered"):
-            offer(sheet, gather(*_offered(sheet.phase.prefix, sheet.number)))
         super().__init__(*args, **kwargs)
-        for name, rows in sheet.offered.items():
-            self.fields[name].offer(rows)
+        self.fields["axes"].queryset = PriorityAxis.objects.filter(phase=self.instance.phase_id)
 
     def clean_title(self):
         # A title is one line, though its box shows two.
         return " ".join(self.cleaned_data["title"].split())
-
-
-def find_to_identify(user, reference: tuple[str, int]) -> ActionSheet:
-    """The sheet as ``find_sheet``, with the axes and communes that it has and may have: one query for all of them."""
-    prefix, number = reference
-    found, *offered = _identity.gather(standpoint(user), prefix, number=number, **keys_of(user))
-    if not found:
-        raise no_such_sheet(reference)
-    offer(found[0], offered)
-    return found[0]
-
-
-def offer(sheet: ActionSheet, offered: list[list]) -> None:
-    axes, communes, own_axes, own_communes = offered
-    hold(sheet, "axes", own_axes)
-    hold(sheet, "communes", own_communes)
-    know_links(sheet, axes=[axis.pk for axis in own_axes], communes=[commune.pk for commune in own_communes])
-    sheet.offered = {"axes": axes, "communes": communes}
-
-
-@prepared
-def _identity(viewer: Standpoint, prefix: str) -> list[QuerySet]:
-    sheets = ActionSheet.objects.select_related("phase").visible_to(viewer)
-    number = slot("number")
-    return [sheets.filter(phase__prefix=prefix, number=number), *_offered(prefix, number)]
-
-
-def _offered(prefix: str, number: int) -> list[QuerySet]:
-    of_sheet = {"sheets__phase__prefix": prefix, "sheets__number": number}
-    return [
-        PriorityAxis.objects.filter(phase__prefix=prefix),
-        Commune.objects.all(),
-        PriorityAxis.objects.filter(**of_sheet),
-        Commune.objects.filter(**of_sheet),
-    ]
 
 
 class DescriptionForm(SectionForm):
@@ -124,7 +83,7 @@ class PartnersForm(SectionForm):
     new_elected_sponsor = forms.CharField(
         label="Élu·e absent·e de la liste", required=False, max_length=160, help_text="Prénom puis nom."
     )
-    contracting_authorities = SharedRowsField(
+    contracting_authorities = ManyNamedChoiceField(
         Organization.objects.all(), label="Maîtres d’ouvrage", required=False
     )
 
@@ -137,6 +96,14 @@ class PartnersForm(SectionForm):
         "new_elected_sponsor", "contracting_authorities",
     )  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        """One that was archived since it was ticked stays: a save must not drop it unseen."""
+        prefetch_related_objects([kwargs["instance"]], "contracting_authorities")
+        super().__init__(*args, **kwargs)
+        ticked = [organization.pk for organization in self.instance.contracting_authorities.all()]
+        offered = Organization.objects.filter(Q(archived_at__isnull=True) | Q(pk__in=ticked))
+        self.fields["contracting_authorities"].queryset = offered
+
     def resolve(self, *, by):
         for target, create in (
             ("lead_organization", named_organization),
@@ -145,37 +112,6 @@ class PartnersForm(SectionForm):
         ):
             if name := self.cleaned_data.get(f"new_{target}"):
                 setattr(self.instance, target, create(name, by=by))
-
-
-def find_with_partners(user, reference: tuple[str, int]) -> ActionSheet:
-    """The sheet as ``find_sheet``, with what its form and its history ask of its relations, in one query."""
-    prefix, number = reference
-    found, organizations, axes, communes = _partners.gather(
-        standpoint(user), prefix, number=number, **keys_of(user)
-    )
-    if not found:
-        raise no_such_sheet(reference)
-    [sheet] = found
-    hold(sheet, "contracting_authorities", organizations)
-    keys = [organization.pk for organization in organizations]
-    know_links(sheet, contracting_authorities=keys, axes=axes, communes=communes)
-    return sheet
-
-
-@prepared
-def _partners(viewer: Standpoint, prefix: str) -> list[QuerySet]:
-    of_sheet = {"sheets__phase__prefix": prefix, "sheets__number": slot("number")}
-    authorities = ActionSheet.contracting_authorities.through.objects.filter(
-        actionsheet__phase__prefix=prefix, actionsheet__number=slot("number")
-    )
-    return [
-        ActionSheet.objects.select_related("phase")
-        .visible_to(viewer)
-        .filter(phase__prefix=prefix, number=slot("number")),
-        Organization.objects.filter(pk__in=authorities.values("organization")),
-        PriorityAxis.objects.filter(**of_sheet).values_list("pk", flat=True),
-        Commune.objects.filter(**of_sheet).values_list("pk", flat=True),
-    ]
 
 
 class CalendarForm(SectionForm):

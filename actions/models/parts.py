@@ -17,3 +17,9 @@ class SheetPart(TrackedModel):
         self.sheet = sheet
         if self.author_field:
             setattr(self, self.author_field, by)
+
+    def validate_constraints(self, exclude=None):
+        """The forms of rows state each rule at its field (``actions/forms/rows.py``); the database has the last word.
+
+        Django would put each rule of each row to it, one question at a time.
+        """

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.permissions import Permission, require
-from actions.access import require_live
+from actions.access import find_sheet, require_live
 from actions.forms.conflict import differences
 from actions.forms.editor import SECTIONS, SectionEditor
 from actions.sheet_page import reread
@@ -28,7 +28,7 @@ def sheet_edit(request, reference, section="identite"):
     if section not in SECTIONS:
         raise Http404(f"Pas de section {section}.")
     section = SECTIONS[section]
-    sheet = section.find(request.user, reference)
+    sheet = find_sheet(request.user, reference)
     require(request.user, Permission.SHEET_EDIT, sheet)
     require_live(sheet)
     sheet.heading = sheet.title

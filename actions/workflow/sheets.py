@@ -8,7 +8,6 @@ from actions.enums import FundingStage
 from actions.models import ActionSheet, Phase
 from actions.workflow.statuses import TransitionRefused
 from core import clock
-from core.gather import gather
 from core.histories import record_all
 
 
@@ -58,16 +57,13 @@ def copy_sheet(source: ActionSheet, *, by, title: str) -> ActionSheet:
     asked for, no blocking point, note or document.
     """
     fields = {_column(name): getattr(source, _column(name)) for name in COPIED_FIELDS} | {"title": title}
-    parts = (source.milestones, source.funding_lines, source.indicators)
-    links = (getattr(source, name).values_list("pk", flat=True) for name in MANY_TO_MANY)
-    milestones, lines, indicators, *keys = gather(*(rows.all() for rows in parts), *links)
-    fields |= dict(zip(MANY_TO_MANY, keys, strict=True))
-    milestones = [_duplicate(row, done_on=None) for row in milestones]
+    fields |= {name: list(getattr(source, name).all()) for name in MANY_TO_MANY}
+    milestones = [_duplicate(row, done_on=None) for row in source.milestones.all()]
     lines = [
         _duplicate(row, stage=FundingStage.REQUESTED, stage_on=None, refusal_reason="", document=None)
-        for row in lines
+        for row in source.funding_lines.all()
     ]
-    indicators = [_duplicate(row) for row in indicators]
+    indicators = [_duplicate(row) for row in source.indicators.all()]
     return create_sheet(by=by, phase=source.phase, parts=[*milestones, *lines, *indicators], **fields)
 
 
@@ -109,10 +105,8 @@ def save_section(
     if not changed:
         sheet.updated_at = clock.now()
         sheet.claim(version, updated_at=sheet.updated_at, updated_by=by)
-    elif rows or removed:
-        sheet.claim(version)
     else:
-        sheet.claim_by_saving(version)
+        sheet.claim(version)
     if resolve:
         resolve(by=by)
     for row in removed:
@@ -134,7 +128,7 @@ def touch(sheet: ActionSheet, *, by, **columns):
 @transaction.atomic
 @clock.one_instant
 def set_priority(sheet: ActionSheet, *, is_priority: bool, by, version: int, reason: str = ""):
-    sheet.claim_by_saving(version)
+    sheet.claim(version)
     sheet.is_priority, sheet.updated_by = is_priority, by
     sheet.record(by=by, reason=reason)
 
@@ -148,7 +142,7 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
         raise TransitionRefused("Cette fiche est déjà archivée.")
     if not reason:
         raise TransitionRefused("Indiquez pourquoi la fiche est archivée.")
-    sheet.claim_by_saving(version)
+    sheet.claim(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = clock.now(), by, reason
     sheet.updated_by = by
     sheet.record(by=by, reason=reason)
@@ -159,7 +153,7 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
 def restore(sheet: ActionSheet, *, by, version: int):
     if not sheet.is_archived:
         raise TransitionRefused("Cette fiche n’est pas archivée.")
-    sheet.claim_by_saving(version)
+    sheet.claim(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = None, None, ""
     sheet.updated_by = by
     sheet.record(by=by)

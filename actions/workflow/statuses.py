@@ -39,7 +39,7 @@ def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: st
         raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
     if needs_reason(sheet.progress_status, to) and not reason.strip():
         raise TransitionRefused(f"Indiquez pourquoi la fiche passe à « {to.label} ».")
-    sheet.claim_by_saving(version)
+    sheet.claim(version)
     sheet.progress_status, sheet.progress_reason = to, reason.strip()
     sheet.progress_changed_on, sheet.progress_changed_by = clock.today(), by
     sheet.updated_by = by
@@ -56,7 +56,7 @@ def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str 
         raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
     if to == ReviewStatus.DRAFT and not reason.strip():
         raise TransitionRefused("Indiquez pourquoi la fiche redevient un brouillon.")
-    sheet.claim_by_saving(version)
+    sheet.claim(version)
     sheet.review_status, sheet.updated_by = to, by
     sheet.record(by=by, reason=reason.strip())
 
@@ -68,7 +68,7 @@ def set_health(sheet: ActionSheet, *, health: str, comment: str, by, version: in
     health = Health(health)
     if health != Health.UNKNOWN and not comment.strip():
         raise TransitionRefused("La météo s’accompagne d’une phrase.")
-    sheet.claim_by_saving(version)
+    sheet.claim(version)
     sheet.health, sheet.health_comment = health, comment.strip()
     sheet.health_on, sheet.health_by = clock.today(), by
     sheet.updated_by = by

@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from actions.enums import Confidentiality
 from actions.models import ActionSheet
-from core.histories import Histories
 from core.models import TrackedModel, VersionedModel
 from governance.enums import ItemKind, ItemStatus
 from governance.models.meetings import Meeting
@@ -78,7 +78,7 @@ class AgendaItem(VersionedModel, TrackedModel):
     )
     notes = models.TextField("échanges", blank=True, default="")
 
-    history = Histories(
+    history = HistoricalRecords(
         m2m_fields=[sheets], excluded_fields=["version", "created_at", "updated_at", "source"]
     )
     objects = AgendaItemQuerySet.as_manager()

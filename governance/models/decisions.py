@@ -10,7 +10,6 @@ from accounts.models import Organization
 from accounts.permissions import Permission, holds, own_organization_ids
 from actions.models import ActionSheet
 from core import search
-from core.histories import Histories
 from core.models import TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
@@ -74,7 +73,7 @@ class Decision(SearchableModel, VersionedModel, TrackedModel):
     makes_priority = models.BooleanField("devient prioritaire", null=True, blank=True)
     adopted_at = models.DateTimeField("adoptée le", null=True, blank=True, editable=False)
 
-    history = Histories(
+    history = HistoricalRecords(
         m2m_fields=[sheets, organizations],
         excluded_fields=["search_text", "version", "created_at", "updated_at"],
     )

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.enums import Role
 from actions.models import SheetNote
-from core.histories import know_links, record_all
+from core.histories import record_all
 from governance.enums import ItemStatus
 from governance.models import AgendaItem
 from governance.workflow import agenda, decisions
@@ -62,12 +62,11 @@ def test_points_sorted_together_keep_a_line_each_with_their_sheets(officer, djan
     assert sorted(AgendaItem.objects.accepted().values_list("position", flat=True)) == [4, 5, 6, 7]
 
 
-def test_what_was_read_with_a_row_follows_what_is_written(officer):
+def test_a_save_keeps_the_links_that_it_leaves_and_forgets_those_that_it_takes_away(officer):
     item, sheets = (
         AgendaItemFactory(sheets=[ActionSheetFactory()]),
         [ActionSheetFactory(), ActionSheetFactory()],
     )
-    know_links(item, sheets=[sheet.pk for sheet in item.sheets.all()])
     item.record(by=officer, sheets=sheets)
     assert {sheet.pk for sheet in item.sheets.all()} == {sheet.pk for sheet in sheets}
     item.record(by=officer, sheets=[])

@@ -30,6 +30,8 @@ _BUTTONS = {"decision"}
 _SHEET = f"/fiches-actions/{SHEET}"
 _EDIT, _MEETING, _AGENDA = f"{_SHEET}/modifier", "/seances/{meeting}", "/seances/{meeting}/ordre-du-jour"
 _ITEM = "/seances/{meeting}/projection/{item}/"
+# A new sheet with its three lists and its three relations: each is read, written and remembered.
+_ABOVE = {"/copier/": 34}
 FILE = object()
 # Of a choice: the first or the last that says something and is not chosen yet; of boxes, the first besides those ticked.
 OTHER, LAST, ALSO = object(), object(), object()
@@ -70,7 +72,7 @@ SAVES = [
     Save(f"{_EDIT}/partenaires/", {"lead_person": OTHER}),
     Save(f"{_EDIT}/partenaires/", {"contracting_authorities": ALSO}),
     Save(f"{_EDIT}/calendrier/", {"end": "S2 2022"}),
-    Save(f"{_EDIT}/calendrier/", {r"milestones-[23]-title": "Un autre jalon"}),
+    Save(f"{_EDIT}/calendrier/", {r"milestones-\d+-title": "Un autre jalon"}),
     Save(f"{_EDIT}/financement/", {"funding_lines-0-label": "Une autre ligne"}),
     Save(f"{_EDIT}/indicateurs/", {"indicators-0-target": "41"}),
     Save(f"{_EDIT}/blocages/", {"blockers-0-answer": "Une réponse."}),
@@ -152,7 +154,6 @@ SAVES = [
     Save("/suites/{follow_up}/clore/", {"status": "done", "comment": "Fait."}, by="partenaire.a"),
     Save("/suites/{follow_up}/modifier/", {"statement": "Une autre suite."}),
     Save("/suites/{follow_up_closed}/rouvrir/", _REASON),
-    # A sheet with its three lists, milestones, lines of funding and indicators: each written and remembered.
     Save(f"{_SHEET}/copier/", {"copy_title": "Une copie"}),
     # The answer, its proof, and the link of a mail that is used up.
     Save(
@@ -223,9 +224,13 @@ def test_a_save_stays_within_its_budget(keys, django_capture_on_commit_callbacks
             transaction.set_rollback(True)
         if status not in (200, 302):
             wrong.append(f"{save.name} answers {status}")
-        elif count > SAVE_QUERIES:
-            wrong.append(f"{save.name} asks {count} questions, more than {SAVE_QUERIES}")
+        elif count > (budget := _budget(save)):
+            wrong.append(f"{save.name} asks {count} questions, more than {budget}")
     assert not wrong, "\n".join(wrong)
+
+
+def _budget(save: Save) -> int:
+    return next((most for end, most in _ABOVE.items() if save.page.endswith(end)), SAVE_QUERIES)
 
 
 def _send(save: Save, keys: dict, on_commit) -> tuple[int, int]:
