@@ -106,6 +106,16 @@ CLOSED_STATUSES = frozenset({S.COMPLETED, S.ABANDONED})
 STATUSES_WITH_REASON = frozenset({S.ON_HOLD, S.BLOCKED, S.ABANDONED})
 SECURED_STAGES = frozenset({FundingStage.GRANTED, FundingStage.CONTRACTED, FundingStage.PAID})
 
+# The stages that money goes through, one after the other; a refusal may end it at any of them, with a reason of its own.
+FUNDING_STEPS = (
+    FundingStage.REQUESTED,
+    FundingStage.FILED,
+    FundingStage.REVIEWED,
+    FundingStage.GRANTED,
+    FundingStage.CONTRACTED,
+    FundingStage.PAID,
+)
+
 PROGRESS_TRANSITIONS: dict[ProgressStatus, tuple[ProgressStatus, ...]] = {
     S.PLANNED: (S.IN_PROGRESS, S.COMPLETED, S.ON_HOLD, S.BLOCKED, S.ABANDONED),
     S.IN_PROGRESS: (S.COMPLETED, S.ON_HOLD, S.BLOCKED, S.ABANDONED),
@@ -119,6 +129,16 @@ REVIEW_TRANSITIONS: dict[ReviewStatus, tuple[ReviewStatus, ...]] = {
     R.SUBMITTED: (R.APPROVED, R.DRAFT),
     R.APPROVED: (R.DRAFT,),
 }
+
+
+def funding_needs_reason(current: str, target: str) -> bool:
+    """True if a line of funding that goes from ``current`` to ``target`` skips a stage or goes back."""
+    if target in (current, FundingStage.REFUSED):
+        return False
+    if current == FundingStage.REFUSED:
+        return True
+    steps = [str(step) for step in FUNDING_STEPS]
+    return steps.index(target) != steps.index(current) + 1
 
 
 def needs_reason(current: str, target: str) -> bool:

@@ -2,9 +2,10 @@
 
 from django import forms
 
-from actions.enums import FundingStage
+from actions.enums import FundingStage, funding_needs_reason
 from actions.forms.people import OrganizationChoiceField, SharedChoiceField
 from actions.models import Blocker, FundingLine, Indicator, IndicatorReading, Milestone
+from actions.workflow import skipped_words
 from core import clock
 from core.forms import AmountField, DayField, PartialDateField
 from core.rows import RowForm
@@ -34,12 +35,18 @@ class FundingLineForm(RowForm):
     funder = OrganizationChoiceField(label="Financeur")
     amount = AmountField(label="Montant (€)", required=False, min_value=0, max_digits=14, decimal_places=2)
     stage_on = DayField(label="Étape du", required=False)
+    stage_reason = forms.CharField(
+        label="Motif du changement d’étape",
+        required=False,
+        max_length=300,
+        help_text="Demandé pour sauter une étape ou revenir en arrière ; l’historique le garde.",
+    )
 
     class Meta:
         model = FundingLine
         fields = ("label", "amount", "stage", "stage_on", "refusal_reason")
 
-    field_order = ("funder", "label", "amount", "stage", "stage_on", "refusal_reason")
+    field_order = ("funder", "label", "amount", "stage", "stage_on", "stage_reason", "refusal_reason")
 
     def clean(self):
         cleaned = super().clean()
@@ -50,7 +57,16 @@ class FundingLineForm(RowForm):
             self.add_error("refusal_reason", "Un motif de refus ne va qu’avec l’étape « Refusé ».")
         if not cleaned.get("funder") and not cleaned.get("label") and "funder" in cleaned:
             self.add_error("funder", "Indiquez le financeur, ou un libellé.")
+        if not self.is_new and "stage" in cleaned:
+            self._judge_stage(self.initial["stage"], cleaned["stage"], cleaned.get("stage_reason", ""))
         return cleaned
+
+    def _judge_stage(self, before: str, after: str, reason: str):
+        self.instance.stage_reason = reason
+        if reason and after == before:
+            self.add_error("stage_reason", "Ce motif ne va qu’avec un changement d’étape.")
+        elif funding_needs_reason(before, after) and not reason:
+            self.add_error("stage_reason", skipped_words(before, after))
 
 
 class IndicatorForm(RowForm):

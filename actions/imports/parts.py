@@ -13,6 +13,7 @@ from actions.imports.context import DEFAULT_REASON
 from actions.models import FundingLine, Milestone, SheetNote
 from core import clock
 from core.partial_dates import PartialDate
+from core.templatetags.fr import day
 from core.workbook.dates import read_date
 from core.workbook.text import KeptAsText, fold, one_line, quoted, same_text, typeset
 
@@ -122,6 +123,8 @@ def _update_line(line: FundingLine, wish: WantedFunding) -> bool:
     stage = wish.stage or line.stage
     refusal = (wish.refusal or line.refusal_reason or DEFAULT_REASON) if stage == FundingStage.REFUSED else ""
     wishes = {"label": wish.label, "amount": wish.amount, "stage": wish.stage, "stage_on": wish.stage_on}
+    if line.pk and stage != line.stage:
+        line.stage_reason = f"Import du {day(clock.today())}"
     changed = _update(line, wishes)
     if line.refusal_reason != refusal:
         line.refusal_reason, changed = refusal, True

@@ -43,6 +43,9 @@ class FundingLine(SheetPart):
         SheetDocument, models.SET_NULL, verbose_name="pièce", null=True, blank=True, related_name="+"
     )
 
+    # Why the stage that is about to be saved skips others or goes back; the line of history keeps it.
+    stage_reason = ""
+
     history = DatedHistories(excluded_fields=["created_at", "updated_at", "position"])
 
     class Meta:
@@ -73,6 +76,9 @@ class FundingLine(SheetPart):
 
     def __str__(self):
         return self.label or str(self.funder)
+
+    def sign(self, by, reason: str = ""):
+        super().sign(by, reason or self.stage_reason)
 
     @property
     def is_refused(self) -> bool:

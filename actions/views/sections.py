@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.permissions import Permission, require
+from actions import workflow
 from actions.access import find_sheet, require_live
 from actions.forms.conflict import differences
 from actions.forms.editor import SECTIONS, SectionEditor
@@ -48,6 +49,8 @@ def sheet_edit(request, reference, section="identite"):
         editor.form.add_error(None, error)
     except StaleVersion:
         return _refuse(request, sheet, section)
+    except workflow.TransitionRefused as error:
+        editor.form.add_error(None, str(error))
     except IntegrityError:
         # Two rows exchanged a name that the database wants unique: rare enough for a plain sentence.
         editor.form.add_error(

@@ -21,6 +21,7 @@ from actions.workflow.sheets import (
     restore,
     save_section,
     set_priority,
+    skipped_words,
 )
 from actions.workflow.statuses import (
     TransitionRefused,
@@ -51,5 +52,6 @@ __all__ = [
     "save_section",
     "set_health",
     "set_priority",
+    "skipped_words",
     "tick_milestone",
 ]

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Q
 
-from actions.enums import FundingStage
-from actions.models import ActionSheet, Phase
+from actions.enums import FundingStage, funding_needs_reason
+from actions.models import ActionSheet, FundingLine, Phase
 from actions.workflow.statuses import TransitionRefused
 from core import clock
 from core.histories import record_all
@@ -53,12 +54,13 @@ def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fie
 def copy_sheet(source: ActionSheet, *, by, title: str) -> ActionSheet:
     """A new draft with the text, the calendar and the plan of ``source``.
 
-    It carries neither history nor readings, and nothing of what happened: milestones are open, funding is to be
-    asked for, no blocking point, note or document.
+    It carries neither history nor readings, and nothing of what happened: milestones are open, without those whose date
+    is past, funding is to be asked for, no blocking point, note or document.
     """
     fields = {_column(name): getattr(source, _column(name)) for name in COPIED_FIELDS} | {"title": title}
     fields |= {name: list(getattr(source, name).all()) for name in MANY_TO_MANY}
-    milestones = [_duplicate(row, done_on=None) for row in source.milestones.all()]
+    coming = Q(due_on__isnull=True) | Q(due_on__gte=clock.today())
+    milestones = [_duplicate(row, done_on=None) for row in source.milestones.filter(coming)]
     lines = [
         _duplicate(row, stage=FundingStage.REQUESTED, stage_on=None, refusal_reason="", document=None)
         for row in source.funding_lines.all()
@@ -99,8 +101,10 @@ def save_section(
     """Save what a form has set on ``sheet``, its new or edited ``rows`` and the ``removed`` ones, as one version.
 
     ``changed`` is False when only rows moved: the sheet then gets no history line of its own. ``resolve(by=)`` creates
-    first the people and organisations that the form names.
+    first the people and organisations that the form names. Raises TransitionRefused where a line of funding skips a stage
+    or goes back without a ``stage_reason``.
     """
+    _require_stage_reasons([row for row in rows if isinstance(row, FundingLine) and row.pk])
     sheet.updated_by = by
     if not changed:
         sheet.updated_at = clock.now()
@@ -117,6 +121,21 @@ def save_section(
     record_all(rows, by=by)
     if changed:
         sheet.record(by=by, **(many_to_many or {}))
+
+
+def _require_stage_reasons(lines: list[FundingLine]):
+    """Of saved lines; a new one may begin at any stage."""
+    stages = FundingLine.objects.filter(pk__in=[line.pk for line in lines]).values_list("pk", "stage")
+    stages = dict(stages) if lines else {}
+    for line in lines:
+        before = stages.get(line.pk, line.stage)
+        if funding_needs_reason(before, line.stage) and not line.stage_reason:
+            raise TransitionRefused(skipped_words(before, line.stage))
+
+
+def skipped_words(before: str, after: str) -> str:
+    before, after = FundingStage(before).label, FundingStage(after).label
+    return f"Indiquez pourquoi l’étape passe de « {before} » à « {after} »."
 
 
 def touch(sheet: ActionSheet, *, by, **columns):

@@ -74,6 +74,13 @@ def euros(value) -> str:
 
 
 @register.filter
+def euros_left(value) -> str:
+    """What is left to find: « 120 000 € », « dépassé de 120 000 € » where more was found than needed."""
+    amount = _decimal(value)
+    return euros(value) if amount is None or amount >= 0 else f"dépassé de {euros(-amount)}"
+
+
+@register.filter
 def percent(share) -> str:
     """A share between 0 and 1 as « 45 % », to the nearest whole."""
     figure = _decimal(share)

@@ -21,6 +21,12 @@ from territoire.demo.content import DEMO_DAY
 _UPLOAD_DELAY = timedelta(days=3)
 _READING_DELAY = timedelta(days=9)
 _APPROVAL_DELAY = timedelta(days=12)
+# Why stages of funding were skipped, where the entry does not say: from which to which.
+_SKIPPED = {
+    ("requested", "granted"): "Accordé par décision interne du financeur, sans dossier à instruire.",
+    ("filed", "granted"): "Accordé dès le dépôt du dossier, sans instruction à part.",
+    ("granted", "paid"): "Versé en une fois sur simple notification, sans convention.",
+}
 
 
 def partial(text: str) -> PartialDate | None:
@@ -198,7 +204,10 @@ class Story:
         return self.cast.accounts.get(self.entry.get("ticked_by"))
 
     def _fund(self, by, line, stage, day, reason):
-        line.stage, line.stage_on, line.refusal_reason = FundingStage(stage), day, reason
+        is_refused = stage == FundingStage.REFUSED
+        line.stage_reason = "" if is_refused else reason or _SKIPPED.get((str(line.stage), stage), "")
+        line.stage, line.stage_on = FundingStage(stage), day
+        line.refusal_reason = reason if is_refused else ""
         workflow.save_section(self.sheet, rows=[line], changed=False, **self._saving(by))
 
     def _read(self, by, indicator, period, value, source):

@@ -1,0 +1,147 @@
+"""Numbers that nobody has: in addresses, filters, pages and posted choices, they answer 404 or a message, never 500."""
+
+import lxml.html
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from .rights_table import TABLE
+from .rights_world import make_world
+from .test_rights import answer, sign_in
+
+pytestmark = pytest.mark.django_db
+
+LARGE = ("2000000000", "2147483648", "9223372036854775808", "1" + "0" * 30)
+NUMBERS = (*LARGE, "0", "-1", "٣", "１２", "²", "1" * 5000)
+_PLACE = "424242"  # stands in an address where the number comes
+_OFFICER, _PARTNER = "officer", "member of partner A"
+# Those that answer with a file, and what asks the network.
+_NO_PAGE = {"calendar_feed", "admin:index"}
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return make_world()
+
+
+@pytest.fixture
+def officer(world):
+    return _quiet(sign_in(world, _OFFICER))
+
+
+def _quiet(client):
+    client.raise_request_exception = False
+    return client
+
+
+def _addresses(world) -> list[str]:
+    """Each address that takes a number, once for each number that it takes."""
+    found = []
+    for name, given, *_ in TABLE:
+        arguments = world.arguments(given)
+        for place, argument in enumerate(arguments):
+            if str(argument).isdecimal():
+                marked = [*arguments[:place], _PLACE, *arguments[place + 1 :]]
+                found.append(reverse(name, args=marked))
+    return list(dict.fromkeys(found))
+
+
+def test_no_address_breaks_over_a_number(world, officer):
+    addresses = _addresses(world)
+    assert len(addresses) > 70
+    partner = _quiet(sign_in(world, _PARTNER))
+    asked = [(officer, "get", number) for number in NUMBERS]
+    asked += [(client, "post", LARGE[0]) for client in (officer, partner)]
+    asked += [(client, "post", LARGE[-1]) for client in (officer, partner)]
+    asked += [(partner, "get", number) for number in (LARGE[0], LARGE[-1])]
+    wrong = []
+    for address in addresses:
+        for client, method, number in asked:
+            status, _ = answer(client, method, address.replace(_PLACE, number))
+            if status not in (403, 404, 405):
+                wrong.append(f"{method} {address.replace(_PLACE, number)[:90]} answers {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _pages(world, client) -> list[tuple[str, lxml.html.HtmlElement]]:
+    """Every page that the person of ``client`` reads, with its document."""
+    found = {}
+    for name, given, *_ in TABLE:
+        if name not in _NO_PAGE and not name.startswith(("account_", "mfa_")):
+            address = reverse(name, args=world.arguments(given)) if not name.startswith("/") else name
+            response = client.get(address)
+            if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+                found[address] = lxml.html.fromstring(response.content.decode())
+    return list(found.items())
+
+
+def test_no_filter_and_no_page_breaks_over_a_number(world, officer):
+    wrong, filters = [], 0
+    lists = []
+    for address, document in _pages(world, officer):
+        names = {name for form in document.forms if form.method == "GET" for name in form.fields if name}
+        names.discard("csrfmiddlewaretoken")
+        lists.append(
+            (address, sorted(names | {"page", "version", "decision", "point", "comparer", "fiche", "liste"}))
+        )
+        filters += len(names)
+    assert filters > 100
+    for address, names in lists:
+        for number in NUMBERS:
+            query = urlencode(dict.fromkeys(names, number))
+            status, _ = answer(officer, "get", f"{address}?{query}")
+            if status not in (200, 302, 404):
+                wrong.append(f"{address}?{query[:200]} answers {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_neighbour_breaks_over_a_number(world, officer):
+    sheet = reverse("actions:sheet_detail", args=[world.sheets["public"].reference])
+    for name in ("axis", "carrier", "commune", "phase", "page"):
+        for number in NUMBERS:
+            status, _ = answer(officer, "get", f"{sheet}?{urlencode({'liste': urlencode({name: number})})}")
+            assert status == 200, (name, number)
+
+
+def _posts(form, number: str):
+    """What a browser would send, with ``number`` in place of choices, then of what is hidden."""
+    choices, hidden = QueryDict(mutable=True), QueryDict(mutable=True)
+    for field in form.inputs:
+        if not field.name or field.name == "csrfmiddlewaretoken":
+            continue
+        value = field.value if isinstance(field.value, str) else field.get("value") or ""
+        kind = field.get("type", "") if field.tag == "input" else field.tag
+        choices.appendlist(field.name, number if kind in ("select", "radio", "checkbox") else value)
+        hidden.appendlist(field.name, number if kind == "hidden" else value)
+    return choices, hidden
+
+
+def test_no_form_breaks_over_a_posted_number(world, officer):
+    wrong, count = [], 0
+    for address, document in _pages(world, officer):
+        for form in document.forms:
+            if form.method != "POST" or "deconnexion" in (form.get("action") or ""):
+                continue
+            for number in (LARGE[0], LARGE[2], LARGE[3], "-1", "٣", "²"):
+                for data in _posts(form, number):
+                    status = _post(officer, form.get("action") or address, data)
+                    count += 1
+                    if status >= 500:
+                        wrong.append(
+                            f"{form.get('action') or address} with {number} answers {status}: {data.urlencode()[:300]}"
+                        )
+    assert count > 500
+    assert not wrong, "\n".join(wrong)
+
+
+def _post(client, address, data) -> int:
+    from django.db import transaction
+
+    with transaction.atomic():
+        status = client.post(
+            address, data.urlencode(), content_type="application/x-www-form-urlencoded"
+        ).status_code
+        transaction.set_rollback(True)
+    return status
