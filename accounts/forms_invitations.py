@@ -12,6 +12,7 @@ from accounts.enums import TEAM_ROLES, Role
 from accounts.models import User
 from accounts.models.memberships import TEAM_ONLY
 from accounts.workflow import invitations
+from core.choices import NamedChoiceField
 
 MAX_ADDRESSES = 20
 # « Claire Martin <claire@example.org> », as mail programs copy it.
@@ -45,7 +46,7 @@ class InviteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
         help_text=f"Une par ligne, ou séparées par des virgules. {MAX_ADDRESSES} au plus.",
     )
-    organization = forms.ModelChoiceField(
+    organization = NamedChoiceField(
         label="Organisation", queryset=None, empty_label="Choisir une organisation"
     )
     role = forms.ChoiceField(label="Rôle", initial=Role.PARTNER_MEMBER.value)

@@ -227,7 +227,8 @@ class CopyForm(ActForm):
     copy_title = forms.CharField(
         label="Intitulé de la copie",
         max_length=300,
-        help_text="La copie est un brouillon : ni historique, ni relevés, ni blocages, ni documents, ni jalons dont la date est passée.",
+        help_text="La copie est un brouillon : ni historique, ni relevés, ni blocages, ni documents, "
+        "ni jalons dont la date est passée.",
     )
 
     def __init__(self, *args, sheet, **kwargs):

@@ -5,6 +5,7 @@ from actions.enums import SheetKind
 from actions.forms.people import OrganizationChoiceField, share_choices
 from actions.models import ActionSheet, Phase, PriorityAxis
 from core import clock
+from core.choices import ManyChoiceField
 
 
 class SheetCreateForm(forms.ModelForm):
@@ -18,11 +19,10 @@ class SheetCreateForm(forms.ModelForm):
         help_text="Vide : le numéro suivant. Un numéro ne sert qu’une fois.",
     )
     lead_organization = OrganizationChoiceField(label="Porteur")
-    axes = forms.ModelMultipleChoiceField(
+    axes = ManyChoiceField(
         PriorityAxis.objects.select_related("phase"),
         label="Axes",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -63,6 +63,3 @@ class SheetCreateForm(forms.ModelForm):
 
     def sheet_fields(self) -> dict:
         return self.cleaned_data
-
-    def _post_clean(self):
-        """The workflow builds the sheet; constraints that a form can break are checked above."""

@@ -8,9 +8,10 @@ from django.db.models import Case, When
 from accounts.permissions import Permission
 from actions.forms.editor import Section
 from actions.models import ActionSheet
+from core.choices import ManyChoiceField
 from core.forms import PartialModelForm
 from core.templatetags.fr import NO_BREAK
-from governance.forms.choices import LineField, ManyChoiceField, one_line
+from governance.forms.choices import LineField, one_line
 from governance.models import AgendaItem, Meeting
 from governance.programme.state import shared_sheets
 from governance.workflow import agenda as workflow

@@ -10,24 +10,7 @@ from accounts.permissions import Permission, holds
 from core import clock
 from governance.models import Term
 
-# Longer than the key of any row, and what a database can compare.
-_KEY = re.compile(r"[0-9]{1,15}", re.ASCII)
 _LEAST, _MOST = 1, 200
-
-
-class ManyChoiceField(forms.ModelMultipleChoiceField):
-    """Ticked rows. A key that no row can bear is refused like any other that is not offered."""
-
-    def clean(self, value):
-        keys = value if isinstance(value, list | tuple) else []
-        for key in keys:
-            if not _KEY.fullmatch(str(key)):
-                raise forms.ValidationError(
-                    self.error_messages["invalid_pk_value"],
-                    code="invalid_pk_value",
-                    params={"pk": str(key)[:40]},
-                )
-        return super().clean(value)
 
 
 class LineField(forms.CharField):

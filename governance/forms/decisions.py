@@ -10,11 +10,12 @@ from actions.forms.conflict import TAKE, take_current
 from actions.forms.people import OrganizationChoiceField, PersonChoiceField, share_choices
 from actions.models import ActionSheet
 from core import clock
+from core.choices import ManyChoiceField, ManyNamedChoiceField
 from core.forms import PartialDateField, PartialPostMixin
 from core.models import StaleVersion
 from core.rows import ACTION, RowForm, RowSet, apply_action, place_after
 from governance.enums import DecisionKind, FollowUpStatus, ItemKind
-from governance.forms.choices import ManyChoiceField, people_offered
+from governance.forms.choices import people_offered
 from governance.forms.near import Near
 from governance.models import AgendaItem, Decision, FollowUp
 from governance.programme.state import shared_sheets
@@ -76,7 +77,7 @@ class DecisionForm(StatementForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    organizations = ManyChoiceField(
+    organizations = ManyNamedChoiceField(
         queryset=Organization.objects.none(),
         label="Organisations à qui la demande s’adresse",
         required=False,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from actions.forms.editor import Section
 from actions.forms.sections import SectionForm
 from core import clock
+from core.choices import NamedChoiceField
 from core.forms import DayField
 from governance.forms.choices import bound_quorum
 from governance.meeting_words import duration_words, time_words
@@ -105,7 +106,7 @@ class MeetingForm(SectionForm):
 class MeetingCreateForm(MeetingForm):
     """The quorum is that of the committee."""
 
-    committee = forms.ModelChoiceField(Committee.objects.none(), label="Comité", empty_label="Choisir…")
+    committee = NamedChoiceField(Committee.objects.none(), label="Comité", empty_label="Choisir…")
 
     class Meta(MeetingForm.Meta):
         fields = ("committee", "duration", "place", "remote_link")

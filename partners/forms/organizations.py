@@ -12,6 +12,7 @@ from actions.forms.editor import Section
 from actions.forms.sections import SectionForm
 from actions.models import ActionSheet
 from core import clock
+from core.choices import by_label
 from core.templatetags.fr import NO_BREAK
 from partners.forms.acts import ActForm, reason_field
 from partners.forms.editing import PageEditor
@@ -78,9 +79,10 @@ class ReferentForm(ActForm):
         super().__init__(*args, subject=subject, **kwargs)
         today = clock.today()
         rows = subject.memberships.active(today).filter(ends_on__isnull=True, user__is_active=True)
-        self.rows = {
-            str(row.pk): row for row in rows.select_related("user").order_by("user__last_name", "pk")
-        }
+        rows = by_label(
+            rows.select_related("user"), lambda row: f"{row.user.last_name} {row.user.first_name}"
+        )
+        self.rows = {str(row.pk): row for row in rows}
         self.fields["referent"].choices = [
             *(
                 (key, f"{row.user.get_full_name()} – {row.get_role_display()}")

@@ -1,6 +1,6 @@
 """Sheets that begin and end: numbers used once, copies of the plan alone, archives and restores."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from actions import workflow
 from actions.enums import FundingStage, Health, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, IndicatorReading, Milestone
 from actions.workflow import TransitionRefused
+from core import clock
 from core.partial_dates import parse
 from tests.factories import (
     ActionSheetFactory,
@@ -132,6 +133,9 @@ def rich():
 
 
 def test_a_copy_carries_the_plan_and_nothing_of_what_happened(officer, rich):
+    MilestoneFactory(sheet=rich, title="Ouvert et passé", due=f"{clock.today() - timedelta(days=1):%d/%m/%Y}")
+    MilestoneFactory(sheet=rich, title="Du jour", due=f"{clock.today():%d/%m/%Y}", done_on=date(2020, 2, 1))
+    MilestoneFactory(sheet=rich, title="Sans date")
     copy = fresh(workflow.copy_sheet(rich, by=officer, title="Copie"))
     kept = (
         "context", "lead_organization", "lead_person", "elected_sponsor", "estimated_cost", "start", "end", "kind",
@@ -144,7 +148,8 @@ def test_a_copy_carries_the_plan_and_nothing_of_what_happened(officer, rich):
     assert copy.number != rich.number
     assert (copy.progress_status, copy.progress_reason) == (S.PLANNED, "")
     assert (copy.review_status, copy.health, copy.health_by) == (R.DRAFT, Health.UNKNOWN, None)
-    assert [(m.done_on, str(m.due)) for m in copy.milestones.all()] == [(None, "T1 2020")]
+    # A date that is past is no plan: what was due yesterday stays behind, done or not.
+    assert [(m.done_on, m.title) for m in copy.milestones.all()] == [(None, "Du jour"), (None, "Sans date")]
     line = copy.funding_lines.get()
     assert (line.stage, line.stage_on, line.refusal_reason) == (FundingStage.REQUESTED, None, "")
     assert copy.indicators.count() == 1

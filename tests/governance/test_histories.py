@@ -52,7 +52,7 @@ def test_points_sorted_together_keep_a_line_each_with_their_sheets(officer, djan
     bare = AgendaItemFactory(meeting=meeting, status="proposed", title="Sans fiche")
     AgendaItemFactory(meeting=meeting, position=4)
     keys = [item.pk for item in (*waiting, bare)]
-    with django_assert_num_queries(8):  # two of them open and close the transaction
+    with django_assert_num_queries(9):  # two of them open and close the transaction
         assert agenda.sort_waiting(meeting, by=officer, keys=keys, to=ItemStatus.ACCEPTED) == 3
     for item, held in zip((*waiting, bare), ([sheets[0].pk], [sheets[1].pk], []), strict=True):
         version = item.version

@@ -56,7 +56,7 @@ def _run(database: str, size: int, options, folder: Path) -> dict:
         *(f"--{name}={value}" for name, value in words.items()),
     ]
     environment = os.environ | {"DATABASE_URL": address, "MEDIA_ROOT": str(folder / "media")}
-    subprocess.run(command, env=environment, cwd=ROOT, check=True)
+    subprocess.run(command, env=environment, cwd=ROOT, check=True)  # noqa: S603 - ourselves
     run = json.loads(target.read_text())
     _say(f"    {run['seconds']:.0f} s, dont {run['seeded']:.0f} s pour écrire les données")
     return run

@@ -30,7 +30,7 @@ def worker_memory(requests: int) -> dict[str, tuple[float, float]]:
     environment = os.environ | {"PORT": str(port), "BIND": "127.0.0.1", "WEB_CONCURRENCY": "1"}
     environment |= {"GUNICORN_LOG_LEVEL": "error", "SITE_URL": f"http://127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "-c", "territoire/gunicorn.py"]
-    server = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
+    server = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)  # noqa: S603 - our own server
     try:
         return _stages(server.pid, port, requests)
     finally:
