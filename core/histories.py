@@ -17,12 +17,16 @@ class DatedHistories(HistoricalRecords):
         return options | {"indexes": [*options.get("indexes", ()), past]}
 
 
-def set_links(row, links: dict):
+def set_links(row, links: dict, *, is_new: bool = False):
     """Make ``links``, by field name, the many-to-many values of a saved ``row``, without a line of history."""
     row.skip_history_when_saving = True
     try:
         for name, values in links.items():
-            getattr(row, name).set(values)
+            manager = getattr(row, name)
+            if is_new:
+                manager.add(*values)
+            else:
+                manager.set(values)
     finally:
         del row.skip_history_when_saving
 

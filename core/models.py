@@ -32,7 +32,7 @@ class TrackedModel(models.Model):
         self.sign(by, reason)
         is_new = self._state.adding
         self.save_without_historical_record()
-        set_links(self, many_to_many)
+        set_links(self, many_to_many, is_new=is_new)
         add_lines([self], is_new=is_new)
 
     def sign(self, by, reason: str = ""):

@@ -31,7 +31,7 @@ _SHEET = f"/fiches-actions/{SHEET}"
 _EDIT, _MEETING, _AGENDA = f"{_SHEET}/modifier", "/seances/{meeting}", "/seances/{meeting}/ordre-du-jour"
 _ITEM = "/seances/{meeting}/projection/{item}/"
 # A new sheet with its three lists and its three relations: each is read, written and remembered.
-_ABOVE = {"/copier/": 34}
+_ABOVE = {"/copier/": 31}
 FILE = object()
 # Of a choice: the first or the last that says something and is not chosen yet; of boxes, the first besides those ticked.
 OTHER, LAST, ALSO = object(), object(), object()
