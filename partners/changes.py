@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from core.forms import format_decimal
 from core.templatetags.fr import NO_BREAK, agreed, day, euros
-from partners.enums import Answer, CommitmentStatus
+from partners.enums import Answer, CommitmentStatus, Figure
 from partners.models import Commitment, CommitmentUpdate
 
 UNKNOWN = "Non renseigné"
@@ -24,6 +24,9 @@ class Group:
     label: str
     fields: tuple[str, ...]
     words: Callable[[Commitment | CommitmentUpdate], str]
+
+    def is_known(self, row) -> bool:
+        return any(getattr(row, field) not in (None, "") for field in self.fields)
 
 
 @dataclass(frozen=True)
@@ -54,31 +57,33 @@ def _unit(row) -> str:
     return (row.commitment if isinstance(row, CommitmentUpdate) else row).unit
 
 
-GROUPS: dict[str, Group] = {
-    "status": Group(
-        "État",
+GROUPS: dict[Figure, Group] = {
+    Figure.STATUS: Group(
+        Figure.STATUS.label,
         ("progress_status", "blocked_what", "blocked_since", "unblocker", "kept_on"),
         _status_words,
     ),
-    "percent": Group(
-        "Avancement",
+    Figure.PERCENT: Group(
+        Figure.PERCENT.label,
         ("progress_percent",),
         lambda row: UNKNOWN if row.progress_percent is None else f"{row.progress_percent}\N{NO-BREAK SPACE}%",
     ),
-    "quantity": Group(
-        "Quantité réalisée", ("achieved_quantity",), lambda row: _number(row.achieved_quantity, _unit(row))
+    Figure.QUANTITY: Group(
+        Figure.QUANTITY.label, ("achieved_quantity",), lambda row: _number(row.achieved_quantity, _unit(row))
     ),
-    "amount": Group(
-        "Montant réalisé",
+    Figure.AMOUNT: Group(
+        Figure.AMOUNT.label,
         ("achieved_amount",),
         lambda row: UNKNOWN if row.achieved_amount is None else euros(row.achieved_amount),
     ),
-    "due": Group(
-        "Échéance",
+    Figure.DUE: Group(
+        Figure.DUE.label,
         ("due_on", "due_on_precision"),
         lambda row: UNKNOWN if row.due is None else str(row.due),
     ),
-    "comment": Group("Où en est-on", ("progress_comment",), lambda row: row.progress_comment or UNKNOWN),
+    Figure.COMMENT: Group(
+        Figure.COMMENT.label, ("progress_comment",), lambda row: row.progress_comment or UNKNOWN
+    ),
 }
 
 

@@ -58,6 +58,17 @@ COMMITMENT_TRANSITIONS: dict[CommitmentStatus, tuple[CommitmentStatus, ...]] = {
 }
 
 
+class Figure(models.TextChoices):
+    """What is official about a commitment beside the promise: each has its own day and author."""
+
+    STATUS = "status", "État"
+    PERCENT = "percent", "Avancement"
+    QUANTITY = "quantity", "Quantité réalisée"
+    AMOUNT = "amount", "Montant réalisé"
+    DUE = "due", "Échéance"
+    COMMENT = "comment", "Où en est-on"
+
+
 class Promise(models.TextChoices):
     """Are promises kept: the one reading of each live commitment on a day, computed, never stored.
 

@@ -8,7 +8,8 @@ from core import clock
 from core.exports import Column, Table
 from core.templatetags.fr import NO_BREAK
 from partners import words
-from partners.changes import changes_of
+from partners.changes import GROUPS, changes_of
+from partners.enums import Figure
 from partners.models import CommitmentUpdate
 
 EUROS = '# ##0.00 "€"'
@@ -26,6 +27,11 @@ def _yes(value: bool) -> str:
 
 def _sheet(read):
     return lambda commitment: read(commitment.sheet) if commitment.sheet_id else ""
+
+
+def _said(figure: Figure):
+    """Who stands for a figure that is known."""
+    return lambda commitment: words.said(commitment, figure) if GROUPS[figure].is_known(commitment) else ""
 
 
 COLUMNS = (
@@ -58,6 +64,7 @@ COLUMNS = (
     Column("Nouvelles", lambda c: words.news(c).label if words.news(c) else "", 18),
     Column("Confirmation", words.confirmed, 36),
     Column("À confirmer", lambda c: _yes(c.is_stale(clock.today())), 12),
+    *(Column(f"Auteur{NO_BREAK}: {figure.label}", _said(figure), 36) for figure in Figure),
 )
 
 
@@ -93,8 +100,8 @@ def exports_own_only(user) -> bool:
 
 
 def commitments_table(user, commitments) -> Table:
-    """The commitments of a list, in its order; official values, and for the team the answers that wait. Two queries."""
-    rows, columns = commitments.for_list(), COLUMNS
+    """The commitments of a list, in its order; official values, and for the team the answers that wait."""
+    rows, columns = commitments.for_list().with_figures(), COLUMNS
     if holds(user, Permission.UPDATE_REVIEW):
         waiting = CommitmentUpdate.objects.submitted().select_related("unblocker")
         rows = rows.prefetch_related(Prefetch("updates", waiting, to_attr="waiting"))

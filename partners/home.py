@@ -113,7 +113,7 @@ def board_of(user, organization_ids) -> Board:
     review or was sent back; closed ones have none."""
     commitments = Commitment.objects.visible_to(user).live().of_organizations(organization_ids)
     updates = _last_updates(commitments.open())
-    return Board(list(commitments.for_list().order_by("due_on", "pk")), list(updates))
+    return Board(list(commitments.for_list().with_figures().order_by("due_on", "pk")), list(updates))
 
 
 def _last_updates(commitments: QuerySet) -> QuerySet:

@@ -60,7 +60,9 @@ def _signatures(user, organization: Organization) -> QuerySet:
 
 
 def _commitments(user, organization: Organization) -> QuerySet:
-    rows = Commitment.objects.visible_to(user).live().filter(organization=organization).for_list()
+    rows = (
+        Commitment.objects.visible_to(user).live().filter(organization=organization).for_list().with_figures()
+    )
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 

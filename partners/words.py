@@ -3,7 +3,7 @@
 from core import clock
 from core.forms import format_decimal
 from core.templatetags.fr import NO_BREAK, agreed, day, euros
-from partners.enums import News
+from partners.enums import Figure, News
 
 
 def figures(amount, quantity, unit: str) -> str:
@@ -21,21 +21,47 @@ def promised(commitment) -> str:
 def achieved(commitment) -> str:
     """What is done so far, with the percentage where the partner gave it."""
     known = [figures(commitment.achieved_amount, commitment.achieved_quantity, commitment.unit)]
-    if commitment.progress_percent is not None:
-        known.append(f"{commitment.progress_percent}{NO_BREAK}%")
-    return " · ".join(filter(None, known))
+    return " · ".join(filter(None, [*known, percent(commitment)]))
+
+
+def percent(commitment) -> str:
+    """« 30 % », or nothing."""
+    return "" if commitment.progress_percent is None else f"{commitment.progress_percent}{NO_BREAK}%"
 
 
 def confirmed(commitment) -> str:
-    """« confirmé par Jeanne Dupont le 3 mars 2021 », « jamais confirmé ».
-
-    Somebody without a name is known by an address, which is not for everybody: the organisation stands for them.
-    """
+    """When somebody last confirmed anything of it: « confirmé par Jeanne Dupont le 3 mars 2021 », « jamais confirmé »."""
     if commitment.confirmed_at is None:
         return "jamais confirmé"
-    person = commitment.confirmed_by
+    return _by("confirmé", commitment.confirmed_by, commitment.confirmed_at, commitment)
+
+
+def said(commitment, figure: Figure) -> str:
+    """Who stands for one figure: « confirmé par Jeanne Dupont le 3 mars 2021 », « écrit par Marc Petit le… »."""
+    row = commitment.said(figure)
+    if row is None:
+        return "jamais confirmé" if commitment.confirmed_at is None else "auteur et jour non renseignés"
+    return _by("confirmé" if row.is_answer else "écrit", row.said_by, row.said_at, commitment)
+
+
+def _by(verb: str, person, at, commitment) -> str:
+    """Somebody without a name is known by an address, which is not for everybody: the organisation stands for them."""
     who = f"{person.first_name} {person.last_name}".strip() or str(commitment.organization)
-    return f"confirmé par {who} le {day(clock.day_of(commitment.confirmed_at))}"
+    return f"{verb} par {who} le {day(clock.day_of(at))}"
+
+
+def achieved_figures(commitment) -> list[tuple[str, str]]:
+    """What is done so far, those figures together that one person stands for: (« 84 000 € · 30 % », who and when)."""
+    values = {
+        Figure.AMOUNT: figures(commitment.achieved_amount, None, ""),
+        Figure.QUANTITY: figures(None, commitment.achieved_quantity, commitment.unit),
+        Figure.PERCENT: percent(commitment),
+    }
+    told = {}
+    for figure, text in values.items():
+        if text:
+            told.setdefault(said(commitment, figure), []).append(text)
+    return [(" · ".join(texts), who) for who, texts in told.items()]
 
 
 def news(commitment) -> News | None:

@@ -28,14 +28,21 @@ PARTS: dict[Answer, tuple[str, ...]] = {
         "due_reason",
     ),
     Answer.BLOCKED: ("blocked_what", "blocked_since", "unblocker"),
-    Answer.DONE: ("progress_comment", "kept_on"),
+    Answer.DONE: ("progress_comment", "kept_on", "kept_quantity", "kept_amount", "kept_percent"),
 }  # fmt: skip
+# « Tenu » asks what was achieved in fields of its own: they open on what was promised.
+KEPT = {
+    "kept_quantity": "achieved_quantity",
+    "kept_amount": "achieved_amount",
+    "kept_percent": "progress_percent",
+}
+PROMISED = {"kept_quantity": "quantity", "kept_amount": "amount"}
 # The field beside which the remark of a review on a group of ``changes.GROUPS`` stands, by answer where it matters.
 REMARK_FIELDS = {
     "status": {Answer.PROGRESS: "progress_status", Answer.BLOCKED: "blocked_what", Answer.DONE: "kept_on"},
-    "percent": "progress_percent",
-    "quantity": "achieved_quantity",
-    "amount": "achieved_amount",
+    "percent": {Answer.PROGRESS: "progress_percent", Answer.DONE: "kept_percent"},
+    "quantity": {Answer.PROGRESS: "achieved_quantity", Answer.DONE: "kept_quantity"},
+    "amount": {Answer.PROGRESS: "achieved_amount", Answer.DONE: "kept_amount"},
     "due": "due",
     "comment": "progress_comment",
 }
@@ -46,6 +53,23 @@ def _text(label, **options):
     rows = options.pop("rows", 3)
     return forms.CharField(
         label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), **options
+    )
+
+
+def _figure(label) -> AmountField:
+    return AmountField(label=label, required=False, min_value=0, max_digits=14, decimal_places=2)
+
+
+def _percent() -> forms.IntegerField:
+    out_of_range = "Un pourcentage va de 0 à 100."
+    return forms.IntegerField(
+        label="Avancement en pourcentage",
+        required=False,
+        min_value=0,
+        max_value=100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Facultatif, de 0 à 100.",
+        error_messages={"min_value": out_of_range, "max_value": out_of_range},
     )
 
 
@@ -68,24 +92,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
         choices=[(s.value, s.label) for s in _STATUSES],
         widget=forms.RadioSelect,
     )
-    progress_percent = forms.IntegerField(
-        label="Avancement en pourcentage",
-        required=False,
-        min_value=0,
-        max_value=100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text="Facultatif, de 0 à 100.",
-        error_messages={
-            "min_value": "Un pourcentage va de 0 à 100.",
-            "max_value": "Un pourcentage va de 0 à 100.",
-        },
-    )
-    achieved_quantity = AmountField(
-        label="Quantité réalisée", required=False, min_value=0, max_digits=14, decimal_places=2
-    )
-    achieved_amount = AmountField(
-        label="Montant réalisé en euros", required=False, min_value=0, max_digits=14, decimal_places=2
-    )
+    progress_percent = _percent()
+    achieved_quantity = _figure("Quantité réalisée")
+    achieved_amount = _figure("Montant réalisé en euros")
     due = PartialDateField(
         label="Échéance", required=False, help_text="Par exemple 22/03/2022, mars 2022 ou T2 2022."
     )
@@ -99,6 +108,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
     blocked_since = DayField(label="Depuis le", required=False, help_text="Par exemple 22/03/2019.")
     unblocker = OrganizationChoiceField(label="Qui peut débloquer")
     kept_on = DayField(label="Tenu le", required=False, help_text="Par exemple 22/03/2019.")
+    kept_quantity = _figure("Quantité réalisée")
+    kept_amount = _figure("Montant réalisé en euros")
+    kept_percent = _percent()
     accept_now = forms.BooleanField(
         label="Accepter tout de suite",
         required=False,
@@ -136,7 +148,7 @@ class AnswerForm(PartialPostMixin, forms.Form):
 
     def _initial(self, choice) -> dict:
         source, official, today = self.source, self.commitment, clock.today()
-        names = [name for part in PARTS.values() for name in part if name != "due_reason"]
+        names = [name for part in PARTS.values() for name in part if name not in {"due_reason", *KEPT}]
         values = {name: getattr(source or official, name) for name in names}
         if source is not None:
             # What was accepted of an answer is official, and may have moved since.
@@ -147,8 +159,18 @@ class AnswerForm(PartialPostMixin, forms.Form):
         if values["progress_status"] not in _STATUSES:
             values["progress_status"] = CommitmentStatus.IN_PROGRESS
         said = Answer(source.answer) if source is not None else Answer.UNCHANGED
+        for name, achieved in KEPT.items():
+            values[name] = values[achieved] if said == Answer.DONE else self._promised(name)
         values["answer"] = choice or (said if said != Answer.UNCHANGED else Answer.PROGRESS)
         return values
+
+    def _promised(self, name: str):
+        """What « Tenu » proposes to say: all that was promised; 100 % where the progress was ever told."""
+        official = self.commitment
+        if name == "kept_percent":
+            return None if official.progress_percent is None else 100
+        promised = getattr(official, PROMISED[name])
+        return getattr(official, KEPT[name]) if promised is None else promised
 
     @staticmethod
     def _accepted(source) -> set[str]:
@@ -158,12 +180,14 @@ class AnswerForm(PartialPostMixin, forms.Form):
     def _describe(self):
         """« Quantité réalisée (postes) », « Promis : 2 »; a remark is read out with its field."""
         promised, fields = self.commitment, self.fields
-        if promised.unit:
-            fields["achieved_quantity"].label = f"Quantité réalisée ({promised.unit})"
-        if promised.quantity is not None:
-            fields["achieved_quantity"].help_text = f"Promis : {format_decimal(promised.quantity)}."
+        for name in ("achieved_quantity", "kept_quantity"):
+            if promised.unit:
+                fields[name].label = f"Quantité réalisée ({promised.unit})"
+            if promised.quantity is not None:
+                fields[name].help_text = f"Promis : {format_decimal(promised.quantity)}."
         if promised.amount is not None:
-            fields["achieved_amount"].help_text = f"Promis : {format_decimal(promised.amount)}."
+            for name in ("achieved_amount", "kept_amount"):
+                fields[name].help_text = f"Promis : {format_decimal(promised.amount)}."
         for name in self.remarks:
             helped = f" id_{name}_helptext" if fields[name].help_text else ""
             fields[name].widget.attrs["aria-describedby"] = f"remarque-{name}{helped}"
@@ -177,7 +201,7 @@ class AnswerForm(PartialPostMixin, forms.Form):
         for group, text in self.returned.field_comments.items():
             field = REMARK_FIELDS.get(group)
             if isinstance(field, dict):
-                field = field.get(self.returned.answer, "progress_status")
+                field = field.get(self.returned.answer, field[Answer.PROGRESS])
             if field:
                 found[field] = text
         return found
@@ -193,8 +217,15 @@ class AnswerForm(PartialPostMixin, forms.Form):
     @property
     def figures(self) -> dict[str, list[str]]:
         """Figures that were promised or given are shown, the others folded."""
+        return self._figures({"achieved_quantity": "quantity", "achieved_amount": "amount"})
+
+    @property
+    def kept_figures(self) -> dict[str, list[str]]:
+        return self._figures(PROMISED)
+
+    def _figures(self, names: dict[str, str]) -> dict[str, list[str]]:
         rows, found = self.rows, {"shown": [], "folded": []}
-        for name, promised in (("achieved_quantity", "quantity"), ("achieved_amount", "amount")):
+        for name, promised in names.items():
             row = rows[name]
             expected = getattr(self.commitment, promised) is not None or row["remark"] or self[name].errors
             has_value = self[name].value() not in (None, "")
@@ -261,6 +292,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
 
     def _clean_done(self, data):
         self._demand_past_day(data, "kept_on", "Dites quel jour l’engagement a été tenu.")
+        for name, promised in PROMISED.items():
+            if data.get(name) is None and getattr(self.commitment, promised) is not None:
+                self._demand(name, "Dites ce qui a été réalisé, même si c’est moins que promis.")
 
     def _demand_past_day(self, data, name, message):
         if data.get(name) is None:
@@ -277,7 +311,7 @@ class AnswerForm(PartialPostMixin, forms.Form):
     def values(self) -> dict:
         """Proposed values for ``submit_answer``, by name."""
         data = self.cleaned_data
-        values = {name: data[name] for name in PARTS[Answer(data["answer"])] if name in data}
+        values = {KEPT.get(name, name): data[name] for name in PARTS[Answer(data["answer"])] if name in data}
         return values | ({"waiver_request": self.proof.waiver} if data["answer"] == Answer.DONE else {})
 
     def apply(self, *, by, version: int, channel=AnswerChannel.PORTAL) -> str:

@@ -2,10 +2,10 @@
 
 from partners import workflow
 from partners.enums import Answer
-from partners.forms.answers import AnswerForm
+from partners.forms.answers import KEPT, AnswerForm
 
 OFFERED = (Answer.PROGRESS, Answer.BLOCKED)
-_LEFT_OUT = ("achieved_quantity", "achieved_amount", "kept_on")
+_LEFT_OUT = ("achieved_quantity", "achieved_amount", "kept_on", *KEPT)
 
 
 class ShortAnswerForm(AnswerForm):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django import forms
 
 from core.templatetags.fr import NO_BREAK
-from partners import workflow
-from partners.changes import GROUPS, Change, changes_of, compared
-from partners.enums import Answer, UpdateStatus
+from partners import words, workflow
+from partners.changes import GROUPS, UNKNOWN, Change, changes_of, compared
+from partners.enums import Answer, Figure, UpdateStatus
 from partners.workflow.reviews import needs_waiver
 
 ACCEPT, RETURN = "accept", "return"
@@ -19,9 +19,11 @@ SAY_WHAT = (
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table of a review: what changes, both texts in pieces, and the two controls."""
+    """One line of the table of a review: what changes, who stands for the official value ("" where there is none), both
+    texts in pieces, and the two controls."""
 
     change: Change
+    said: str
     before: list[tuple[bool, str]]
     after: list[tuple[bool, str]]
     accept: forms.BoundField
@@ -72,9 +74,18 @@ class ReviewForm(forms.Form):
     @property
     def rows(self) -> list[Row]:
         return [
-            Row(change, *compared(change.before, change.after), self[_ACCEPT + change.name], self[_REMARK + change.name])
+            Row(
+                change,
+                self._said(change),
+                *compared(change.before, change.after),
+                self[_ACCEPT + change.name],
+                self[_REMARK + change.name],
+            )
             for change in self.changes
-        ]  # fmt: skip
+        ]
+
+    def _said(self, change: Change) -> str:
+        return "" if change.before == UNKNOWN else words.said(self.update.commitment, Figure(change.name))
 
     @property
     def is_return(self) -> bool:

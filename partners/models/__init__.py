@@ -1,5 +1,6 @@
 from partners.models.agreements import Agreement, AgreementDocument, Signature, TimelineEvent
 from partners.models.commitments import Commitment
+from partners.models.figures import CommitmentFigure
 from partners.models.links import AnswerLink
 from partners.models.updates import CommitmentUpdate, Proof
 
@@ -8,6 +9,7 @@ __all__ = [
     "AgreementDocument",
     "AnswerLink",
     "Commitment",
+    "CommitmentFigure",
     "CommitmentUpdate",
     "Proof",
     "Signature",

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,9 +15,20 @@ from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.search import SearchableModel
 from core.sorting import Beginning, Folded
-from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentKind, CommitmentStatus, Firmness, News
+from partners.enums import (
+    CLOSED_COMMITMENTS,
+    Answer,
+    CommitmentKind,
+    CommitmentStatus,
+    Figure,
+    Firmness,
+    News,
+)
 from partners.models.agreements import Agreement, Signature
 from partners.models.querysets import CommitmentQuerySet, news_limit
+
+if TYPE_CHECKING:
+    from partners.models.figures import CommitmentFigure
 
 NOT_NEGATIVE = MinValueValidator(Decimal(0), "Une valeur négative n’a pas de sens ici.")
 PERCENT = [
@@ -233,6 +245,10 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
     @property
     def is_closed(self) -> bool:
         return self.progress_status in CLOSED_COMMITMENTS
+
+    def said(self, figure: Figure) -> "CommitmentFigure | None":
+        """Who last stood for a figure, and when; read by ``with_figures()`` where there are several commitments."""
+        return next((row for row in self.figures.all() if row.name == figure), None)
 
     def is_overdue(self, today) -> bool:
         """The twin of ``overdue()`` on the queryset."""

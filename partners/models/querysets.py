@@ -89,6 +89,10 @@ class CommitmentQuerySet(models.QuerySet):
         found = search.matches(query, *self.SEARCHED)
         return self.filter(found | Q(pk=int(text)) if text.isdecimal() and len(text) < 10 else found)
 
+    def with_figures(self):
+        """With who stood for each official figure, for ``said``."""
+        return self.prefetch_related("figures__said_by")
+
     def for_list(self):
         """What one line shows, in one query."""
         return self.select_related(

@@ -71,6 +71,9 @@ class CommitmentUpdate(TrackedModel):
     kept_on = models.DateField("tenu le", null=True, blank=True)
     waiver_request = models.CharField("demande de dispense de preuve", max_length=500, blank=True, default="")
 
+    # The figures (:class:`Figure`) that its author had before the eyes, changed or not: what acceptance confirms.
+    shown_fields = models.JSONField("valeurs montrées", default=list, blank=True, editable=False)
+
     # Review
     review_status = models.CharField(
         "relecture", max_length=15, choices=UpdateStatus, default=UpdateStatus.SUBMITTED
@@ -82,7 +85,7 @@ class CommitmentUpdate(TrackedModel):
     field_comments = models.JSONField("remarques par champ", default=dict, blank=True)
     before = models.JSONField("valeurs remplacées", default=dict, blank=True)
 
-    history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["created_at", "updated_at", "shown_fields"])
     objects = CommitmentUpdateQuerySet.as_manager()
 
     class Meta:

@@ -5,7 +5,7 @@ from django import template
 from actions.templatetags.sheet_badges import state_badge
 from core import clock
 from partners import words
-from partners.enums import PARTNER_WORDS, Answer, CommitmentStatus, Firmness, News, UpdateStatus
+from partners.enums import PARTNER_WORDS, Answer, CommitmentStatus, Figure, Firmness, News, UpdateStatus
 
 register = template.Library()
 
@@ -92,6 +92,18 @@ def update_badge(update, for_partner=False):
 def confirmed_words(commitment) -> str:
     """« confirmé par X le 3 mars 2021 », « jamais confirmé »."""
     return words.confirmed(commitment)
+
+
+@register.filter
+def said_words(commitment, figure: str) -> str:
+    """Who stands for the official ``figure`` (a name of :class:`Figure`), and since when."""
+    return words.said(commitment, Figure(figure))
+
+
+@register.filter
+def achieved_figures(commitment) -> list[tuple[str, str]]:
+    """What is done so far, with who stands for it."""
+    return words.achieved_figures(commitment)
 
 
 @register.filter

@@ -105,9 +105,8 @@ def _tell(request, confirmed, refused):
 
 
 def _visible(user):
-    return (
-        Commitment.objects.visible_to(user).live().select_related("organization", "sheet__phase", "unblocker")
-    )
+    rows = Commitment.objects.visible_to(user).live().with_figures()
+    return rows.select_related("organization", "sheet__phase", "unblocker")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,8 @@ PAGE_SIZE = 50
 def commitment_detail(request, pk):
     """Official values for all; answers, proofs and remarks for its organisation and the team."""
     user = request.user
-    rows = Commitment.objects.for_list().select_related("proof", "waived_by", "archived_by", "signature")
+    rows = Commitment.objects.for_list().with_figures()
+    rows = rows.select_related("proof", "waived_by", "archived_by", "signature")
     commitment = find_commitment(user, pk, rows)
     context = {
         "commitment": commitment,

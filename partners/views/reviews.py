@@ -99,7 +99,11 @@ def review_detail(request, pk):
 
 def _find(user, pk) -> tuple[CommitmentUpdate, queue.Place]:
     """The update, if ``user`` may know of it, and its place in the queue; else Http404."""
-    updates = CommitmentUpdate.objects.visible_to(user).select_related(*_RELATED).prefetch_related("proofs")
+    updates = (
+        CommitmentUpdate.objects.visible_to(user)
+        .select_related(*_RELATED)
+        .prefetch_related("proofs", "commitment__figures__said_by")
+    )
     update = updates.filter(pk=pk).first()
     if update is None:
         raise Http404(f"Aucune réponse {pk}.")

@@ -11,6 +11,7 @@ from partners import notifications
 from partners.enums import Answer, AnswerChannel, CommitmentStatus, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
 from partners.workflow.commitments import TransitionRefused, allowed_statuses, require_live
+from partners.workflow.figures import say, shown_by
 
 # What an update proposes and a commitment officially holds, under the same names.
 PROPOSED = (
@@ -46,6 +47,7 @@ def submit_answer(
     answer = Answer(answer)
     _require_current(commitment, version)
     update = _draft(commitment, by=by, answer=answer, channel=channel)
+    update.shown_fields = shown_by(answer, values)
     for name, value in values.items():
         setattr(update, name, value)
     if answer != Answer.UNCHANGED:
@@ -78,10 +80,11 @@ def confirm_unchanged(commitment: Commitment, *, by, version: int) -> Commitment
     if last is not None and last.is_waiting:
         raise TransitionRefused(f"Une réponse attend déjà sa relecture{NO_BREAK}: il n’y a rien à confirmer.")
     update = _draft(commitment, by=by, answer=Answer.UNCHANGED, channel=AnswerChannel.PORTAL)
-    update.corrects_id = _corrected(last)
+    update.corrects_id, update.shown_fields = _corrected(last), shown_by(update.answer, ())
     update.review_status, update.reviewed_at = UpdateStatus.ACCEPTED, update.submitted_at
     _claim(commitment, version, update, confirmed_at=update.submitted_at, confirmed_by=by)
     update.record(by=by)
+    say(commitment, update.shown_fields, by=by, at=update.submitted_at, is_answer=True)
     _end_links(commitment, by)
     return update
 

@@ -4,8 +4,9 @@ from django.db import transaction
 
 from core import clock
 from core.templatetags.fr import NO_BREAK
-from partners.enums import CLOSED_COMMITMENTS, COMMITMENT_TRANSITIONS, CommitmentStatus
+from partners.enums import CLOSED_COMMITMENTS, COMMITMENT_TRANSITIONS, CommitmentStatus, Figure
 from partners.models import Commitment, Signature
+from partners.workflow.figures import say
 
 
 class TransitionRefused(ValueError):
@@ -23,6 +24,7 @@ def create_commitment(*, by, **fields) -> Commitment:
     commitment = Commitment(**fields)
     _bind(commitment)
     commitment.record(by=by)
+    say(commitment, [Figure.DUE], by=by, at=clock.now(), is_answer=False)
     return commitment
 
 
@@ -40,7 +42,9 @@ def edit_commitment(commitment: Commitment, *, by, version: int, **fields):
     _bind(commitment)
     commitment.claim(version)
     commitment.record(by=by)
-    _carry_due(commitment, former.due, by=by)
+    if former.due != commitment.due:
+        say(commitment, [Figure.DUE], by=by, at=clock.now(), is_answer=False)
+        _carry_due(commitment, former.due, by=by)
 
 
 def require_movable(commitment: Commitment, organization):
@@ -53,10 +57,12 @@ def require_movable(commitment: Commitment, organization):
 
 
 def _carry_due(commitment: Commitment, former, *, by):
-    """An answer that waits and left the due date alone goes on leaving it alone: it never proposes the former one."""
+    """An answer that waits and left the due date alone goes on leaving it alone: it never proposes the former one, and
+    never confirms one that its author did not see."""
     for waiting in commitment.updates.submitted():
-        if waiting.due == former != commitment.due:
+        if waiting.due == former:
             waiting.due = commitment.due
+            waiting.shown_fields = [name for name in waiting.shown_fields if name != Figure.DUE]
             waiting.record(by=by)
 
 
@@ -106,6 +112,7 @@ def close_or_reopen(commitment: Commitment, *, to: str, reason: str, by, version
         commitment.kept_on = clock.today()
         commitment.waiver_reason, commitment.waived_by = reason.strip(), by
     commitment.record(by=by, reason=reason.strip())
+    say(commitment, [Figure.STATUS], by=by, at=clock.now(), is_answer=False)
 
 
 def set_status(commitment: Commitment, to: str):

@@ -10,6 +10,7 @@ from partners.changes import GROUPS, changes_of
 from partners.enums import TO_CORRECT, Answer, CommitmentStatus, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
 from partners.workflow.commitments import TransitionRefused, allowed_statuses, require_live, set_status
+from partners.workflow.figures import say
 
 MOVED = f"Cet engagement vient de changer{NO_BREAK}: relisez-le d’abord."
 
@@ -60,6 +61,8 @@ def review_update(
     update.before = {change.name: change.before for change in changes if change.name in accepted}
     if status != UpdateStatus.RETURNED:
         _move_official_values(commitment, update, accepted, by=by, waiver_reason=waiver_reason)
+        confirmed = accepted | (set(update.shown_fields) - names)
+        say(commitment, confirmed, by=update.author, at=update.submitted_at, is_answer=True)
     update.record(by=by)
     notifications.update_reviewed(update)
 
