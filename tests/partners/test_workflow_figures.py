@@ -13,7 +13,7 @@ from core.partial_dates import parse
 from partners import words, workflow
 from partners.enums import Answer, AnswerChannel, CommitmentStatus, Figure, ProofKind
 from partners.exports import commitments_table
-from partners.models import AnswerLink, Commitment, Proof
+from partners.models import AnswerLink, Commitment, CommitmentUpdate, Proof
 from tests.factories import CommitmentFactory, user_with_role
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +187,7 @@ def test_kept_asks_what_was_achieved_with_the_promise_filled_in(commitment, ana,
     assert refused.status_code == 422
     assert "même si c’est moins que promis" in refused.content.decode()
     assert client.post(url, post | {"kept_amount": "270 000", "kept_percent": "100"}).status_code == 302
-    update = commitment.updates.get(author=bob)
+    update = CommitmentUpdate.objects.get(author=bob)
     assert (update.achieved_amount, update.progress_percent) == (Decimal(270000), 100)
     again = client.get(url).context["form"]
     assert (again["kept_amount"].value(), again["answer"].value()) == (f"270{NB}000", "done")

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0005_scale_indexes'),
+        ('partners', '0006_drop_search_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -108,7 +108,7 @@ def _says(update, commitment, name) -> bool:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0006_official_figures'),
+        ('partners', '0007_official_figures'),
     ]
 
     operations = [
