@@ -10,7 +10,7 @@ from django.apps import apps
 from accounts.enums import Role
 from actions.enums import Confidentiality
 from core import clock
-from partners.enums import News
+from partners.enums import CommitmentStatus, News, Promise
 from partners.models import Agreement, AnswerLink, Commitment
 from tests.factories import (
     ActionSheetFactory,
@@ -53,6 +53,56 @@ def test_late_stale_and_news_are_the_same_in_python_and_in_sql(settings):
         found = set(rows)
         assert found == {one for one in every if says(one)}
         assert 0 < len(found) < len(every)
+
+
+@pytest.mark.parametrize(("shift", "expected"), [(-1, True), (0, False), (1, False)])
+def test_the_day_of_lateness_of_staleness_and_of_silence(settings, shift, expected):
+    """The day before the limit, the day, the day after; in the queryset and its twin, at both ends of the day."""
+    today, person = clock.today(), UserFactory()
+    late = CommitmentFactory(due_on=today + timedelta(days=shift), due_on_precision="day")
+    assert late.is_overdue(today) is expected
+    assert Commitment.objects.overdue(today).exists() is expected
+    limit = today - timedelta(days=settings.STALE_AFTER_DAYS) + timedelta(days=shift)
+    for at in (time(0, 0), time(23, 59, 59)):
+        instant = datetime.combine(limit, at, tzinfo=PARIS)
+        stale = CommitmentFactory(confirmed_at=instant, confirmed_by=person)
+        never = CommitmentFactory(created_at=instant)
+        silent = CommitmentFactory(answered_at=instant, last_answer="progress")
+        asked = Commitment.objects.filter
+        for one in (stale, never):
+            assert one.is_stale(today) is expected
+            assert asked(pk=one.pk).stale(today).exists() is expected
+        assert silent.is_silent(today) is expected
+        assert asked(pk=silent.pk).without_answer(today).exists() is expected
+        assert asked(pk=silent.pk).answered_lately(today).exists() is not expected
+        assert asked(pk=silent.pk).answered(today, unchanged=False).exists() is not expected
+        assert not asked(pk=silent.pk).answered(today, unchanged=True).exists()
+        silent.progress_status = stale.progress_status = late.progress_status = "kept"
+        assert [silent.is_silent(today), stale.is_stale(today), late.is_overdue(today)] == [False] * 3
+
+
+def test_every_commitment_answers_to_one_reading_of_the_promise(settings):
+    today = clock.today()
+    limit = clock.start_of(today - timedelta(days=settings.STALE_AFTER_DAYS))
+    sheet, organization = ActionSheetFactory(), OrganizationFactory()
+    expected = {}
+    for status in CommitmentStatus:
+        for due in (None, today - timedelta(days=1), today):
+            for heard in (None, limit - timedelta(seconds=1), limit):
+                one = CommitmentFactory(
+                    organization=organization, sheet=sheet, progress_status=status, due_on=due,
+                    due_on_precision="day" if due else "", answered_at=heard, last_answer="progress" if heard else "",
+                )  # fmt: skip
+                if one.is_closed:
+                    expected[one.pk] = "kept" if status == CommitmentStatus.KEPT else "abandoned"
+                elif one.is_overdue(today):
+                    expected[one.pk] = "late"
+                else:
+                    expected[one.pk] = "no_news" if one.is_silent(today) else "under_way"
+    assert dict(Commitment.objects.with_promise(today).values_list("pk", "promise")) == expected
+    for reading in Promise.values:
+        found = set(Commitment.objects.promising([reading], today).values_list("pk", flat=True))
+        assert found == {pk for pk, read in expected.items() if read == reading}
 
 
 def test_what_is_shared_is_seen_and_asked_about_and_nothing_else():
