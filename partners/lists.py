@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.http import QueryDict
 
 from accounts.models import Organization
 from accounts.permissions import Permission, holds
-from accounts.standpoints import keys_of, standpoint
 from actions.models import ActionSheet
 from core.lists import Words
+from partners import words
+from partners.enums import Figure
 from partners.filters import FROM_SCOPE, KEYS, SHEET, CommitmentFilters, load_choices, load_scope_choices
-from partners.list_rows import COLUMNS, register_rows
-from partners.models import Commitment
+from partners.models import Commitment, CommitmentFigure, CommitmentUpdate
 from partners.sorting import SORTS
 
 # Filters that only some may use: one would learn from the others' what is kept from oneself.
@@ -53,25 +53,13 @@ class CommitmentListQuery(CommitmentFilters):
                 return _name_of(sheets.filter(phase__prefix=prefix or "", number=number))
         return found
 
-    def reader(self):
-        return standpoint(self.user), keys_of(self.user)
-
-    _organizations_first = False
-
     def visible(self):
         rows = Commitment.objects.all()
-        if self._organizations_first:
+        if getattr(self, "sort", "").removeprefix("-") == "organization":
+            # Joined first: SQLite moves no table across an outer join, and would sort 20,000 promises instead of
+            # following the index of names.
             rows = rows.alias(shown=F("organization__name"))
         return rows.visible_to(self.user)
-
-    def found(self):
-        """In the order of organisations their table is joined first: SQLite moves no table across an outer join, and
-        would sort 20,000 promises instead of following the index of names."""
-        self._organizations_first = self.sort.removeprefix("-") == "organization"
-        try:
-            return super().found()
-        finally:
-            self._organizations_first = False
 
     def everything(self, values=None):
         """Live commitments, or archived ones (by themselves or with their sheet) where they are asked for."""
@@ -80,10 +68,40 @@ class CommitmentListQuery(CommitmentFilters):
         return self.visible().live()
 
     def for_page(self):
-        return self.found().values_list(*COLUMNS)
+        waiting = CommitmentUpdate.objects.visible_to(self.user).submitted().only("commitment_id")
+        states = CommitmentFigure.objects.filter(name=Figure.STATUS).select_related("said_by")
+        return self.qs.for_list().prefetch_related(
+            Prefetch("updates", waiting, to_attr="waiting"), Prefetch("figures", states)
+        )
 
     def rows(self, page) -> list[dict]:
-        return register_rows(page, user=self.user, today=self.today)
+        return [self._row(commitment) for commitment in page]
+
+    def _row(self, commitment: Commitment) -> dict:
+        """The values that a row shows, and all of them as one text: the key under which it is kept."""
+        sheet, news = commitment.sheet, words.news(commitment)
+        shown = {
+            "pk": commitment.pk,
+            "statement": commitment.short_statement,
+            "url": commitment.get_absolute_url(),
+            "organization": str(commitment.organization),
+            "sheet_url": sheet.get_absolute_url() if sheet else "",
+            "sheet_title": sheet.title if sheet else "",
+            "place": words.place(commitment),
+            "kind": commitment.get_kind_display(),
+            "firmness": commitment.get_firmness_display(),
+            "is_from_non_signatory": commitment.is_from_non_signatory,
+            "is_example": commitment.is_example,
+            "promised": words.promised(commitment),
+            "due": str(commitment.due or ""),
+            "status": commitment.progress_status,
+            "is_overdue": commitment.is_overdue(self.today),
+            "news": news.value if news else "",
+            "is_waiting": bool(commitment.waiting),
+            "is_own": not holds(self.user, Permission.UPDATE_REVIEW),
+            "said": words.said(commitment, Figure.STATUS),
+        }
+        return {"key": repr(shown), **shown}
 
 
 def _name_of(rows) -> str | None:

@@ -6,6 +6,7 @@ which commitments are looked at, and keeps the organisations that have some.
 """
 
 import re
+from collections import defaultdict
 from datetime import date
 
 from django.db.models import (
@@ -27,23 +28,25 @@ from django.http import QueryDict
 from accounts.enums import College, OrganizationKind
 from accounts.models import Membership, Organization
 from accounts.permissions import Permission, holds
-from accounts.standpoints import keys_of, standpoint
 from actions.models import ActionSheet, FundingLine
-from core.gather import gather, prepared, slot
 from core.list_options import MAX_BOXES, Option, offered
 from core.lists import ListFilter, ListQuery, LookAtFilter, Words
 from core.search import sort_key
 from core.sorting import Folded, Sort, by_column, rank
+from core.templatetags.fr import ago
 from partners.enums import CommitmentStatus
 from partners.filters import FILTERS as REGISTER
 from partners.filters import load_scope_choices
 from partners.models import Agreement, Commitment, Signature
-from partners.organization_rows import COLUMNS, organization_rows
+from partners.models.querysets import is_open, is_overdue, is_silent
 
 # What narrows the commitments looked at, by the rules of the register.
 SCOPE = ("phase", "axis", "priority", "carrier", "commune")
 CONDITIONS = ("owing", "heard", "silent")
 _REFERENT = Membership.objects.referents()
+_NOTHING = {
+    "asked": 0, "received": 0, "sheets": 0, "kept": 0, "open": 0, "late": 0, "silent": 0, "last_answer_at": None,
+}  # fmt: skip
 
 
 class CollegeFilter(ListFilter):
@@ -163,9 +166,6 @@ class OrganizationListQuery(OrganizationFilters):
     def is_asked(self, name):
         return name in self.values if name in SCOPE else super().is_asked(name)
 
-    def reader(self):
-        return standpoint(self.user), keys_of(self.user)
-
     def visible(self):
         return Organization.objects.visible_to(self.user)
 
@@ -215,35 +215,61 @@ class OrganizationListQuery(OrganizationFilters):
         return self._with_sorted_figure(self.matching()).order_by(*self.ordering())
 
     def for_page(self):
-        return self.found().values_list(*COLUMNS)
+        return self.qs.defer("search_text")
 
     def rows(self, page) -> list[dict]:
         organizations = list(page)
-        keys = [row[0] for row in organizations]
-        if any(name in self.values for name in SCOPE):
-            figures = gather(*self.figures(keys))
-        else:
-            viewer, slots = self.reader()
-            figures = _figures.gather(viewer, self.today, organizations=keys, **slots)
-        return organization_rows(organizations, *figures)
+        figures, referents = self._figures(organizations), self._referents(organizations)
+        return [self._row(one, figures[one.pk], referents[one.pk]) for one in organizations]
 
-    def figures(self, keys: list[int]) -> list:
-        """What the page tells of the organisations of ``keys``, each table read once (``organization_rows``)."""
-        signatures = self._signatures().filter(organization__in=keys).order_by().values("organization")
-        sheets = ActionSheet.objects.visible_to(self.user).live().filter(lead_organization__in=keys)
-        commitments = self._commitments(self.values).filter(organization__in=keys).order_by()
-        each = commitments.values("organization")
+    def _figures(self, organizations) -> dict[int, dict]:
+        """What each tells in figures; each table is read once."""
+        signatures = (
+            self._signatures().filter(organization__in=organizations).order_by().values("organization")
+        )
+        sheets = ActionSheet.objects.visible_to(self.user).live().filter(lead_organization__in=organizations)
+        commitments = self._commitments(self.values).filter(organization__in=organizations).order_by()
         received, kept = Q(signed_on__isnull=False), Q(progress_status=CommitmentStatus.KEPT)
-        people = _REFERENT.filter(organization__in=keys).order_by("user__last_name", "user__first_name", "pk")
-        return [
-            people.values_list("organization_id", "user__first_name", "user__last_name"),
+        told = defaultdict(lambda: dict(_NOTHING))
+        for rows in (
             signatures.annotate(asked=Count("pk"), received=Count("pk", filter=received)),
             sheets.order_by().values(organization=F("lead_organization")).annotate(sheets=Count("pk")),
-            each.annotate(kept=Count("pk", filter=kept), last_answer_at=Max("answered_at")),
-            each.open().annotate(open=Count("pk")),
-            each.overdue(self.today).annotate(late=Count("pk")),
-            each.without_answer(self.today).annotate(silent=Count("pk")),
-        ]
+            commitments.values("organization").annotate(
+                last_answer_at=Max("answered_at"),
+                kept=Count("pk", filter=kept),
+                open=Count("pk", filter=is_open()),
+                late=Count("pk", filter=is_overdue(self.today)),
+                silent=Count("pk", filter=is_silent(self.today)),
+            ),
+        ):
+            for row in rows:
+                told[row.pop("organization")] |= row
+        return told
+
+    def _referents(self, organizations) -> dict[int, str]:
+        """The name of the référent of each, "" where there is none."""
+        rows = _REFERENT.filter(organization__in=organizations)
+        names = rows.values_list("organization", "user__first_name", "user__last_name")
+        # An address is not for everybody: whoever has no name is told without it.
+        return defaultdict(str, {key: f"{first} {last}".strip() or "Désigné·e" for key, first, last in names})
+
+    def _row(self, organization: Organization, figures: dict, referent: str) -> dict:
+        """The values that a row shows, and all of them as one text: the key under which it is kept."""
+        last = figures.pop("last_answer_at")
+        shown = {
+            "pk": organization.pk,
+            "name": organization.name,
+            "url": organization.get_absolute_url(),
+            "kind": organization.get_kind_display(),
+            "college": organization.college.label,
+            "field": organization.field_of_intervention,
+            "is_archived": organization.is_archived,
+            "referent": referent,
+            "awaited": figures["asked"] - figures["received"],
+            "news": ago(last) if last else "",
+            **figures,
+        }
+        return {"key": repr(shown), **shown}
 
     def _signatures(self):
         return Signature.objects.filter(
@@ -279,21 +305,10 @@ class OrganizationListQuery(OrganizationFilters):
         return organizations
 
 
-@prepared
-def _figures(viewer, today):
-    query = OrganizationListQuery(QueryDict(), user=viewer, today=today)
-    return query.figures([slot("organizations")])
-
-
-@prepared
-def _fields(viewer):
-    fields = Organization.objects.visible_to(viewer).exclude(field_of_intervention="").order_by()
-    return [fields.values_list("field_of_intervention", flat=True).distinct()[: MAX_BOXES + 1]]
-
-
 def read_list(data: QueryDict, *, user, today: date) -> OrganizationListQuery:
     """The list that an address asks for, its values checked against what ``user`` may see."""
-    [fields] = _fields.gather(standpoint(user), **keys_of(user))
+    fields = Organization.objects.visible_to(user).exclude(field_of_intervention="").order_by()
+    fields = fields.values_list("field_of_intervention", flat=True).distinct()[: MAX_BOXES + 1]
     fields = offered([Option(name, name) for name in sorted(fields, key=sort_key)], name_of=str)
     choices = {"field": fields, **load_scope_choices(user, data, SCOPE)}
     return OrganizationListQuery(data, user=user, today=today, choices=choices)

@@ -12,9 +12,17 @@ from core import clock, search
 from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentStatus, Promise, UpdateStatus
 
 
+def is_open() -> Q:
+    """The condition of ``open()``, to count by; likewise those below."""
+    return ~Q(progress_status__in=sorted(CLOSED_COMMITMENTS))
+
+
 def is_overdue(today) -> Q:
-    """The condition of ``overdue()``, to count by."""
-    return ~Q(progress_status__in=CLOSED_COMMITMENTS) & Q(due_on__lt=today)
+    return is_open() & Q(due_on__lt=today)
+
+
+def is_silent(today) -> Q:
+    return is_open() & (Q(answered_at__isnull=True) | Q(answered_at__lt=clock.start_of(news_limit(today))))
 
 
 def is_heard(today) -> Q:
@@ -40,7 +48,7 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(archived_at__isnull=True, sheet__archived_at__isnull=True)
 
     def open(self):
-        return self.exclude(progress_status__in=CLOSED_COMMITMENTS)
+        return self.filter(is_open())
 
     def of_organizations(self, ids):
         return self.filter(organization__in=ids)
@@ -57,7 +65,7 @@ class CommitmentQuerySet(models.QuerySet):
 
     def without_answer(self, today):
         """Open, and the organisation said nothing for STALE_AFTER_DAYS days."""
-        return self.open().filter(_silent(today))
+        return self.filter(is_silent(today))
 
     def answered(self, today, *, unchanged: bool):
         recent = self.filter(is_heard(today))
@@ -147,20 +155,15 @@ class ProofQuerySet(models.QuerySet):
         )
 
 
-def _silent(today) -> Q:
-    return Q(answered_at__isnull=True) | Q(answered_at__lt=clock.start_of(news_limit(today)))
-
-
 def _promise_rules(today) -> dict[Promise, Q]:
     """One rule for each reading; every commitment answers to one and no more."""
-    is_open = ~Q(progress_status__in=sorted(CLOSED_COMMITMENTS))
-    in_time, is_silent = Q(due_on__isnull=True) | Q(due_on__gte=today), _silent(today)
+    in_time = Q(due_on__isnull=True) | Q(due_on__gte=today)
     return {
         Promise.KEPT: Q(progress_status=CommitmentStatus.KEPT),
         Promise.ABANDONED: Q(progress_status=CommitmentStatus.ABANDONED),
-        Promise.LATE: is_open & Q(due_on__lt=today),
-        Promise.NO_NEWS: is_open & in_time & is_silent,
-        Promise.UNDER_WAY: is_open & in_time & is_heard(today),
+        Promise.LATE: is_overdue(today),
+        Promise.NO_NEWS: is_silent(today) & in_time,
+        Promise.UNDER_WAY: is_open() & in_time & is_heard(today),
     }
 
 

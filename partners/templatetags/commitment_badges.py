@@ -51,9 +51,12 @@ def commitment_status(value):
 @register.simple_tag
 def commitment_overdue(commitment):
     """« En retard » once its due date is past, or nothing."""
-    return (
-        state_badge("alarm-clock", "compromised", "En retard") if commitment.is_overdue(clock.today()) else ""
-    )
+    return overdue_badge() if commitment.is_overdue(clock.today()) else ""
+
+
+@register.simple_tag
+def overdue_badge():
+    return state_badge("alarm-clock", "compromised", "En retard")
 
 
 @register.simple_tag
@@ -65,8 +68,13 @@ def commitment_stale(commitment):
 @register.simple_tag
 def commitment_news(commitment):
     """Confirmé inchangé, mis à jour, sans réponse; nothing for a closed one of which nobody speaks any more."""
-    news = words.news(commitment)
-    return state_badge(*NEWS_LOOKS[news], news.label) if news else ""
+    return news_badge(words.news(commitment))
+
+
+@register.simple_tag
+def news_badge(value):
+    """A value of News; nothing for none."""
+    return state_badge(*NEWS_LOOKS[News(value)], News(value).label) if value else ""
 
 
 @register.simple_tag
@@ -84,7 +92,12 @@ def answer_badge(value):
 @register.simple_tag
 def update_badge(update, for_partner=False):
     """The state of the review, in the partner's words or in the officer's."""
-    choice = UpdateStatus(update.review_status)
+    return review_badge(update.review_status, for_partner)
+
+
+@register.simple_tag
+def review_badge(value, for_partner=False):
+    choice = UpdateStatus(value)
     return state_badge(*UPDATE_LOOKS[choice], PARTNER_WORDS[choice] if for_partner else choice.label)
 
 
