@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.http import QueryDict
 
 from accounts.models import Organization
@@ -17,6 +17,12 @@ from partners.sorting import SORTS
 
 # Filters that only some may use: one would learn from the others' what is kept from oneself.
 _NEEDED = {"to_review": Permission.UPDATE_REVIEW, "archived": Permission.COMMITMENT_EDIT}
+# What a row reads: no text of the promise's progress nor of its sheet.
+_SHOWN = (
+    "statement", "kind", "firmness", "is_from_non_signatory", "is_example", "amount", "quantity", "unit", "due_on",
+    "due_on_precision", "progress_status", "confirmed_at", "created_at", "answered_at", "last_answer",
+    "organization__name", "organization__short_name", "sheet__number", "sheet__title", "sheet__phase__prefix",
+)  # fmt: skip
 
 
 class CommitmentListQuery(CommitmentFilters):
@@ -68,11 +74,10 @@ class CommitmentListQuery(CommitmentFilters):
         return self.visible().live()
 
     def for_page(self):
-        waiting = CommitmentUpdate.objects.visible_to(self.user).submitted().only("commitment_id")
+        waiting = CommitmentUpdate.objects.visible_to(self.user).submitted().filter(commitment=OuterRef("pk"))
         states = CommitmentFigure.objects.filter(name=Figure.STATUS).select_related("said_by")
-        return self.qs.for_list().prefetch_related(
-            Prefetch("updates", waiting, to_attr="waiting"), Prefetch("figures", states)
-        )
+        rows = self.qs.select_related("organization", "sheet__phase").only(*_SHOWN)
+        return rows.annotate(is_waiting=Exists(waiting)).prefetch_related(Prefetch("figures", states))
 
     def rows(self, page) -> list[dict]:
         return [self._row(commitment) for commitment in page]
@@ -97,7 +102,7 @@ class CommitmentListQuery(CommitmentFilters):
             "status": commitment.progress_status,
             "is_overdue": commitment.is_overdue(self.today),
             "news": news.value if news else "",
-            "is_waiting": bool(commitment.waiting),
+            "is_waiting": commitment.is_waiting,
             "is_own": not holds(self.user, Permission.UPDATE_REVIEW),
             "said": words.said(commitment, Figure.STATUS),
         }
