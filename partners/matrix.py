@@ -67,6 +67,12 @@ class Row:
     total: Cell
     cells: list[Cell]
 
+    @property
+    def key(self) -> str:
+        """All that the line shows, under which it is kept; most cells are empty, and are told by their places."""
+        told = [(place, cell) for place, cell in enumerate(self.cells) if cell is not NO_CELL]
+        return repr((self.organization, self.url, self.total, told, len(self.cells)))
+
 
 @dataclass
 class Matrix:
