@@ -29,7 +29,7 @@ KEY = re.compile(r"[0-9]{1,15}")
 _CODE = re.compile(r"[\w-]{1,20}")
 _PAGE = re.compile(r"0*[1-9][0-9]*")
 # Parameters that every list knows beside its filters.
-_COMMON = {"q", "sort", "page", "format"}
+_COMMON = {"q", "sort", "page", "format", "liste"}
 
 
 class CheckBoxes(forms.CheckboxSelectMultiple):

@@ -88,8 +88,13 @@ class PartListQuery(ListQuery):
         return self.is_offered(name) and (name != "phase" or len(self.options("phase")) > 1)
 
     def visible(self):
-        sheets = ActionSheet.objects.visible_to(self.user).live().order_by()
-        return self.part.all().filter(sheet__in=sheets.values("pk"))
+        return self.part_of_sheets(self.user)
+
+    @classmethod
+    def part_of_sheets(cls, user) -> QuerySet:
+        """The parts of every live sheet that ``user`` may see."""
+        sheets = ActionSheet.objects.visible_to(user).live().order_by()
+        return cls.part.all().filter(sheet__in=sheets.values("pk"))
 
     def ordering(self):
         # Numbers run within a phase; both turn round together.
@@ -127,8 +132,7 @@ def read_part_list(kind: type[PartListQuery], data: QueryDict, *, user, today: d
     choices = load_choices(user)
     if kind.organization:
         column = kind.base_filters[kind.organization].field_name
-        parts = kind(QueryDict(), user=user, today=today).visible().order_by()
-        named = Exists(parts.filter(**{column: OuterRef("pk")}))
+        named = Exists(kind.part_of_sheets(user).order_by().filter(**{column: OuterRef("pk")}))
         choices[kind.organization] = organization_options(user, named, always=(Option(NONE, kind.nobody),))
     return kind(data, user=user, today=today, choices=choices)
 
