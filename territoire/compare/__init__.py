@@ -13,9 +13,8 @@ from territoire.dashboard.tables import Figure, Row
 
 
 def moves(scope: Scope, since: date) -> dict[Kind, Row]:
-    """How many things of each kind moved from the end of the day ``since`` until today, each with its list. One query;
-    the list is told with the same dates."""
-    counts = count_moves(Past(scope, since, scope.today))
+    """How many things of each kind moved from the end of the day ``since`` until today, each with its list."""
+    counts = count_moves(Past(scope, since, scope.today, to_count=True))
     return {
         kind: Row(
             WORDS[kind].counted(count),

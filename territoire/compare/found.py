@@ -1,22 +1,18 @@
-"""What moved between two days, in one query over the histories.
+"""What moved between two days: each thing written between them, as it counted on both.
 
-It starts from the rows written between the two: for each object its last row and the one before, each with the sheet
-that it hung on that day. What was not written did not move. A part of a sheet that did not count on one of the days was
-not there for this reader: its promise or its line reads as new or as gone.
+What was not written did not move. A part of a sheet that did not count on one of the days was not there for this reader:
+its promise or its line reads as new or as gone.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
 
-from django.db import connection
-
-from accounts.models import Organization, User
+from accounts.models import Organization
 from accounts.permissions import Permission, holds
-from actions.models import ActionSheet, FundingLine, Milestone, Phase
-from core.unchanged import ask
+from actions.models import ActionSheet, reference_of
 from partners.models import Commitment
-from territoire.compare.past import AFTER, BEFORE, REMOVED, Past, history_of
+from territoire.compare.past import Past
 
 SHOWN = 50
 
@@ -34,33 +30,38 @@ class Kind(StrEnum):
     MONEY = "money"
 
 
-class Found(NamedTuple):
-    """One thing that moved, as the database tells it: texts, None where there was nothing.
+@dataclass(frozen=True)
+class Found:
+    """A thing that moved: its historical rows on both days, None where it did not count; ``last`` is the row of the
+    second day all the same. ``sheet`` is the row of its sheet that day, None for a promise on the agreement as a whole.
 
-    ``sheet_id`` is None for a promise on the agreement as a whole. Before and after: a status or a stage, a day with its
-    precision, an amount. ``signer`` gave the health. ``total`` and ``seen`` count the rows of the kind: all of them, and
-    those of things that the reader may see today.
+    ``signer`` gave the health of a sheet.
     """
 
-    kind: str
+    kind: Kind
     key: int
-    sheet_id: int | None
-    prefix: str | None
-    number: int | None
-    title: str | None
-    name: str | None
-    organization: str | None
-    status_before: str | None
-    day_before: str | None
-    precision_before: str | None
-    amount_before: str | None
-    status_after: str | None
-    day_after: str | None
-    precision_after: str | None
-    amount_after: str | None
-    signer: str | None
-    total: int
-    seen: int
+    before: object | None
+    after: object | None
+    last: object
+    sheet: object | None
+    organization: str = ""
+    signer: str = ""
+
+    @property
+    def named(self):
+        """What does not count on the day after is named as it was before: it may have been kept to the team since."""
+        return self.after or self.before
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.sheet.phase__prefix, self.sheet.number)
+
+    @property
+    def organization_id(self) -> int | None:
+        """Who promises, or who funds."""
+        if self.kind is Kind.COMMITMENT:
+            return self.last.organization_id
+        return self.last.funder_id if self.kind is Kind.MONEY else None
 
 
 @dataclass(frozen=True)
@@ -79,193 +80,127 @@ class Counted:
 
 def count_moves(past: Past) -> dict[Kind, int]:
     """How many things moved, by kind; kinds without any are there."""
-    sql = f"WITH {_tables(past)} SELECT kind, COUNT(*) FROM ({_moves()}) m GROUP BY kind"  # noqa: S608 - no input
-    found = dict(ask(sql, past.params))
-    return {kind: found.get(kind, 0) for kind in Kind}
+    return {kind: len(_moves(past, kind)) for kind in Kind}
 
 
 def find_moves(past: Past, *, kind: Kind | None = None, limit: int | None = SHOWN) -> dict[Kind, Counted]:
     """What moved, at most ``limit`` rows of each kind (or of ``kind`` alone), in the order of the sheets."""
-    found = {one: Counted(one) for one in Kind}
-    rows = [Found(*row) for row in _answers(past, _listing(past, kind, limit))]
-    for one in Kind:
-        if mine := [row for row in rows if row.kind == one]:
-            total, seen = mine[0].total, mine[0].seen
-            found[one] = Counted(one, total, seen, tuple(mine[:seen]))  # those that may be seen come first
+    moved = {one: _moves(past, one) if kind in (None, one) else [] for one in Kind}
+    seen = _seen_today(past)
+    rows = {one: sorted(filter(seen, found), key=_order) for one, found in moved.items()}
+    shown = {one: found[:limit] for one, found in rows.items()}
+    every = [found for one in shown.values() for found in one]
+    organizations, signers = _organizations(every), _signers(past, shown[Kind.HEALTH])
+    return {
+        one: Counted(
+            one,
+            len(moved[one]),
+            len(rows[one]),
+            tuple(
+                replace(
+                    found,
+                    organization=organizations.get(found.organization_id, ""),
+                    signer=signers.get(found.key, ""),
+                )
+                for found in shown[one]
+            ),
+        )
+        for one in Kind
+    }
+
+
+# --- What moves ---------------------------------------------------------------------------------------------
+def _differs(*names: str) -> Callable:
+    """Come, gone, or changed in one of these columns."""
+
+    def test(before, after, day) -> bool:
+        if before is None or after is None:
+            return True
+        return any(getattr(before, name) != getattr(after, name) for name in names)
+
+    return test
+
+
+def _on_both(*names: str) -> Callable:
+    differs = _differs(*names)
+    return lambda before, after, day: None not in (before, after) and differs(before, after, day)
+
+
+def _is_done(before, after, day) -> bool:
+    if after is None or after.done_on is None:
+        return False
+    return after.done_on > day if before is None else before.done_on is None
+
+
+def _is_put_off(before, after, day) -> bool:
+    return None not in (before, after) and after.done_on is None and before.due_on != after.due_on
+
+
+# By kind: what of the past is looked at, and whether a thing moved, by its rows (None where it does not count) and
+# the day before.
+_RULES: dict[Kind, tuple[str, Callable[..., bool]]] = {
+    Kind.ADDED: ("sheets", lambda before, after, day: before is None),
+    Kind.GONE: ("sheets", lambda before, after, day: after is None),
+    Kind.STATUS: ("sheets", _on_both("progress_status")),
+    Kind.HEALTH: ("sheets", _on_both("health")),
+    Kind.DONE: ("milestones", _is_done),
+    Kind.MOVED: ("milestones", _is_put_off),
+    Kind.COMMITMENT: ("commitments", _differs("progress_status", "due_on", "amount")),
+    Kind.MONEY: ("lines", _differs("stage", "amount")),
+}
+
+
+def _moves(past: Past, kind: Kind) -> list[Found]:
+    name, has_moved = _RULES[kind]
+    lines, sheets, found = getattr(past, name), past.known_sheets, []
+    for key in lines.written:
+        before, after = lines.before.get(key), lines.after.get(key)
+        if (before or after) and has_moved(before, after, past.days[0]):
+            row, side = (after, sheets.after) if after else (before, sheets.before)
+            sheet = row if name == "sheets" else side.get(row.sheet_id)
+            found.append(Found(kind, key, before, after, lines.last[key], sheet))
     return found
 
 
-def _answers(past: Past, sql: str) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, past.params)
-        return cursor.fetchall()
-
-
-# --- Each object written between the two days, with its rows on both -----------------------------------------
-def _tables(past: Past) -> str:
-    parts = (
-        ("sheet", ActionSheet),
-        ("milestone", Milestone),
-        ("commitment", Commitment),
-        ("line", FundingLine),
-    )
-    return ", ".join(text for name, model in parts for text in _table(past, name, model))
-
-
-def _table(past: Past, name: str, model):
-    """``<name>_moves``: keys of the last row (``a_row``) and of the one before (``b_row``), those of its sheet on the
-    same days (``sa_row``, ``sb_row``), and whether it counted (``a_in``, ``b_in``)."""
-    own, sheets = history_of(model), history_of(ActionSheet)
-    yield f"""{name}_rows AS MATERIALIZED (
-        SELECT h.history_id AS a_row, {past.last(model, "h.id", BEFORE)} AS b_row
-        FROM {own} h
-        WHERE h.history_date >= %(end_b)s AND h.history_date < %(end_a)s
-            AND h.history_id = {past.last(model, "h.id", AFTER)})"""  # noqa: S608 - no input
-    a_sheet, b_sheet = ("a.id", "b.id") if model is ActionSheet else ("a.sheet_id", "b.sheet_id")
-    yield f"""{name}_pairs AS MATERIALIZED (
-        SELECT p.a_row, p.b_row, {past.last(ActionSheet, a_sheet, AFTER)} AS sa_row,
-            {past.last(ActionSheet, b_sheet, BEFORE)} AS sb_row
-        FROM {name}_rows p JOIN {own} a ON a.history_id = p.a_row LEFT JOIN {own} b ON b.history_id = p.b_row)"""  # noqa: S608
-    yield f"""{name}_moves AS MATERIALIZED (
-        SELECT p.*, CASE WHEN {_counts(past, model, BEFORE)} THEN 1 ELSE 0 END AS b_in,
-            CASE WHEN {_counts(past, model, AFTER)} THEN 1 ELSE 0 END AS a_in
-        FROM {name}_pairs p JOIN {own} a ON a.history_id = p.a_row LEFT JOIN {own} b ON b.history_id = p.b_row
-            LEFT JOIN {sheets} sa ON sa.history_id = p.sa_row LEFT JOIN {sheets} sb ON sb.history_id = p.sb_row)"""  # noqa: S608
-
-
-def _counts(past: Past, model, side: str) -> str:
-    sheet = past.sheet_counts(f"s{side}", side)
-    if model is Commitment:
-        return past.commitment_counts(side, side, f"({sheet})")
-    college = past.in_college(f"s{side}.lead_organization_id", side)
-    return f"{side}.history_type <> '{REMOVED}' AND {sheet} AND {college}"
-
-
-# --- The moves ---------------------------------------------------------------------------------------------
-_VALUES = "status day precision amount".split()
-_DUE = {"day": "due_on", "precision": "due_on_precision"}
-
-
-def _differ(*columns: str) -> str:
-    tests = [f"a.{one} <> b.{one} OR (a.{one} IS NULL) <> (b.{one} IS NULL)" for one in columns]
-    return f"({' OR '.join(tests)})"
-
-
-def _moves(kind: Kind | None = None) -> str:
-    """The rows of all kinds, or of one."""
-    both, either = "p.b_in = 1 AND p.a_in = 1", "(p.b_in = 1 OR p.a_in = 1)"
-    status = {"status": "progress_status"}
-    passed = (
-        "p.a_in = 1 AND a.done_on IS NOT NULL AND "
-        "((p.b_in = 1 AND b.done_on IS NULL) OR (p.b_in = 0 AND a.done_on > %(day_b)s))"
-    )
-    moved = f"{both} AND a.done_on IS NULL AND {_differ('due_on')}"
-    promise = f"{either} AND (p.a_in <> p.b_in OR {_differ('progress_status', 'due_on', 'amount')})"
-    money = f"{either} AND (p.a_in <> p.b_in OR {_differ('stage', 'amount')})"
-    texts = {
-        Kind.ADDED: ("sheet", "p.b_in = 0 AND p.a_in = 1", status, {}),
-        Kind.GONE: ("sheet", "p.b_in = 1 AND p.a_in = 0", status, {"name": "archive_reason"}),
-        Kind.STATUS: (
-            "sheet",
-            f"{both} AND {_differ('progress_status')}",
-            status,
-            {"name": "progress_reason"},
-        ),
-        Kind.HEALTH: (
-            "sheet",
-            f"{both} AND {_differ('health')}",
-            {"status": "health", "day": "health_on"},
-            {"name": "health_comment"},
-        ),
-        Kind.DONE: ("milestone", passed, {"status": "done_on", **_DUE}, {"name": "title"}),
-        Kind.MOVED: ("milestone", moved, _DUE, {"name": "title"}),
-        Kind.COMMITMENT: (
-            "commitment",
-            promise,
-            {**status, **_DUE, "amount": "amount"},
-            {"name": "statement", "organization": "organization_id"},
-        ),
-        Kind.MONEY: (
-            "line",
-            money,
-            {"status": "stage", "amount": "amount"},
-            {"name": "label", "organization": "funder_id"},
-        ),
-    }
-    chosen = texts if kind is None else {kind: texts[kind]}
-    return " UNION ALL ".join(_select(one, *given) for one, given in chosen.items())
-
-
-_MODELS = {"sheet": ActionSheet, "milestone": Milestone, "commitment": Commitment, "line": FundingLine}
-
-
-def _select(kind: Kind, part: str, where: str, values: dict, named: dict) -> str:
-    """The moves of one kind: what is named, whose it is, then each value before and after, as texts.
-
-    What did not count any more on the day after is named as it was before: it may have been kept to the team since.
-    """
-    table = history_of(_MODELS[part])
-    columns = [
-        f"CASE WHEN p.{side}_in = 1 THEN {_text(values, name, side)} END AS {name}_{side}"
-        for side in (BEFORE, AFTER)
-        for name in _VALUES
-    ]
-    sheet_id = "a.id" if part == "sheet" else "a.sheet_id"
-    organization = f"a.{named['organization']}" if "organization" in named else "CAST(NULL AS bigint)"
-    name = _text(named, "name", AFTER)
-    if kind is not Kind.GONE:  # why it left was written as it left
-        name = f"CASE WHEN p.a_in = 1 THEN {name} ELSE {_text(named, 'name', BEFORE)} END"
-    return f"""SELECT '{kind}' AS kind, a.id AS key, {sheet_id} AS sheet_id,
-            CASE WHEN p.a_in = 1 THEN p.sa_row ELSE p.sb_row END AS sheet_row,
-            {name} AS name, {organization} AS organization_id, {", ".join(columns)}
-        FROM {part}_moves p JOIN {table} a ON a.history_id = p.a_row LEFT JOIN {table} b ON b.history_id = p.b_row
-        WHERE {where}"""  # noqa: S608
-
-
-def _text(columns: dict, name: str, side: str) -> str:
-    return f"CAST({side}.{columns[name]} AS text)" if name in columns else "CAST(NULL AS text)"
+def _order(found: Found) -> tuple:
+    sheet = found.sheet
+    return (sheet.phase_id, sheet.number, found.key) if sheet else (0, 0, found.key)
 
 
 # --- Their names -------------------------------------------------------------------------------------------
-def _listing(past: Past, kind: Kind | None, limit: int | None) -> str:
-    """Each move with its sheet as it read that day, those of things that the reader may see first."""
-    values = ", ".join(f"n.{name}_{side}" for side in (BEFORE, AFTER) for name in _VALUES)
-    until = f"WHERE n.place <= {past.value(limit)}" if limit else ""
-    return f"""WITH {_tables(past)}
-        SELECT n.kind, n.key, n.sheet_id, f.prefix, n.number, n.title, n.name,
-            COALESCE(NULLIF(o.short_name, ''), o.name), {values}, {_signer()}, n.total, n.seen
-        FROM (
-            SELECT m.*, s.phase_id, s.number, s.title, COUNT(*) OVER (PARTITION BY m.kind) AS total,
-                SUM(m.is_seen) OVER (PARTITION BY m.kind) AS seen,
-                ROW_NUMBER() OVER (
-                    PARTITION BY m.kind
-                    ORDER BY m.is_seen DESC, COALESCE(s.phase_id, 0), COALESCE(s.number, 0), m.key
-                ) AS place
-            FROM (SELECT v.*, {_is_seen(past)} AS is_seen FROM ({_moves(kind)}) v) m
-                LEFT JOIN {history_of(ActionSheet)} s ON s.history_id = m.sheet_row
-        ) n LEFT JOIN {Phase._meta.db_table} f ON f.id = n.phase_id
-            LEFT JOIN {Organization._meta.db_table} o ON o.id = n.organization_id
-        {until} ORDER BY n.place"""  # noqa: S608
-
-
-def _is_seen(past: Past) -> str:
-    """1 where the reader may see the thing today: what was open once may be closed now."""
+def _seen_today(past: Past) -> Callable[[Found], bool]:
+    """Whether the reader may see a thing today: what was open once may be closed now."""
     user = past.scope.user
     if holds(user, Permission.SHEET_READ_TEAM) and holds(user, Permission.COMMITMENT_EDIT):
-        return "1"
-    sheets = past.select(ActionSheet.objects.visible_to(user).order_by().values("pk"))
-    promises = past.select(Commitment.objects.visible_to(user).order_by().values("pk"))
-    return (
-        f"CASE WHEN v.kind = '{Kind.COMMITMENT}' AND v.key IN {promises} THEN 1 "
-        f"WHEN v.kind <> '{Kind.COMMITMENT}' AND v.sheet_id IN {sheets} THEN 1 ELSE 0 END"
-    )
+        return lambda found: True
+    sheets = set(ActionSheet.objects.visible_to(user).values_list("pk", flat=True))
+    promises = set(Commitment.objects.visible_to(user).values_list("pk", flat=True))
+
+    def is_seen(found: Found) -> bool:
+        if found.kind is Kind.COMMITMENT:
+            return found.key in promises
+        return found.sheet.id in sheets
+
+    return is_seen
 
 
-def _signer() -> str:
-    """Who wrote the sentence of a health first: later rows of the sheet repeat it."""
-    return f"""CASE WHEN n.kind = '{Kind.HEALTH}' THEN (
-        SELECT TRIM(u.first_name || ' ' || u.last_name) FROM {history_of(ActionSheet)} h
-            JOIN {User._meta.db_table} u ON u.id = h.history_user_id
-        WHERE h.id = n.key AND h.health = n.status_a AND h.health_comment = n.name
-            AND CAST(h.health_on AS text) = n.day_a AND h.history_date < %(end_a)s
-        ORDER BY h.history_date, h.history_id LIMIT 1) END"""  # noqa: S608
+def _organizations(rows: list[Found]) -> dict[int, str]:
+    keys = {row.organization_id for row in rows} - {None}
+    names = Organization.objects.filter(pk__in=keys).values_list("pk", "short_name", "name")
+    return {key: short or name for key, short, name in names}
+
+
+def _signers(past: Past, rows: list[Found]) -> dict[int, str]:
+    """Who wrote the sentence of a health first, by sheet: later rows of the sheet repeat it."""
+    given = {row.key: (row.after.health, row.after.health_comment, row.after.health_on) for row in rows}
+    history = ActionSheet.history.filter(
+        id__in=given, history_date__lt=past.ends[1], history_user__isnull=False
+    ).order_by("-history_date", "-history_id")
+    names = ("history_user__first_name", "history_user__last_name")
+    found = {}
+    for key, health, comment, on, *name in history.values_list(
+        "id", "health", "health_comment", "health_on", *names
+    ):
+        if (health, comment, on) == given[key] and on:
+            found[key] = " ".join(name).strip()
+    return found

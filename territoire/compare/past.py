@@ -1,15 +1,15 @@
-"""The past of the programme, in SQL over its histories.
+"""The programme as it stood at the end of two days, read from the histories of its objects.
 
 The state of an object at the end of a day, in Paris, is its last historical row until then; a row of kind « - » says
-that it was taken away. A statement looks at two days, the sides « b » (before) and « a » (after), so that both are
-read in one query. It is written in SQL because the rows of a history have no relation that Django could join
-(docs/decisions/0023-compare-from-history.md). Nothing that a person typed enters a text: values are parameters.
+that it was taken away. The state of both days is read in one query a kind (docs/decisions/0023-compare-from-history.md).
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
-from django.db import connection, models
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.enums import OrganizationKind
@@ -17,17 +17,40 @@ from accounts.models import Organization
 from accounts.permissions import Permission, holds
 from actions.enums import Confidentiality
 from actions.filters import NONE
-from actions.models import ActionSheet, Phase
-from partners.models import Agreement
+from actions.models import ActionSheet, Blocker, FundingLine, Milestone
+from partners.models import Commitment
 from territoire.dashboard.scope import Scope
 
-BEFORE, AFTER = SIDES = ("b", "a")
-REMOVED = "-"
-
-
-def history_of(model: type[models.Model]) -> str:
-    """The table of its history."""
-    return model.history.model._meta.db_table
+_REMOVED = "-"
+_LINE = ("id", "history_id", "history_type", "history_date")
+# What decides whether an object counts and whether it moved, then what names it.
+_FIELDS = {
+    ActionSheet: (
+        "phase_id", "phase__code", "progress_status", "health", "review_status", "is_priority", "ends_on",
+        "estimated_cost", "lead_organization_id", "archived_at", "confidentiality",
+    ),
+    Milestone: ("sheet_id", "due_on", "done_on"),
+    Blocker: ("sheet_id", "lifted_on"),
+    FundingLine: ("sheet_id", "stage", "amount"),
+    Commitment: (
+        "sheet_id", "agreement__phase__code", "organization_id", "progress_status", "due_on", "amount", "archived_at",
+    ),
+    Organization: ("kind",),
+}  # fmt: skip
+_NAMES = {
+    ActionSheet: (
+        "phase__prefix", "number", "title", "progress_reason", "health_comment", "health_on", "archive_reason",
+    ),
+    Milestone: ("title", "due_on_precision"),
+    FundingLine: ("funder_id", "label"),
+    Commitment: ("statement", "due_on_precision"),
+}  # fmt: skip
+# Parameters of the scope that look at the relations of a sheet, as its history keeps them.
+_RELATIONS = {
+    "axis": "historicalactionsheet_axes__priorityaxis",
+    "commune": "historicalactionsheet_communes__commune",
+}
+_PARTS = (Milestone, FundingLine, Commitment)
 
 
 def end_of(day: date) -> datetime:
@@ -35,129 +58,143 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-@dataclass
-class Past:
-    """The pieces of statements about ``scope`` on two days, and the parameters that they name.
+@dataclass(frozen=True)
+class Lines:
+    """Things of one kind, by key: their last rows on both days that count for this reader in this scope.
 
-    For people outside the team a sheet counts on a day if they could know of it that day.
+    ``last`` holds the rows of the second day, whether they count or not, and ``written`` the keys of those that have a
+    row between the two days.
     """
 
-    scope: Scope
-    before: date
-    after: date
-    params: dict = field(default_factory=dict)
+    before: dict
+    after: dict
+    last: dict
+    written: list[int]
 
-    def __post_init__(self):
-        adapt = connection.ops
-        for side, day in ((BEFORE, self.before), (AFTER, self.after)):
-            self.params[f"day_{side}"] = adapt.adapt_datefield_value(day)
-            self.params[f"end_{side}"] = adapt.adapt_datetimefield_value(end_of(day))
-        self.reads_team = holds(self.scope.user, Permission.SHEET_READ_TEAM)
+    @property
+    def sides(self) -> tuple[dict, dict]:
+        return self.before, self.after
 
-    def value(self, value) -> str:
-        name = f"p{len(self.params)}"
-        self.params[name] = value
-        return f"%({name})s"
 
-    def among(self, values) -> str:
-        """``(…)`` to stand behind IN. The same parameters serve wherever the text is repeated."""
-        return f"({', '.join(self.value(value) for value in sorted(values))})"
+class Past:
+    """What counts in ``scope`` on two days. For people outside the team a sheet counts on a day if they could know
+    of it that day. ``to_count`` reads no names, and of the parts of sheets those that were written between the two days.
+    """
 
-    def select(self, queryset) -> str:
-        """``queryset`` as a subquery of the statement."""
-        sql, values = queryset.query.get_compiler(connection=connection).as_sql()
-        return "(" + sql % tuple(self.value(value) for value in values) + ")"
+    def __init__(self, scope: Scope, before: date, after: date, *, to_count=False):
+        self.scope, self.days, self.to_count = scope, (before, after), to_count
+        self.ends = end_of(before), end_of(after)
+        self.reads_team = holds(scope.user, Permission.SHEET_READ_TEAM)
+        self._linked = [
+            set(ActionSheet.history.filter(**{f"{relation}__in": given}).values_list("history_id", flat=True))
+            for name, relation in _RELATIONS.items()
+            if (given := scope.values.get(name))
+        ]
+        self._organizations = self._of_colleges()
 
-    def last(self, model, key: str, side: str) -> str:
-        """The key of the last historical row of the object ``key`` at the end of the day of ``side``."""
-        return (
-            f"(SELECT last_.history_id FROM {history_of(model)} last_ "  # noqa: S608 - no input
-            f"WHERE last_.id = {key} AND last_.history_date < %(end_{side})s "
-            "ORDER BY last_.history_date DESC, last_.history_id DESC LIMIT 1)"
+    @cached_property
+    def known_sheets(self) -> Lines:
+        """Sheets of the scope, its colleges apart: a promise counts by the college of who promises."""
+        return self._kept(self._read(ActionSheet), lambda row, side: self._sheet_counts(row))
+
+    @cached_property
+    def sheets(self) -> Lines:
+        known = self.known_sheets
+        found = self._kept(known.sides, lambda row, side: self._in_college(row.lead_organization_id, side))
+        return replace(found, last=known.last, written=known.written)
+
+    @cached_property
+    def milestones(self) -> Lines:
+        return self._parts(Milestone)
+
+    @cached_property
+    def blockers(self) -> Lines:
+        return self._parts(Blocker)
+
+    @cached_property
+    def lines(self) -> Lines:
+        return self._parts(FundingLine)
+
+    @cached_property
+    def commitments(self) -> Lines:
+        return self._kept(self._read(Commitment), self._commitment_counts)
+
+    def _parts(self, model) -> Lines:
+        """Those of the sheets that count."""
+        sides = self.sheets.sides
+        return self._kept(self._read(model), lambda row, side: row.sheet_id in sides[side])
+
+    # --- Reading ---------------------------------------------------------------------------------------
+    def _read(self, model) -> tuple[dict, dict]:
+        """The last row of each object on both days, removed ones included."""
+        start, end = self.ends
+        rows = model.history.filter(_is_last(model, start) | _is_last(model, end))
+        if self.to_count and model in _PARTS:
+            written = model.history.filter(history_date__gte=start, history_date__lt=end)
+            rows = rows.filter(id__in=written.values("id"))
+        names = () if self.to_count else _NAMES.get(model, ())
+        before, after = {}, {}
+        for row in rows.values_list(*_LINE, *_FIELDS[model], *names, named=True):
+            if row.history_date < start:
+                before[row.id] = row
+                after.setdefault(row.id, row)
+            else:
+                after[row.id] = row
+        return before, after
+
+    def _kept(self, rows: tuple[dict, dict], counts) -> Lines:
+        """``counts`` says of a row whether it does on the side, 0 or 1."""
+        before, after = (
+            {key: row for key, row in side.items() if row.history_type != _REMOVED and counts(row, place)}
+            for place, side in enumerate(rows)
         )
-
-    def latest(self, model, side: str) -> str:
-        """Table expression ``r``: the last historical row of every object of ``model``, removed ones included."""
-        table = history_of(model)
-        return (
-            f"(SELECT {self.last(model, 'i.id', side)} AS row_id FROM (SELECT DISTINCT id FROM {table}) i) l "  # noqa: S608
-            f"JOIN {table} r ON r.history_id = l.row_id"
-        )
+        written = [key for key, row in rows[1].items() if row.history_date >= self.ends[0]]
+        return Lines(before, after, rows[1], written)
 
     # --- What counts -----------------------------------------------------------------------------------
-    def sheet_counts(self, row: str, side: str) -> str:
-        """Whether the historical row of a sheet ``row`` was in the plan and in the scope, its college apart."""
-        tests = [f"{row}.history_type <> '{REMOVED}'", f"{row}.archived_at IS NULL"]
-        if not self.reads_team:
-            tests.append(f"{row}.confidentiality <> '{Confidentiality.TEAM}'")
-        for name, test in _SHEET_TESTS.items():
-            if given := self.scope.values.get(name):
-                tests.append(test(self, row, given))
-        return " AND ".join(tests)
+    def _sheet_counts(self, row) -> bool:
+        """Whether a sheet was in the plan and in the scope, its college apart; the twin of actions.filters."""
+        if row.archived_at or (not self.reads_team and row.confidentiality == Confidentiality.TEAM):
+            return False
+        values = self.scope.values
+        carrier = NONE if row.lead_organization_id is None else str(row.lead_organization_id)
+        return (
+            _among(row.phase__code, values.get("phase"))
+            and _among("1" if row.is_priority else "0", values.get("priority"))
+            and _among(carrier, values.get("carrier"))
+            and all(row.history_id in lines for lines in self._linked)
+        )
 
-    def in_college(self, organization: str, side: str) -> str:
-        """Whether ``organization`` was of one of the colleges of the scope that day."""
+    def _commitment_counts(self, row, side: int) -> bool:
+        """A promise on the agreement as a whole is in the scope of no axis, carrier or commune, and in that of its phase."""
+        if row.archived_at or not self._in_college(row.organization_id, side):
+            return False
+        if row.sheet_id is not None:
+            return row.sheet_id in self.known_sheets.sides[side]
+        values = self.scope.values
+        if any(values.get(name) for name in ("axis", "priority", "carrier", "commune")):
+            return False
+        return _among(row.agreement__phase__code, values.get("phase"))
+
+    def _of_colleges(self) -> tuple[set, set] | None:
+        """Organisations of the colleges of the scope on both days; None where it has none."""
         colleges = self.scope.values.get("college")
         if not colleges:
-            return "1 = 1"
-        kinds = [kind for college in colleges for kind in OrganizationKind.of_college(college)]
-        return (
-            f"(SELECT o.kind FROM {history_of(Organization)} o "  # noqa: S608
-            f"WHERE o.history_id = {self.last(Organization, organization, side)}) IN {self.among(kinds)}"
+            return None
+        kinds = {kind for college in colleges for kind in OrganizationKind.of_college(college)}
+        return tuple(
+            {key for key, row in side.items() if row.kind in kinds} for side in self._read(Organization)
         )
 
-    def commitment_counts(self, row: str, side: str, sheet_counts: str) -> str:
-        """The same for a promise, whose sheet answers ``sheet_counts``. Its college is that of who promises.
-
-        One on the agreement as a whole is in the scope of no axis, carrier or commune, and in that of its phase.
-        """
-        whole = f"{row}.sheet_id IS NULL"
-        if any(self.scope.values.get(name) for name in ("axis", "priority", "carrier", "commune")):
-            whole = "1 = 0"
-        elif phases := self.scope.values.get("phase"):
-            of_phase = Agreement.objects.filter(phase__code__in=phases).order_by().values("pk")
-            whole += f" AND {row}.agreement_id IN {self.select(of_phase)}"
-        return (
-            f"{row}.history_type <> '{REMOVED}' AND {row}.archived_at IS NULL "
-            f"AND (({whole}) OR ({row}.sheet_id IS NOT NULL AND {sheet_counts})) "
-            f"AND {self.in_college(f'{row}.organization_id', side)}"
-        )
+    def _in_college(self, organization: int | None, side: int) -> bool:
+        return self._organizations is None or organization in self._organizations[side]
 
 
-# --- The scope, as the row of a history tells it; the twins of actions.filters -----------------------------
-def _in_phase(past: Past, row: str, given) -> str:
-    return f"{row}.phase_id IN {past.select(Phase.objects.filter(code__in=given).order_by().values('pk'))}"
+def _among(value: str, given: Iterable[str] | None) -> bool:
+    return not given or value in given
 
 
-def _linked(relation: str, column: str, convert):
-    def test(past: Past, row: str, given) -> str:
-        links = getattr(ActionSheet.history.model, relation).model._meta.db_table
-        keys = past.among([convert(value) for value in given])
-        return (
-            f"EXISTS (SELECT 1 FROM {links} k "  # noqa: S608
-            f"WHERE k.history_id = {row}.history_id AND k.{column} IN {keys})"
-        )
-
-    return test
-
-
-def _is_priority(past: Past, row: str, given) -> str:
-    tests = [row + ".is_priority" if answer == "1" else f"NOT {row}.is_priority" for answer in given]
-    return f"({' OR '.join(tests)})"
-
-
-def _carried(past: Past, row: str, given) -> str:
-    keys = [int(key) for key in given if key != NONE]
-    tests = [f"{row}.lead_organization_id IN {past.among(keys)}"] if keys else []
-    if NONE in given:
-        tests.append(f"{row}.lead_organization_id IS NULL")
-    return f"({' OR '.join(tests)})"
-
-
-_SHEET_TESTS = {
-    "phase": _in_phase,
-    "axis": _linked("axes", "priorityaxis_id", int),
-    "priority": _is_priority,
-    "carrier": _carried,
-    "commune": _linked("communes", "commune_id", str),
-}
+def _is_last(model, end: datetime) -> Q:
+    """True for the last row of each object before ``end``; of several of one instant, for the one written last."""
+    until = model.history.filter(id=OuterRef("id"), history_date__lt=end)
+    return Q(history_id=Subquery(until.order_by("-history_date", "-history_id").values("history_id")[:1]))

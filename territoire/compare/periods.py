@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 from django.http import QueryDict
 
 from actions.models import ActionSheet
 from core import clock
-from core.gather import gather
 from core.partial_dates import Precision, parse
 from core.templatetags.fr import NO_BREAK, day
 from governance.models import Meeting, Snapshot
@@ -100,8 +99,7 @@ class Period:
 def held_meetings(user):
     """Meetings that a day may be chosen by, the last first; ``is_frozen`` where the portal kept figures with one."""
     frozen = Exists(Snapshot.objects.filter(meeting=OuterRef("pk")))
-    found = Meeting.objects.visible_to(user).held().for_list().annotate(is_frozen=frozen)
-    return found.only("number", "starts_at", "committee__name", "status")
+    return Meeting.objects.visible_to(user).held().for_list().annotate(is_frozen=frozen)
 
 
 def last_held(user, today: date) -> Meeting | None:
@@ -110,11 +108,10 @@ def last_held(user, today: date) -> Meeting | None:
 
 
 def read_period(data: QueryDict, *, user, today: date) -> Period:
-    """In one query. Without a first day, that of the last meeting; without a second one, today."""
-    first_row = ActionSheet.history.model.objects.order_by("history_date").values_list("history_date")[:1]
-    held, first = gather(held_meetings(user), first_row)
-    held = [meeting for meeting in held if clock.day_of(meeting.starts_at) <= today]
-    reader = _Reader(held, today, clock.day_of(first[0][0]) if first else today)
+    """Without a first day, that of the last meeting; without a second one, today."""
+    held = [meeting for meeting in held_meetings(user) if clock.day_of(meeting.starts_at) <= today]
+    first = ActionSheet.history.aggregate(first=Min("history_date"))["first"]
+    reader = _Reader(held, today, clock.day_of(first) if first else today)
     period = Period()
     found = {name: reader.read(period, data, name) for name in NAMES}
     period.before, period.after = found[FROM], found[TO]

@@ -38,11 +38,12 @@ def past_of(scope: Scope, period: Period) -> Past:
 
 
 def report(scope: Scope, period: Period) -> dict:
-    """``groups`` of figures and ``parts`` of moves, in two queries; nothing for a day compared with itself."""
+    """``groups`` of figures and ``parts`` of moves; nothing for a day compared with itself."""
     if not period.is_complete or period.is_same:
         return {"groups": [], "parts": []}
-    before, after = figures(past_of(scope, period))
-    moved = find_moves(past_of(scope, period))
+    past = past_of(scope, period)
+    before, after = figures(past)
+    moved = find_moves(past)
     return {"groups": dashboard(after, before), "parts": [_part(found) for found in moved.values()]}
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
 
 from django.urls import reverse
 
 from actions.enums import FundingStage, Health, ProgressStatus
-from actions.models import reference_of, sheet_url
+from actions.models import sheet_url
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS, state_badge
 from core.partial_dates import PartialDate
 from core.templatetags.fr import NO_BREAK, counted, day, euros, plural
@@ -66,37 +64,13 @@ class Moved:
     after_shown: str = ""
 
 
-def told(row: Found) -> Moved:
-    return _TELLERS[Kind(row.kind)](row)
-
-
-class _Change(NamedTuple):
-    """The value of something on one of the days; all None when it was not there."""
-
-    status: str | None
-    day: str | None
-    precision: str | None
-    amount: str | None
-
-
-def _sides(row: Found) -> tuple[_Change, _Change]:
-    return (
-        _Change(row.status_before, row.day_before, row.precision_before, row.amount_before),
-        _Change(row.status_after, row.day_after, row.precision_after, row.amount_after),
-    )
+def told(found: Found) -> Moved:
+    return _TELLERS[found.kind](found)
 
 
 # --- Where it is --------------------------------------------------------------------------------------------
-def _reference(row: Found) -> str:
-    return reference_of(row.prefix, row.number)
-
-
-def _sheet(row: Found) -> str:
-    return f"Fiche {_reference(row)} – {row.title}" if row.sheet_id else "Accord dans son ensemble"
-
-
-def _sheet_url(row: Found, section: str = "") -> str:
-    return sheet_url(_reference(row), section)
+def _sheet(found: Found) -> str:
+    return f"Fiche {found.reference} – {found.sheet.title}" if found.sheet else "Accord dans son ensemble"
 
 
 # --- Sheets -------------------------------------------------------------------------------------------------
@@ -108,12 +82,13 @@ def _badged(choices, looks, value: str | None) -> tuple[str, str]:
     return choice.label, state_badge(*looks[choice], choice.label)
 
 
-def _moved_sheet(row: Found, choices, looks, **more) -> Moved:
-    before, before_shown = _badged(choices, looks, row.status_before)
-    after, after_shown = _badged(choices, looks, row.status_after)
+def _moved_sheet(found: Found, name: str, choices, looks, **more) -> Moved:
+    """The value of the column ``name`` on both days."""
+    before, before_shown = _badged(choices, looks, getattr(found.before, name, None))
+    after, after_shown = _badged(choices, looks, getattr(found.after, name, None))
     return Moved(
-        label=_sheet(row),
-        url=_sheet_url(row),
+        label=_sheet(found),
+        url=sheet_url(found.reference),
         before=before,
         after=after,
         before_shown=before_shown,
@@ -122,112 +97,118 @@ def _moved_sheet(row: Found, choices, looks, **more) -> Moved:
     )
 
 
-def _told_sheet(row: Found) -> Moved:
-    return _moved_sheet(row, ProgressStatus, PROGRESS_LOOKS, note=row.name or "")
+def _told_progress(found: Found, note: str) -> Moved:
+    return _moved_sheet(found, "progress_status", ProgressStatus, PROGRESS_LOOKS, note=note)
 
 
-def _told_gone(row: Found) -> Moved:
-    why = f"Archivée{NO_BREAK}: {row.name}" if row.name else "N’est plus de celles qui sont regardées ici."
-    return _moved_sheet(row, ProgressStatus, PROGRESS_LOOKS, note=why)
+def _told_added(found: Found) -> Moved:
+    return _told_progress(found, "")
 
 
-def _told_health(row: Found) -> Moved:
-    signed = ", ".join(filter(None, [row.signer, row.day_after and f"le {day(_day(row.day_after))}"]))
-    return _moved_sheet(row, Health, HEALTH_LOOKS, text=row.name or "", note=signed if row.name else "")
+def _told_status(found: Found) -> Moved:
+    return _told_progress(found, found.after.progress_reason)
+
+
+def _told_gone(found: Found) -> Moved:
+    """Why it left was written as it left, in its last row."""
+    reason = found.last.archive_reason
+    why = f"Archivée{NO_BREAK}: {reason}" if reason else "N’est plus de celles qui sont regardées ici."
+    return _told_progress(found, why)
+
+
+def _told_health(found: Found) -> Moved:
+    text, on = found.after.health_comment, found.after.health_on
+    signed = ", ".join(filter(None, [found.signer, on and f"le {day(on)}"])) if text else ""
+    return _moved_sheet(found, "health", Health, HEALTH_LOOKS, text=text, note=signed)
 
 
 # --- Milestones ---------------------------------------------------------------------------------------------
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+def _due(row) -> str:
+    """When something was due on one of the days; it may not have been there."""
+    if row is None or row.due_on is None:
+        return "Sans échéance"
+    return str(PartialDate.of(row.due_on, row.due_on_precision))
 
 
-def _due(change: _Change) -> str:
-    return str(PartialDate.of(_day(change.day), change.precision)) if change.day else "Sans échéance"
-
-
-def _told_done(row: Found) -> Moved:
-    after = _sides(row)[1]
-    note = ""
-    if after.day:
-        late = (_day(after.status) - _day(after.day)).days
+def _told_done(found: Found) -> Moved:
+    after, note = found.after, ""
+    if after.due_on:
+        late = (after.done_on - after.due_on).days
         note = f"{counted(late, 'jour')} après l’échéance" if late > 0 else "À temps"
-    return Moved(
-        label=row.name,
-        url=_sheet_url(row, "calendrier"),
-        about=_sheet(row),
-        before=f"Prévu{NO_BREAK}: {_due(after)}" if after.day else _due(after),
-        after=f"Franchi le {day(_day(after.status))}",
+    return _moved_milestone(
+        found,
+        before=f"Prévu{NO_BREAK}: {_due(after)}" if after.due_on else _due(after),
+        after=f"Franchi le {day(after.done_on)}",
         note=note,
     )
 
 
-def _told_moved(row: Found) -> Moved:
-    before, after = _sides(row)
-    note = ""
-    if before.day and after.day:
-        moved = (_day(after.day) - _day(before.day)).days
+def _told_moved(found: Found) -> Moved:
+    before, after, note = found.before, found.after, ""
+    if before.due_on and after.due_on:
+        moved = (after.due_on - before.due_on).days
         note = f"{'Repoussé' if moved > 0 else 'Avancé'} de {counted(abs(moved), 'jour')}"
+    return _moved_milestone(found, before=_due(before), after=_due(after), note=note)
+
+
+def _moved_milestone(found: Found, **more) -> Moved:
     return Moved(
-        label=row.name,
-        url=_sheet_url(row, "calendrier"),
-        about=_sheet(row),
-        before=_due(before),
-        after=_due(after),
-        note=note,
+        label=found.named.title,
+        url=sheet_url(found.reference, "calendrier"),
+        about=_sheet(found),
+        **more,
     )
 
 
 # --- Promises and money -------------------------------------------------------------------------------------
-def _told_commitment(row: Found) -> Moved:
-    before, after = _sides(row)
+def _told_commitment(found: Found) -> Moved:
     return Moved(
-        label=Commitment(statement=row.name).short_statement,
-        url=reverse("partners:commitment_detail", args=[row.key]),
-        about=f"{row.organization} · {_sheet(row)}",
-        before=_promise(before, after),
-        after=_promise(after, before),
-        note=_come_or_gone(before, after, "Nouvel engagement", "Engagement retiré"),
+        label=Commitment(statement=found.named.statement).short_statement,
+        url=reverse("partners:commitment_detail", args=[found.key]),
+        about=f"{found.organization} · {_sheet(found)}",
+        before=_promise(found.before, found.after),
+        after=_promise(found.after, found.before),
+        note=_come_or_gone(found, "Nouvel engagement", "Engagement retiré"),
     )
 
 
-def _promise(change: _Change, other: _Change) -> str:
+def _promise(row, other) -> str:
     """Its state, and of its due date and its amount what differs from the other day."""
-    if change.status is None:
+    if row is None:
         return NOTHING
-    words = [CommitmentStatus(change.status).label]
-    if change.day != other.day and (change.day or other.status):
-        words.append(f"échéance {_due(change)}" if change.day else "sans échéance")
-    if change.amount != other.amount and (change.amount or other.status):
-        words.append(euros(change.amount))
+    words = [CommitmentStatus(row.progress_status).label]
+    if row.due_on != getattr(other, "due_on", None):
+        words.append(f"échéance {_due(row)}" if row.due_on else "sans échéance")
+    if row.amount != getattr(other, "amount", None):
+        words.append(euros(row.amount))
     return ", ".join(words)
 
 
-def _told_money(row: Found) -> Moved:
-    before, after = _sides(row)
+def _told_money(found: Found) -> Moved:
     return Moved(
-        label=" – ".join(filter(None, [row.organization, row.name])),
-        url=_sheet_url(row, "financement"),
-        about=_sheet(row),
-        before=_money(before),
-        after=_money(after),
-        note=_come_or_gone(before, after, "Nouvelle ligne", "Ligne retirée"),
+        label=" – ".join(filter(None, [found.organization, found.named.label])),
+        url=sheet_url(found.reference, "financement"),
+        about=_sheet(found),
+        before=_money(found.before),
+        after=_money(found.after),
+        note=_come_or_gone(found, "Nouvelle ligne", "Ligne retirée"),
     )
 
 
-def _money(change: _Change) -> str:
-    return f"{FundingStage(change.status).label}, {euros(change.amount)}" if change.status else NOTHING
+def _money(row) -> str:
+    return f"{FundingStage(row.stage).label}, {euros(row.amount)}" if row else NOTHING
 
 
-def _come_or_gone(before: _Change, after: _Change, new: str, gone: str) -> str:
-    if before.status is None:
+def _come_or_gone(found: Found, new: str, gone: str) -> str:
+    if found.before is None:
         return new
-    return gone if after.status is None else ""
+    return gone if found.after is None else ""
 
 
 _TELLERS: dict[Kind, Callable[[Found], Moved]] = {
-    Kind.ADDED: _told_sheet,
+    Kind.ADDED: _told_added,
     Kind.GONE: _told_gone,
-    Kind.STATUS: _told_sheet,
+    Kind.STATUS: _told_status,
     Kind.HEALTH: _told_health,
     Kind.DONE: _told_done,
     Kind.MOVED: _told_moved,
