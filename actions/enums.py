@@ -104,6 +104,8 @@ S, R = ProgressStatus, ReviewStatus
 CLOSED_STATUSES = frozenset({S.COMPLETED, S.ABANDONED})
 # A status that must say why; so must leaving a closed one (reopening).
 STATUSES_WITH_REASON = frozenset({S.ON_HOLD, S.BLOCKED, S.ABANDONED})
+# What the lines of a plan ask for together, refused ones apart. « Sollicité » is their first stage alone.
+ASKED_WORDS = "Demandé (hors refus)"
 SECURED_STAGES = frozenset({FundingStage.GRANTED, FundingStage.CONTRACTED, FundingStage.PAID})
 
 # The stages that money goes through, one after the other; a refusal may end it at any of them, with a reason of its own.

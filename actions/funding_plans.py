@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from actions.enums import SECURED_STAGES, FundingStage
+from actions.enums import ASKED_WORDS, SECURED_STAGES, FundingStage
 from actions.exports import EUROS
 from actions.filters import ScopedSheets
 from actions.models import FundingLine, reference_of, sheet_url
@@ -73,7 +73,7 @@ class FundingPlanQuery(ScopedSheets):
             SHEET_SORTS["number"],
             SHEET_SORTS["title"],
             Sort("cost", "Coût estimé", "petits coûts d’abord", "grands coûts d’abord", by_column("estimated_cost"), True),
-            *(_by_amount(*pair) for pair in (("sought", "Sollicité"), ("secured", "Acquis"), ("paid", "Versé"))),
+            *(_by_amount(*pair) for pair in (("sought", ASKED_WORDS), ("secured", "Acquis"), ("paid", "Versé"))),
             Sort("gap", "Écart", "petits écarts d’abord", "grands écarts d’abord", _gap, True),
         )
     }  # fmt: skip
@@ -108,7 +108,7 @@ class FundingPlanQuery(ScopedSheets):
         gap = None if cost is None else cost - (found["planned"] or 0)
         return [
             Total("cost", "Coût estimé", cost),
-            Total("sought", "Sollicité", found["sought"]),
+            Total("sought", ASKED_WORDS, found["sought"]),
             Total("secured", "Acquis", found["secured"]),
             Total("paid", "Versé", found["paid"]),
             Total("gap", "Écart", gap),
@@ -131,7 +131,7 @@ def _row(one: dict) -> dict:
     }
 
 
-LABELS = ("Coût estimé", "Sollicité", "Acquis", "Versé", "Écart")
+LABELS = ("Coût estimé", ASKED_WORDS, "Acquis", "Versé", "Écart")
 PANELS = (
     ("Coût", ("cost",)),
     ("Axe", ("axis",)),

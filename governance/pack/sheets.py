@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from actions.enums import ASKED_WORDS
 from actions.models import ActionSheet
 from actions.summaries import judge, summarize_funding
 from core.documents import Callout, Facts, Heading, PageBreak, Paragraph, Style, Table
@@ -99,7 +100,7 @@ def _funding(sheet: ActionSheet) -> str:
     """Totals of lines whose amount is known; none is known, none is told."""
     found = summarize_funding(sheet)
     is_known = any(line.amount is not None for line in sheet.funding_lines.all() if not line.is_refused)
-    names = ("sollicité", "acquis", "versé")
+    names = (ASKED_WORDS.lower(), "acquis", "versé")
     amounts = (found.asked, found.secured, found.paid)
     told = [
         f"{name}{NO_BREAK}:{NO_BREAK}{euros(amount)}" for name, amount in zip(names, amounts, strict=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from actions.enums import Health, ProgressStatus, ReviewStatus
+from actions.enums import ASKED_WORDS, Health, ProgressStatus, ReviewStatus
 from core.templatetags.fr import NO_BREAK, UNKNOWN, euros, number
 from partners.enums import CommitmentStatus
 
@@ -131,7 +131,7 @@ _PARTS = (
         "Financement",
         (
             ("Coût estimé", "money.cost", euros),
-            ("Sollicité", "money.sought", euros),
+            (ASKED_WORDS, "money.sought", euros),
             ("Acquis (accordé, conventionné ou versé)", "money.secured", euros),
             ("Versé", "money.paid", euros),
             ("Fiches sans coût estimé", "money.without_cost", number),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from actions.enums import SECURED_STAGES, FundingStage
+from actions.enums import ASKED_WORDS, SECURED_STAGES, FundingStage
 from core.templatetags.fr import plural
 from territoire.dashboard.data import DashboardData
 from territoire.dashboard.scope import Scope, ScopeQuery
@@ -15,9 +15,8 @@ PLANS = "actions:funding_plan_list"
 SOUGHT = [stage.value for stage in FundingStage if stage != FundingStage.REFUSED]
 SECURED = [stage.value for stage in FundingStage if stage in SECURED_STAGES]
 PAID = [FundingStage.PAID.value]
-# What is asked for and not refused is one word, its first stage another.
-COLUMNS = {"Demandé (hors refus)": SOUGHT, "Acquis": SECURED, "Versé": PAID}
-_PLURALS = {"Demandé (hors refus)": "demandés (hors refus)", "Acquis": "acquis"}
+COLUMNS = {ASKED_WORDS: SOUGHT, "Acquis": SECURED, "Versé": PAID}
+_PLURALS = {ASKED_WORDS: "demandés (hors refus)", "Acquis": "acquis"}
 _EUROS, _CENT = Unit.EUROS, Decimal("0.01")
 
 

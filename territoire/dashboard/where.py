@@ -54,13 +54,17 @@ def total_of(groups, **wanted) -> int:
 
 
 def _headlines(scope: Scope, cells) -> tuple[Row, ...]:
-    def row(one: str, many: str, look, asked: dict, wanted: dict) -> Row:
+    def row(one: str, many: str, look, asked: dict, wanted: dict, note="") -> Row:
         count = total_of(cells, **wanted)
         return Row(
-            plural(count, one, many), (Figure(count, scope.url(LIST, **asked)),), icon=look[0], tone=look[1]
+            plural(count, one, many),
+            (Figure(count, scope.url(LIST, **asked)),),
+            icon=look[0],
+            tone=look[1],
+            note=note,
         )
 
-    shown = [row("fiche action", "fiches actions", ("clipboard-list", ""), {}, {})]
+    shown = [row("fiche action", "fiches actions", ("clipboard-list", ""), {}, {}, _of_team(cells))]
     if shows_priority(scope):
         priority = {"priority": 1}
         shown.append(row("prioritaire", "prioritaires", ("star", "accent"), priority, priority))
@@ -72,6 +76,13 @@ def _headlines(scope: Scope, cells) -> tuple[Row, ...]:
         only = {"status": status}
         shown.append(row(*words, PROGRESS_LOOKS[status], only, only))
     return tuple(shown)
+
+
+def _of_team(groups) -> str:
+    """Why others count fewer sheets: for who sees them all, the only one whose groups hold any of the team."""
+    count = sum(row.team for row in groups)
+    reserved = plural(count, "réservée", "réservées")
+    return f"dont {count} {reserved} à l’équipe, que les autres lecteurs ne comptent pas" if count else ""
 
 
 def _by_status(scope: Scope, cells) -> Table:

@@ -183,8 +183,8 @@ def test_the_page_of_a_sheet(coming, last):
         "fin prévue dépassée (2020)\xa0; jalon en retard\xa0: Permis déposé (T1 2021)"
     )
     assert facts["Financement"] == (
-        "coût estimé\xa0: 1\xa0000\xa0€\xa0; sollicité\xa0:\xa0850\xa0€\xa0; acquis\xa0:\xa0250\xa0€\xa0; versé\xa0:"
-        "\xa00\xa0€ (1 ligne sans montant)"
+        "coût estimé\xa0: 1\xa0000\xa0€\xa0; demandé (hors refus)\xa0:\xa0850\xa0€\xa0; acquis\xa0:\xa0250\xa0€\xa0;"
+        " versé\xa0:\xa00\xa0€ (1 ligne sans montant)"
     )
     assert table(page, "Jalons").rows == [
         ["Projet choisi (et 1 avant lui)", "2020", "Fait le 1er septembre 2020"],

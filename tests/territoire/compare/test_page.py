@@ -106,7 +106,7 @@ def test_long_lists_are_cut_and_their_file_is_whole(client, story, django_assert
     assert text[0] == "Question;Mesure;10 mars 2021;1er juin 2021;Écart"
     assert text[1] == "Où en sont les fiches;Fiches actions;3;56;53"
     # Numbers that a spreadsheet adds up; what nobody knows is an empty cell.
-    assert "Financement;Sollicité (euros);600;650;50" in text
+    assert "Financement;Demandé (hors refus) (euros);600;650;50" in text
     assert "Financement;Acquis (accordé, conventionné ou versé) (euros);;650;" in text
     for wrong in ({"tableau": "rien"}, {"tableau": "chiffres", "format": "xlsx"}):
         assert client.get(URL, {**days, **wrong}).status_code == 404

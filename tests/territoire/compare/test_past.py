@@ -32,7 +32,7 @@ def test_figures_of_two_days_and_what_moved_between_them(client, story):
     assert figures_[promises, "En retard"] == ("0", "0", "="), "an abandoned promise is not late"
     assert (promises, "Sans réponse") not in figures_, "no history keeps it: it is left out, never guessed"
     assert figures_[money, "Coût estimé"] == (f"1{NB}000{NB}€", f"1{NB}000{NB}€", "=")
-    assert figures_[money, "Sollicité"] == (f"600{NB}€", f"650{NB}€", f"+50{NB}€")
+    assert figures_[money, "Demandé (hors refus)"] == (f"600{NB}€", f"650{NB}€", f"+50{NB}€")
     assert figures_[money, "Acquis (accordé, conventionné ou versé)"] == (
         f"Non{NB}renseigné",
         f"650{NB}€",
