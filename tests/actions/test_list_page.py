@@ -1,7 +1,10 @@
 """The page of the list: pages, links, htmx parts, neighbours of a sheet, cost."""
 
+import re
+
 import pytest
 from django.http import QueryDict
+from django.template.loader import get_template
 
 from accounts.enums import Role
 from actions.enums import Confidentiality, Health, ProgressStatus
@@ -166,3 +169,35 @@ class TestNeighbours:
         last = ActionSheetFactory()
         before, after, position, total = neighbours(reader, first, "", clock.today())
         assert (before, after, position, total) == (None, last, 1, 2)
+
+
+class TestKeptRows:
+    def test_the_key_of_a_row_holds_every_value_that_it_shows(self, officer):
+        ActionSheetFactory()
+        query = read_list(QueryDict(""), user=officer, today=clock.today())
+        [row] = query.rows(query.for_page())
+        template = get_template("actions/list/_row.html").template.source
+        shown = set(re.findall(r"\brow\.(\w+)", template))
+        assert shown <= row.keys() - {"sheet", "key"}
+        assert all(f"'{name}': {row[name]!r}" in row["key"] for name in shown)
+
+    def test_a_changed_value_shows_at_once(self, client, officer):
+        axis = PriorityAxisFactory(name="Axe neuf")
+        sheet = ActionSheetFactory(title="Ancien titre", health=Health.ON_TRACK, lead_organization=None)
+        assert "Ancien titre" in client.get(URL).content.decode()
+        for changed, words in (
+            ({"title": "Nouveau titre"}, "Nouveau titre"),
+            ({"progress_status": ProgressStatus.BLOCKED, "progress_reason": "Foncier"}, "> Bloquée</span>"),
+            ({"health": Health.COMPROMISED}, "> Objectifs compromis</span>"),
+            ({"is_priority": True}, "priority-mark"),
+            ({"lead_organization": OrganizationFactory(name="Porteur neuf")}, ">Porteur neuf</td>"),
+        ):
+            assert words not in client.get(URL).content.decode()
+            ActionSheet.objects.filter(pk=sheet.pk).update(**changed)
+            assert words in client.get(URL).content.decode()
+        sheet.axes.add(axis)
+        MilestoneFactory(sheet=sheet, title="Jalon dépassé", due="T2 2019")
+        html = client.get(URL).content.decode()
+        assert "Axe neuf</span>" in html
+        assert "Jalon dépassé (T2 2019)" in html
+        assert "jalon en retard" in html
