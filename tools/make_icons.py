@@ -1,6 +1,6 @@
 """Makes ``static/icons.svg``, the sprite of every icon that the portal names: ``python tools/make_icons.py``.
 
-Icons are those of Lucide (https://lucide.dev, ISC licence), read from the package ``lucide`` of requirements-dev. An icon
+Icons are those of Lucide (https://lucide.dev, ISC licence), read from the package ``lucide`` (requirements-dev.in). An icon
 is named by a quoted word in a template or in Python that is a name of Lucide and no word of ``NOT_ICONS``.
 """
 
