@@ -36,10 +36,10 @@ class OrganizationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
 
-    def _post_clean(self):
+    def full_clean(self):
         """Claim the version last: a form refused for another reason stays savable."""
-        super()._post_clean()
-        if self.errors or self.instance.pk is None:
+        super().full_clean()
+        if not self.is_bound or self.errors or self.instance.pk is None:
             return
         try:
             self.instance.claim(clean_version(self.data))
