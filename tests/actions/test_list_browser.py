@@ -70,3 +70,16 @@ def test_it_does_the_same_without_javascript(open_list):
 def test_nothing_overflows(open_list, width):
     page = open_list(viewport={"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_icons_are_drawn_from_the_sprite(open_list, media):
+    page = open_list()
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media=media)
+    shapes = page.evaluate(
+        """() => [...document.querySelectorAll('main svg.lucide use')].filter(use => use.checkVisibility())
+            .map(use => use.getBBox()).map(box => box.width > 0 && box.height > 0)"""
+    )
+    assert len(shapes) > 5
+    assert all(shapes)
