@@ -61,12 +61,14 @@ class _Parts:
             Milestone, title=MILESTONES[rank], due_on=due, due_on_precision=Precision.DAY,
             owner_organization_id=self.carrier if self.chance.random() < 0.5 else None,
         )  # fmt: skip
-        slipped_on = self.created_on + days(self.chance.randint(40, 400))
+        known_on, slipped_on = self.created_on, self.created_on + days(self.chance.randint(40, 400))
         if self.chance.random() < 0.3:
+            known_on = slipped_on + days(1)  # what was reached before it slipped would not have slipped
             self._change(Milestone, row, slipped_on, due_on=due + days(90))
         if row["due_on"] < self.world.today and self.chance.random() < 0.85:
             done_on = row["due_on"] - days(self.chance.randint(-20, 20))
-            self._change(Milestone, row, max(done_on, self.created_on), done_on=done_on)
+            done_on = max(done_on, known_on)
+            self._change(Milestone, row, done_on, done_on=done_on)
         self.pen.write(Milestone, row)
 
     def funding(self, rank: int):
