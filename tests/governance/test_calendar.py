@@ -1,5 +1,6 @@
 """Calendar files and the mails that carry them: read back by a calendar library, sent once."""
 
+import re
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 def file_of(mail) -> tuple[Calendar, str]:
     """The calendar attached to a mail as it goes over the wire, and its method."""
-    sent = message_from_bytes(mail.message().as_bytes(linesep="\r\n"), policy=policy.default)
+    sent = message_from_bytes(re.sub(rb"\r?\n", b"\r\n", mail.message().as_bytes()), policy=policy.default)
     (part,) = sent.iter_attachments()
     assert part.get_content_type() == "text/calendar"
     assert part.get_filename() == "seance.ics"
