@@ -161,6 +161,16 @@ def test_an_answer_that_waits_is_replaced_and_one_sent_back_is_corrected(commitm
     assert workflow.open_answer(commitment) == fourth
 
 
+def test_what_was_replaced_is_never_the_last_answer(commitment):
+    returned = CommitmentUpdateFactory(
+        commitment=commitment,
+        review_status=UpdateStatus.RETURNED,
+        submitted_at=clock.now() - timedelta(days=1),
+    )
+    CommitmentUpdateFactory(commitment=commitment, review_status=UpdateStatus.REPLACED)
+    assert workflow.to_correct(commitment) == returned
+
+
 def test_nothing_corrects_what_was_accepted(commitment, partner, officer):
     update = answered(commitment, partner, progress_status=S.IN_PROGRESS)
     workflow.accept(update, by=officer, version=commitment.version)
