@@ -78,13 +78,16 @@ class CommitmentForm(PartialModelForm):
         return self.cleaned_data["statement"].replace("\r\n", "\n").strip()
 
     def clean(self):
+        # Before the organisation chosen is put on the commitment.
+        try:
+            require_movable(
+                self.instance, self.cleaned_data.get("organization") if self.instance.pk else None
+            )
+        except TransitionRefused as error:
+            self.add_error("organization", str(error))
         cleaned = super().clean()
         if cleaned.get("quantity") is not None and not cleaned.get("unit"):
             self.add_error("unit", "Dites ce que la quantité compte, par exemple « postes ».")
-        try:
-            require_movable(self.instance, cleaned.get("organization") if self.instance.pk else None)
-        except TransitionRefused as error:
-            self.add_error("organization", str(error))
         return cleaned
 
     def promise(self) -> dict:
