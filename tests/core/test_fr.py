@@ -122,3 +122,10 @@ def test_counted_words_agree_in_french(count, words):
 
 def test_a_plural_that_takes_no_s_is_given():
     assert [fr.plural(count, "travail", "travaux") for count in (1, 2)] == ["travail", "travaux"]
+
+
+def test_what_is_left_to_find_is_never_negative():
+    assert fr.euros_left(Decimal(120000)) == fr.euros(120000)
+    assert fr.euros_left(0) == fr.euros(0)
+    assert fr.euros_left(Decimal(-120000)) == f"dépassé de {fr.euros(120000)}"
+    assert fr.euros_left(None) == fr.euros(None)

@@ -1,4 +1,4 @@
-"""Numbers that nobody has: in addresses, filters, pages and posted choices, they answer 404 or a message, never 500."""
+"""Numbers that nobody has: in addresses, the list one comes from and posted choices, they answer 404 or a message, never 500."""
 
 import lxml.html
 import pytest
@@ -13,7 +13,7 @@ from .test_rights import answer, sign_in
 pytestmark = pytest.mark.django_db
 
 LARGE = ("2000000000", "2147483648", "9223372036854775808", "1" + "0" * 30)
-NUMBERS = (*LARGE, "0", "-1", "٣", "１２", "²", "1" * 5000)
+NUMBERS = (*LARGE, "0", "-1", "٣", "１２", "²")
 _PLACE = "424242"  # stands in an address where the number comes
 _OFFICER, _PARTNER = "officer", "member of partner A"
 # Those that answer with a file, and what asks the network.
@@ -53,9 +53,8 @@ def test_no_address_breaks_over_a_number(world, officer):
     assert len(addresses) > 70
     partner = _quiet(sign_in(world, _PARTNER))
     asked = [(officer, "get", number) for number in NUMBERS]
-    asked += [(client, "post", LARGE[0]) for client in (officer, partner)]
-    asked += [(client, "post", LARGE[-1]) for client in (officer, partner)]
-    asked += [(partner, "get", number) for number in (LARGE[0], LARGE[-1])]
+    asked += [(officer, "post", number) for number in (LARGE[0], LARGE[-1])]
+    asked += [(partner, method, LARGE[0]) for method in ("get", "post")]
     wrong = []
     for address in addresses:
         for client, method, number in asked:
@@ -75,26 +74,6 @@ def _pages(world, client) -> list[tuple[str, lxml.html.HtmlElement]]:
             if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
                 found[address] = lxml.html.fromstring(response.content.decode())
     return list(found.items())
-
-
-def test_no_filter_and_no_page_breaks_over_a_number(world, officer):
-    wrong, filters = [], 0
-    lists = []
-    for address, document in _pages(world, officer):
-        names = {name for form in document.forms if form.method == "GET" for name in form.fields if name}
-        names.discard("csrfmiddlewaretoken")
-        lists.append(
-            (address, sorted(names | {"page", "version", "decision", "point", "comparer", "fiche", "liste"}))
-        )
-        filters += len(names)
-    assert filters > 100
-    for address, names in lists:
-        for number in NUMBERS:
-            query = urlencode(dict.fromkeys(names, number))
-            status, _ = answer(officer, "get", f"{address}?{query}")
-            if status not in (200, 302, 404):
-                wrong.append(f"{address}?{query[:200]} answers {status}")
-    assert not wrong, "\n".join(wrong)
 
 
 def test_no_neighbour_breaks_over_a_number(world, officer):
@@ -124,7 +103,8 @@ def test_no_form_breaks_over_a_posted_number(world, officer):
         for form in document.forms:
             if form.method != "POST" or "deconnexion" in (form.get("action") or ""):
                 continue
-            for number in (LARGE[0], LARGE[2], LARGE[3], "-1", "٣", "²"):
+            for number in (LARGE[0], LARGE[-1], "²"):
+                # What is hidden is read first: a choice would never be looked at behind a version that is illegible.
                 for data in _posts(form, number):
                     status = _post(officer, form.get("action") or address, data)
                     count += 1
@@ -132,7 +112,7 @@ def test_no_form_breaks_over_a_posted_number(world, officer):
                         wrong.append(
                             f"{form.get('action') or address} with {number} answers {status}: {data.urlencode()[:300]}"
                         )
-    assert count > 500
+    assert count > 200
     assert not wrong, "\n".join(wrong)
 
 
