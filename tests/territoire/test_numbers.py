@@ -1,4 +1,4 @@
-"""Numbers that nobody has: in addresses, the list one comes from and posted choices, they answer 404 or a message, never 500."""
+"""Numbers that nobody has: addresses, the list one comes from and posted choices answer 404 or a message, never 500."""
 
 import lxml.html
 import pytest
