@@ -1,6 +1,6 @@
 """Pieces that several questions share: names of sheets and their addresses, figures in words, badges."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.enums import College, OrganizationKind
 from actions.models import reference_of, sheet_url
@@ -32,9 +32,13 @@ def since_words(moment: datetime) -> str:
 
 
 def newest(today: date, moments) -> date | None:
-    """The last day of ``moments`` (days or instants, or None), of those that are not to come."""
-    days = [clock.day_of(one) if isinstance(one, datetime) else one for one in moments if one is not None]
-    return max((one for one in days if one <= today), default=None)
+    """The last day of ``moments``, all days or all instants or None, of those that are not to come."""
+    known = [one for one in moments if one is not None]
+    if known and isinstance(known[0], datetime):
+        end = clock.start_of(today + timedelta(days=1))
+        last = max((one for one in known if one < end), default=None)
+        return None if last is None else clock.day_of(last)
+    return max((one for one in known if one <= today), default=None)
 
 
 def missing(one: str, many: str, count: int, url: str) -> tuple[Row, ...]:
