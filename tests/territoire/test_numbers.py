@@ -1,4 +1,4 @@
-"""Numbers that nobody has: addresses, the list one comes from and posted choices answer 404 or a message, never 500."""
+"""Numbers that nobody has: addresses, filters, pages and posted choices answer 404 or a message, never 500."""
 
 import lxml.html
 import pytest
@@ -16,6 +16,8 @@ LARGE = ("2000000000", "2147483648", "9223372036854775808", "1" + "0" * 30)
 NUMBERS = (*LARGE, "0", "-1", "٣", "１２", "²")
 _PLACE = "424242"  # stands in an address where the number comes
 _OFFICER, _PARTNER = "officer", "member of partner A"
+# What pages read from their address beside their filters.
+_ASKED = ("page", "version", "decision", "point", "comparer", "fiche", "liste")
 # Those that answer with a file, and what asks the network.
 _NO_PAGE = {"calendar_feed", "admin:index"}
 
@@ -74,6 +76,21 @@ def _pages(world, client) -> list[tuple[str, lxml.html.HtmlElement]]:
             if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
                 found[address] = lxml.html.fromstring(response.content.decode())
     return list(found.items())
+
+
+def test_no_filter_and_no_page_breaks_over_a_number(world, officer):
+    wrong, lists = [], 0
+    for address, document in _pages(world, officer):
+        names = {name for form in document.forms if form.method == "GET" for name in form.fields if name}
+        is_list = bool(names - {"q"})  # every page has the search of the whole site
+        lists += is_list
+        for number in (*LARGE, "-1", "٣", "²") if is_list else LARGE[-1:]:
+            query = urlencode(dict.fromkeys((*names, *_ASKED), number))
+            status, _ = answer(officer, "get", f"{address}?{query}")
+            if status not in (200, 302, 404, 422):
+                wrong.append(f"{address}?{query[:200]} answers {status}")
+    assert lists > 10
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_neighbour_breaks_over_a_number(world, officer):
