@@ -118,9 +118,9 @@ def test_unchanged_confirms_at_once_and_keeps_pending_values(commitment, partner
     assert update.review_status == UpdateStatus.ACCEPTED
     assert (commitment.confirmed_by, commitment.news(clock.today())) == (partner, News.UNCHANGED)
     assert not Notice.objects.exists(), "nothing to read for the officer"
-    later = clock.now() + timedelta(days=91)
-    assert commitment.is_stale(later.date())
-    assert commitment.news(later.date()) == News.NONE
+    later = clock.today() + timedelta(days=91)
+    assert commitment.is_stale(later)
+    assert commitment.news(later) == News.NONE
     progress(commitment, partner)
     confirmed, refused = workflow.confirm_all_unchanged([commitment], by=partner)
     assert confirmed == []
