@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from actions.enums import ASKED_WORDS, SECURED_STAGES, FundingStage
 from core.templatetags.fr import plural
@@ -16,6 +17,8 @@ SOUGHT = [stage.value for stage in FundingStage if stage != FundingStage.REFUSED
 SECURED = [stage.value for stage in FundingStage if stage in SECURED_STAGES]
 PAID = [FundingStage.PAID.value]
 COLUMNS = {ASKED_WORDS: SOUGHT, "Acquis": SECURED, "Versé": PAID}
+# How an address asks for the lines of a column.
+_ASKED = {name: urlencode({"stage": stages}, doseq=True) for name, stages in COLUMNS.items()}
 _PLURALS = {ASKED_WORDS: "demandés (hors refus)", "Acquis": "acquis"}
 _EUROS, _CENT = Unit.EUROS, Decimal("0.01")
 
@@ -112,11 +115,12 @@ def _by_stage(scope: Scope, lines) -> Table:
 
 def _row(scope: Scope, label: str, lines, **only) -> Row:
     """One of the tables below: each amount with its lines, the row with all of them."""
+    url = scope.url(LINES, **only)
+    start = f"{url}{'&' if '?' in url else '?'}"
     figures = tuple(
-        Figure(amount_at(lines, stages), scope.url(LINES, **only, stage=stages), _EUROS)
-        for stages in COLUMNS.values()
+        Figure(amount_at(lines, stages), start + _ASKED[name], _EUROS) for name, stages in COLUMNS.items()
     )
-    return Row(label, figures, url=scope.url(LINES, **only))
+    return Row(label, figures, url=url)
 
 
 def _by_funder(scope: Scope, lines) -> Table:
