@@ -77,12 +77,7 @@ def is_led(today) -> Q:
 
 def lead_pair(today) -> LeadPair:
     """The binôme of the territory on the day ``today``; everybody who sees the home may read it."""
-    return lead_pair_of(lead_committees(today)[:1], today)
-
-
-def lead_pair_of(committees: Iterable[Committee], today) -> LeadPair:
-    """The same from the first of :func:`lead_committees`, where it was read with something else."""
-    committee = next(iter(committees), None)
+    committee = lead_committees(today).first()
     return LeadPair(None, None, None) if committee is None else pair_of(committee, today)
 
 

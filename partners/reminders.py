@@ -139,20 +139,13 @@ def people_to_remind(
     One person who knows that the answer is theirs answers; ten who each think of the nine others do not. Only persons
     who can sign in count; an archived organisation has nobody, which the officers are told.
     """
-    return first_asked(memberships_of(organization_ids, today, roles=roles))
-
-
-def memberships_of(organization_ids: Iterable[int], today: date, *, roles: Iterable[Role]) -> QuerySet:
-    """Who of ``roles`` can sign in today for these organisations, for :func:`first_asked`."""
     memberships = Membership.objects.active(today).filter(
         organization__in=organization_ids, user__is_active=True, role__in=roles
     )
-    return memberships.select_related("user").order_by("user__last_name", "user__first_name", "user")
-
-
-def first_asked(memberships: Iterable[Membership]) -> dict[int, list[User]]:
     ranks = defaultdict(lambda: defaultdict(dict))
-    for membership in memberships:
+    for membership in memberships.select_related("user").order_by(
+        "user__last_name", "user__first_name", "user"
+    ):
         ranks[membership.organization_id][_rank(membership)][membership.user_id] = membership.user
     found = defaultdict(list)
     for organization_id, people in ranks.items():

@@ -11,7 +11,7 @@ from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
 from core.charts import Value, share
 from core.templatetags.fr import plural
-from governance.pair import lead_committees, lead_pair_of
+from governance.pair import lead_pair
 from partners.models import Agreement, Commitment
 from territoire.compare import moves
 from territoire.dashboard.charts import SHEETS
@@ -53,7 +53,7 @@ def programme(user) -> dict:
         "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in late_rows],
         "promises": [all_promises(promises), *promise_figures(promises).values()],
         "agreement": signed_agreements().first(),
-        "pair": lead_pair_of(lead_committees(today)[:1], today),
+        "pair": lead_pair(today),
         "committee": told,
         "moves": moves(Scope(user, today), since).values() if since else [],
         "asked": [(row, row.is_overdue(today)) for row in asked],
