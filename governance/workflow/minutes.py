@@ -93,13 +93,11 @@ def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> M
     draft = draft_of(current)
     if draft is None:
         raise TransitionRefused(NOTHING_NEW if current.is_held else NOT_HELD)
-    if current.version != version:
-        raise StaleVersion
     record = record_of(draft)
     if seen is not None and seen != _read_as(record):
         raise StaleVersion
-    _freeze(draft, record, by=by)
     current.claim(version)
+    _freeze(draft, record, by=by)
     if current.status == MeetingStatus.HELD:
         current.status = MeetingStatus.MINUTES_PUBLISHED
         current.record(by=by)
