@@ -184,8 +184,15 @@ def test_a_draft_is_typed_on_what_was_read(held, officer):
     )
     item.refresh_from_db()
     assert item.version == 2
-    held.items.update(notes="Autrement.")
-    assert minutes.draft_version(held) != again, "notes typed elsewhere count"
+    known = {minutes.draft_version(held)}
+    for change in (
+        lambda: held.minutes.update(introduction="Autre."),
+        lambda: held.minutes.update(conclusion="Autre."),
+        lambda: held.items.update(notes="Autrement."),
+    ):
+        change()
+        assert minutes.draft_version(held) not in known, "each text counts"
+        known.add(minutes.draft_version(held))
 
 
 def test_a_correction_says_why_starts_from_the_last_words_and_stands_alone(held, officer):
