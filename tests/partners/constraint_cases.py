@@ -7,7 +7,8 @@ from django.db.models import F
 
 from accounts.models import Invitation, Notice
 from core import clock
-from partners.models import AgreementDocument, AnswerLink, TimelineEvent
+from partners.enums import Figure
+from partners.models import AgreementDocument, AnswerLink, CommitmentFigure, TimelineEvent
 from tests.breaking import archived_by_halves, changed, insert, update
 from tests.factories import (
     AgreementFactory,
@@ -54,6 +55,22 @@ def _event():
     return TimelineEvent.objects.create(phase=PhaseFactory(), title="Signature")
 
 
+def _figure(**values):
+    made = {
+        "name": Figure.values[0],
+        "said_at": clock.now(),
+        "said_by": UserFactory(),
+        "is_answer": True,
+    } | values
+    insert(CommitmentFigure, **made)
+
+
+def _said_twice():
+    commitment = CommitmentFactory()
+    for _ in range(2):
+        _figure(commitment=commitment)
+
+
 def _link():
     commitment = CommitmentFactory()
     return AnswerLink.objects.create(commitment=commitment, person=UserFactory(), expires_at=_tomorrow())
@@ -96,6 +113,8 @@ COMMITMENT_CASES = {
     "agreement_document_has_title": [changed(_document, title="")],
     "timeline_event_has_title": [changed(_event, title="")],
     "timeline_event_precise": _half_dates(_event, "happens_on"),
+    "figure_name_known": [lambda: _figure(commitment=CommitmentFactory(), name="colour")],
+    "figure_said_once": [_said_twice],
     "commitment_has_statement": [_commitment(statement="")],
     "commitment_kind_known": [_commitment(kind="wish")],
     "commitment_firmness_known": [_commitment(firmness="soft")],

@@ -1,7 +1,10 @@
 """Numbers that nobody has: addresses, filters, pages and posted choices answer 404 or a message, never 500."""
 
+import re
+
 import lxml.html
 import pytest
+from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,8 +15,8 @@ from .test_rights import answer, sign_in
 
 pytestmark = pytest.mark.django_db
 
-LARGE = ("2000000000", "2147483648", "9223372036854775808", "1" + "0" * 30)
-NUMBERS = (*LARGE, "0", "-1", "٣", "１２", "²")
+LARGE = ("2000000000", "9223372036854775808", "1" + "0" * 30)  # known once, and more than a column holds
+NUMBERS = (*LARGE, "0", "-1", "٣", "²")
 _PLACE = "424242"  # stands in an address where the number comes
 _OFFICER, _PARTNER = "officer", "member of partner A"
 # What pages read from their address beside their filters.
@@ -55,8 +58,7 @@ def test_no_address_breaks_over_a_number(world, officer):
     assert len(addresses) > 70
     partner = _quiet(sign_in(world, _PARTNER))
     asked = [(officer, "get", number) for number in NUMBERS]
-    asked += [(officer, "post", number) for number in (LARGE[0], LARGE[-1])]
-    asked += [(partner, method, LARGE[0]) for method in ("get", "post")]
+    asked += [(officer, "post", LARGE[1]), (partner, "get", LARGE[0])]
     wrong = []
     for address in addresses:
         for client, method, number in asked:
@@ -84,7 +86,7 @@ def test_no_filter_and_no_page_breaks_over_a_number(world, officer):
         names = {name for form in document.forms if form.method == "GET" for name in form.fields if name}
         is_list = bool(names - {"q"})  # every page has the search of the whole site
         lists += is_list
-        for number in (*LARGE, "-1", "٣", "²") if is_list else LARGE[-1:]:
+        for number in (*LARGE, "-1", "²") if is_list else LARGE[1:2]:
             query = urlencode(dict.fromkeys((*names, *_ASKED), number))
             status, _ = answer(officer, "get", f"{address}?{query}")
             if status not in (200, 302, 404, 422):
@@ -115,12 +117,15 @@ def _posts(form, number: str):
 
 
 def test_no_form_breaks_over_a_posted_number(world, officer):
-    wrong, count = [], 0
+    wrong, count, seen = [], 0, set()
     for address, document in _pages(world, officer):
         for form in document.forms:
-            if form.method != "POST" or "deconnexion" in (form.get("action") or ""):
+            # Forms of rows that differ by a key alone are one form.
+            alike = re.sub(r"\d+", "", form.get("action") or address), frozenset(form.fields)
+            if form.method != "POST" or "deconnexion" in alike[0] or alike in seen:
                 continue
-            for number in (LARGE[0], LARGE[-1], "²"):
+            seen.add(alike)
+            for number in (LARGE[1], "²"):
                 # What is hidden is read first: a choice would never be looked at behind a version that is illegible.
                 for data in _posts(form, number):
                     status = _post(officer, form.get("action") or address, data)
@@ -134,8 +139,6 @@ def test_no_form_breaks_over_a_posted_number(world, officer):
 
 
 def _post(client, address, data) -> int:
-    from django.db import transaction
-
     with transaction.atomic():
         status = client.post(
             address, data.urlencode(), content_type="application/x-www-form-urlencoded"
