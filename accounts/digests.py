@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 
 from accounts.enums import COMMITTEE_ROLES, PARTNER_ROLES, NoticeKind, Role
+from core.choices import by_label
 from core.templatetags.fr import NO_BREAK, day
 
 # What is asked of a partner, the most urgent first.
@@ -138,5 +139,5 @@ def reason_for(person) -> str:
         return "parce que vous suivez les engagements du programme"
     if person.roles.isdisjoint(PARTNER_ROLES) and not person.roles.isdisjoint(COMMITTEE_ROLES):
         return "parce que vous siégez dans un comité du programme"
-    names = sorted({str(membership.organization) for membership in person.active_memberships})
+    names = by_label({str(membership.organization) for membership in person.active_memberships})
     return f"parce que vous répondez des engagements de votre organisation ({', '.join(names)})"

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from core.choices import by_label
 from core.partial_dates import PartialDate, Precision
 from core.templatetags.fr import NO_BREAK, euros, number
 
@@ -187,7 +188,7 @@ class Change:
         before = self.before.related_keys[name] if self.before else set()
         after = self.after.related_keys[name]
         added, removed = (
-            sorted(filter(None, (self.name_of(target, key) for key in keys)))
+            by_label(filter(None, (self.name_of(target, key) for key in keys)))
             for keys in (after - before, before - after)
         )
         return added, removed

@@ -1,26 +1,23 @@
 """Finding what an address names, or answering that nothing is there."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from actions.models import ActionSheet
 
 
-def find_sheet(user, reference: tuple[str, int]) -> ActionSheet:
-    """The sheet that ``reference`` (prefix of its phase, number) names, if ``user`` may know of it; else Http404.
+def find_sheet(user, reference: tuple[str, int], sheets: QuerySet | None = None) -> ActionSheet:
+    """The sheet of ``sheets`` that ``reference`` (prefix of its phase, number) names, if ``user`` may know of it; else
+    Http404.
 
     A sheet kept from the person and one that never existed get the same answer.
     """
     prefix, number = reference
-    sheets = ActionSheet.objects.select_related("phase").visible_to(user)
+    sheets = ActionSheet.objects.select_related("phase") if sheets is None else sheets
     try:
-        return sheets.get(phase__prefix=prefix, number=number)
+        return sheets.visible_to(user).get(phase__prefix=prefix, number=number)
     except ActionSheet.DoesNotExist:
-        raise no_such_sheet(reference) from None
-
-
-def no_such_sheet(reference: tuple[str, int]) -> Http404:
-    prefix, number = reference
-    return Http404(f"Aucune fiche {prefix}{'-' if prefix else ''}{number}.")
+        raise Http404(f"Aucune fiche {prefix}{'-' if prefix else ''}{number}.") from None
 
 
 def require_live(sheet: ActionSheet) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from actions.access import no_such_sheet
+from actions.access import find_sheet
 from actions.models import ActionSheet, Blocker, FundingLine, Indicator, IndicatorReading, Milestone
 
 _PEOPLE = (
@@ -32,12 +32,7 @@ _SHOWN_BY = {
 
 def read_sheet(user, reference: tuple[str, int], sections: Iterable[str]) -> ActionSheet:
     """The sheet that ``reference`` names, with what ``sections`` show; Http404 as ``access.find_sheet``."""
-    prefix, number = reference
-    sheets = _with_relations(sections).visible_to(user)
-    try:
-        return sheets.get(phase__prefix=prefix, number=number)
-    except ActionSheet.DoesNotExist:
-        raise no_such_sheet(reference) from None
+    return find_sheet(user, reference, _with_relations(sections))
 
 
 def reread(sheet: ActionSheet, sections: Iterable[str] = ()) -> ActionSheet:

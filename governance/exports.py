@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.permissions import Permission, Scope, own_organization_ids, scopes
 from core import clock
+from core.choices import by_label
 from core.exports import Column, Table
 from core.templatetags.fr import NO_BREAK
 from governance.decision_list import readable
@@ -60,7 +61,7 @@ DECISION_COLUMNS = (
     Column("Nature", lambda d: d.get_kind_display(), 24),
     Column("Décision", lambda d: d.statement, 60),
     Column("Fiches", lambda d: ", ".join(sheet.reference for sheet in d.shown_sheets), 14),
-    Column("Organisations", lambda d: ", ".join(one.name for one in d.organizations.all()), 30),
+    Column("Organisations", lambda d: ", ".join(by_label(one.name for one in d.organizations.all())), 30),
     Column("Suites à donner", lambda d: "\n".join(map(_follow_up_words, d.shown_follow_ups)), 60),
 )
 FOLLOW_UP_COLUMNS = (

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from actions.enums import Confidentiality
 from actions.models import ActionSheet
+from core.choices import by_label
 from core.templatetags.fr import NO_BREAK, UNKNOWN
 from governance.attendance import Member, quorum_of, roll_of
 from governance.enums import AttendanceState, DecisionKind, SeatRole
@@ -150,7 +151,7 @@ def _decision_line(decision: Decision) -> DecisionLine:
         statement=decision.statement,
         effect=effect_of(decision),
         sheets=_sheet_lines(decision),
-        organizations=[str(organization) for organization in decision.organizations.all()],
+        organizations=by_label(str(organization) for organization in decision.organizations.all()),
         follow_ups=[
             FollowUpLine(
                 decision=decision.reference,

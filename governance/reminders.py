@@ -10,6 +10,7 @@ from datetime import date
 from accounts.enums import NoticeKind
 from accounts.models import Notice, User
 from accounts.notices import Reminder
+from core.search import sort_key
 from governance.enums import CLOSED_FOLLOW_UPS, PAST, FollowUpStatus
 from governance.models import FollowUp
 from governance.owners import owners_to_tell
@@ -92,7 +93,7 @@ def outlook(today: date) -> tuple[list[FollowUp], list[Planned]]:
         for follow_up in coming
         for on, kind, person in mail_days(follow_up.due_on, owners[follow_up.pk], today)
     ]
-    return unreachable, sorted(found, key=lambda one: (one.on, str(one.person), one.follow_up.pk))
+    return unreachable, sorted(found, key=lambda one: (one.on, sort_key(str(one.person)), one.follow_up.pk))
 
 
 def _reminder(person: User, kind: NoticeKind, follow_up: FollowUp, today: date) -> Reminder:

@@ -50,7 +50,7 @@ def _people(user, organization: Organization) -> list[Membership]:
     if not holds(user, Permission.PEOPLE_READ, organization):
         return []
     rows = organization.memberships.not_ended(clock.today()).select_related("user", "organization")
-    return sorted(rows, key=lambda row: (sort_key(f"{row.user.last_name} {row.user.first_name}"), row.pk))
+    return sorted(rows, key=lambda row: (sort_key(row.user.sort_name), row.pk))
 
 
 def _signatures(user, organization: Organization) -> QuerySet:

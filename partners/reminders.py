@@ -16,7 +16,9 @@ from accounts.models import Membership, Notice, User
 from accounts.notices import Reminder, wants
 from accounts.permissions import TABLE, Permission, own_organization_ids
 from core import clock
+from core.choices import by_label
 from core.partial_dates import Precision
+from core.search import sort_key
 from core.templatetags.fr import NO_BREAK, day
 from partners.enums import COUNTED_ANSWERS, TO_CORRECT, Answer, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
@@ -143,9 +145,8 @@ def people_to_remind(
         organization__in=organization_ids, user__is_active=True, role__in=roles
     )
     ranks = defaultdict(lambda: defaultdict(dict))
-    for membership in memberships.select_related("user").order_by(
-        "user__last_name", "user__first_name", "user"
-    ):
+    rows = memberships.select_related("user").order_by("user")
+    for membership in by_label(rows, lambda row: row.user.sort_name):
         ranks[membership.organization_id][_rank(membership)][membership.user_id] = membership.user
     found = defaultdict(list)
     for organization_id, people in ranks.items():
@@ -191,7 +192,7 @@ def _planned(coming: list[Commitment], people: dict[int, list[User]], today: dat
     for commitment in coming:
         days = mail_days(commitment.due_on, people[commitment.organization_id], today)
         found += [Planned(on, kind, commitment, person) for on, kind, person in days]
-    return sorted(found, key=lambda one: (one.on, str(one.person), one.commitment.pk))
+    return sorted(found, key=lambda one: (one.on, sort_key(str(one.person)), one.commitment.pk))
 
 
 def mail_days(due_on: date, people: Iterable[User], today: date) -> Iterator[tuple[date, NoticeKind, User]]:

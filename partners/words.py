@@ -40,8 +40,20 @@ def said(commitment, figure: Figure) -> str:
     """Who stands for one figure: « confirmé par Jeanne Dupont le 3 mars 2021 », « écrit par Marc Petit le… »."""
     row = commitment.said(figure)
     if row is None:
-        return "jamais confirmé" if commitment.confirmed_at is None else "auteur et jour non renseignés"
+        return _without_author(commitment)
     return _by("confirmé" if row.is_answer else "écrit", row.said_by, row.said_at, commitment)
+
+
+def state_said(commitment) -> str:
+    """« confirmé le 3 mars 2021 », of the state alone, for a commitment read by ``with_state_said()``."""
+    if commitment.state_said_at is None:
+        return _without_author(commitment)
+    verb = "confirmé" if commitment.state_is_answer else "écrit"
+    return f"{verb} le {day(clock.day_of(commitment.state_said_at))}"
+
+
+def _without_author(commitment) -> str:
+    return "jamais confirmé" if commitment.confirmed_at is None else "auteur et jour non renseignés"
 
 
 def _by(verb: str, person, at, commitment) -> str:

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.lists import unknown_parameters
 from core.templatetags.fr import NO_BREAK
 from territoire import search as reading
 from territoire.search_results import load
@@ -18,6 +19,7 @@ def search(request):
     results = load(wanted, query.stems)
     context = {
         "query": query,
+        "ignored": unknown_parameters(request.GET, ("kind",)),
         "count": sum(one.count for one in found),
         "may_read": bool(found),
         "all_address": _address(query),

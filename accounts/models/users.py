@@ -90,6 +90,11 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email or ""
 
+    @property
+    def sort_name(self) -> str:
+        """The last name first; ``core.choices.by_label`` sorts it."""
+        return f"{self.last_name} {self.first_name}".strip() or self.email or ""
+
     def get_short_name(self) -> str:
         return self.first_name or self.get_full_name()
 

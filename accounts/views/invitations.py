@@ -18,6 +18,7 @@ from accounts.forms_invitations import AcceptForm
 from accounts.models import Invitation, Membership, User
 from accounts.workflow import invitations
 from core import clock
+from core.choices import by_label
 
 
 def _unlisted(view):
@@ -102,4 +103,5 @@ def _closed(request, invitation):
 
 
 def _officers():
-    return Membership.objects.officers(clock.today()).order_by("user__last_name", "pk")
+    found = Membership.objects.officers(clock.today()).order_by("pk")
+    return by_label(found, lambda membership: membership.user.sort_name)

@@ -13,6 +13,7 @@ from accounts.forms_invitations import EndForm, RoleForm
 from accounts.models import Invitation, Membership, Organization, User
 from accounts.workflow import memberships
 from core import clock
+from core.lists import unknown_parameters
 from core.search import sort_key
 
 
@@ -30,6 +31,7 @@ def people_list(request):
         people, invitations = people.filter(organization=chosen), invitations.filter(organization=chosen)
     open_ones, closed_ones = _sorted(invitations)
     context = {
+        "ignored": unknown_parameters(request.GET, ("organisation",)),
         "organizations": organizations,
         "chosen": chosen,
         "shows_organization": chosen is None and len(organizations) > 1,

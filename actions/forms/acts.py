@@ -227,7 +227,7 @@ class CopyForm(ActForm):
     copy_title = forms.CharField(
         label="Intitulé de la copie",
         max_length=300,
-        help_text="La copie est un brouillon : ni historique, ni relevés, ni blocages, ni documents, "
+        help_text="La copie est un brouillon : ni historique, ni relevés, ni points de blocage, ni documents, "
         "ni jalons dont la date est passée.",
     )
 

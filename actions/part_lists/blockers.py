@@ -72,7 +72,7 @@ class BlockerListQuery(PartListQuery):
         many="points de blocage",
         none="aucun point de blocage",
         search="Chercher un point de blocage",
-        search_hint="Mots du blocage, de ce qui le lèverait ou de sa fiche. La liste suit la saisie.",
+        search_hint="Mots du point de blocage, de ce qui le lèverait ou de sa fiche. La liste suit la saisie.",
         among="Chercher parmi les points de blocage",
         caption="Points de blocage",
     )

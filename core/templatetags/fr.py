@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from operator import attrgetter
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
 from core import clock
+from core.choices import by_label
 from core.partial_dates import PartialDate, Precision
 
 register = template.Library()
@@ -39,6 +41,12 @@ def number(value) -> str:
     """A figure: decimal comma, thousands apart, no trailing zeros."""
     figure = _decimal(value)
     return UNKNOWN if figure is None else _grouped(figure)
+
+
+@register.filter
+def by_name(rows, attribute: str = "") -> list:
+    """``rows`` in the order of a French reader, by their words or by the ``attribute`` that is shown of them."""
+    return by_label(rows, attrgetter(attribute) if attribute else str)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

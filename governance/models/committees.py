@@ -9,6 +9,7 @@ from accounts.permissions import Permission, holds
 from actions.models import Phase
 from core.constraints import NoOverlap
 from core.models import ArchivableModel, TrackedModel, VersionedModel
+from core.sorting import Folded
 from governance.enums import CO_CHAIRS, Capacity, CommitteeKind, SeatRole
 
 
@@ -105,7 +106,9 @@ class SeatQuerySet(models.QuerySet):
             *(models.When(role=role, then=models.Value(place)) for place, role in enumerate(SeatRole)),
             output_field=models.IntegerField(),
         )
-        return self.select_related("organization", "committee").order_by(rank, "organization__name", "pk")
+        return self.select_related("organization", "committee").order_by(
+            rank, Folded("organization__name"), "pk"
+        )
 
 
 class Seat(TrackedModel):

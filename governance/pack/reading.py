@@ -7,11 +7,11 @@ from django.db.models import Prefetch, Q
 
 from actions.models import ActionSheet, Blocker, FundingLine
 from core import clock
+from core.sorting import Folded
 from governance.enums import FollowUpStatus
 from governance.models import AgendaItem, Decision, FollowUp, Meeting, Snapshot, discreet
 from governance.pair import LeadPair, pair_of
 from governance.programme.state import State, shared_sheets, state
-from governance.workflow.snapshots import earlier
 from partners.models import Commitment
 
 
@@ -35,18 +35,28 @@ class Reading:
 def read(meeting: Meeting, today: date, before: Snapshot | None = None) -> Reading:
     """What the whole committee may know, in a fixed number of queries. ``before``: by default that of the last meeting."""
     items = discreet(_items(meeting))
-    last = Meeting.objects.before(meeting).select_related("snapshot").first()
+    last, kept = _before(meeting)
     opened, closed = _follow_ups(meeting, last)
     return Reading(
         pair=pair_of(meeting.committee, clock.day_of(meeting.starts_at)),
         items=items,
         sheets=list({sheet.pk: sheet for item in items for sheet in item.sheets.all()}.values()),
         now=state(today),
-        before=before or getattr(last, "snapshot", None) or earlier(meeting).first(),
+        before=before or kept,
         last=last,
         opened=opened,
         closed=closed,
     )
+
+
+def _before(meeting: Meeting) -> tuple[Meeting | None, Snapshot | None]:
+    """The meeting before, and the last state kept, with that meeting or an earlier one: one query."""
+    past = Meeting.objects.before(meeting)
+    kept = past.filter(snapshot__isnull=False)
+    rows = past.filter(Q(pk__in=past.values("pk")[:1]) | Q(pk__in=kept.values("pk")[:1]))
+    found = list(rows.select_related("committee", "snapshot"))
+    snapshots = [row.snapshot for row in found if hasattr(row, "snapshot")]
+    return next(iter(found), None), next(iter(snapshots), None)
 
 
 def _follow_ups(meeting: Meeting, last: Meeting | None) -> tuple[list[FollowUp], list[FollowUp]]:
@@ -71,7 +81,7 @@ def _sheets(meeting: Meeting):
     """Sheets with all that their page of the pack shows."""
     decided = Decision.objects.adopted().filter(meeting__starts_at__lt=meeting.starts_at)
     decided = decided.select_related("meeting__committee").order_by("-meeting__starts_at", "number")
-    commitments = Commitment.objects.shared().for_list().order_by("organization__name", "pk")
+    commitments = Commitment.objects.shared().for_list().order_by(Folded("organization__name"), "pk")
     return (
         shared_sheets()
         .select_related("phase", "lead_organization", "lead_person", "health_by")
@@ -82,6 +92,6 @@ def _sheets(meeting: Meeting):
             Prefetch("blockers", Blocker.objects.select_related("unblocker")),
             "indicators__readings",
             Prefetch("decisions", decided, to_attr="decided"),
-            Prefetch("commitments", commitments, to_attr="promises"),
+            Prefetch("commitments", commitments.with_state_said(), to_attr="promises"),
         )
     )

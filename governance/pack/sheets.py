@@ -8,6 +8,7 @@ from actions.summaries import judge, summarize_funding
 from core.documents import Callout, Facts, Heading, PageBreak, Paragraph, Style, Table
 from core.templatetags.fr import NO_BREAK, UNKNOWN, day, euros, number
 from partners.models import Commitment
+from partners.words import state_said
 
 # Rows of a table that leave a very full sheet on one page.
 _FITS = 3
@@ -182,5 +183,4 @@ def _commitments(sheet: ActionSheet, today: date) -> Table:
 
 def _commitment_state(row: Commitment, today: date) -> str:
     late = ", en retard" if row.is_overdue(today) else ""
-    confirmed = f"confirmé le {day(row.confirmed_at)}" if row.confirmed_at else "jamais confirmé"
-    return f"{row.get_progress_status_display()}{late}\n{confirmed}"
+    return f"{row.get_progress_status_display()}{late}\n{state_said(row)}"

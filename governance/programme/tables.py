@@ -107,7 +107,7 @@ _PARTS = (
     ),
     ("Météo", _choices("sheets.health", Health)),
     (
-        "Jalons et blocages",
+        "Jalons et points de blocage",
         (
             ("Jalons", "milestones.total", number),
             ("Jalons franchis", "milestones.done", number),

@@ -107,8 +107,8 @@ def _decision(request, item) -> tuple[Decision | None, int | None, QueryDict]:
     """The decision that is typed (None: a new one) and the post. Where this form began it and never heard of it, its version
     too, and the keys of its rows put back in the post: nothing is written twice."""
     begun = request.session.get(_BEGUN, {}).get(request.POST.get("token", ""))
-    found = Decision.objects.prefetch_related("follow_ups").filter(item=item, pk=_key(request, begun))
-    decision = found.first()
+    found, key = Decision.objects.prefetch_related("follow_ups").filter(item=item), _key(request, begun)
+    decision = found.filter(pk=key).first() if key else None
     if decision is not None:
         decision.item, decision.meeting = item, item.meeting
     if request.POST.get("decision", ""):

@@ -79,9 +79,7 @@ class ReferentForm(ActForm):
         super().__init__(*args, subject=subject, **kwargs)
         today = clock.today()
         rows = subject.memberships.active(today).filter(ends_on__isnull=True, user__is_active=True)
-        rows = by_label(
-            rows.select_related("user"), lambda row: f"{row.user.last_name} {row.user.first_name}"
-        )
+        rows = by_label(rows.select_related("user"), lambda row: row.user.sort_name)
         self.rows = {str(row.pk): row for row in rows}
         self.fields["referent"].choices = [
             *(

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, When
 
 from accounts.permissions import Permission, holds, own_organization_ids
 from actions.enums import Confidentiality
 from core import clock, search
-from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentStatus, Promise, UpdateStatus
+from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentStatus, Figure, Promise, UpdateStatus
 
 
 def is_open() -> Q:
@@ -100,6 +100,14 @@ class CommitmentQuerySet(models.QuerySet):
     def with_figures(self):
         """With who stood for each official figure, for ``said``."""
         return self.prefetch_related("figures__said_by")
+
+    def with_state_said(self):
+        """With the day on which somebody last stood for its state, and whether in an answer: no query more."""
+        return self.annotate(
+            state_said=FilteredRelation("figures", condition=Q(figures__name=Figure.STATUS)),
+            state_said_at=F("state_said__said_at"),
+            state_is_answer=F("state_said__is_answer"),
+        )
 
     def for_list(self):
         """What one line shows, in one query."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Permission, holds, require
 from actions.models import Phase
 from core import clock
+from core.lists import unknown_parameters
 from partners import workflow
 from partners.agreement_pages import by_college, in_reading_order, timeline
 from partners.forms.agreements import (
@@ -68,6 +69,7 @@ def agreement_list(request):
     phase = main.phase if main else Phase.objects.order_by("pk").last()
     context = agreement_context(request.user, main) if main else {}
     context |= {
+        "ignored": unknown_parameters(request.GET, ()),
         "others": [agreement for agreement in agreements if agreement != main],
         "phase": phase,
         "steps": timeline(phase, clock.today(), {a.pk for a in agreements}) if phase else [],

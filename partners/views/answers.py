@@ -14,6 +14,7 @@ from accounts.models import Organization
 from accounts.permissions import Permission, holds, require, scopes
 from core import clock, files
 from core.forms import clean_version
+from core.lists import unknown_parameters
 from core.models import StaleVersion
 from partners import home, notifications, workflow
 from partners.enums import ProofKind
@@ -40,6 +41,7 @@ def my_commitments(request):
     own = {organization.pk for organization in home.own_organizations(user)}
     since = user.previous_login if ids <= own else None
     context = {
+        "ignored": unknown_parameters(request.GET, ("organisation",)),
         "organizations": organizations,
         "organization_slug": slug,
         "is_on_behalf": not ids <= own,

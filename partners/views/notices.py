@@ -8,6 +8,8 @@ from accounts.models import Notice, User
 from accounts.notices import KEPT_FOR
 from accounts.permissions import Permission, require
 from core import clock
+from core.choices import by_label
+from core.lists import unknown_parameters
 from partners import reminders
 from partners.forms.notices import NoticeFilter
 from partners.models import AnswerLink
@@ -26,6 +28,7 @@ def notice_list(request):
     unreachable, planned = reminders.outlook(coming, today)
     context = {
         "form": form,
+        "ignored": unknown_parameters(request.GET, form.fields),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "page_obj": Paginator(log, PAGE_SIZE).get_page(request.GET.get("page")),
         "given_up_before": clock.now() - KEPT_FOR,
@@ -42,7 +45,7 @@ def _people_with_links():
     people = User.objects.filter(answer_links__in=AnswerLink.objects.open(clock.now())).annotate(
         link_count=Count("answer_links"), links_until=Max("answer_links__expires_at")
     )
-    return people.order_by("last_name", "first_name", "pk")
+    return by_label(people.order_by("pk"), lambda person: person.sort_name)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission, require
 from core import clock
 from core.forms import clean_version
+from core.lists import unknown_parameters
 from core.models import StaleVersion
 from core.templatetags.fr import NO_BREAK
 from partners import review_queue as queue
@@ -50,6 +51,7 @@ def _show_list(request, *, error="", status=200):
     context = {
         "error": error,
         "filters": filters,
+        "ignored": unknown_parameters(request.GET, filters.fields),
         "is_filtered": any(filters.cleaned_data.values()),
         "total": page.paginator.count + len(confirmed),
         "confirmed": queue.lines(confirmed, today),

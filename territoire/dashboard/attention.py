@@ -172,7 +172,7 @@ def _blockers(scope: Scope, groups) -> Table:
         slug="blocages",
         caption="Points de blocage, par qui peut les lever",
         label="Qui peut lever",
-        columns=("Blocages ouverts", "Le plus ancien"),
+        columns=("Points de blocage ouverts", "Le plus ancien"),
         rows=tuple(
             row(group.name or "Non renseigné", group.n, group.oldest, unblocker=group.unblocker or "none")
             for group in groups

@@ -17,6 +17,7 @@ from core.documents import Callout, Facts, Paragraph, Table
 from governance.enums import SeatRole
 from governance.pack import pack_of
 from governance.workflow import snapshots
+from partners.workflow.figures import say
 from tests.factories import (
     ActionSheetFactory,
     BlockerFactory,
@@ -38,6 +39,7 @@ from tests.governance.factories import (
     SeatFactory,
     TermFactory,
 )
+from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2021, 6, 10)
@@ -207,6 +209,31 @@ def test_the_page_of_a_sheet(coming, last):
     assert said.startswith("Aucun point de blocage n’est ouvert. Aucun jalon n’est renseigné.")
 
 
+def test_the_day_beside_a_state_is_that_of_the_state(coming, last):
+    """Not that of another figure, confirmed later; and what the team wrote itself is no confirmation."""
+    sheet, someone = ActionSheetFactory(), UserFactory()
+    at = datetime(2021, 5, 20, 10, tzinfo=PARIS)
+    for name, is_answer in (("Amorce", True), ("Borne", False), ("Cale", None)):
+        made = CommitmentFactory(
+            sheet=sheet, organization=OrganizationFactory(name=name), confirmed_at=at, confirmed_by=someone
+        )
+        told = {"by": someone, "is_answer": bool(is_answer)}
+        say(made, ["comment"], at=at, **told)
+        if is_answer is not None:
+            say(made, ["status"], at=datetime(2021, 3, 3, 10, tzinfo=PARIS), **told)
+    AgendaItemFactory(meeting=coming, sheets=[sheet])
+    page = next(
+        blocks
+        for heading, blocks in sections(pack_of(coming)).items()
+        if heading.startswith(f"Fiche {sheet.reference}")
+    )
+    assert [row[3].split("\n")[1] for row in table(page, "Engagements").rows] == [
+        "confirmé le 3 mars 2021",
+        "écrit le 3 mars 2021",
+        "auteur et jour non renseignés",
+    ]
+
+
 def test_without_agenda_the_pack_still_gives_dashboard_and_follow_ups(coming, last):
     decision = DecisionFactory(meeting=last, number=1)
     region = OrganizationFactory(name="Région test")
@@ -278,7 +305,13 @@ def test_the_queries_do_not_grow_with_the_sheets(coming, last):
         AgendaItemFactory(meeting=coming, sheets=[sheet])
     with CaptureQueriesContext(connection) as three:
         pack_of(coming)
-    assert len(three) == len(one) <= 18  # the document alone: no session, no meeting
+    assert len(three) == len(one) <= PAGE_QUERIES - 3  # the document alone: no session, roles, meeting
+    MeetingFactory(
+        committee=coming.committee, status="held", number=90, starts_at=datetime(2021, 5, 8, 14, tzinfo=PARIS)
+    )
+    with CaptureQueriesContext(connection) as without:
+        assert "Le 15 mars 2021" in table(sections(pack_of(coming))["Tableau de bord"], "Météo").headings
+    assert len(without) == len(one)  # as many where the last meeting kept no state
 
 
 def test_pdf_and_docx_say_the_same(coming, last, client):

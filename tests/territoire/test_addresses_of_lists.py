@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
-from tests.factories import ActionSheetFactory, user_with_role
+from tests.factories import ActionSheetFactory, MembershipFactory, user_with_role
 
 pytestmark = pytest.mark.django_db
 LISTS = {
@@ -22,6 +22,11 @@ LISTS = {
     "dashboard": ("axis", "carrier", "commune", "phase"),
     "compare": ("axis", "carrier", "commune", "phase"),
 }
+# Other pages that read something of their address.
+PAGES = (
+    "partners:review_list", "partners:notice_list", "partners:agreement_list", "governance:meeting_list", "people_list",
+    "search",
+)  # fmt: skip
 ODD_NUMBERS = (
     "2000000000", "2000000029", "9223372036854775807", "9223372036854775808", "9" * 40, "0", "-1", "٣", "²", "1e9", "P2-²",
 )  # fmt: skip
@@ -34,7 +39,7 @@ def officer(client):
 
 
 @pytest.mark.usefixtures("officer")
-@pytest.mark.parametrize("listing", LISTS)
+@pytest.mark.parametrize("listing", [*LISTS, *PAGES])
 def test_a_filter_that_does_not_exist_is_said_and_ignored(client, listing):
     address = reverse(listing)
     html = client.get(address, {"statut": "planned"}).content.decode()
@@ -56,6 +61,13 @@ def test_no_number_is_too_odd_for_a_filter_or_a_page(client, listing):
         query = client.get(reverse(listing), {"page": value}).context["query"]
         assert query.page_number == 1
         assert query.ignored, value
+
+
+def test_ones_own_commitments_say_it_too(client):
+    membership = MembershipFactory(role=Role.PARTNER_MEMBER)
+    client.force_login(membership.user)
+    html = client.get(reverse("partners:my_commitments"), {"statut": "planned"}).content.decode()
+    assert "filtre inconnu\N{NO-BREAK SPACE}: statut" in html
 
 
 @pytest.mark.usefixtures("officer")

@@ -62,7 +62,7 @@ def _rows(client, slug: str) -> list[list[str]]:
 def test_who_can_lift_blocking_points_is_told_to_the_last(programme):
     page = programme.get(DASHBOARD).content.decode()
     shown = _text(_drawing(page, "blocages"))
-    assert "Et 4 autres (blocages ouverts : 4, le plus ancien : " in shown
+    assert "Et 4 autres (points de blocage ouverts : 4, le plus ancien : " in shown
     assert "et 4 autres 4" in shown
     assert 'href="/blocages/?state=open">Voir tout' in _drawing(page, "blocages")
     *rows, total = _rows(programme, "blocages")

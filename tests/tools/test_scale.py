@@ -12,6 +12,8 @@ from accounts.models import Organization, User
 from actions.models import ActionSheet, FundingLine, Milestone
 from core import clock
 from governance.models import Decision, Minutes
+from partners.changes import GROUPS
+from partners.enums import Figure
 from partners.models import Commitment, CommitmentUpdate
 from territoire.demo import content
 from tools.scale import builder
@@ -62,6 +64,19 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_others():
     assert all(a != b for a, b in zip(first, other, strict=True))
 
 
+def test_each_official_figure_that_was_accepted_has_its_day_and_its_author():
+    builder.build(SIZE)
+    accepted = CommitmentUpdate.objects.filter(review_status="accepted").select_related("commitment")
+    last = {update.commitment_id: update for update in accepted.order_by("submitted_at", "pk")}
+    assert last
+    for update in last.values():
+        figures = {row.name: (row.said_at, row.said_by_id) for row in update.commitment.figures.all()}
+        assert figures["status"] == (update.submitted_at, update.author_id)
+        assert set(update.accepted_fields) <= set(Figure.values)
+        known = {name for name in update.accepted_fields if GROUPS[name].is_known(update.commitment)}
+        assert {figures[name] for name in known} <= {figures["status"]}
+
+
 def test_the_command_writes_what_is_asked_with_its_history_and_refuses_a_second_time(client, capsys):
     call_command("seed_scale", sheets=14, partners=7, updates=60)
     told = capsys.readouterr().out
@@ -88,6 +103,12 @@ def test_the_command_writes_what_is_asked_with_its_history_and_refuses_a_second_
         client.force_login(User.objects.get(email=content.email(account)))
         assert client.get(reverse("home")).status_code == 200
     assert client.get(sheet.get_absolute_url()).status_code == 200
+
+    client.force_login(User.objects.get(email=content.email("chef.projet")))
+    settled = next(
+        one for one in CommitmentUpdate.objects.exclude(review_status="submitted") if one.accepted_fields
+    )
+    assert client.get(f"/revue/{settled.pk}/").status_code == 200
 
     with pytest.raises(CommandError, match="contient déjà 14 fiches"):
         call_command("seed_scale", sheets=1)

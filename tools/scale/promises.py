@@ -3,10 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
 
 from core.partial_dates import Precision
+from partners.changes import GROUPS
 from partners.enums import Answer, CommitmentKind, CommitmentStatus, Firmness, ProofKind, UpdateStatus
-from partners.models import Commitment, CommitmentUpdate, Proof
+from partners.models import Commitment, CommitmentFigure, CommitmentUpdate, Proof
+from partners.workflow.figures import shown_by
 from tools.scale.world import World, days, moment
 
 S, U = CommitmentStatus, UpdateStatus
@@ -46,6 +49,7 @@ class _Promise:
         sheet = world.sheets[rank // BY_SHEET]
         self.created_on = sheet.created_on + days(chance.randint(0, 30))
         self.row = self._promised(None if chance.random() < 0.08 else sheet.pk)
+        self.figures: dict[str, datetime] = {}  # when the partner last stood for each
 
     def _promised(self, sheet: int | None) -> dict:
         chance, partner = self.chance, self.partner
@@ -70,6 +74,14 @@ class _Promise:
         for place in range(1, answers + 1):
             self._answer(self.created_on + days(span * place // answers), is_last=place == answers)
         self.pen.write(Commitment, self.row)
+        row = SimpleNamespace(**self.row)
+        for name, at in self.figures.items():
+            if GROUPS[name].is_known(row):
+                figure = self.pen.new(
+                    CommitmentFigure, commitment_id=row.id, name=name, said_at=at, said_by_id=self.partner.contact,
+                    is_answer=True,
+                )  # fmt: skip
+                self.pen.write(CommitmentFigure, figure)
 
     def _answer(self, day: date, *, is_last: bool):
         answer = self._draw(is_last=is_last)
@@ -78,7 +90,7 @@ class _Promise:
         update = self.pen.new(
             CommitmentUpdate, commitment_id=self.row["id"], author_id=self.partner.contact, answer=answer,
             submitted_at=at, created_at=at, updated_at=at, due_on=self.row["due_on"], due_on_precision=Precision.DAY,
-            **said,
+            shown_fields=shown_by(answer, [name for name, value in said.items() if value not in (None, "")]), **said,
         )  # fmt: skip
         self.pen.keep(CommitmentUpdate, update, at, by=self.partner.contact, kind="+")
         proof = self._proof(update, at) if answer == Answer.DONE else None
@@ -112,9 +124,12 @@ class _Promise:
         )["id"]  # fmt: skip
 
     def _review(self, update: dict, at: datetime, said: dict, proof: int | None, *, is_returned: bool):
-        at = min(
-            at + days(self.chance.randint(1, 12)),
-            max(at, moment(self.world.eve)),
+        sent, at = (
+            at,
+            min(
+                at + days(self.chance.randint(1, 12)),
+                max(at, moment(self.world.eve)),
+            ),
         )
         officer = self.world.officer
         changed = [name for name in _OFFICIAL if said[name] != self.row[name]]
@@ -122,8 +137,14 @@ class _Promise:
         if is_returned:
             update |= {"review_status": U.RETURNED, "review_comment": "Merci de préciser le calendrier."}
         else:
-            update |= {"accepted_fields": changed}
-            self.row |= said | {"confirmed_at": at, "confirmed_by_id": officer, "updated_at": at}
+            accepted = [name for name, group in GROUPS.items() if not set(group.fields).isdisjoint(changed)]
+            update |= {"accepted_fields": sorted(accepted)}
+            self.row |= said | {
+                "confirmed_at": sent,
+                "confirmed_by_id": self.partner.contact,
+                "updated_at": at,
+            }
+            self.figures |= dict.fromkeys([*accepted, *update["shown_fields"]], sent)
             if proof:
                 self.row["proof_id"] = proof
             if changed:

@@ -18,7 +18,7 @@ from territoire.demo import content
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("runs")]
 SHEETS, MONEY = "Où en sont les fiches", "Financement"
-PROMISES, REST = "Engagements des partenaires", "Jalons et blocages"
+PROMISES, REST = "Engagements des partenaires", "Jalons et points de blocage"
 # Quantity → page → its name there. Tiles agree in number; « compare » names the question too.
 QUANTITIES = {
     "sheets": {

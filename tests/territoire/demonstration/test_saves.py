@@ -30,8 +30,13 @@ _BUTTONS = {"decision"}
 _SHEET = f"/fiches-actions/{SHEET}"
 _EDIT, _MEETING, _AGENDA = f"{_SHEET}/modifier", "/seances/{meeting}", "/seances/{meeting}/ordre-du-jour"
 _ITEM = "/seances/{meeting}/projection/{item}/"
-# A new sheet with its three lists and its three relations: each is read, written and remembered.
-_ABOVE = {"/copier/": 31}
+# What may ask more, by ``Save.exception``.
+_ABOVE = {
+    # A new sheet with its three lists and its three relations: each is read, written and remembered.
+    "copy": 31,
+    # A decision and a sheet, both read, both written, each remembered with its relations.
+    "decision that moves a sheet": 29,
+}
 FILE = object()
 # Of a choice: the first or the last that says something and is not chosen yet; of boxes, the first besides those ticked.
 OTHER, LAST, ALSO = object(), object(), object()
@@ -49,6 +54,7 @@ class Save(NamedTuple):
     by: str = "chef.projet"
     first: tuple = ()  # another save of the same page that came before
     is_typed: bool = False  # saved by itself while one types
+    exception: str = ""  # a key of ``_ABOVE``
 
     @property
     def name(self) -> str:
@@ -154,7 +160,7 @@ SAVES = [
     Save("/suites/{follow_up}/clore/", {"status": "done", "comment": "Fait."}, by="partenaire.a"),
     Save("/suites/{follow_up}/modifier/", {"statement": "Une autre suite."}),
     Save("/suites/{follow_up_closed}/rouvrir/", _REASON),
-    Save(f"{_SHEET}/copier/", {"copy_title": "Une copie"}),
+    Save(f"{_SHEET}/copier/", {"copy_title": "Une copie"}, exception="copy"),
     # The answer, its proof, and the link of a mail that is used up.
     Save(
         "/engagements/{own}/actualiser/",
@@ -185,8 +191,20 @@ SAVES = [
         is_typed=True,
     ),
     Save(_ITEM, _TYPED | _ADOPT, _DECISION),
-    Save(_ITEM, _ADOPT, _DECISION, first=(_ON_SHEET | {"kind": "priority", "makes_priority": "no"},)),
-    Save(_ITEM, _ADOPT, _DECISION, first=(_ON_SHEET | {"kind": "approval"},)),
+    Save(
+        _ITEM,
+        _ADOPT,
+        _DECISION,
+        first=(_ON_SHEET | {"kind": "priority", "makes_priority": "no"},),
+        exception="decision that moves a sheet",
+    ),
+    Save(
+        _ITEM,
+        _ADOPT,
+        _DECISION,
+        first=(_ON_SHEET | {"kind": "approval"},),
+        exception="decision that moves a sheet",
+    ),
     Save(_ITEM, _TYPED | _FOLLOW_UPS, _DECISION, is_typed=True),
     # What was read is compared, under lock, with what stands; then frozen, and sent.
     Save("/seances/{meeting_held}/releve/publier/", {}),
@@ -230,7 +248,7 @@ def test_a_save_stays_within_its_budget(keys, django_capture_on_commit_callbacks
 
 
 def _budget(save: Save) -> int:
-    return next((most for end, most in _ABOVE.items() if save.page.endswith(end)), SAVE_QUERIES)
+    return _ABOVE[save.exception] if save.exception else SAVE_QUERIES
 
 
 def _send(save: Save, keys: dict, on_commit) -> tuple[int, int]:
