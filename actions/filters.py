@@ -9,7 +9,7 @@ from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
 from accounts.permissions import Permission, holds
 from actions.enums import Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
-from actions.models import ActionSheet, Commune, Phase, PriorityAxis
+from actions.models import ActionSheet, Commune, Phase
 from actions.sorting import SORTS
 from core import clock
 from core.list_options import MAX_BOXES, Option, offered
@@ -139,14 +139,16 @@ def load_choices(user) -> dict[str, list[Option]]:
     visible = ActionSheet.objects.visible_to(user).order_by()
     carried = visible.filter(lead_organization=OuterRef("pk"))
     located = ActionSheet.communes.through.objects.filter(commune=OuterRef("pk"), actionsheet__in=visible)
-    axes = PriorityAxis.objects.order_by("position", "name").values_list("pk", "name")
-    phases = Phase.objects.order_by("pk").values_list("code", "name")
+    phases = Phase.objects.order_by("axes__position", "axes__name").values_list(
+        "pk", "code", "name", "axes__pk", "axes__name"
+    )
     communes = Commune.objects.order_by().filter(Exists(located)).values_list("pk", "name")
+    rows = list(phases)
     return {
-        "axis": [Option(str(key), name) for key, name in axes],
+        "axis": [Option(str(key), name) for *_, key, name in rows if key is not None],
         "carrier": organization_options(user, Exists(carried), always=(Option(NONE, "Sans porteur"),)),
         "commune": options_of(communes),
-        "phase": [Option(code, name) for code, name in phases],
+        "phase": [Option(code, name) for _, code, name in sorted({row[:3] for row in rows})],
     }
 
 

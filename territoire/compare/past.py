@@ -22,12 +22,12 @@ from partners.models import Commitment
 from territoire.dashboard.scope import Scope
 
 _REMOVED = "-"
-_LINE = ("id", "history_id", "history_type", "history_date")
-# What decides whether an object counts and whether it moved, then what names it.
+_LINE = ("id", "history_id", "history_type", "is_written")
+# What decides whether an object counts and whether it moved, then what figures add up and what names it.
 _FIELDS = {
     ActionSheet: (
-        "phase_id", "phase__code", "progress_status", "health", "review_status", "is_priority", "ends_on",
-        "estimated_cost", "lead_organization_id", "archived_at", "confidentiality",
+        "phase__code", "progress_status", "health", "is_priority", "lead_organization_id", "archived_at",
+        "confidentiality",
     ),
     Milestone: ("sheet_id", "due_on", "done_on"),
     Blocker: ("sheet_id", "lifted_on"),
@@ -39,7 +39,8 @@ _FIELDS = {
 }  # fmt: skip
 _NAMES = {
     ActionSheet: (
-        "phase__prefix", "number", "title", "progress_reason", "health_comment", "health_on", "archive_reason",
+        "phase_id", "phase__prefix", "number", "title", "review_status", "ends_on", "estimated_cost",
+        "progress_reason", "health_comment", "health_on", "archive_reason",
     ),
     Milestone: ("title", "due_on_precision"),
     FundingLine: ("funder_id", "label"),
@@ -100,6 +101,8 @@ class Past:
     @cached_property
     def sheets(self) -> Lines:
         known = self.known_sheets
+        if self._organizations is None:
+            return known
         found = self._kept(known.sides, lambda row, side: self._in_college(row.lead_organization_id, side))
         return replace(found, last=known.last, written=known.written)
 
@@ -134,12 +137,13 @@ class Past:
             rows = rows.filter(id__in=written.values("id"))
         names = () if self.to_count else _NAMES.get(model, ())
         before, after = {}, {}
+        rows = rows.order_by().annotate(is_written=Q(history_date__gte=start))
         for row in rows.values_list(*_LINE, *_FIELDS[model], *names, named=True):
-            if row.history_date < start:
+            if row.is_written:
+                after[row.id] = row
+            else:
                 before[row.id] = row
                 after.setdefault(row.id, row)
-            else:
-                after[row.id] = row
         return before, after
 
     def _kept(self, rows: tuple[dict, dict], counts) -> Lines:
@@ -148,7 +152,7 @@ class Past:
             {key: row for key, row in side.items() if row.history_type != _REMOVED and counts(row, place)}
             for place, side in enumerate(rows)
         )
-        written = [key for key, row in rows[1].items() if row.history_date >= self.ends[0]]
+        written = [key for key, row in rows[1].items() if row.is_written]
         return Lines(before, after, rows[1], written)
 
     # --- What counts -----------------------------------------------------------------------------------

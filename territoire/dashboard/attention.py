@@ -1,13 +1,12 @@
 """Qu’est-ce qui demande attention ? What is late, blocked, silent or waiting."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from actions.enums import MilestoneState
 from core.templatetags.fr import NO_BREAK, plural
 from partners.enums import Promise
 from partners.models.querysets import news_limit
-from territoire.dashboard.data import SHOWN, DashboardData
+from territoire.dashboard.data import SHOWN, DashboardData, Partner
 from territoire.dashboard.scope import Scope, ScopeQuery, path_of
 from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table, Unit
 from territoire.dashboard.where import LIST, MILESTONES, total_of
@@ -18,42 +17,9 @@ REGISTER = "partners:commitment_list"
 DIRECTORY = "partners:organization_list"
 
 
-OPEN = (Promise.LATE, Promise.NO_NEWS, Promise.UNDER_WAY)
-
-
-@dataclass(frozen=True)
-class Partner:
-    """An organisation with open commitments: how many, how many of them it spoke of lately, when it last spoke."""
-
-    slug: str
-    name: str
-    owed: int
-    heard: int
-    answered: datetime | None
-
-
-def partners_of(data: DashboardData) -> list[Partner]:
-    """Those that owe something, who owes most first."""
-    groups = {}
-    for row in data.promises:
-        if row.promise in OPEN and row.organization__archived_at is None:
-            groups.setdefault(row.organization, []).append(row)
-    found = [
-        Partner(
-            rows[0].organization__slug,
-            rows[0].name,
-            sum(row.n for row in rows),
-            sum(row.heard for row in rows),
-            max((row.answered for row in rows if row.answered), default=None),
-        )
-        for rows in groups.values()
-    ]
-    return sorted(found, key=lambda partner: -partner.owed)
-
-
 def build(query: ScopeQuery, data: DashboardData) -> Section:
     scope, today = query.scope(), query.today
-    silent = [partner for partner in partners_of(data) if not partner.heard]
+    silent = [partner for partner in data.partners if not partner.heard]
     counts = _counts(scope, data, len(silent))
     return Section(
         slug="attention",
@@ -186,7 +152,7 @@ def _blockers(scope: Scope, groups) -> Table:
 
 def answered_words(data: DashboardData, today: date) -> str:
     """« 24 partenaires sur 31 ont répondu depuis 90 jours »; empty where nobody owes anything."""
-    partners = partners_of(data)
+    partners = data.partners
     owing, heard = len(partners), sum(1 for partner in partners if partner.heard)
     days = (today - news_limit(today)).days
     if not owing:

@@ -5,7 +5,8 @@ late, silent or kept by the methods of their querysets: nothing is defined here.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, Value, Window
 from django.db.models.functions import Coalesce, NullIf, RowNumber
@@ -22,6 +23,7 @@ from actions.part_lists.states import (
     open_blockers,
     reading_result,
 )
+from partners.enums import Promise
 from partners.lists import CommitmentListQuery
 from partners.models import CommitmentUpdate
 from partners.models.querysets import is_heard
@@ -41,6 +43,21 @@ URGENCY = (
     IndicatorResult.MISSING,
 )
 _URGENCY = {result: place for place, result in enumerate(URGENCY)}
+
+
+# Promises that are owed.
+OPEN = (Promise.LATE, Promise.NO_NEWS, Promise.UNDER_WAY)
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation with open commitments: how many, how many of them it spoke of lately, when it last spoke."""
+
+    slug: str
+    name: str
+    owed: int
+    heard: int
+    answered: datetime | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +82,25 @@ class DashboardData:
     axis_lines: list  # sheet__axes, stage: n, known, euros
     indicators: list  # result, sheet__is_priority: n, written
     readings: list  # value, period, urgency, the indicator and the name of its sheet
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        """Those that owe something, who owes most first."""
+        groups = {}
+        for row in self.promises:
+            if row.promise in OPEN and row.organization__archived_at is None:
+                groups.setdefault(row.organization, []).append(row)
+        found = [
+            Partner(
+                rows[0].organization__slug,
+                rows[0].name,
+                sum(row.n for row in rows),
+                sum(row.heard for row in rows),
+                max((row.answered for row in rows if row.answered), default=None),
+            )
+            for rows in groups.values()
+        ]
+        return sorted(found, key=lambda partner: -partner.owed)
 
 
 def read(query: ScopeQuery) -> DashboardData:

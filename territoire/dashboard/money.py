@@ -113,9 +113,8 @@ def _by_stage(scope: Scope, lines) -> Table:
     )
 
 
-def _row(scope: Scope, label: str, lines, **only) -> Row:
-    """One of the tables below: each amount with its lines, the row with all of them."""
-    url = scope.url(LINES, **only)
+def _row(label: str, url: str, lines) -> Row:
+    """One of the tables below: each amount with its lines, the row with all of them, which are those of ``url``."""
     start = f"{url}{'&' if '?' in url else '?'}"
     figures = tuple(
         Figure(amount_at(lines, stages), start + _ASKED[name], _EUROS) for name, stages in COLUMNS.items()
@@ -127,17 +126,20 @@ def _by_funder(scope: Scope, lines) -> Table:
     asked, funders = [row for row in lines if row.stage in SOUGHT], {}
     for row in asked:
         funders.setdefault(row.funder, []).append(row)
+    # Thousands of addresses, which differ by their last value alone.
+    start = scope.url(LINES, funder="none").removesuffix("none")
     rows = [
-        _row(scope, found[0].name or "Non renseigné", found, funder=funder or "none")
+        _row(found[0].name or "Non renseigné", f"{start}{funder or 'none'}", found)
         for funder, found in funders.items()
     ]
+    total = replace(_row("Ensemble", scope.url(LINES), asked), url=scope.url(LINES, stage=SOUGHT))
     return Table(
         slug="financements-par-financeur",
         caption="Financements par financeur",
         label="Financeur",
         columns=tuple(COLUMNS),
         rows=tuple(sorted(rows, key=_largest_first)),
-        total=replace(_row(scope, "Ensemble", asked), url=scope.url(LINES, stage=SOUGHT)) if rows else None,
+        total=total if rows else None,
         most=8,
         chart="grouped",
         note="Acquis\N{NO-BREAK SPACE}: accordé, conventionné ou versé. Les lignes refusées ne comptent pas.",
@@ -161,7 +163,7 @@ def _by_axis(query: ScopeQuery, lines) -> Table:
         label="Axe",
         columns=tuple(COLUMNS),
         rows=tuple(
-            _row(scope, axis.name, axes[axis.value], axis=axis.value)
+            _row(axis.name, scope.url(LINES, axis=axis.value), axes[axis.value])
             for axis in query.choices["axis"]
             if axis.value in axes and scope.allows("axis", axis.value)
         ),

@@ -103,7 +103,8 @@ class Table:
 
     def keep(self, rows: Sequence[Row]) -> "Table":
         """The same with ``rows`` alone; the others in one, with their sum where rows add up."""
-        left = [row for row in self.rows if row not in rows]
+        kept = set(map(id, rows))
+        left = [row for row in self.rows if id(row) not in kept]
         if not left:
             return self
         word = "autres" if len(left) > 1 else "autre"
