@@ -122,7 +122,9 @@ class SheetFilters(ScopedSheets):
     maturity = MaturityFilter(label="Maturité", options=(*Maturity.choices, (NONE, "Non renseignée")))
     overdue = OverdueFilter(label="Échéances", options=(("1", "En retard"), ("0", "Dans les temps")))
     stale = StaleFilter(label="Suivi", options=(("1", "Sans nouvelles"),))
-    blocked = BlockedFilter(label="Point de blocage", options=(("1", "Bloquée ou point de blocage ouvert"),))
+    blocked = BlockedFilter(
+        label="Blocage", options=(("1", "Avec un blocage"),)
+    )  # by its status or by a point
     review = ListFilter("review_status", label="Relecture", options=tuple(ReviewStatus.choices))
     kind = ListFilter("kind", label="Nature", options=tuple(SheetKind.choices))
     archived = LookAtFilter(label="Archives", options=(("1", "Fiches archivées"),))

@@ -21,6 +21,8 @@ ON_SQLITE_ALONE = [
     "governance/test_private.py",
     "governance/test_session.py",
     "partners/test_answer_forms.py",
+    "territoire/test_addresses_of_lists.py",
     "territoire/test_dashboard_exports.py",
     "territoire/test_shell.py",
+    "tools/test_bench.py",
 ]
