@@ -1,22 +1,32 @@
-"""The documents keep their word: their links lead somewhere, the commands they show exist."""
+"""Documents: links lead somewhere, the commands and files that they name exist, lines are short."""
 
 import re
+from importlib.util import find_spec
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
-from tests.house.sources import ROOT, name
+from tests.house.sources import APPS, ROOT, name
 
 DOCS = ROOT / "docs"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 GUIDE = sorted((DOCS / "guide").glob("*.md"))
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 MAX_PICTURE = 150_000
+MAX_LINE = 100
+LONG_LINES = {DOCS / "architecture.md", DOCS / "glossary.md"}  # being rewritten
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
 def prose(path):
-    """The text of a document without its code blocks."""
-    return re.sub(r"^```.*?^```", "", path.read_text(), flags=re.MULTILINE | re.DOTALL)
+    """The text of a document without its code blocks and without the figures of the bench."""
+    blocks = r"^```.*?^```|<!-- bench: written.*?<!-- bench: end -->"
+    return re.sub(blocks, "", path.read_text(), flags=re.MULTILINE | re.DOTALL)
+
+
+def code(path):
+    """What a document shows as code: spans, indented lines and blocks."""
+    return "\n".join(re.findall(r"`[^`\n]+`|^ {4,}.*|^```[^`]*```", path.read_text(), re.MULTILINE))
 
 
 def anchors(path):
@@ -42,6 +52,34 @@ def test_every_link_leads_somewhere(path):
         if not target.exists() or (fragment and fragment not in anchors(target)):
             broken.append(link)
     assert not broken
+
+
+@pytest.mark.parametrize("path", sorted({*DOCUMENTS} - LONG_LINES), ids=name)
+def test_lines_are_short(path):
+    """Tables, code and addresses cannot be broken."""
+    long = [line for line in prose(path).splitlines() if len(line) > MAX_LINE]
+    assert not [line for line in long if not re.search(r"^\||^ {4}|://", line)]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_command_exists(path):
+    """Verbs of ``./portail``, modules that Python runs, commands of Django with their options."""
+    text = code(path)
+    cases = (ROOT / "portail").read_text().partition("case $verb")[2]
+    verbs = re.findall(r"^    (\w+)\) ", cases, re.MULTILINE)
+    assert not {*re.findall(r"\./portail (\w+)", text)} - {*verbs}
+    assert not [found for found in re.findall(r"python3? -m ([\w.]+)", text) if not find_spec(found)]
+    for command, words in re.findall(r"manage\.py (\w+)((?:[^`\n\\]|\\\n)*)", text):
+        parser = load_command_class(get_commands()[command], command).create_parser("", command)
+        assert not {*re.findall(r"--[\w-]+", words)} - {*re.findall(r"--[\w-]+", parser.format_help())}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_file_exists(path):
+    """A path that begins at a folder of the repository; ``*`` stands for anything."""
+    folders = "|".join([*APPS, "docs", "static", "templates", "tests", "tools"])
+    paths = re.findall(rf"(?<![\w./-])(?:{folders})/[\w./*-]*", code(path))
+    assert not [found for found in paths if not any(ROOT.glob(found))]
 
 
 def test_decisions_are_numbered_listed_and_complete():
@@ -75,7 +113,10 @@ def test_documents_name_no_machine_nor_person():
 
 def test_the_changelog_tells_something():
     text = (ROOT / "CHANGELOG.md").read_text()
-    assert re.search(r"^## .+", text, re.MULTILINE)
+    first, *versions = re.findall(r"^## (.+)", text, re.MULTILINE)
+    assert first == "Unreleased"
+    assert versions
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d", version) for version in versions)
     assert len(re.findall(r"^- ", text, re.MULTILINE)) >= 5
 
 
