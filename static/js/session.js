@@ -1,17 +1,27 @@
-// Session mode: saves as one types, keeps what could not be saved and tries again, and drives the meeting by the keyboard.
+// Session mode: saves as one types, keeps what could not be saved and tries again, and drives the
+// meeting by the keyboard.
 
 const PAUSE = 800, AGAIN = 4000; // milliseconds
 const RETRYING = "Non enregistré, nouvelle tentative…";
 const states = new WeakMap();
 const autosaved = () => [...document.querySelectorAll("form[data-autosave]")];
 const stateOf = (form) => {
-  if (!states.has(form)) states.set(form, { typed: 0, saved: 0, sent: 0, refused: -1, busy: false, held: false, timer: 0 });
+  if (!states.has(form)) {
+    const counts = { typed: 0, saved: 0, sent: 0, refused: -1 };
+    states.set(form, { ...counts, busy: false, held: false, timer: 0 });
+  }
   return states.get(form);
 };
 const isDirty = (form) => stateOf(form).typed > stateOf(form).saved;
 // What no further try would save: it waits for the person.
-const isStuck = (form) => { const state = stateOf(form); return state.held || state.refused === state.typed; };
-const tell = (form, text) => { const region = form.querySelector(".session-state"); if (region.textContent !== text) region.textContent = text; };
+const isStuck = (form) => {
+  const state = stateOf(form);
+  return state.held || state.refused === state.typed;
+};
+const tell = (form, text) => {
+  const region = form.querySelector(".session-state");
+  if (region.textContent !== text) region.textContent = text;
+};
 
 let isLeaving = false, pending = null;
 
@@ -23,29 +33,46 @@ const save = (form) => {
   state.sent = state.typed;
   form.dispatchEvent(new CustomEvent("autosave"));
 };
-const later = (form, delay) => { const state = stateOf(form); clearTimeout(state.timer); state.timer = setTimeout(save, delay, form); };
+const later = (form, delay) => {
+  const state = stateOf(form);
+  clearTimeout(state.timer);
+  state.timer = setTimeout(save, delay, form);
+};
 const typed = (form) => { stateOf(form).typed += 1; later(form, PAUSE); };
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-autosave]");
   if (form) typed(form);
 });
-document.addEventListener("focusout", (event) => { const form = event.target.closest?.("form[data-autosave]"); if (form) save(form); });
+document.addEventListener("focusout", (event) => {
+  const form = event.target.closest?.("form[data-autosave]");
+  if (form) save(form);
+});
 addEventListener("online", () => autosaved().forEach(save));
 
-// The server says what the hidden fields hold from now on: a new decision has got its key, each save its version.
+// The server says what the hidden fields hold from now on: a new decision has got its key, each
+// save its version.
 const setKeys = (form, { decision, version, rows = [] }) => {
-  const set = (name, value) => { const input = form.elements.namedItem(name); if (input && value !== undefined) input.value = value; };
+  const set = (name, value) => {
+    const input = form.elements.namedItem(name);
+    if (input && value !== undefined) input.value = value;
+  };
   set("decision", decision);
   set("version", version);
-  for (const row of rows) { set(`${row.prefix}-id`, row.id); set(`${row.prefix}-version`, row.version); }
+  for (const row of rows) {
+    set(`${row.prefix}-id`, row.id);
+    set(`${row.prefix}-version`, row.version);
+  }
 };
 document.addEventListener("session-saved", (event) => {
   const form = event.target.closest("form"), state = stateOf(form);
   setKeys(form, event.detail);
   state.saved = state.sent;
 });
-document.addEventListener("session-waiting", (event) => { const state = stateOf(event.target.closest("form")); state.refused = state.sent; });
+document.addEventListener("session-waiting", (event) => {
+  const state = stateOf(event.target.closest("form"));
+  state.refused = state.sent;
+});
 document.addEventListener("session-conflict", (event) => {
   const form = event.target.closest("form");
   setKeys(form, event.detail);
@@ -58,13 +85,21 @@ document.addEventListener("htmx:afterRequest", (event) => {
   state.busy = false;
   if (status === 422) state.refused = state.sent;
   const failed = state.saved < state.sent && !isStuck(form);
-  if (failed) { tell(form, RETRYING); later(form, AGAIN); } else if (isDirty(form) && !isStuck(form)) later(form, PAUSE);
+  if (failed) {
+    tell(form, RETRYING);
+    later(form, AGAIN);
+  } else if (isDirty(form) && !isStuck(form)) later(form, PAUSE);
   resume(failed || isStuck(form));
 });
 
 // Leaving a point, or pressing a button, waits for what is being saved.
-const isQuiet = (own) => autosaved().every((form) => !stateOf(form).busy && (form === own || !isDirty(form) || isStuck(form)));
-const whenQuiet = (own, action) => { pending = { own, action }; for (const form of autosaved()) if (form !== own) save(form); };
+const isQuiet = (own) => autosaved().every((form) => (
+  !stateOf(form).busy && (form === own || !isDirty(form) || isStuck(form))
+));
+const whenQuiet = (own, action) => {
+  pending = { own, action };
+  for (const form of autosaved()) if (form !== own) save(form);
+};
 const resume = (failed) => {
   if (!pending) return;
   if (failed) { pending = null; return; }
@@ -73,15 +108,19 @@ const resume = (failed) => {
   pending = null;
   action();
 };
-const hasFailed = () => autosaved().some((form) => isDirty(form) && !stateOf(form).busy && stateOf(form).sent === stateOf(form).typed);
+const hasFailed = () => autosaved().some((form) => (
+  isDirty(form) && !stateOf(form).busy && stateOf(form).sent === stateOf(form).typed
+));
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]:not([href^='#'])");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || isQuiet() || hasFailed()) return;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (isQuiet() || hasFailed()) return;
   event.preventDefault();
   whenQuiet(null, () => link.click());
 });
 document.addEventListener("submit", (event) => {
-  const form = event.target, own = form.matches("[data-autosave]") ? form : null, { submitter } = event;
+  const { target: form, submitter } = event;
+  const own = form.matches("[data-autosave]") ? form : null;
   if (isLeaving) { event.preventDefault(); return; }
   if (submitter?.matches("[data-hx-post]")) return;
   if (!isQuiet(own) && !hasFailed()) {
@@ -94,16 +133,23 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => { isLeaving = false; }, 5000); // whoever stopped the page from loading may go on
 });
 addEventListener("pageshow", () => { isLeaving = false; });
-addEventListener("beforeunload", (event) => { if (autosaved().some(isDirty)) event.preventDefault(); });
+addEventListener("beforeunload", (event) => {
+  if (autosaved().some(isDirty)) event.preventDefault();
+});
 
 // A row added or taken off redraws the form with what was typed in it: that is still to be saved.
 // So is what came back with an error.
 document.addEventListener("htmx:afterSettle", (event) => {
-  const form = event.detail.elt?.matches?.("#decision") && event.detail.elt.querySelector("form[data-autosave]");
+  const { elt } = event.detail;
+  const form = elt?.matches?.("#decision") && elt.querySelector("form[data-autosave]");
   if (form) typed(form);
 });
 for (const form of autosaved()) {
-  if (form.querySelector("[data-error-summary], .alert")) { const state = stateOf(form); state.typed = 1; state.refused = 1; }
+  if (form.querySelector("[data-error-summary], .alert")) {
+    const state = stateOf(form);
+    state.typed = 1;
+    state.refused = 1;
+  }
 }
 
 // Keys. A letter alone does something only outside of fields, and can be switched off.
@@ -114,10 +160,19 @@ const list = document.querySelector("[data-keys]");
 const stored = () => { try { return localStorage.getItem(LETTERS); } catch { return null; } };
 for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
 box.checked = stored() !== "off";
-box.addEventListener("change", () => { try { localStorage.setItem(LETTERS, box.checked ? "on" : "off"); } catch { /* kept for this page alone */ } });
+box.addEventListener("change", () => {
+  // Where nothing can be stored, the choice holds for this page alone.
+  try { localStorage.setItem(LETTERS, box.checked ? "on" : "off"); } catch { /* not stored */ }
+});
 
-const go = (way) => { const link = document.querySelector(`[data-go="${way}"]`); link?.click(); return Boolean(link); };
-const atBottom = () => Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight - 2;
+const go = (way) => {
+  const link = document.querySelector(`[data-go="${way}"]`);
+  link?.click();
+  return Boolean(link);
+};
+const atBottom = () => (
+  Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight - 2
+);
 const MOVES = {
   ArrowRight: () => go("next"),
   ArrowLeft: () => go("prev"),
@@ -136,7 +191,8 @@ const LETTER = {
   "?": () => { list.open = !list.open; list.querySelector("summary").focus(); return true; },
 };
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.isComposing || isTyping(event.target)) return;
   const act = MOVES[event.key] || (box.checked && LETTER[event.key]);
   if (act && act()) event.preventDefault();
 });
