@@ -2,10 +2,12 @@
 
 from xdist.scheduler import LoadScopeScheduling
 
-# Their tests share something long to make: a demonstration, a server in production, its static files.
+# Their tests share something long to make: a demonstration, every page, a server in
+# production, its static files.
 _TOGETHER = (
     "tests/house/test_delivery.py",
     "tests/territoire/demonstration/",
+    "tests/territoire/test_numbers.py",
     "tests/territoire/test_security_headers.py",
 )
 

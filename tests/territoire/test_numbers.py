@@ -1,16 +1,19 @@
 """Numbers that nobody has: addresses, filters, pages and posted choices answer 404 or a message, never 500."""
 
 import re
+from typing import NamedTuple
 
 import lxml.html
 import pytest
 from django.db import transaction
 from django.http import QueryDict
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from .drawing import draw_refusals_once, write_no_document
 from .rights_table import TABLE
-from .rights_world import make_world
+from .rights_world import World, make_world
 from .test_rights import answer, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -25,15 +28,28 @@ _ASKED = ("page", "version", "decision", "point", "comparer", "fiche", "liste")
 _NO_PAGE = {"calendar_feed", "admin:index"}
 
 
-@pytest.fixture
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return make_world()
+class Ground(NamedTuple):
+    world: World
+    officer: Client
+    partner: Client
+    pages: list[tuple[str, lxml.html.HtmlElement]]  # every page that the officer reads, with its document
 
 
-@pytest.fixture
-def officer(world):
-    return _quiet(sign_in(world, _OFFICER))
+@pytest.fixture(scope="module")
+def ground(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Made once for this module, whose tests stay in one process: tests/harness/schedule.py."""
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        draw_refusals_once(patch)
+        write_no_document(patch)
+        world = make_world()
+        officer, partner = (_quiet(sign_in(world, name)) for name in (_OFFICER, _PARTNER))
+        yield Ground(world, officer, partner, _pages(world, officer))
+        transaction.set_rollback(True)
 
 
 def _quiet(client):
@@ -53,12 +69,11 @@ def _addresses(world) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def test_no_address_breaks_over_a_number(world, officer):
-    addresses = _addresses(world)
+def test_no_address_breaks_over_a_number(ground):
+    addresses = _addresses(ground.world)
     assert len(addresses) > 70
-    partner = _quiet(sign_in(world, _PARTNER))
-    asked = [(officer, "get", number) for number in NUMBERS]
-    asked += [(officer, "post", LARGE[1]), (partner, "get", LARGE[0])]
+    asked = [(ground.officer, "get", number) for number in NUMBERS]
+    asked += [(ground.officer, "post", LARGE[1]), (ground.partner, "get", LARGE[0])]
     wrong = []
     for address in addresses:
         for client, method, number in asked:
@@ -69,7 +84,6 @@ def test_no_address_breaks_over_a_number(world, officer):
 
 
 def _pages(world, client) -> list[tuple[str, lxml.html.HtmlElement]]:
-    """Every page that the person of ``client`` reads, with its document."""
     found = {}
     for name, given, *_ in TABLE:
         if name not in _NO_PAGE and not name.startswith(("account_", "mfa_")):
@@ -80,26 +94,27 @@ def _pages(world, client) -> list[tuple[str, lxml.html.HtmlElement]]:
     return list(found.items())
 
 
-def test_no_filter_and_no_page_breaks_over_a_number(world, officer):
+def test_no_filter_and_no_page_breaks_over_a_number(ground):
     wrong, lists = [], 0
-    for address, document in _pages(world, officer):
+    for address, document in ground.pages:
         names = {name for form in document.forms if form.method == "GET" for name in form.fields if name}
         is_list = bool(names - {"q"})  # every page has the search of the whole site
         lists += is_list
-        for number in (*LARGE, "-1", "²") if is_list else LARGE[1:2]:
+        for number in (*LARGE[:2], "-1", "²") if is_list else LARGE[1:2]:
             query = urlencode(dict.fromkeys((*names, *_ASKED), number))
-            status, _ = answer(officer, "get", f"{address}?{query}")
+            status, _ = answer(ground.officer, "get", f"{address}?{query}")
             if status not in (200, 302, 404, 422):
                 wrong.append(f"{address}?{query[:200]} answers {status}")
     assert lists > 10
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_neighbour_breaks_over_a_number(world, officer):
-    sheet = reverse("actions:sheet_detail", args=[world.sheets["public"].reference])
+def test_no_neighbour_breaks_over_a_number(ground):
+    sheet = reverse("actions:sheet_detail", args=[ground.world.sheets["public"].reference])
     for name in ("axis", "carrier", "commune", "phase", "page"):
         for number in NUMBERS:
-            status, _ = answer(officer, "get", f"{sheet}?{urlencode({'liste': urlencode({name: number})})}")
+            address = f"{sheet}?{urlencode({'liste': urlencode({name: number})})}"
+            status, _ = answer(ground.officer, "get", address)
             assert status == 200, (name, number)
 
 
@@ -116,9 +131,9 @@ def _posts(form, number: str):
     return choices, hidden
 
 
-def test_no_form_breaks_over_a_posted_number(world, officer):
+def test_no_form_breaks_over_a_posted_number(ground):
     wrong, count, seen = [], 0, set()
-    for address, document in _pages(world, officer):
+    for address, document in ground.pages:
         for form in document.forms:
             # Forms of rows that differ by a key alone are one form.
             alike = re.sub(r"\d+", "", form.get("action") or address), frozenset(form.fields)
@@ -128,7 +143,7 @@ def test_no_form_breaks_over_a_posted_number(world, officer):
             for number in (LARGE[1], "²"):
                 # What is hidden is read first: a choice would never be looked at behind a version that is illegible.
                 for data in _posts(form, number):
-                    status = _post(officer, form.get("action") or address, data)
+                    status = _post(ground.officer, form.get("action") or address, data)
                     count += 1
                     if status >= 500:
                         wrong.append(

@@ -7,13 +7,11 @@ import re
 
 import pytest
 from django.db import connection, transaction
-from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
-from core.documents import responses
-
+from .drawing import draw_nothing, draw_refusals_once, write_no_document
 from .rights_table import TABLE
 from .rights_world import COLUMNS, PEOPLE, make_world
 
@@ -82,7 +80,6 @@ WALKERS = (
 TRY_EVERY_METHOD = {"anonymous", "officer"}
 # Of these the pages are those of somebody else who holds the same permissions.
 DRAWN_FOR_ANOTHER = {"team", "superuser", "member of partner A", "industrial co-chair"}
-REFUSALS = ("403.html", "404.html")
 
 
 @pytest.fixture
@@ -91,23 +88,13 @@ def _drawn_once(monkeypatch, person):
 
     A document is written for the officer alone.
     """
-    draw, refused = Template.render, set()
-
-    def drawn(self, *args, **kwargs):
-        name = self.template.name
-        if name in refused:
-            return ""
-        refused.update({name} & set(REFUSALS))
-        return draw(self, *args, **kwargs)
-
-    nobody = connection.vendor != "sqlite" or person in DRAWN_FOR_ANOTHER
-    monkeypatch.setattr(Template, "render", (lambda *_, **__: "") if nobody else drawn)
-    if nobody or person != "officer":
-        monkeypatch.setattr(responses, "_respond", _without_writing)
-
-
-def _without_writing(request, make, filename, *, extension):
-    return responses._file(b"", filename, extension)
+    if connection.vendor != "sqlite" or person in DRAWN_FOR_ANOTHER:
+        draw_nothing(monkeypatch)
+        write_no_document(monkeypatch)
+        return
+    draw_refusals_once(monkeypatch)
+    if person != "officer":
+        write_no_document(monkeypatch)
 
 
 @pytest.mark.parametrize("person", WALKERS)
