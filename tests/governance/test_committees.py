@@ -102,6 +102,32 @@ def test_a_term_to_come_that_is_ended_before_it_starts_leaves_nothing(officer):
     assert periods(person) == [(Role.COMMITTEE_MEMBER, START, None)]
 
 
+def test_a_role_given_by_hand_before_the_term_stays(officer):
+    seat, person = open_seat(officer), UserFactory()
+    by_hand = Membership(
+        user=person,
+        organization=seat.organization,
+        role=Role.COMMITTEE_MEMBER,
+        starts_on=date(2015, 1, 1),
+        ends_on=date(2016, 1, 1),
+    )
+    by_hand.record(by=officer)
+    committees.appoint(seat, by=officer, person=person, starts_on=START)
+    assert periods(person) == [
+        (Role.COMMITTEE_MEMBER, date(2015, 1, 1), date(2016, 1, 1)),
+        (Role.COMMITTEE_MEMBER, START, None),
+    ]
+
+
+def test_whoever_leaves_is_no_referent_any_more(officer):
+    seat, person = open_seat(officer), UserFactory()
+    term = committees.appoint(seat, by=officer, person=person, starts_on=START)
+    Membership.objects.filter(user=person).update(is_referent=True)
+    committees.end_term(term, by=officer, ends_on=TODAY)
+    membership = Membership.objects.get(user=person)
+    assert (membership.ends_on, membership.is_referent) == (TODAY, False)
+
+
 def test_closing_a_seat_ends_its_terms(officer):
     seat = open_seat(officer)
     holder, deputy, next_one = UserFactory(), UserFactory(), UserFactory()

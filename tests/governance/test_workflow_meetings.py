@@ -132,6 +132,14 @@ def test_a_meeting_is_over_once_its_time_has_passed(minutes, is_over):
     assert meetings.is_over(MeetingFactory.build(starts_at=starts_at, duration=120)) is is_over
 
 
+def test_a_meeting_is_not_over_at_its_last_instant():
+    meeting = meeting_in(S.CONVENED)
+    with clock.at(meeting.ends_at):
+        assert not meetings.is_over(meeting)
+    with clock.at(meeting.ends_at + timedelta(microseconds=1)):
+        assert meetings.is_over(meeting)
+
+
 def test_a_convened_meeting_is_not_moved_into_the_past_nor_one_with_decisions_put_off(officer):
     meeting = meeting_in(S.CONVENED)
     with pytest.raises(TransitionRefused, match="doit être à venir"):
@@ -206,6 +214,16 @@ def test_a_point_comes_last_and_what_was_left_open_comes_first(officer):
     agenda.accept(waiting, by=officer)
     agenda.accept(left, by=officer)
     assert (waiting.position, left.position, left.status) == (11, 0, ItemStatus.ACCEPTED)
+
+
+def test_points_accepted_together_leave_no_place_empty(officer):
+    meeting = meeting_in(S.PLANNED)
+    AgendaItemFactory(meeting=meeting, position=4)
+    kinds = ("free", "follow_up", "free")
+    waiting = [AgendaItemFactory(meeting=meeting, status="proposed", kind=kind) for kind in kinds]
+    keys = [item.pk for item in waiting]
+    assert agenda.sort_waiting(meeting, by=officer, keys=keys, to=ItemStatus.ACCEPTED) == 3
+    assert sorted(meeting.items.accepted().values_list("position", flat=True)) == [0, 4, 5, 6]
 
 
 def test_a_point_with_a_decision_stays_and_a_sheet_of_the_team_has_no_place(officer):

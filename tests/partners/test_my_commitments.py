@@ -48,6 +48,16 @@ def officer():
     return user_with_role(Role.PROJECT_OFFICER, first_name="Sophie", last_name="Marchetti")
 
 
+def test_what_was_replaced_never_hides_what_was_sent_back(company, partner):
+    commitment = CommitmentFactory(organization=company)
+    before = clock.now() - timedelta(days=1)
+    returned = CommitmentUpdateFactory(
+        commitment=commitment, review_status=UpdateStatus.RETURNED, submitted_at=before
+    )
+    CommitmentUpdateFactory(commitment=commitment, review_status=UpdateStatus.REPLACED)
+    assert [line.returned for line in own_board(partner).to_correct] == [returned]
+
+
 def fresh(company, **fields) -> Commitment:
     """A commitment of which one heard today: nothing is expected of it."""
     now = clock.now()

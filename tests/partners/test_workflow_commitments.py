@@ -9,6 +9,7 @@ from core.partial_dates import parse
 from partners import workflow
 from partners.enums import COMMITMENT_TRANSITIONS, Answer, CommitmentStatus
 from partners.models import Commitment
+from partners.workflow.commitments import set_status
 from tests.factories import (
     ActionSheetFactory,
     AgreementFactory,
@@ -96,6 +97,20 @@ def test_archived_with_a_reason_and_restored_within_a_live_agreement(officer):
     workflow.restore_commitment(fresh, by=officer, version=fresh.version)
     fresh.refresh_from_db()
     assert (fresh.archive_reason, fresh.archived_by, fresh.archived_at, fresh.version) == ("", None, None, 3)
+
+
+def test_what_belonged_to_the_former_status_goes(officer):
+    commitment = CommitmentFactory()
+    close(commitment, S.ABANDONED, officer)
+    set_status(commitment, S.IN_PROGRESS)
+    assert (commitment.progress_status, commitment.status_reason) == (S.IN_PROGRESS, "")
+
+
+def test_a_row_read_before_a_save_is_refused_though_the_version_asked_for_is_the_last():
+    commitment = CommitmentFactory()
+    Commitment.objects.filter(pk=commitment.pk).update(version=2)
+    with pytest.raises(StaleVersion):
+        commitment.claim(2)
 
 
 @pytest.mark.parametrize("act", ["edit", "close", "archive", "restore"])

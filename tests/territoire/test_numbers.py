@@ -32,7 +32,8 @@ class Ground(NamedTuple):
     world: World
     officer: Client
     partner: Client
-    pages: list[tuple[str, lxml.html.HtmlElement]]  # every page that the officer reads, with its document
+    # Every page that the officer reads, with its document.
+    pages: list[tuple[str, lxml.html.HtmlElement]]
 
 
 @pytest.fixture(scope="module")

@@ -94,19 +94,22 @@ def test_policy_has_no_unsafe_word_and_no_other_origin():
 
 
 # --- Production, as a process of its own reads it --------------------------------------------------------
-SCRIPT = """
+START = """
 import gc
 import json
 import django
 gc.disable()  # a fifth of what migrating from scratch takes
 django.setup()
+"""
+MIGRATE = """
 from django.core.management import call_command
-from django.test import Client
 call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
 from accounts.models import User
-if not User.objects.exists():
-    User.objects.create_user("a@example.org", "les trois grues du port")
+User.objects.create_user("a@example.org", "les trois grues du port")
+"""
+ASK = """
+from django.test import Client
 host = {"host": "portail.example"}
 plain = Client(headers=host).get("/aide/")
 health = Client(headers=host).get("/sante/")
@@ -129,18 +132,23 @@ print(json.dumps({
 
 
 def production(folder, **environment):
-    """Answers of the production settings in a fresh process, on the database of this folder."""
+    """Answers of the production settings in a fresh process.
+
+    The database of ``folder`` is made the first time.
+    """
+    database = folder / "production.sqlite3"
+    script = START + ("" if database.exists() else MIGRATE) + ASK
     inherited = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
     environment = inherited | {
         "DJANGO_SETTINGS_MODULE": "territoire.settings.base",
         "SECRET_KEY": "production-like-key-of-a-test-0123456789-abcdefghijklmnopqrstuvwxyz",
         "SITE_URL": "https://portail.example",
-        "DATABASE_URL": f"sqlite:///{folder / 'production.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{database}",
         "STATIC_ROOT": str(folder / "static"),
         "PYTHONIOENCODING": "utf-8",
         **environment,
     }
-    command = [sys.executable, "-c", SCRIPT]
+    command = [sys.executable, "-c", script]
     done = subprocess.run(
         command,
         env=environment,
