@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from tests.harness import false_clock
+from tests.harness import false_clock, pages
 from tests.harness.browser import ARGUMENTS, Contexts, Problems, chromium
 from tests.harness.databases import ON_POSTGRESQL_ALONE, ON_SQLITE_ALONE
 from tests.harness.rows import start_over
@@ -56,6 +56,7 @@ def pytest_collection_finish(session):
 
 def pytest_configure():
     false_clock.start()
+    pages.start()
 
 
 def pytest_unconfigure():

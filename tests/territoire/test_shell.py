@@ -34,6 +34,7 @@ from tests.factories import (
     user_with_role,
 )
 from tests.harness.budgets import PAGE_QUERIES
+from tests.harness.pages import flat
 from tests.territoire.test_pages import assert_sound
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,8 @@ def page(client, user=None, path="/"):
 
 
 def render(template, **context):
-    return Template(f"{{% load components sheet_badges %}}{template}").render(Context(context))
+    html = Template(f"{{% load components sheet_badges %}}{template}").render(Context(context))
+    return flat(html.encode()).decode()
 
 
 def varied_sheets(organization=None):
