@@ -29,5 +29,5 @@ def flat(html: bytes) -> bytes:
 
 def _flat(html: bytes) -> bytes:
     html = re.sub(rb"(<[a-z][^<>]*>)" + _BREAK, rb"\1", html)
-    html = re.sub(_BREAK + rb"(?=</)", b"", html)
+    html = re.sub(_BREAK + rb"(?=>|</)", b"", html)
     return re.sub(_BREAK, b" ", html)
