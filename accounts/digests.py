@@ -7,7 +7,7 @@ from django.conf import settings
 
 from accounts.enums import COMMITTEE_ROLES, PARTNER_ROLES, NoticeKind, Role
 from core.choices import by_label
-from core.templatetags.fr import NO_BREAK, day
+from core.french import NO_BREAK, day
 
 # What is asked of a partner, the most urgent first.
 DUE = (NoticeKind.DUE_PAST, NoticeKind.DUE_TODAY, NoticeKind.DUE_SOON)

@@ -102,7 +102,7 @@ class History:
         }
 
     def _steps(self) -> Iterator[Step]:
-        closed = _closed_periods(self._lives[self.tracked[0].model].get(self.pk, ()))
+        closed = closed_periods(self._lives[self.tracked[0].model].get(self.pk, ()))
         for tracked in self.tracked:
             for rows in self._lives[tracked.model].values():
                 removed = self._parent_removal(tracked, rows[0])
@@ -121,7 +121,7 @@ class History:
         reads_all = self.reads_private or rows[0].id in self.own.get(tracked.model, ())
 
         def is_hidden(row):
-            in_closed = not self.reads_private and _within(row.history_date, closed)
+            in_closed = not self.reads_private and is_within(row.history_date, closed)
             return in_closed or (row.is_private and not reads_all)
 
         if rows[-1].is_private and not reads_all:
@@ -191,7 +191,7 @@ def _action(saved: list, previous, hidden: bool) -> Action:
     return Action.CREATED if saved[0].history_type == Action.CREATED.value else Action.TOUCHED
 
 
-def _closed_periods(rows: Iterable) -> list[tuple[datetime, datetime | None]]:
+def closed_periods(rows: Iterable) -> list[tuple[datetime, datetime | None]]:
     """The spans of time in which the whole object was private, the end excluded."""
     periods, start = [], None
     for row in rows:
@@ -203,5 +203,5 @@ def _closed_periods(rows: Iterable) -> list[tuple[datetime, datetime | None]]:
     return periods if start is None else [*periods, (start, None)]
 
 
-def _within(when: datetime, periods) -> bool:
+def is_within(when: datetime, periods) -> bool:
     return any(start <= when and (end is None or when < end) for start, end in periods)

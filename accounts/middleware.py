@@ -15,7 +15,7 @@ OPEN = frozenset(
         "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
         "account_reset_password_from_key_done", "mfa_activate_totp", "mfa_reauthenticate",
         "help", "legal_notice", "accessibility", "personal_data", "sitemap", "security_txt", "health",
-        "territoire.pages.favicon",
+        "territoire.pages.views.favicon",
     }
 )  # fmt: skip
 

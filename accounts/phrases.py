@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from core.choices import by_label
+from core.french import NO_BREAK, euros, number
 from core.partial_dates import PartialDate, Precision
-from core.templatetags.fr import NO_BREAK, euros, number
 
 LONG = 120  # characters beyond which a text is unfolded below the sentence instead of quoted within it
 GONE = "(élément supprimé)"

@@ -19,9 +19,9 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
+from core.french import NO_BREAK
 from core.list_options import Option, TooMany
 from core.sorting import Sort
-from core.templatetags.fr import NO_BREAK
 
 MAX_SEARCH = 200  # a longer text is no search, and databases limit the depth of a condition
 # What the key of a row looks like, and any other value, where nothing tells which exist.

@@ -7,6 +7,6 @@ class GovernanceConfig(AppConfig):
 
     def ready(self):
         from actions.beside import show_beside
-        from governance import beside
+        from governance import panels as beside
 
         show_beside(decisions=beside.decisions, coming_meetings=beside.coming_meetings)

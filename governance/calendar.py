@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import clock
 from core.calendars import new_calendar, uid
 from core.exports import UNREADABLE
-from core.templatetags.fr import NO_BREAK
+from core.french import NO_BREAK
 from governance.enums import MeetingStatus
 from governance.models import Meeting, discreet
 

@@ -1,33 +1,40 @@
 """Who is told what about meetings and what they decide, each once."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.enums import NoticeKind
-from accounts.models import Notice, User
+from accounts.enums import TEAM_ROLES, NoticeKind
+from accounts.models import Membership, Notice, User
 from accounts.notices import note_sent, notify, notify_all
+from accounts.permissions import TABLE, Permission
 from core import clock, mail
-from core.templatetags.fr import NO_BREAK
+from core.french import NO_BREAK
 from governance import calendar
-from governance.attendance import Member, members_of
+from governance.attendance.queries import Member, members_of
 from governance.enums import FollowUpStatus
 from governance.models import AgendaItem, FollowUp, Meeting, Minutes, discreet
-from governance.owners import owners_to_tell
 from partners.notifications import officers
+from partners.reminders.queries import people_to_remind
 
 MEETING_CONVENED = mail.register(
     "meeting_convened",
     "quand un comité où vous siégez se réunit : la date, le lieu, l’ordre du jour et un fichier pour votre agenda",
 )
+
 MEETING_CHANGED = mail.register(
     "meeting_changed",
     "quand une séance à laquelle vous êtes convoqué est déplacée ou modifiée : ce qui change et le fichier à jour pour "
     "votre agenda",
 )
+
 MEETING_CANCELLED = mail.register(
     "meeting_cancelled",
     "quand une séance à laquelle vous étiez convoqué est annulée : le motif, et le fichier qui la retire de votre agenda",
 )
+
 _CALLS = (NoticeKind.MEETING_CONVENED, NoticeKind.MEETING_CHANGED)
 
 
@@ -204,3 +211,30 @@ def point_requested(item: AgendaItem) -> None:
         path=reverse("governance:agenda_edit", args=[item.meeting_id]),
         detail=f"Demandé par {item.requested_by} pour {item.meeting}",
     )
+
+
+CLOSING = [role for role, granted in TABLE.items() if Permission.FOLLOW_UP_CLOSE in granted]
+
+
+def owners_to_tell(follow_ups: Iterable[FollowUp], today: date) -> dict[int, list[User]]:
+    """By key: the named person, where they can sign in and close it; else the référent of the organisation, else its
+    administrators, else all who may close it there. Nobody where nobody has an account. Two queries.
+    """
+    follow_ups = list(follow_ups)
+    able = _organizations_by_person({one.person_id for one in follow_ups if one.person_id}, today)
+    people = people_to_remind({one.organization_id for one in follow_ups}, today, roles=CLOSING)
+    return {
+        one.pk: [one.person]
+        if not able.get(one.person_id, set()).isdisjoint({one.organization_id, None})
+        else people[one.organization_id]
+        for one in follow_ups
+    }
+
+
+def _organizations_by_person(keys: set[int], today: date) -> dict[int, set[int | None]]:
+    """Where each may close follow-ups today; None among them: everywhere, as one of the team."""
+    rows = Membership.objects.active(today).filter(user__in=keys, user__is_active=True, role__in=CLOSING)
+    found = {}
+    for user_id, organization_id, role in rows.values_list("user", "organization", "role"):
+        found.setdefault(user_id, set()).add(None if role in TEAM_ROLES else organization_id)
+    return found

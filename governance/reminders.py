@@ -13,9 +13,9 @@ from accounts.notices import Reminder
 from core.search import sort_key
 from governance.enums import CLOSED_FOLLOW_UPS, PAST, FollowUpStatus
 from governance.models import FollowUp
-from governance.owners import owners_to_tell
+from governance.notifications import owners_to_tell
 from partners.notifications import officers
-from partners.reminders import due_span, due_words, kind_on, mail_days
+from partners.reminders.queries import due_span, due_words, kind_on, mail_days
 
 NOUNS = ("une suite à donner", "suites à donner")
 _NEWS = (NoticeKind.FOLLOW_UP_GIVEN, NoticeKind.FOLLOW_UP_CLOSED)

@@ -7,6 +7,6 @@ class PartnersConfig(AppConfig):
 
     def ready(self):
         from actions.beside import show_beside
-        from partners import beside
+        from partners import panels as beside
 
         show_beside(commitments=beside.commitments)

@@ -6,7 +6,7 @@ from accounts.enums import NoticeKind
 from accounts.models import Membership
 from accounts.notices import notify
 from core import clock
-from partners.changes import GROUPS
+from partners.commitments.changes import GROUPS
 from partners.enums import UpdateStatus
 from partners.models import CommitmentUpdate
 

@@ -8,9 +8,9 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 
 from accounts.enums import MailRhythm
-from accounts.forms import PortalForm
 from accounts.models import User
 from accounts.security import codes
+from accounts.security.passwords import PortalForm
 
 REMEMBER = "Rester connecté sur cet appareil"
 MANY_ASKED = (

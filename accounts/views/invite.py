@@ -11,7 +11,7 @@ from accounts.forms_invitations import InviteForm
 from accounts.models import Invitation
 from accounts.permissions import Permission, require
 from accounts.workflow import invitations
-from core.templatetags.fr import day
+from core.french import day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -37,7 +37,7 @@ def _person(label):
 class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel):
     """Fiche action (or fiche projet): what is promised, who carries it, by when, with what money.
 
-    Changed through ``actions.workflow`` only. Amounts are euros; ``starts_on`` is the first day of its period,
+    Changed through ``actions.*.workflow`` only. Amounts are euros; ``starts_on`` is the first day of its period,
     ``ends_on`` the last.
     """
 

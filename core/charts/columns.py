@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.charts.parts import Key, Mark, Marked, Measure, Value, at, in_words, known, lengths, look
-from core.templatetags.fr import NO_BREAK
+from core.french import NO_BREAK
 
 MOST_NAMES = 12
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.charts.motifs import Motif, motifs_of
 from core.charts.parts import Key, Measure, look
-from core.templatetags.fr import NO_BREAK, number
+from core.french import NO_BREAK, number
 
 CLASSES = 5
 _WIDTH = 480

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.charts.motifs import MOTIFS, Motif, motifs_of
-from core.templatetags.fr import NO_BREAK, UNKNOWN, euros, number, percent
+from core.french import NO_BREAK, UNKNOWN, euros, number, percent
 
 Number = int | Decimal | None
 

@@ -19,7 +19,7 @@ from core.charts.parts import (
     look,
     share_of,
 )
-from core.templatetags.fr import NO_BREAK
+from core.french import NO_BREAK
 
 
 @dataclass(frozen=True)

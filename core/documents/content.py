@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from core import clock
 from core.exports import UNREADABLE
-from core.templatetags.fr import day
+from core.french import day
 
 
 class DocumentUnavailable(Exception):

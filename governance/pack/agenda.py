@@ -1,8 +1,8 @@
 """The agenda of the pack: points in their order, with what each is about and how long it takes."""
 
 from core.documents import Heading, Paragraph, Style, Table
-from core.templatetags.fr import UNKNOWN
-from governance.meeting_words import duration_words
+from core.french import UNKNOWN
+from governance.meetings.formats import duration_words
 from governance.models import AgendaItem, Meeting
 
 NO_AGENDA = "L’ordre du jour n’est pas encore arrêté."

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.documents import Bullets, Heading, Paragraph, Style, Table
-from core.templatetags.fr import day
-from governance.meeting_words import number_words
+from core.french import day
+from governance.meetings.formats import number_words
 from governance.models import Snapshot
-from governance.programme import Changes, Move, Part, State, compare, dashboard
-from governance.programme.tables import cover_words
-from governance.workflow.snapshots import as_state
+from governance.programme import Changes, Move, compare
+from governance.programme.page import Part, cover_words, dashboard
+from governance.programme.queries import State
+from governance.programme.workflow import as_state
 
 FIRST = "Aucun état antérieur à comparer : c’est la première séance dont le portail garde les chiffres."
 # Beyond, the list of what moved would fill the pack.

@@ -3,9 +3,9 @@
 from datetime import date
 
 from core.documents import Heading, Table
-from core.templatetags.fr import UNKNOWN, day
+from core.french import UNKNOWN, day
 from governance.models import FollowUp
-from governance.pack.reading import Reading
+from governance.pack.queries import Reading
 
 
 def follow_up_blocks(found: Reading, today: date):

@@ -3,12 +3,13 @@
 from datetime import date
 
 from actions.enums import ASKED_WORDS
+from actions.funding.page import summarize_funding
+from actions.indicators.page import judge
 from actions.models import ActionSheet
-from actions.summaries import judge, summarize_funding
 from core.documents import Callout, Facts, Heading, PageBreak, Paragraph, Style, Table
-from core.templatetags.fr import NO_BREAK, UNKNOWN, day, euros, number
+from core.french import NO_BREAK, UNKNOWN, day, euros, number
+from partners.commitments.formats import state_said
 from partners.models import Commitment
-from partners.words import state_said
 
 # Rows of a table that leave a very full sheet on one page.
 _FITS = 3

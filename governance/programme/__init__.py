@@ -5,7 +5,7 @@ so that a figure is the same for all who sit.
 """
 
 from governance.programme.changes import Changes, Move, compare
-from governance.programme.state import State, state
-from governance.programme.tables import Line, Part, dashboard
+from governance.programme.page import Line, Part, dashboard
+from governance.programme.queries import State, state
 
 __all__ = ["Changes", "Line", "Move", "Part", "State", "compare", "dashboard", "state"]

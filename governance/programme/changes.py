@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from actions.enums import Health, ProgressStatus, ReviewStatus
-from governance.programme.state import State
+from governance.programme.queries import State
 from partners.enums import CommitmentStatus
 
 

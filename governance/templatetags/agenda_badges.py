@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from actions.templatetags.sheet_badges import state_badge
 from governance.enums import ItemKind, ItemStatus
-from governance.meeting_words import duration_words
+from governance.meetings.formats import duration_words
 
 register = template.Library()
 register.filter("in_hours", duration_words)

@@ -5,15 +5,15 @@ from django import template
 from accounts.permissions import Permission, scopes
 from core import clock
 from governance import reminders
-from governance.beside import OLDEST_DUE_FIRST, adopted_decisions
 from governance.models import FollowUp
+from governance.panels import OLDEST_DUE_FIRST, adopted_decisions
 
 register = template.Library()
 
 
 @register.inclusion_tag("governance/_decision_section.html", takes_context=True)
 def sheet_decisions(context, sheet):
-    """The section « Décisions du comité » of the page of a sheet, which read them (``governance.beside``)."""
+    """The section « Décisions du comité » of the page of a sheet, which read them (``governance.panels``)."""
     return {"request": context["request"], "decisions": context["beside"]["decisions"], "sheet": sheet}
 
 

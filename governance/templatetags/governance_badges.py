@@ -4,8 +4,8 @@ from django import template
 
 from actions.templatetags.sheet_badges import state_badge
 from core import clock
-from core.templatetags.fr import NO_BREAK
-from governance import words
+from core.french import NO_BREAK
+from governance.decisions import formats
 from governance.enums import DecisionKind, FollowUpStatus
 
 register = template.Library()
@@ -55,19 +55,19 @@ def follow_up_overdue(follow_up):
 @register.filter
 def age_words(follow_up) -> str:
     """« depuis 84 jours », « close le 3 mars 2021 »."""
-    return words.age_words(follow_up, clock.today())
+    return formats.age_words(follow_up, clock.today())
 
 
 @register.filter
 def effect_words(decision) -> str:
     """What adopting it changed on its sheets."""
-    return words.effect_words(decision)
+    return formats.effect_words(decision)
 
 
 @register.filter
 def read_by(decision, user) -> bool:
     """Whether ``user`` reads this adopted decision, and not only what falls to them."""
-    return words.reads_decision(user, decision)
+    return formats.reads_decision(user, decision)
 
 
 @register.filter

@@ -3,12 +3,12 @@
 from django import template
 
 from actions.templatetags.sheet_badges import state_badge
-from governance import meeting_words
 from governance.enums import AttendanceState, MeetingStatus
+from governance.meetings import formats
 
 register = template.Library()
-register.filter("moment", meeting_words.moment_words)
-register.filter("length_words", meeting_words.duration_words)
+register.filter("moment", formats.moment_words)
+register.filter("length_words", formats.duration_words)
 
 # Icon and tone of each status.
 _STATUSES = {

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from actions.forms.editor import SectionEditor
+from actions.sections.editor import SectionEditor
 from core import clock
 
 

@@ -55,7 +55,7 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
     """Engagement: what an organisation promised, on a sheet or on the agreement as a whole (``sheet`` is None).
 
     The promise is written by the team; what became of it (the official values) moves only when an update is accepted.
-    Changed through ``partners.workflow`` only. Amounts are euros; ``due_on`` is the last day of its period.
+    Changed through ``partners.*.workflow`` only. Amounts are euros; ``due_on`` is the last day of its period.
     """
 
     personal_data = ("confirmed_by", "waived_by")

@@ -4,7 +4,7 @@ from django import template
 
 from actions.templatetags.sheet_badges import state_badge
 from core import clock
-from partners import words
+from partners.commitments import formats
 from partners.enums import PARTNER_WORDS, Answer, CommitmentStatus, Figure, Firmness, News, UpdateStatus
 
 register = template.Library()
@@ -68,7 +68,7 @@ def commitment_stale(commitment):
 @register.simple_tag
 def commitment_news(commitment):
     """Confirmé inchangé, mis à jour, sans réponse; nothing for a closed one of which nobody speaks any more."""
-    return news_badge(words.news(commitment))
+    return news_badge(formats.news(commitment))
 
 
 @register.simple_tag
@@ -104,33 +104,33 @@ def review_badge(value, for_partner=False):
 @register.filter
 def confirmed_words(commitment) -> str:
     """« confirmé par X le 3 mars 2021 », « jamais confirmé »."""
-    return words.confirmed(commitment)
+    return formats.confirmed(commitment)
 
 
 @register.filter
 def said_words(commitment, figure: str) -> str:
     """Who stands for the official ``figure`` (a name of :class:`Figure`), and since when."""
-    return words.said(commitment, Figure(figure))
+    return formats.said(commitment, Figure(figure))
 
 
 @register.filter
 def achieved_figures(commitment) -> list[tuple[str, str]]:
     """What is done so far, with who stands for it."""
-    return words.achieved_figures(commitment)
+    return formats.achieved_figures(commitment)
 
 
 @register.filter
 def promised_words(commitment) -> str:
     """« 50 000 € · 2 postes »; empty when neither is known."""
-    return words.promised(commitment)
+    return formats.promised(commitment)
 
 
 @register.filter
 def achieved_words(commitment) -> str:
-    return words.achieved(commitment)
+    return formats.achieved(commitment)
 
 
 @register.filter
 def place_words(commitment) -> str:
     """« Fiche 12 », « Accord dans son ensemble »."""
-    return words.place(commitment)
+    return formats.place(commitment)

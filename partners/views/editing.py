@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 
 from accounts.permissions import holds, require
 from accounts.workflow.organizations import OrganizationRefused
-from actions.forms.conflict import differences
-from actions.forms.editor import Section
+from actions.sections.conflict import differences
+from actions.sections.editor import Section
 from core.forms import clean_version
 from core.models import StaleVersion
-from partners import workflow
+from partners.commitments import workflow
 from partners.forms.acts import ActForm
 from partners.forms.editing import PageEditor
 

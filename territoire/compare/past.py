@@ -16,10 +16,10 @@ from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from accounts.permissions import Permission, holds
 from actions.enums import Confidentiality
-from actions.filters import NONE
 from actions.models import ActionSheet, Blocker, FundingLine, Milestone
+from actions.sheets.filters import NONE
 from partners.models import Commitment
-from territoire.dashboard.scope import Scope
+from territoire.figures.scope import Scope
 
 _REMOVED = "-"
 _LINE = ("id", "history_id", "history_type", "is_written")
@@ -157,7 +157,7 @@ class Past:
 
     # --- What counts -----------------------------------------------------------------------------------
     def _sheet_counts(self, row) -> bool:
-        """Whether a sheet was in the plan and in the scope, its college apart; the twin of actions.filters."""
+        """Whether a sheet was in the plan and in the scope, its college apart; the twin of actions.sheets.filters."""
         if row.archived_at or (not self.reads_team and row.confidentiality == Confidentiality.TEAM):
             return False
         values = self.scope.values

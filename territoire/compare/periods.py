@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from actions.models import ActionSheet
 from core import clock
+from core.french import NO_BREAK, day
 from core.partial_dates import Precision, parse
-from core.templatetags.fr import NO_BREAK, day
 from governance.models import Meeting, Snapshot
 from territoire.compare.past import end_of
 

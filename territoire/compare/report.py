@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from core.exports import Column, Table
-from core.templatetags.fr import counted
-from governance.programme import dashboard
+from core.french import counted
+from governance.programme.page import dashboard
 from territoire.compare.figures import figures
+from territoire.compare.formats import WORDS, Moved, Words, told
 from territoire.compare.found import Counted, Kind, find_moves
 from territoire.compare.past import Past
 from territoire.compare.periods import Period
-from territoire.compare.words import WORDS, Moved, Words, told
-from territoire.dashboard.scope import Scope
+from territoire.figures.scope import Scope
 
 
 @dataclass(frozen=True)

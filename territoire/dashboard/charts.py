@@ -21,8 +21,8 @@ from core.charts import (
     share,
     stacked,
 )
-from core.templatetags.fr import NO_BREAK
-from territoire.dashboard.tables import Figure, Row, Table, Unit
+from core.french import NO_BREAK
+from territoire.figures.tables import Figure, Row, Table, Unit
 
 OUTLINES_FILE = Path(__file__).parent.parent / "data" / "communes.geojson"
 CREDIT = (

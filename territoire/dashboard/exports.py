@@ -15,8 +15,8 @@ from core.documents import data_of, made_pdf_response, pages_to_pdf
 from core.list_pages import export_list
 from territoire.dashboard.charts import chart_of
 from territoire.dashboard.paper import ROOM, Drawn, Listed, height_of
-from territoire.dashboard.scope import ScopeQuery
-from territoire.dashboard.tables import Row, Section, Table, Unit
+from territoire.figures.scope import ScopeQuery
+from territoire.figures.tables import Row, Section, Table, Unit
 
 PAGES = 2
 _HEADLINES = 5  # on a line of a column

@@ -2,12 +2,12 @@
 
 from actions.enums import Health
 from actions.templatetags.sheet_badges import HEALTH_LOOKS
-from core.templatetags.fr import day, plural
-from territoire.dashboard.data import DashboardData
-from territoire.dashboard.scope import Scope, ScopeQuery
-from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
-from territoire.dashboard.where import LIST, total_of
-from territoire.dashboard.wording import missing, newest, page_of_sheet, sheet_name, shows_priority
+from core.french import day, plural
+from territoire.dashboard.formats import missing, newest, page_of_sheet, sheet_name, shows_priority
+from territoire.dashboard.progress import LIST, total_of
+from territoire.dashboard.queries import DashboardData
+from territoire.figures.scope import Scope, ScopeQuery
+from territoire.figures.tables import Cover, Figure, Line, Listing, Row, Section, Table
 
 # What asks for a decision first.
 WORST_FIRST = (Health.COMPROMISED, Health.NEEDS_SUPPORT, Health.REACHABLE, Health.ON_TRACK)

@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import replace
 
 from actions.models import reference_of
+from core.french import NO_BREAK, agreed, number, plural
 from core.partial_dates import PartialDate, Precision
-from core.templatetags.fr import NO_BREAK, agreed, number, plural
-from territoire.dashboard.data import URGENCY, DashboardData
-from territoire.dashboard.scope import Scope, ScopeQuery
-from territoire.dashboard.tables import Cover, Figure, Line, Listing, Row, Section, Table
-from territoire.dashboard.wording import missing, newest, page_of_sheet, shows_priority
+from territoire.dashboard.formats import missing, newest, page_of_sheet, shows_priority
+from territoire.dashboard.queries import URGENCY, DashboardData
+from territoire.figures.scope import Scope, ScopeQuery
+from territoire.figures.tables import Cover, Figure, Line, Listing, Row, Section, Table
 
 LIST = "actions:indicator_list"
 RESULTS = {

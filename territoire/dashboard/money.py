@@ -5,11 +5,11 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from actions.enums import ASKED_WORDS, SECURED_STAGES, FundingStage
-from core.templatetags.fr import plural
-from territoire.dashboard.data import DashboardData
-from territoire.dashboard.scope import Scope, ScopeQuery
-from territoire.dashboard.tables import Cover, Figure, Row, Section, Table, Unit
-from territoire.dashboard.wording import missing, newest
+from core.french import plural
+from territoire.dashboard.formats import missing, newest
+from territoire.dashboard.queries import DashboardData
+from territoire.figures.scope import Scope, ScopeQuery
+from territoire.figures.tables import Cover, Figure, Row, Section, Table, Unit
 
 LINES = "actions:funding_list"
 PLANS = "actions:funding_plan_list"

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from territoire.dashboard import attention, health, indicators, money, promises, where
+from territoire.dashboard import alerts, health, indicators, money, progress, promises
+from territoire.dashboard.changes import Since
+from territoire.dashboard.changes import build as moved
 from territoire.dashboard.charts import chart_of
-from territoire.dashboard.data import read
-from territoire.dashboard.scope import ScopeQuery
-from territoire.dashboard.since import Since
-from territoire.dashboard.since import build as moved
-from territoire.dashboard.tables import Section, Table
+from territoire.dashboard.queries import read
+from territoire.figures.scope import ScopeQuery
+from territoire.figures.tables import Section, Table
 
-QUESTIONS = (where, health, attention, promises, money, indicators)
+QUESTIONS = (progress, health, alerts, promises, money, indicators)
 # The panels of the form, as those of lists: their title and the parameters in each.
 PANELS = (
     ("Axe", ("axis",)),

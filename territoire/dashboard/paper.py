@@ -6,7 +6,7 @@ Rough on purpose: it only saves laying out pages that cannot hold. The style she
 import math
 from dataclasses import dataclass
 
-from territoire.dashboard.tables import Listing, Table
+from territoire.figures.tables import Listing, Table
 
 # Four columns of two pages, less their heading and what is lost at the foot of columns.
 ROOM = 940

@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import replace
 
-from core.templatetags.fr import plural
+from core.french import plural
 from partners.enums import Promise
-from territoire.dashboard.attention import DIRECTORY, REGISTER, answered_words
-from territoire.dashboard.data import DashboardData
-from territoire.dashboard.scope import Scope, ScopeQuery
-from territoire.dashboard.tables import Cover, Figure, Row, Section, Table
-from territoire.dashboard.wording import COLLEGE_OF, COLLEGES, newest
+from territoire.dashboard.alerts import DIRECTORY, REGISTER, answered_words
+from territoire.dashboard.formats import COLLEGE_OF, COLLEGES, newest
+from territoire.dashboard.queries import DashboardData
+from territoire.figures.scope import Scope, ScopeQuery
+from territoire.figures.tables import Cover, Figure, Row, Section, Table
 
 LOOKS = {
     Promise.KEPT: ("circle-check", "secured"),

@@ -6,9 +6,10 @@ from accounts.models import Organization, User
 from actions.models import ActionSheet
 from actions.reference import load_reference_data
 from core import clock, mail
-from territoire.demo import cast, committee, content, promises
-from territoire.demo.agenda import Chronicle, working_moment
-from territoire.demo.stories import Story
+from territoire.demo import commitments, committee, content
+from territoire.demo import people as demo_people
+from territoire.demo.scripts import Story
+from territoire.demo.timeline import Chronicle, working_moment
 
 
 def is_there() -> bool:
@@ -29,16 +30,16 @@ def build(entries: list[dict] | None = None):
     """
     load_reference_data()
     with clock.at(working_moment(content.OPENING_DAY, seed=0)):
-        company = cast.gather()
+        company = demo_people.gather()
     entries = content.sheets() if entries is None else entries
     chronicle = Chronicle()
     for entry in entries:
         Story(entry, company).tell(chronicle)
-    promises.tell(company, chronicle, {entry["number"]: entry["created"] for entry in entries})
+    commitments.tell(company, chronicle, {entry["number"]: entry["created"] for entry in entries})
     committee.tell(company, chronicle)
     with mail.silence():  # what the past had to say was said then
         chronicle.play()
-    promises.count_as_sent()
+    commitments.count_as_sent()
 
 
 def accounts() -> list[tuple[str, str]]:

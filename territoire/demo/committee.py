@@ -10,13 +10,20 @@ from django.utils import timezone
 from accounts.models import User
 from actions.models import ActionSheet
 from core.partial_dates import parse
-from governance.attendance import members_of
+from governance.agenda import workflow as agenda_workflow
+from governance.attendance import workflow as attendance_workflow
+from governance.attendance.queries import members_of
+from governance.co_chairs import workflow as co_chairs_workflow
+from governance.committees import workflow as committees_workflow
+from governance.decisions import workflow as decisions_workflow
 from governance.enums import AttendanceState, Capacity, DecisionKind, FollowUpStatus, SeatRole
+from governance.follow_ups import workflow as follow_ups_workflow
+from governance.meetings import workflow as meetings_workflow
+from governance.minutes import workflow as minutes_workflow
 from governance.models import Committee, FollowUp, Meeting
-from governance.workflow import agenda, committees, decisions, follow_ups, meetings, minutes, notes
-from territoire.demo.agenda import Chronicle, working_moment
-from territoire.demo.cast import Cast
 from territoire.demo.content import OPENING_DAY, directory
+from territoire.demo.people import Cast
+from territoire.demo.timeline import Chronicle, working_moment
 
 _ITEM_MINUTES = 10
 
@@ -42,7 +49,9 @@ class _Board:
         self.committee: Committee | None = None
 
     def create(self, fields: dict):
-        self.committee = committees.create_committee(by=self.cast.officer, phase=self.cast.phase, **fields)
+        self.committee = committees_workflow.create_committee(
+            by=self.cast.officer, phase=self.cast.phase, **fields
+        )
 
     def tell_seat(self, rank: int, entry: dict, chronicle: Chronicle):
         moment, seat = working_moment(OPENING_DAY, seed=4, after=working_moment(OPENING_DAY, seed=3)), []
@@ -62,7 +71,7 @@ class _Board:
         organization = self.cast.organizations[entry["organization"]]
         role = SeatRole(entry["role"])
         seat.append(
-            committees.open_seat(
+            committees_workflow.open_seat(
                 self.committee,
                 by=self.cast.officer,
                 organization=organization,
@@ -72,7 +81,7 @@ class _Board:
         )
 
     def _appoint(self, seat: list, person: str, capacity: Capacity, since: date):
-        committees.appoint(
+        committees_workflow.appoint(
             seat[0], by=self.cast.officer, person=self.cast.people[person], capacity=capacity, starts_on=since
         )
 
@@ -119,7 +128,7 @@ class _Sitting:
 
     # --- Before ------------------------------------------------------------------------------
     def _plan_meeting(self):
-        self.meeting = meetings.plan_meeting(
+        self.meeting = meetings_workflow.plan_meeting(
             self.board.committee,
             by=self.cast.officer,
             starts_at=self.starts_at,
@@ -131,32 +140,38 @@ class _Sitting:
     def _prepare(self):
         """What the data propose, the first ones accepted with ten minutes each; the rest is declined or waits."""
         by, wanted = self.cast.officer, self.entry["accepted"]
-        proposed = agenda.propose(self.meeting, by=by)
+        proposed = agenda_workflow.propose(self.meeting, by=by)
         for item in proposed[:wanted]:
-            agenda.accept(item, by=by)
-            agenda.edit_item(item, by=by, version=item.version, duration=_ITEM_MINUTES)
+            agenda_workflow.accept(item, by=by)
+            agenda_workflow.edit_item(item, by=by, version=item.version, duration=_ITEM_MINUTES)
         is_past = "published" in self.entry
         for item in proposed[wanted:] if is_past else ():
-            agenda.decline(item, by=by)
+            agenda_workflow.decline(item, by=by)
         for title, detail, duration, *numbers in self.entry.get("free", ()):
             sheets = list(ActionSheet.objects.filter(number__in=numbers))
-            agenda.add_item(self.meeting, by=by, title=title, detail=detail, duration=duration, sheets=sheets)
+            agenda_workflow.add_item(
+                self.meeting, by=by, title=title, detail=detail, duration=duration, sheets=sheets
+            )
 
     def _convene(self):
-        meetings.convene(self.meeting, **self._saving())
+        meetings_workflow.convene(self.meeting, **self._saving())
 
     def _request(self, person: str, title: str, detail: str, number: int):
         sheets = ActionSheet.objects.filter(number=number)
-        agenda.request_point(
+        agenda_workflow.request_point(
             self.meeting, by=self.cast.people[person], title=title, detail=detail, sheets=list(sheets)
         )
 
     def _write_notes(self):
         entry, people = self.entry, self.cast.people
         writer = people[next(iter(entry["private_notes"]))]
-        notes.save_note(self.meeting, by=writer, text=entry["shared_note"], version=0, is_shared=True)
+        co_chairs_workflow.save_note(
+            self.meeting, by=writer, text=entry["shared_note"], version=0, is_shared=True
+        )
         for person, text in entry["private_notes"].items():
-            notes.save_note(self.meeting, by=people[person], text=text, version=0, is_shared=False)
+            co_chairs_workflow.save_note(
+                self.meeting, by=people[person], text=text, version=0, is_shared=False
+            )
 
     # --- During ------------------------------------------------------------------------------
     def _note_attendance(self):
@@ -174,7 +189,7 @@ class _Sitting:
             elif key in self.entry["excused"]:
                 state = AttendanceState.EXCUSED
             rows[member.seat] = (state, None)
-        meetings.record_attendance(self.meeting, rows=rows, **self._saving())
+        attendance_workflow.record_attendance(self.meeting, rows=rows, **self._saving())
 
     def _decide(self, entry: dict):
         """Typed and adopted, with its follow-ups; left out when its sheets are not told."""
@@ -184,9 +199,9 @@ class _Sitting:
             return
         item = self.meeting.items.accepted().filter(sheets__in=sheets).first()
         if item and "notes" in entry:
-            agenda.save_notes(item, by=by, version=item.version, notes=entry["notes"])
+            agenda_workflow.save_notes(item, by=by, version=item.version, notes=entry["notes"])
         kind = DecisionKind(entry["kind"])
-        decision = decisions.draft(
+        decision = decisions_workflow.draft(
             self.meeting,
             by=by,
             item=item,
@@ -197,8 +212,8 @@ class _Sitting:
             makes_priority=True if kind == DecisionKind.PRIORITY else None,
         )
         rows = [self._follow_up(*row) for row in entry["follow_ups"]]
-        decisions.save_follow_ups(decision, by=by, version=decision.version, rows=rows)
-        decisions.adopt(decision, by=by, version=decision.version)
+        decisions_workflow.save_follow_ups(decision, by=by, version=decision.version, rows=rows)
+        decisions_workflow.adopt(decision, by=by, version=decision.version)
 
     def _follow_up(self, statement: str, organization: str, due: str, person: str = "") -> FollowUp:
         row = FollowUp(statement=statement, organization=self.cast.organizations[organization])
@@ -206,18 +221,20 @@ class _Sitting:
         return row
 
     def _hold(self):
-        meetings.hold(self.meeting, **self._saving())
+        meetings_workflow.hold(self.meeting, **self._saving())
 
     # --- After -------------------------------------------------------------------------------
     def _publish(self):
         by, texts = self.cast.officer, {name: self.entry[name] for name in ("introduction", "conclusion")}
-        minutes.save_draft(self.meeting, by=by, version=minutes.draft_version(self.meeting), **texts)
-        minutes.publish(self.meeting, **self._saving())
+        minutes_workflow.save_draft(
+            self.meeting, by=by, version=minutes_workflow.draft_version(self.meeting), **texts
+        )
+        minutes_workflow.publish(self.meeting, **self._saving())
 
     def _correct(self, reason: str):
         self.meeting.refresh_from_db()
-        minutes.correct(self.meeting, by=self.cast.officer, reason=reason)
-        minutes.publish(self.meeting, **self._saving())
+        minutes_workflow.correct(self.meeting, by=self.cast.officer, reason=reason)
+        minutes_workflow.publish(self.meeting, **self._saving())
 
 
 def _close(cast: Cast, entry: dict):
@@ -226,4 +243,6 @@ def _close(cast: Cast, entry: dict):
         return
     person: User = cast.people[entry["by"]]
     status = FollowUpStatus(entry.get("status", FollowUpStatus.DONE))
-    follow_ups.close(follow_up, by=person, version=follow_up.version, comment=entry["comment"], status=status)
+    follow_ups_workflow.close(
+        follow_up, by=person, version=follow_up.version, comment=entry["comment"], status=status
+    )

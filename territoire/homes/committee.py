@@ -6,10 +6,10 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from accounts.permissions import Permission, holds, own_organization_ids
+from governance.committees.queries import is_led
 from governance.enums import ItemStatus
-from governance.meeting_words import day_and_time
+from governance.meetings.formats import day_and_time
 from governance.models import FollowUp, Meeting
-from governance.pair import is_led
 from territoire.homes.figures import url_of
 
 

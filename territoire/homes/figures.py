@@ -9,7 +9,7 @@ from django.urls import reverse
 from actions.enums import ProgressStatus
 from core.charts.parts import Key
 from core.charts.rows import ShareChart
-from core.templatetags.fr import plural
+from core.french import plural
 from partners.enums import Promise
 from territoire.dashboard.promises import LOOKS as PROMISE_LOOKS
 from territoire.dashboard.promises import promise_words

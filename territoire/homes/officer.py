@@ -8,7 +8,7 @@ from accounts.models import Invitation
 from actions.enums import CLOSED_STATUSES, ProgressStatus, ReviewStatus
 from actions.models import ActionSheet, Milestone
 from core import clock
-from core.templatetags.fr import plural
+from core.french import plural
 from partners.enums import Promise
 from partners.models import Commitment, CommitmentUpdate
 from territoire.homes import committee

@@ -4,9 +4,9 @@ from django.urls import reverse
 
 from actions.models import ActionSheet
 from core import clock
-from core.templatetags.fr import plural
-from partners.home import Board, own_board, summary_of
-from partners.home_events import events_of
+from core.french import plural
+from partners.answers.events import events_of
+from partners.answers.page import Board, own_board, summary_of
 from territoire.homes.committee import Asked, asked_of
 from territoire.homes.figures import SHOWN, Figure, sheet_list_url
 

@@ -10,12 +10,12 @@ from actions.models import ActionSheet
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
 from core.charts import Value, share
-from core.templatetags.fr import plural
-from governance.pair import lead_pair
+from core.french import plural
+from governance.committees.queries import lead_pair
 from partners.models import Agreement, Commitment
-from territoire.compare import moves
+from territoire.compare.queries import moves
 from territoire.dashboard.charts import SHEETS
-from territoire.dashboard.scope import Scope
+from territoire.figures.scope import Scope
 from territoire.homes import committee
 from territoire.homes.committee import asked_of
 from territoire.homes.figures import (

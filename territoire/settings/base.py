@@ -191,11 +191,11 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.PortalAccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "accounts.forms.SignInForm",
-    "reset_password": "accounts.forms.AskResetForm",
-    "reset_password_from_key": "accounts.forms.ChoosePasswordForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
+    "login": "accounts.security.passwords.SignInForm",
+    "reset_password": "accounts.security.passwords.AskResetForm",
+    "reset_password_from_key": "accounts.security.passwords.ChoosePasswordForm",
+    "change_password": "accounts.security.passwords.ChangePasswordForm",
+    "reauthenticate": "accounts.security.passwords.ConfirmPasswordForm",
     "request_login_code": "accounts.security.forms.AskCodeForm",
     "confirm_login_code": "accounts.security.forms.SignInCodeForm",
     "confirm_reauthentication_code": "accounts.security.forms.ConfirmCodeForm",
@@ -333,7 +333,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "territoire.views.csrf_failure"
+CSRF_FAILURE_VIEW = "territoire.pages.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

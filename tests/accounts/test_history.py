@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from accounts.history import _closed_periods, _within
+from accounts.history import closed_periods, is_within
 from accounts.phrases import Value, colon, from_to, listing, quote, short
 from core.partial_dates import parse
 
@@ -51,10 +51,10 @@ def row(hours, *, private):
 
 def test_periods_in_which_an_object_was_private():
     rows = [row(0, private=False), row(1, private=True), row(2, private=True), row(3, private=False)]
-    closed = _closed_periods([*rows, row(5, private=True)])
-    inside = [hours for hours in range(8) if _within(NOON + timedelta(hours=hours), closed)]
+    closed = closed_periods([*rows, row(5, private=True)])
+    inside = [hours for hours in range(8) if is_within(NOON + timedelta(hours=hours), closed)]
     assert inside == [1, 2, 5, 6, 7]
 
 
 def test_an_object_never_private_has_no_closed_period():
-    assert _closed_periods([row(0, private=False)]) == []
+    assert closed_periods([row(0, private=False)]) == []

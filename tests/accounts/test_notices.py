@@ -10,9 +10,10 @@ from django.utils import timezone
 from accounts.enums import MailRhythm, NoticeKind, Role
 from accounts.models import Notice
 from core import clock
-from partners import workflow
+from partners.answers import workflow as answers_workflow
 from partners.enums import Answer
 from partners.models import CommitmentUpdate
+from partners.reviews import workflow as reviews_workflow
 from tests.factories import CommitmentFactory, OrganizationFactory, user_with_role
 from tests.harness.mail import REFUSED
 
@@ -52,7 +53,7 @@ def organization():
 
 
 def answer(commitment, by):
-    return workflow.submit_answer(
+    return answers_workflow.submit_answer(
         commitment, by=by, version=commitment.version, answer=Answer.PROGRESS, progress_status="in_progress",
         progress_comment="Lancé.",
     )  # fmt: skip
@@ -74,7 +75,7 @@ def test_news_leave_at_once_grouped_for_each_person_and_once(organization, mailo
             assert "/repondre/" not in text
         promises[0].refresh_from_db()
         act(
-            workflow.send_back,
+            reviews_workflow.send_back,
             updates[0],
             by=officer,
             version=promises[0].version,
@@ -125,7 +126,7 @@ def test_each_rhythm_is_kept_and_monday_leaves_out_what_is_settled(organization,
             promise = CommitmentFactory(organization=organization)
             update = act(answer, promise, person)
             promise.refresh_from_db()
-            act(workflow.accept, update, by=officer, version=promise.version)
+            act(reviews_workflow.accept, update, by=officer, version=promise.version)
         promise = CommitmentFactory(organization=organization, statement="Former vingt personnes")
         act(answer, promise, weekly)
     # Told at once: the acceptance, to whoever reads at once. To whoever wants the indispensable: nothing.

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from actions import workflow
-from actions.history import history_of
 from actions.models import IndicatorReading
+from actions.sheets import workflow
+from actions.sheets.history import history_of
 from core import clock
 from tests.factories import PhaseFactory
 
@@ -30,7 +30,7 @@ class Story:
             return write()
 
     def edit(self, *, reason="", **fields):
-        many = {name: fields.pop(name) for name in workflow.sheets.MANY_TO_MANY if name in fields}
+        many = {name: fields.pop(name) for name in workflow.MANY_TO_MANY if name in fields}
         for name, value in fields.items():
             setattr(self.sheet, name, value)
         self.then(lambda: self.sheet.record(by=self.officer, reason=reason, **many))

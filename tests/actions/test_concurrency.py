@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from actions import workflow
+from actions.milestones import workflow as milestones_workflow
 from actions.models import ActionSheet, Milestone
+from actions.sheets import workflow as sheets_workflow
+from actions.status import workflow as status_workflow
 from core.models import StaleVersion
 from tests.factories import ActionSheetFactory, MilestoneFactory, PhaseFactory, user_with_role
 
@@ -45,7 +47,7 @@ def at_once(act, count=PEOPLE) -> list:
 def outcome(write) -> str:
     try:
         write()
-    except (StaleVersion, workflow.TransitionRefused) as refused:
+    except (StaleVersion, status_workflow.TransitionRefused) as refused:
         return type(refused).__name__
     return "won"
 
@@ -63,7 +65,7 @@ def test_of_eight_saves_of_one_version_one_wins(officer):
     def save(n):
         opened[n].title = f"Titre {n}"
         rows = [Milestone(title=f"Jalon {n}")]
-        return outcome(lambda: workflow.save_section(opened[n], by=officer, version=1, rows=rows))
+        return outcome(lambda: sheets_workflow.save_section(opened[n], by=officer, version=1, rows=rows))
 
     outcomes = at_once(save)
     assert sorted(outcomes) == ["StaleVersion"] * (PEOPLE - 1) + ["won"]
@@ -88,7 +90,9 @@ def test_of_eight_posts_of_one_version_one_wins(officer):
 
 def test_eight_sheets_created_at_once_get_eight_numbers(officer):
     phase = PhaseFactory()
-    numbers = at_once(lambda n: workflow.create_sheet(by=officer, phase=phase, title=f"Fiche {n}").number)
+    numbers = at_once(
+        lambda n: sheets_workflow.create_sheet(by=officer, phase=phase, title=f"Fiche {n}").number
+    )
     assert sorted(numbers) == list(range(1, PEOPLE + 1))
     phase.refresh_from_db()
     assert phase.last_number == PEOPLE
@@ -99,8 +103,8 @@ def test_one_number_asked_by_eight_goes_to_one(officer):
 
     def create(n):
         try:
-            return workflow.create_sheet(by=officer, phase=phase, title=f"Fiche {n}", number=12).number
-        except workflow.NumberTaken:
+            return sheets_workflow.create_sheet(by=officer, phase=phase, title=f"Fiche {n}", number=12).number
+        except sheets_workflow.NumberTaken:
             return None
 
     numbers = at_once(create)
@@ -114,7 +118,7 @@ def test_two_archive_at_once(officer):
 
     def archive(n):
         mine = ActionSheet.objects.get(pk=sheet.pk)
-        return outcome(lambda: workflow.archive(mine, reason=f"Motif {n}", by=officer, version=1))
+        return outcome(lambda: sheets_workflow.archive(mine, reason=f"Motif {n}", by=officer, version=1))
 
     outcomes = at_once(archive, 2)
     assert outcomes.count("won") == 1
@@ -128,7 +132,7 @@ def test_a_milestone_ticked_by_eight_is_done_once():
     people = [user_with_role(Role.PROJECT_TEAM) for _ in range(PEOPLE)]
 
     def tick(n):
-        return workflow.tick_milestone(
+        return milestones_workflow.tick_milestone(
             Milestone.objects.get(pk=milestone.pk), by=User.objects.get(pk=people[n].pk)
         )
 

@@ -1,7 +1,7 @@
 """Which addresses are walked, as whom. « {word} » is a key or a token that the demonstration gives."""
 
-from actions.forms.acts import ACTS
-from actions.forms.editor import SECTIONS
+from actions.acts.forms import ACTS
+from actions.sections.editor import SECTIONS
 
 SHEET = 12
 OPEN = {

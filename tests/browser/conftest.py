@@ -6,7 +6,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.enums import Role
-from actions import workflow
+from actions.sheets import workflow
 from tests.factories import PhaseFactory, user_with_role
 
 PATIENCE = 20_000  # milliseconds; a state that comes sooner is seen sooner

@@ -4,9 +4,10 @@ from accounts.models import Invitation, Membership, Organization, User
 from actions.enums import ReviewStatus
 from actions.models import ActionSheet
 from core import clock
+from governance.agenda import workflow as agenda_workflow
+from governance.minutes import workflow as minutes_workflow
 from governance.models import Term
-from governance.workflow import agenda, minutes
-from partners import workflow as promises
+from partners.commitments import workflow as commitments_workflow
 from partners.enums import UpdateStatus
 from partners.models import Agreement, AnswerLink, Commitment, CommitmentUpdate
 from territoire.demo import content
@@ -50,7 +51,9 @@ def _promises(partner) -> dict:
     )[0]
     own = Commitment.objects.filter(organization__in=partner.organization_ids)[0]
     archived = Commitment.objects.exclude(pk__in=(own.pk, update.commitment_id))[0]
-    promises.archive_commitment(archived, by=partner, reason="Saisi deux fois.", version=archived.version)
+    commitments_workflow.archive_commitment(
+        archived, by=partner, reason="Saisi deux fois.", version=archived.version
+    )
     return {
         "commitment": update.commitment_id,
         "update": update.pk,
@@ -94,10 +97,10 @@ def _meetings(organization) -> dict:
             decision=DecisionFactory(meeting=made[name], item=point, number=1), organization=organization
         )
     for name in ("meeting_published", "meeting_corrected"):
-        minutes.publish(made[name], by=term.person, version=1)
-    minutes.correct(made["meeting_corrected"], by=term.person, reason="Un mot de la décision.")
+        minutes_workflow.publish(made[name], by=term.person, version=1)
+    minutes_workflow.correct(made["meeting_corrected"], by=term.person, reason="Un mot de la décision.")
     # A point on the agenda, one left out, and all that the data propose.
     item = AgendaItemFactory(meeting=made["meeting"], sheets=ActionSheet.objects.all()[:1], position=1)
     AgendaItemFactory(meeting=made["meeting"], status="declined", position=2)
-    agenda.propose(made["meeting"], by=None)
+    agenda_workflow.propose(made["meeting"], by=None)
     return {"item": item.pk} | {name: meeting.pk for name, meeting in made.items()}

@@ -7,7 +7,7 @@ from django.urls import get_resolver
 from playwright.sync_api import expect
 
 from accounts.models import User
-from actions import workflow
+from actions.sheets import workflow
 from territoire.demo import builder, content
 from tests.browser import audit
 from tests.browser.addresses import AFTER_A_CODE, NO_PAGE, SHEET, WALKS

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from accounts.enums import Role
-from partners import workflow
+from partners.answers import workflow
 from partners.enums import Answer
 from tests.browser.steps import Keyboard
 from tests.factories import CommitmentFactory, OrganizationFactory, user_with_role

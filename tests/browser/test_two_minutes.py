@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.enums import Role
-from partners import workflow
 from partners.models import Commitment
+from partners.reviews import workflow
 from tests.factories import PASSWORD, CommitmentFactory, OrganizationFactory, user_with_role
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

@@ -3,8 +3,8 @@
 import pytest
 from django import forms
 
+from accounts.fields import SharedChoiceField
 from accounts.models import Organization, User
-from actions.forms.people import SharedChoiceField
 from actions.models import Commune
 from core.choices import ManyChoiceField, ManyNamedChoiceField, NamedChoiceField, is_key
 from governance.models import Committee

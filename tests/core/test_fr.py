@@ -8,9 +8,8 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import clock
-from core.templatetags import fr
-from core.templatetags.fr import agreed
+from core import clock, french
+from core.french import agreed
 
 NB = "\N{NO-BREAK SPACE}"
 TODAY = datetime(2026, 3, 23, 10, tzinfo=UTC)
@@ -29,7 +28,7 @@ TODAY = datetime(2026, 3, 23, 10, tzinfo=UTC)
     ],
 )
 def test_amounts(amount, shown):
-    assert fr.euros(amount) == shown
+    assert french.euros(amount) == shown
 
 
 @pytest.mark.parametrize(
@@ -44,31 +43,31 @@ def test_amounts(amount, shown):
     ],
 )
 def test_numbers_lose_their_trailing_zeros_only(value, shown):
-    assert fr.number(value) == shown
+    assert french.number(value) == shown
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=3))
 def test_a_number_reads_back_to_itself(value):
-    text = fr.number(value).replace(NB, "").replace(",", ".").replace("−", "-")
+    text = french.number(value).replace(NB, "").replace(",", ".").replace("−", "-")
     assert Decimal(text) == value
 
 
 @pytest.mark.parametrize(
     ("share", "shown"),
-    [(Decimal("0.455"), f"46{NB}%"), (0, f"0{NB}%"), (1.2, f"120{NB}%"), (None, fr.UNKNOWN)],
+    [(Decimal("0.455"), f"46{NB}%"), (0, f"0{NB}%"), (1.2, f"120{NB}%"), (None, french.UNKNOWN)],
 )
 def test_shares(share, shown):
-    assert fr.percent(share) == shown
+    assert french.percent(share) == shown
 
 
 def test_days_are_written_out():
-    assert fr.day(date(2019, 3, 22)) == "22 mars 2019"
-    assert fr.day(date(2019, 3, 1)) == "1er mars 2019"
-    assert fr.day(None) == fr.UNKNOWN
+    assert french.day(date(2019, 3, 22)) == "22 mars 2019"
+    assert french.day(date(2019, 3, 1)) == "1er mars 2019"
+    assert french.day(None) == french.UNKNOWN
 
 
 def test_an_instant_is_of_the_day_it_has_in_paris():
-    assert fr.day(datetime(2026, 3, 20, 23, 30, tzinfo=UTC)) == "21 mars 2026"
+    assert french.day(datetime(2026, 3, 20, 23, 30, tzinfo=UTC)) == "21 mars 2026"
 
 
 @pytest.mark.parametrize(
@@ -85,8 +84,8 @@ def test_an_instant_is_of_the_day_it_has_in_paris():
 )
 def test_distances_are_told_by_the_clock_of_the_portal(days, shown):
     with clock.at(TODAY):
-        assert fr.ago(date(2026, 3, 23) + timedelta(days=days)) == shown
-        assert fr.ago(TODAY + timedelta(days=days)) == shown
+        assert french.ago(date(2026, 3, 23) + timedelta(days=days)) == shown
+        assert french.ago(TODAY + timedelta(days=days)) == shown
 
 
 def test_missing_values_are_said_and_zero_is_a_value():
@@ -117,15 +116,15 @@ def test_a_unit_agrees_with_its_quantity():
     [(0, f"0{NB}fiche"), (1, f"1{NB}fiche"), (2, f"2{NB}fiches"), (1250, f"1{NB}250{NB}fiches")],
 )
 def test_counted_words_agree_in_french(count, words):
-    assert fr.counted(count, "fiche") == words
+    assert french.counted(count, "fiche") == words
 
 
 def test_a_plural_that_takes_no_s_is_given():
-    assert [fr.plural(count, "travail", "travaux") for count in (1, 2)] == ["travail", "travaux"]
+    assert [french.plural(count, "travail", "travaux") for count in (1, 2)] == ["travail", "travaux"]
 
 
 def test_what_is_left_to_find_is_never_negative():
-    assert fr.euros_left(Decimal(120000)) == fr.euros(120000)
-    assert fr.euros_left(0) == fr.euros(0)
-    assert fr.euros_left(Decimal(-120000)) == f"dépassé de {fr.euros(120000)}"
-    assert fr.euros_left(None) == fr.euros(None)
+    assert french.euros_left(Decimal(120000)) == french.euros(120000)
+    assert french.euros_left(0) == french.euros(0)
+    assert french.euros_left(Decimal(-120000)) == f"dépassé de {french.euros(120000)}"
+    assert french.euros_left(None) == french.euros(None)

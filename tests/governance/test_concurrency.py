@@ -11,9 +11,13 @@ from accounts.enums import NoticeKind, Role
 from accounts.models import Membership, Notice, User
 from core import clock
 from core.models import StaleVersion
+from governance.committees import workflow as committees_workflow
+from governance.decisions import workflow as decisions_workflow
+from governance.follow_ups import workflow as follow_ups_workflow
+from governance.meetings import workflow as meetings_workflow
+from governance.minutes import workflow as minutes_workflow
 from governance.models import Committee, Decision, FollowUp, Meeting, Minutes, Seat, Snapshot, Term
-from governance.workflow import committees, decisions, follow_ups, meetings, minutes
-from partners.workflow import TransitionRefused
+from partners.commitments.workflow import TransitionRefused
 from tests.actions.test_concurrency import at_once
 from tests.factories import ActionSheetFactory, OrganizationFactory, user_with_role
 from tests.governance.factories import (
@@ -55,10 +59,10 @@ def test_a_status_is_taken_once_and_everybody_is_told_once(officers):
         opened = [Meeting.objects.select_related("committee").get(pk=meeting.pk) for _ in range(count)]
         return [lambda by, row=row: act(row, by=by, version=row.version) for row in opened]
 
-    assert race(pages(meetings.convene), officers).count("won") == 1
-    outcomes = race(pages(meetings.hold), officers)
+    assert race(pages(meetings_workflow.convene), officers).count("won") == 1
+    outcomes = race(pages(meetings_workflow.hold), officers)
     assert (outcomes.count("won"), Snapshot.objects.count()) == (1, 1)
-    outcomes = race(pages(minutes.publish), officers)
+    outcomes = race(pages(minutes_workflow.publish), officers)
     assert (outcomes.count("won"), Minutes.objects.count()) == (1, 1)
     kinds = [NoticeKind.MEETING_CONVENED, NoticeKind.MINUTES_PUBLISHED]
     assert sorted(Notice.objects.filter(recipient=member).values_list("kind", flat=True)) == sorted(kinds)
@@ -82,13 +86,13 @@ def test_decisions_adopted_at_once_while_the_meeting_is_closed(officers):
     ]
     late = opened.pop()
     closing = Meeting.objects.get(pk=meeting.pk)
-    acts = [lambda by, row=row: decisions.adopt(row, by=by, version=row.version) for row in opened]
-    acts.append(lambda by: meetings.hold(closing, by=by, version=closing.version))
+    acts = [lambda by, row=row: decisions_workflow.adopt(row, by=by, version=row.version) for row in opened]
+    acts.append(lambda by: meetings_workflow.hold(closing, by=by, version=closing.version))
     outcomes = race(acts, officers)
     assert (outcomes[0], sorted(outcomes[1:3])[-1], outcomes[3]) == ("won",) * 3
     assert outcomes.count("won") == 3
     # A page opened before the end of the meeting, pressed after it.
-    decisions.adopt(late, by=User.objects.get(pk=officers[0]), version=late.version)
+    decisions_workflow.adopt(late, by=User.objects.get(pk=officers[0]), version=late.version)
     numbers = Decision.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == [1, 2, 3]
     told = Notice.objects.filter(recipient=partner, kind=NoticeKind.FOLLOW_UP_GIVEN)
@@ -102,7 +106,7 @@ def test_seats_and_terms_at_once(officers):
     today = clock.today()
     opened = [Seat.objects.select_related("committee", "organization").get(pk=seat.pk) for _ in range(4)]
     acts = [
-        lambda by, n=n: committees.appoint(opened[n], by=by, person=people[n], starts_on=today)
+        lambda by, n=n: committees_workflow.appoint(opened[n], by=by, person=people[n], starts_on=today)
         for n in range(2)
     ]
     assert sorted(race(acts, officers)) == ["SeatRefused", "won"]
@@ -110,13 +114,13 @@ def test_seats_and_terms_at_once(officers):
     assert Membership.objects.active(today).filter(role=Role.COMMITTEE_MEMBER).count() == 1
     # Closed while somebody is named to it: nobody sits beyond the end of the seat.
     acts = [
-        lambda by: committees.close_seat(opened[2], by=by, ends_on=today),
-        lambda by: committees.appoint(
+        lambda by: committees_workflow.close_seat(opened[2], by=by, ends_on=today),
+        lambda by: committees_workflow.appoint(
             opened[3], by=by, person=people[0], capacity="deputy", starts_on=today + timedelta(days=5)
         ),
     ]
     race(acts, officers)
-    with pytest.raises(committees.SeatRefused, match="jusqu’au"):
+    with pytest.raises(committees_workflow.SeatRefused, match="jusqu’au"):
         acts[1](User.objects.get(pk=officers[0]))
     assert not Term.objects.filter(seat=seat).exclude(ends_on__lte=today).exists()
 
@@ -125,8 +129,8 @@ def test_a_committee_is_not_put_away_while_a_seat_is_opened(officers):
     committee = CommitteeFactory()
     organization, row = OrganizationFactory(), Committee.objects.get(pk=committee.pk)
     acts = [
-        lambda by: committees.archive_committee(row, reason="Dissous", by=by, version=row.version),
-        lambda by: committees.open_seat(
+        lambda by: committees_workflow.archive_committee(row, reason="Dissous", by=by, version=row.version),
+        lambda by: committees_workflow.open_seat(
             committee, by=by, organization=organization, role="member", starts_on=clock.today()
         ),
     ]
@@ -141,7 +145,7 @@ def test_a_follow_up_closed_meanwhile_is_not_taken_off(officers):
     decision = DecisionFactory()
     follow_up = FollowUpFactory(decision=decision)
     stale = FollowUp.objects.get(pk=follow_up.pk)
-    follow_ups.close(follow_up, by=officer, version=1, comment="Fait hier.")
+    follow_ups_workflow.close(follow_up, by=officer, version=1, comment="Fait hier.")
     with pytest.raises(StaleVersion):
-        decisions.save_follow_ups(decision, by=officer, version=decision.version, removed=[stale])
+        decisions_workflow.save_follow_ups(decision, by=officer, version=decision.version, removed=[stale])
     assert FollowUp.objects.get().closing_comment == "Fait hier."

@@ -5,9 +5,10 @@ import pytest
 from accounts.enums import Role
 from actions.models import SheetNote
 from core.histories import record_all
+from governance.agenda import workflow as agenda_workflow
+from governance.decisions import workflow as decisions_workflow
 from governance.enums import ItemStatus
 from governance.models import AgendaItem
-from governance.workflow import agenda, decisions
 from tests.factories import ActionSheetFactory, OrganizationFactory, user_with_role
 from tests.governance.factories import AgendaItemFactory, MeetingFactory
 
@@ -30,14 +31,16 @@ def lines_of(row) -> list[tuple]:
 def test_a_new_row_enters_its_history_once_with_its_links(officer):
     sheet, organization = ActionSheetFactory(), OrganizationFactory()
     meeting = MeetingFactory(status="convened")
-    decision = decisions.draft(
+    decision = decisions_workflow.draft(
         meeting, by=officer, kind="request", statement="Écrire.", sheets=[sheet], organizations=[organization]
     )
     assert lines_of(decision) == [("+", officer, [sheet.pk])]
     assert [link.organization_id for link in decision.history.get().organizations.all()] == [organization.pk]
     other = ActionSheetFactory()
     colleague = user_with_role(Role.PROJECT_TEAM)
-    decisions.save_draft(decision, by=colleague, version=1, kind="request", statement="Lire.", sheets=[other])
+    decisions_workflow.save_draft(
+        decision, by=colleague, version=1, kind="request", statement="Lire.", sheets=[other]
+    )
     last = decision.history.latest()
     assert (last.history_type, last.statement) == ("~", "Lire.")
     assert [link.actionsheet_id for link in last.sheets.all()] == [other.pk]
@@ -53,7 +56,7 @@ def test_points_sorted_together_keep_a_line_each_with_their_sheets(officer, djan
     AgendaItemFactory(meeting=meeting, position=4)
     keys = [item.pk for item in (*waiting, bare)]
     with django_assert_num_queries(9):  # two of them open and close the transaction
-        assert agenda.sort_waiting(meeting, by=officer, keys=keys, to=ItemStatus.ACCEPTED) == 3
+        assert agenda_workflow.sort_waiting(meeting, by=officer, keys=keys, to=ItemStatus.ACCEPTED) == 3
     for item, held in zip((*waiting, bare), ([sheets[0].pk], [sheets[1].pk], []), strict=True):
         version = item.version
         item.refresh_from_db()

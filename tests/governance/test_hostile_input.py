@@ -11,9 +11,10 @@ from accounts.enums import NoticeKind, Role
 from accounts.models import Membership
 from accounts.notices import notify
 from core import clock
+from governance.agenda import workflow as agenda_workflow
+from governance.meetings import workflow as meetings_workflow
 from governance.models import Decision, FollowUp, Meeting
-from governance.workflow import agenda, meetings
-from partners.workflow import TransitionRefused
+from partners.commitments.workflow import TransitionRefused
 from tests.factories import ActionSheetFactory, OrganizationFactory, UserFactory, user_with_role
 from tests.governance.factories import (
     AgendaItemFactory,
@@ -107,7 +108,7 @@ def test_notes_hold_what_a_database_and_the_minutes_take(client, officer, item):
     )
     item.refresh_from_db()
     assert item.notes == "Dit et fait"
-    long = "a" * (agenda.LONGEST_NOTES + 1)
+    long = "a" * (agenda_workflow.LONGEST_NOTES + 1)
     response = post(client, "session_notes", keys, {"notes": long, "version": item.version})
     assert response.status_code == 422
     assert "20 000" in response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
@@ -189,7 +190,9 @@ def test_where_something_was_decided_the_meeting_stays_and_its_references_too(cl
     assert response.status_code == 422
     assert 'name="version" value="1"' in response.content.decode()
     with pytest.raises(TransitionRefused, match="reportée"):
-        meetings.change_meeting(meeting, by=officer, version=1, starts_at=clock.now() + timedelta(days=9))
+        meetings_workflow.change_meeting(
+            meeting, by=officer, version=1, starts_at=clock.now() + timedelta(days=9)
+        )
     assert Meeting.objects.get().status == "convened"
     committee, words = meeting.committee, {"version": 1, "kind": "monitoring"}
     response = post(client, "committee_edit", [committee.pk], {**words, "acronym": "CS"})

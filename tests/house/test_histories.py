@@ -3,19 +3,23 @@
 import pytest
 
 from accounts.phrases import Tracked
-from actions import history_words
-from governance import committee_history, decision_history, meeting_history
-from partners import agreement_history, history
+from actions.sheets import history as sheets_history
+from governance.committees import history as committees_history
+from governance.decisions import history as decisions_history
+from governance.follow_ups import history as follow_ups_history
+from governance.meetings import history as meetings_history
+from partners.agreements import history as agreements_history
+from partners.commitments import history as commitments_history
 
 TRACKED = (
-    *history_words.TRACKED,
-    *agreement_history.TRACKED,
-    *committee_history.TRACKED,
-    *meeting_history.TRACKED,
-    history.PROMISE,
-    history.ANSWERS,
-    decision_history.DECISION,
-    decision_history.FOLLOW_UP,
+    *sheets_history.TRACKED,
+    *agreements_history.TRACKED,
+    *committees_history.TRACKED,
+    *meetings_history.TRACKED,
+    commitments_history.PROMISE,
+    commitments_history.ANSWERS,
+    decisions_history.DECISION,
+    follow_ups_history.FOLLOW_UP,
 )
 
 

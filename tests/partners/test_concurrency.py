@@ -9,9 +9,11 @@ from accounts.enums import NoticeKind, Role
 from accounts.models import Notice, User
 from core import clock
 from core.models import StaleVersion
-from partners import workflow
+from partners.answers import workflow as answers_workflow
+from partners.commitments import workflow as commitments_workflow
 from partners.enums import Answer, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
+from partners.reviews import workflow as reviews_workflow
 from tests.actions.test_concurrency import at_once
 from tests.factories import CommitmentFactory, CommitmentUpdateFactory, user_with_role
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def submit(commitment, by, text):
-    return workflow.submit_answer(
+    return answers_workflow.submit_answer(
         commitment,
         by=by,
         version=2,
@@ -33,7 +35,7 @@ def test_two_partners_and_two_officers_on_one_commitment():
     officers = [user_with_role(Role.PROJECT_OFFICER) for _ in range(2)]
     commitment = CommitmentFactory()
     partners = [user_with_role(Role.PARTNER_MEMBER, organization=commitment.organization) for _ in range(2)]
-    waiting = workflow.submit_answer(
+    waiting = answers_workflow.submit_answer(
         commitment, by=partners[0], version=1, answer=Answer.PROGRESS, progress_status="in_progress",
         progress_comment="Premier texte",
     )  # fmt: skip
@@ -46,9 +48,9 @@ def test_two_partners_and_two_officers_on_one_commitment():
     acts = [
         lambda update, person: submit(update.commitment, person, "Texte de l’un"),
         lambda update, person: submit(update.commitment, person, "Texte de l’autre"),
-        lambda update, person: workflow.accept(update, by=person, version=2),
-        lambda update, person: workflow.send_back(update, by=person, version=2, comment="Précisez."),
-        lambda update, person: workflow.edit_commitment(
+        lambda update, person: reviews_workflow.accept(update, by=person, version=2),
+        lambda update, person: reviews_workflow.send_back(update, by=person, version=2, comment="Précisez."),
+        lambda update, person: commitments_workflow.edit_commitment(
             update.commitment, by=person, version=2, statement="Autre promesse"
         ),
     ]
@@ -87,7 +89,7 @@ def test_two_officers_accept_the_same_ten_at_once():
     pages = [list(rows.filter(pk__in=keys).order_by(order)) for order in ("pk", "-pk")]
 
     def press(n):
-        accepted, refused = workflow.accept_all(pages[n], by=User.objects.get(pk=officers[n].pk))
+        accepted, refused = reviews_workflow.accept_all(pages[n], by=User.objects.get(pk=officers[n].pk))
         return len(accepted), len(refused)
 
     results = at_once(press, 2)

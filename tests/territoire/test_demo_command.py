@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from actions.models import ActionSheet
 from territoire.demo import content
-from territoire.demo.agenda import working_moment
+from territoire.demo.timeline import working_moment
 
 
 def test_refuses_outside_a_demonstration(db, settings):

@@ -5,11 +5,11 @@ from django.db import connection
 from django.http import QueryDict
 
 from accounts.enums import Role
-from actions.lists import SheetListQuery
 from actions.models import ActionSheet, Milestone
+from actions.sheets.filters import SheetListQuery
 from core import clock
-from partners.lists import CommitmentListQuery
-from partners.organization_list import OrganizationListQuery
+from partners.commitments.filters import CommitmentListQuery
+from partners.organizations.filters import OrganizationListQuery
 from tests.factories import user_with_role
 
 pytestmark = pytest.mark.django_db

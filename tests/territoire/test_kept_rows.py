@@ -42,7 +42,7 @@ def test_lists_follow_the_day_the_rows_and_the_reader(client):
 
 
 def test_past_a_hundred_values_a_filter_names_those_in_force(client, monkeypatch):
-    for module in ("actions.filters", "partners.filters"):
+    for module in ("actions.sheets.filters", "partners.commitments.filters"):
         monkeypatch.setattr(f"{module}.MAX_BOXES", 1)
     monkeypatch.setattr(list_options, "MAX_BOXES", 1)
     one, two = (OrganizationFactory(name=name) for name in ("Porteur un", "Porteur deux"))

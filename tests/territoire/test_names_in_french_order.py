@@ -8,10 +8,10 @@ from django.urls import reverse
 from accounts.digests import reason_for
 from accounts.enums import Role
 from core import clock
-from core.templatetags.fr import by_name
+from core.french import by_name
 from governance.models import Seat
 from partners.models import AnswerLink
-from partners.reminders import people_to_remind
+from partners.reminders.queries import people_to_remind
 from tests.factories import (
     ActionSheetFactory,
     CommitmentFactory,

@@ -11,10 +11,10 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from .drawing import draw_refusals_once, write_no_document
-from .rights_table import TABLE
-from .rights_world import World, make_world
-from .test_rights import answer, sign_in
+from tests.territoire.drawing import draw_refusals_once, write_no_document
+from tests.territoire.rights_table import TABLE
+from tests.territoire.rights_world import World, make_world
+from tests.territoire.test_rights import answer, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import path, reverse
 
 from core import clock
-from territoire import pages
+from territoire.pages import views
 from territoire.urls import urlpatterns as portal_urls
 from tests.factories import UserFactory
 
@@ -81,7 +81,7 @@ def test_public_page_answers_people_signed_in_too(client, name):
 @pytest.mark.parametrize("name", ["legal_notice", "accessibility", "personal_data", "help"])
 def test_unknown_facts_are_left_to_the_host(client, settings, name):
     settings.LEGAL = dict.fromkeys(settings.LEGAL, "")
-    assert pages.TO_COMPLETE in client.get(reverse(name)).content.decode()
+    assert views.TO_COMPLETE in client.get(reverse(name)).content.decode()
 
 
 @pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_known_facts_replace_every_gap(client, settings):
     seen = ""
     for name in ("legal_notice", "accessibility", "personal_data"):
         html = client.get(reverse(name)).content.decode()
-        assert pages.TO_COMPLETE not in html
+        assert views.TO_COMPLETE not in html
         seen += html
     assert all(f"&lt;valeur de {name}&gt;" in seen for name in settings.LEGAL)
 
@@ -106,7 +106,7 @@ def test_accessibility_statement_is_honest(client):
 @pytest.mark.django_db
 def test_personal_data_lists_what_every_model_declares(client):
     html = client.get("/donnees-personnelles/").content.decode()
-    records = {record["model"]: record["fields"] for record in pages.personal_records()}
+    records = {record["model"]: record["fields"] for record in views.personal_records()}
     assert records["personne"] == [
         "courriel", "prénom", "nom", "fonction", "téléphone", "visite précédente",
     ]  # fmt: skip
@@ -194,7 +194,7 @@ def form(request):
 for view in (refuse, suspect, crash, form):
     view.login_required = False
 urlpatterns = [path(f"essai/{view.__name__}/", view) for view in (refuse, suspect, crash, form)] + portal_urls
-handler429 = pages.too_many_requests
+handler429 = views.too_many_requests
 
 ERRORS = {
     "/essai/refuse/": (403, "Votre rôle ne permet pas cette action"),

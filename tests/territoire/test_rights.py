@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
-from .drawing import draw_nothing, draw_refusals_once, write_no_document
-from .rights_table import TABLE
-from .rights_world import COLUMNS, PEOPLE, make_world
+from tests.territoire.drawing import draw_nothing, draw_refusals_once, write_no_document
+from tests.territoire.rights_table import TABLE
+from tests.territoire.rights_world import COLUMNS, PEOPLE, make_world
 
 pytestmark = pytest.mark.django_db
 

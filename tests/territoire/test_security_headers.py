@@ -74,7 +74,7 @@ def test_incident_is_guarded(client, monkeypatch):
     def crash(*args, **kwargs):
         raise ValueError
 
-    monkeypatch.setattr("territoire.pages.legal_facts", crash)
+    monkeypatch.setattr("territoire.pages.views.legal_facts", crash)
     response = Client(raise_request_exception=False).get("/aide/")
     assert response.status_code == 500
     assert_guarded(response)

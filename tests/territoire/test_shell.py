@@ -15,12 +15,14 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from actions.enums import Health, Maturity, ProgressStatus, ReviewStatus
-from actions.lists import read_list
 from actions.models import ActionSheet
+from actions.sheets.filters import read_list
 from actions.templatetags import sheet_badges
 from core import clock
-from partners.workflow import archive_agreement
-from territoire import homes, navigation
+from partners.agreements.workflow import archive_agreement
+from territoire import navigation
+from territoire.homes import officer as homes_officer
+from territoire.homes import programme as homes_programme
 from tests.factories import (
     ActionSheetFactory,
     AgreementFactory,
@@ -174,7 +176,7 @@ def behind(figure, user) -> int:
 def test_each_figure_of_the_officer_counts_the_list_behind_it():
     user = user_with_role(Role.PROJECT_OFFICER)
     varied_sheets(OrganizationFactory())
-    figures = homes.officer(user)["figures"]
+    figures = homes_officer.officer(user)["figures"]
     assert [figure.label for figure in figures] == [
         "fiches en retard", "bloquée", "fiches à relire", "fiche sans nouvelles", "fiches sans porteur",
     ]  # fmt: skip
@@ -186,7 +188,7 @@ def test_each_figure_of_the_officer_counts_the_list_behind_it():
 def test_each_figure_of_the_programme_counts_the_list_behind_it(role):
     user = user_with_role(role)
     varied_sheets(OrganizationFactory())
-    found = homes.programme(user)
+    found = homes_programme.programme(user)
     shares = found["by_status"].rows + found["by_health"].rows
     figures = [found[name] for name in ("total", "priority", "late", "blocked")]
     figures += [figure for share in shares for figure in (share.total, share.priority)]
@@ -282,7 +284,7 @@ def test_the_committee_sees_no_sheet_of_the_team(client):
     protocol = AgreementFactory(title="Protocole signé")
     mistake = AgreementFactory(title="Saisi par erreur", signed_on=clock.today() + timedelta(days=1))
     archive_agreement(mistake, reason="Doublon.", by=UserFactory(), version=1)
-    assert homes.programme(UserFactory())["agreement"] == protocol
+    assert homes_programme.programme(UserFactory())["agreement"] == protocol
 
 
 def test_a_person_without_membership_learns_whom_to_write_to(client):

@@ -12,7 +12,7 @@ from accounts.models import Organization, User
 from actions.models import ActionSheet, FundingLine, Milestone
 from core import clock
 from governance.models import Decision, Minutes
-from partners.changes import GROUPS
+from partners.commitments.changes import GROUPS
 from partners.enums import Figure
 from partners.models import Commitment, CommitmentUpdate
 from territoire.demo import content

@@ -18,8 +18,8 @@ from governance.enums import (
     MeetingStatus,
     SeatRole,
 )
-from governance.minutes_content import record_of
-from governance.minutes_record import frozen
+from governance.minutes.queries import record_of
+from governance.minutes.record import frozen
 from governance.models import (
     AgendaItem,
     Attendance,

@@ -6,10 +6,10 @@ from random import Random
 from types import SimpleNamespace
 
 from core.partial_dates import Precision
-from partners.changes import GROUPS
+from partners.commitments.changes import GROUPS
+from partners.commitments.figures import shown_by
 from partners.enums import Answer, CommitmentKind, CommitmentStatus, Firmness, ProofKind, UpdateStatus
 from partners.models import Commitment, CommitmentFigure, CommitmentUpdate, Proof
-from partners.workflow.figures import shown_by
 from tools.scale.world import World, days, moment
 
 S, U = CommitmentStatus, UpdateStatus

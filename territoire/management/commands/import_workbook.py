@@ -5,7 +5,7 @@ from accounts.permissions import Permission, holds
 from actions.models import Phase
 from core.workbook.tables import UnreadableWorkbook
 from core.workbook.text import listed, typeset
-from territoire.imports import import_workbook
+from territoire.imports.workflow import import_workbook
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.enums import NoticeKind
 from core.workbook.text import typeset
-from territoire import reminders
+from territoire.reminders import workflow
 
 
 class Command(BaseCommand):
@@ -16,9 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         if dry_run:
-            self._tell(list(reminders.preview()))
+            self._tell(list(workflow.preview()))
             return
-        report = reminders.send_reminders()
+        report = workflow.send_reminders()
         count, told = len(report.letters), report.reminders + report.news
         self._say(
             f"{count} courriel{_s(count)} envoyé{_s(count)} : {report.reminders} relance{_s(report.reminders)}, "

@@ -2,18 +2,18 @@
 
 from tests.governance.rights import (
     agenda,
+    co_chairs,
     committees,
     decisions,
     follow_ups,
     meetings,
     minutes,
     pack,
-    pair,
     session,
 )
 
 LINES = [
     line
-    for part in (committees, meetings, agenda, session, decisions, follow_ups, minutes, pack, pair)
+    for part in (committees, meetings, agenda, session, decisions, follow_ups, minutes, pack, co_chairs)
     for line in part.LINES
 ]

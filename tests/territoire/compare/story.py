@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 from accounts.enums import Role
 from accounts.models import Organization
-from actions import workflow
+from actions.blockers import workflow as blockers_workflow
+from actions.milestones import workflow as milestones_workflow
 from actions.models import FundingLine, Milestone
+from actions.sheets import workflow as sheets_workflow
+from actions.status import workflow as status_workflow
 from core import clock
 from core.partial_dates import parse
-from partners.workflow import commitments
+from partners.commitments import workflow as commitments_workflow
 from tests.factories import (
     AgreementFactory,
     CommuneFactory,
@@ -43,7 +46,7 @@ def tell():
     by = s.officer
     with on(1, 5):
         s.carrier, s.city = organization("Forges"), organization("Ville", "local_authority")
-        s.halle = workflow.create_sheet(
+        s.halle = sheets_workflow.create_sheet(
             by=by, phase=s.phase, number=1, title="Halle", axes=[s.axis], communes=[s.commune], is_priority=True,
             lead_organization=s.carrier, estimated_cost=Decimal(1000), end=parse("avril 2021"),
             progress_status="in_progress",
@@ -54,27 +57,33 @@ def tell():
                 FundingLine(label="Prêt", amount=None),
             ],
         )  # fmt: skip
-        s.quai = workflow.create_sheet(by=by, phase=s.phase, number=2, title="Quai", lead_organization=s.city)
-        s.old = workflow.create_sheet(
+        s.quai = sheets_workflow.create_sheet(
+            by=by, phase=s.phase, number=2, title="Quai", lead_organization=s.city
+        )
+        s.old = sheets_workflow.create_sheet(
             by=by, phase=s.phase, number=3, title="Ancienne", progress_status="planned"
         )
         s.agreement = AgreementFactory(phase=s.phase)
-        s.promise = commitments.create_commitment(
+        s.promise = commitments_workflow.create_commitment(
             by=by, organization=s.city, agreement=s.agreement, sheet=s.halle, statement="Prêter un local",
             due=parse("30/04/2021"), is_from_non_signatory=True,
         )  # fmt: skip
-        commitments.create_commitment(
+        commitments_workflow.create_commitment(
             by=by, organization=s.carrier, agreement=s.agreement, sheet=None, statement="Animer le réseau"
         )
     # The last minute of the first day in Paris (in winter, one hour before midnight of the servers) belongs to it.
     with on(3, 10, 23, 59):
-        workflow.report_blocker(s.halle, by=by, description="Un permis manque", since=date(2021, 3, 10))
+        blockers_workflow.report_blocker(
+            s.halle, by=by, description="Un permis manque", since=date(2021, 3, 10)
+        )
     with on(3, 11, 0, 1):
-        change(s.halle, workflow.change_progress, by=by, to="blocked", reason="Le permis manque.")
-        change(s.halle, workflow.set_health, by=by, health="compromised", comment="Rien n’avance.")
+        change(s.halle, status_workflow.change_progress, by=by, to="blocked", reason="Le permis manque.")
+        change(s.halle, status_workflow.set_health, by=by, health="compromised", comment="Rien n’avance.")
     with on(4, 1):
-        change(s.halle, workflow.save_section, by=by, rows=[titled(s.halle, "Halle des forges")])
-        workflow.tick_milestone(s.halle.milestones.get(title="Étude"), by=by, done_on=date(2021, 3, 20))
+        change(s.halle, sheets_workflow.save_section, by=by, rows=[titled(s.halle, "Halle des forges")])
+        milestones_workflow.tick_milestone(
+            s.halle.milestones.get(title="Étude"), by=by, done_on=date(2021, 3, 20)
+        )
         later = s.halle.milestones.get(title="Chantier")
         later.due = parse("T2 2021")
         later.record(by=by)
@@ -82,15 +91,15 @@ def tell():
         line.amount, line.stage = Decimal(650), "granted"
         line.record(by=by)
         s.halle.funding_lines.get(label="Prêt").remove(by=by)
-        s.new = workflow.create_sheet(
+        s.new = sheets_workflow.create_sheet(
             by=by, phase=s.phase, number=4, title="Nouvelle",
             parts=[
                 Milestone(title="Lancement", done_on=date(2021, 3, 30)),
                 Milestone(title="Vœu", done_on=date(2020, 1, 1)),
             ],
         )  # fmt: skip
-        change(s.old, workflow.archive, by=by, reason="Fusionnée.")
-        change(s.promise, commitments.close_or_reopen, by=by, to="abandoned", reason="Local vendu.")
+        change(s.old, sheets_workflow.archive, by=by, reason="Fusionnée.")
+        change(s.promise, commitments_workflow.close_or_reopen, by=by, to="abandoned", reason="Local vendu.")
     return s
 
 

@@ -7,10 +7,10 @@ import pytest
 from django.http import QueryDict
 
 from accounts.enums import Role
-from actions import workflow
+from actions.sheets import workflow
 from governance.models import Snapshot
-from territoire.compare import moves
-from territoire.dashboard.scope import read_scope
+from territoire.compare.queries import moves
+from territoire.figures.scope import read_scope
 from tests.factories import user_with_role
 from tests.governance.factories import CommitteeFactory, MeetingFactory
 from tests.harness.budgets import PAGE_QUERIES

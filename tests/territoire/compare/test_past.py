@@ -1,13 +1,13 @@
 """Two dates side by side: what was so, what moved, that the past stays, and for whom."""
 
 from accounts.enums import Role
-from actions import workflow
 from actions.models import ActionSheet, Blocker
-from governance.programme import state
-from partners.workflow import commitments
+from actions.sheets import workflow as sheets_workflow
+from governance.programme.queries import state
+from partners.commitments import workflow as commitments_workflow
 from territoire.compare.figures import figures
 from territoire.compare.past import Past
-from territoire.dashboard.scope import Scope
+from territoire.figures.scope import Scope
 from tests.factories import user_with_role
 from tests.territoire.compare.story import FIRST, NB, SECOND, TODAY, URL, change, lines, moved, on, page
 
@@ -89,11 +89,11 @@ def test_the_past_does_not_move_with_today(client, story):
     story.city.record(by=None)
     for sheet in (story.halle, story.new):
         sheet.refresh_from_db()
-    change(story.halle, workflow.archive, by=story.officer, reason="Close.")
+    change(story.halle, sheets_workflow.archive, by=story.officer, reason="Close.")
     story.new.confidentiality, story.new.title = "team", "Secret"
-    change(story.new, workflow.save_section, by=story.officer)
+    change(story.new, sheets_workflow.save_section, by=story.officer)
     story.halle.milestones.get(title="Étude").remove(by=story.officer)
-    change(story.promise, commitments.archive_commitment, by=story.officer, reason="Sans objet.")
+    change(story.promise, commitments_workflow.archive_commitment, by=story.officer, reason="Sans objet.")
     Blocker.objects.get().remove(by=story.officer)
     assert told() == before
 
@@ -116,18 +116,22 @@ def test_the_past_does_not_move_with_today(client, story):
 
 def test_what_was_kept_within_the_team_counts_for_the_team(client, story):
     with on(2, 1):
-        hidden = workflow.create_sheet(
+        hidden = sheets_workflow.create_sheet(
             by=story.officer, phase=story.phase, title="Étude", confidentiality="team"
         )
-        promise = commitments.create_commitment(
+        promise = commitments_workflow.create_commitment(
             by=story.officer, organization=story.city, agreement=story.agreement, sheet=hidden,
             statement="Céder un terrain", is_from_non_signatory=True,
         )  # fmt: skip
     with on(4, 2):
         hidden.confidentiality = "public"
-        change(hidden, workflow.save_section, by=story.officer)
+        change(hidden, sheets_workflow.save_section, by=story.officer)
         change(
-            promise, commitments.close_or_reopen, by=story.officer, to="abandoned", reason="Terrain vendu."
+            promise,
+            commitments_workflow.close_or_reopen,
+            by=story.officer,
+            to="abandoned",
+            reason="Terrain vendu.",
         )
     team, reader = page(client, story.officer), page(client, user_with_role(Role.READER))
     key = ("Où en sont les fiches", "Fiches actions")
@@ -143,12 +147,12 @@ def test_what_was_closed_and_opened_again_is_named_as_it_was_before(client, stor
     """On the second day it was the team's, under words of the team: who reads it today was not told those."""
     with on(5, 1):
         story.halle.title, story.halle.confidentiality = "Halle cédée en secret", "team"
-        change(story.halle, workflow.save_section, by=story.officer)
+        change(story.halle, sheets_workflow.save_section, by=story.officer)
         line = story.halle.funding_lines.get(label="Subvention")
         line.label = "Prix convenu"
         line.record(by=story.officer)
     story.halle.title, story.halle.confidentiality = "Halle", "signatories"
-    change(story.halle, workflow.save_section, by=story.officer)
+    change(story.halle, sheets_workflow.save_section, by=story.officer)
     response = page(client, user_with_role(Role.READER))
     found = moved(response)
     assert ("Fiche 1 – Halle", "En cours", "–") in [row[:3] for row in found["fiches-retirees"]]
@@ -163,7 +167,7 @@ def test_the_scope_is_that_of_each_day(client, story):
     """The sheet changed its carrier, axis, commune and priority after both days: it is found by what it was."""
     sheet = ActionSheet.objects.get(pk=story.halle.pk)
     sheet.lead_organization, sheet.is_priority = story.city, False
-    change(sheet, workflow.save_section, by=story.officer, many_to_many={"axes": [], "communes": []})
+    change(sheet, sheets_workflow.save_section, by=story.officer, many_to_many={"axes": [], "communes": []})
     key, promises = (
         ("Où en sont les fiches", "Fiches actions"),
         ("Engagements des partenaires", "Engagements"),

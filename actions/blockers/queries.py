@@ -1,0 +1,16 @@
+"""Open blocking points as a rule of the database: lists filter by it, the dashboard counts by it."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from actions.sheets.queries import ON_CLOSED_SHEET
+
+
+def open_blockers() -> Q:
+    """Blocking points that still hold a sheet: not lifted, on a sheet that is not closed."""
+    return Q(lifted_on__isnull=True) & ~ON_CLOSED_SHEET
+
+
+def open_for_more_than(days: int, today: date) -> Q:
+    return open_blockers() & Q(since__lt=today - timedelta(days=days))

@@ -1,0 +1,64 @@
+"""Points of the chart of an indicator and its result, from readings already fetched."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from actions.enums import Direction
+
+WIDTH, HEIGHT, MARGIN = 320, 120, 12
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Whole coordinates in a box of WIDTH × HEIGHT; ``points`` are (x, y, reading) in time order."""
+
+    points: list[tuple]
+    polyline: str
+    target_y: int | None
+    baseline_y: int | None
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def chart_of(indicator) -> Chart | None:
+    """The small chart of an indicator, or None without a reading: a rate is shown only where data exist."""
+    readings = sorted(indicator.readings.all(), key=lambda reading: (reading.period_on, reading.pk))
+    if not readings:
+        return None
+    bounds = [r.value for r in readings] + [
+        v for v in (indicator.baseline, indicator.target) if v is not None
+    ]
+    low, high = min(bounds), max(bounds)
+    first, last = readings[0].period_on, readings[-1].period_on
+    days = max((last - first).days, 1)
+
+    def x(day):
+        return MARGIN + round((WIDTH - 2 * MARGIN) * (day - first).days / days)
+
+    def y(value):
+        share = Decimal("0.5") if high == low else (value - low) / (high - low)
+        return HEIGHT - MARGIN - round((HEIGHT - 2 * MARGIN) * share)
+
+    points = [(x(r.period_on), y(r.value), r) for r in readings]
+    return Chart(
+        points=points,
+        polyline=" ".join(f"{px},{py}" for px, py, _ in points),
+        target_y=None if indicator.target is None else y(indicator.target),
+        baseline_y=None if indicator.baseline is None else y(indicator.baseline),
+    )
+
+
+def judge(indicator) -> tuple[str, str]:
+    """(tone, sentence) of an indicator against its target, whichever way it aims."""
+    reached = indicator.is_reached()
+    if reached is None:
+        return "neutral", "Non renseigné : il manque une valeur ou une cible."
+    if reached:
+        return "secured", "Cible atteinte"
+    progress = indicator.progress()
+    if progress is not None and progress < 0:
+        way = "baisse" if indicator.direction == Direction.INCREASE else "hausse"
+        return "compromised", f"À contre-sens : en {way} depuis le départ"
+    if progress is None:
+        return "reachable", "Cible non atteinte à ce jour"
+    return "reachable", f"{round(progress * 100)} % du chemin vers la cible"

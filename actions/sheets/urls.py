@@ -1,0 +1,9 @@
+from django.urls import path
+
+from actions.sheets import views
+
+urlpatterns = [
+    path("", views.sheet_list, name="sheet_list"),
+    path("nouvelle/", views.sheet_create, name="sheet_create"),
+    path("<reference:reference>/historique/", views.sheet_history, name="sheet_history"),
+]

@@ -1,0 +1,86 @@
+"""The list of sheets, the creation of one, its history."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Permission, holds, require
+from actions.sheets import workflow
+from actions.sheets.exports import sheets_table
+from actions.sheets.filters import read_list
+from actions.sheets.forms import SheetCreateForm
+from actions.sheets.history import history_of, recent_entries
+from actions.sheets.page import see_also
+from actions.sheets.queries import find_sheet
+from core import clock
+from core.list_pages import export_list, list_page
+
+# The panels of the form: their title and the filters in each.
+PANELS = (
+    ("Axe", ("axis",)),
+    ("Statut", ("status",)),
+    ("Météo", ("health",)),
+    ("Porteur", ("carrier", "college")),
+    ("Commune", ("commune",)),
+    ("Suivi", ("priority", "overdue", "stale", "blocked", "archived")),
+    ("Nature", ("kind", "maturity", "review", "phase")),
+)
+
+
+@require_safe
+def sheet_list(request):
+    """List, search, filter, sort; ``?format=`` exports what is shown."""
+    require(request.user, Permission.SHEET_READ)
+    query = read_list(request.GET, user=request.user, today=clock.today())
+    if "format" in request.GET:
+        return export_list(
+            query, sheets_table(query.found()), request.GET["format"], file_name="fiches-actions"
+        )
+    may_create = holds(request.user, Permission.SHEET_CREATE)
+    return list_page(
+        request,
+        query,
+        "actions/sheet_list.html",
+        panels=PANELS,
+        table="actions/list/_table.html",
+        may_create=may_create,
+        see_also=see_also(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_create(request) -> HttpResponse:
+    require(request.user, Permission.SHEET_CREATE)
+    form = SheetCreateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            sheet = workflow.create_sheet(by=request.user, **form.sheet_fields())
+        except workflow.NumberTaken as error:  # somebody took it between the check and the save
+            form.add_error("number", str(error))
+        else:
+            messages.success(
+                request, f"La fiche {sheet.reference} est créée. Complétez-la section par section."
+            )
+            return redirect(sheet)
+    return render(request, "actions/sheet_create.html", {"form": form}, status=422 if form.errors else 200)
+
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def sheet_history(request, reference):
+    """Who changed what in a sheet, the newest first. Reading only: nobody edits a history.
+
+    With htmx, the last changes alone: the page of the sheet opens them in place.
+    """
+    sheet = find_sheet(request.user, reference)
+    if request.htmx:
+        entries = recent_entries(request.user, sheet)
+        return render(request, "actions/history/_recent.html", {"entries": entries})
+    history = history_of(request.user, sheet)
+    page = Paginator(history.moments, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"sheet": sheet, "page_obj": page, "entries": history.entries(page.object_list)}
+    return render(request, "actions/sheet_history.html", context)

@@ -1,0 +1,257 @@
+"""The agenda of a meeting: proposed from the data, asked for, accepted, ordered, edited, taken down."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Max
+
+from core import clock
+from core.french import NO_BREAK
+from core.histories import record_all
+from core.models import StaleVersion
+from governance import notifications
+from governance.agenda.queries import ON_A_SHEET, Proposal, proposals
+from governance.enums import UPCOMING, ItemKind, ItemStatus, MeetingStatus
+from governance.models import AgendaItem, Meeting
+from partners.commitments.workflow import TransitionRefused
+
+_LINKS = ("sheets", "commitments", "follow_ups")
+# What the form of the minutes takes, where these notes are completed.
+LONGEST_NOTES = 20_000
+_NO_NOTES = frozenset({MeetingStatus.MINUTES_PUBLISHED, MeetingStatus.CANCELLED})
+
+
+def order_digest(keys: Iterable[int]) -> str:
+    """What a form says of the order that it shows, so that one never moves a point of an order that has changed."""
+    return hashlib.sha256(",".join(str(key) for key in keys).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+@clock.one_instant
+def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
+    """Propose what the data of today ask for; the items that are new.
+
+    A proposal made before keeps its place: declined or accepted it stays as it is, still waiting its words and links follow
+    the data, and it goes when its cause has gone. A sheet that stands on the agenda is not proposed for another reason.
+    """
+    _lock_open(meeting.pk)
+    made = meeting.items.exclude(source="").prefetch_related(*_LINKS)
+    known = {item.source: item for item in made}
+    on_agenda = {
+        sheet.pk
+        for item in known.values()
+        if item.status == ItemStatus.ACCEPTED and item.kind in ON_A_SHEET
+        for sheet in item.sheets.all()
+    }
+    found = {
+        p.source: p
+        for p in proposals(meeting, clock.today())
+        if p.source in known or p.kind not in ON_A_SHEET or on_agenda.isdisjoint(s.pk for s in p.sheets)
+    }
+    for source, item in known.items():
+        if item.status == ItemStatus.PROPOSED:
+            _refresh(item, found.get(source), by=by)
+    return [_add(meeting, proposal, by=by) for source, proposal in found.items() if source not in known]
+
+
+def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
+    if proposal is None:
+        item.remove(by=by)
+        return
+    words = {"kind": proposal.kind, "title": proposal.title, "detail": proposal.detail}
+    links = {
+        name: rows for name, rows in proposal.links.items() if set(getattr(item, name).all()) != set(rows)
+    }
+    if not links and all(getattr(item, name) == text for name, text in words.items()):
+        return
+    for name, text in words.items():
+        setattr(item, name, text)
+    item.record(by=by, **links)
+
+
+def _add(meeting: Meeting, proposal: Proposal, *, by) -> AgendaItem:
+    return _create(
+        meeting, by=by, links=proposal.links, title=proposal.title, detail=proposal.detail, kind=proposal.kind,
+        status=ItemStatus.PROPOSED, source=proposal.source,
+    )  # fmt: skip
+
+
+@transaction.atomic
+@clock.one_instant
+def add_item(
+    meeting: Meeting, *, by, title, detail="", sheets=(), commitments=(), follow_ups=(), kind=ItemKind.FREE,
+    status=ItemStatus.ACCEPTED, source="", requested_by=None, duration=None,
+) -> AgendaItem:  # fmt: skip
+    """Add a point, at the end of the agenda unless ``status`` says that it waits."""
+    _lock_open(meeting.pk)
+    _require_shared(sheets)
+    links = {"sheets": sheets, "commitments": commitments, "follow_ups": follow_ups}
+    return _create(
+        meeting, by=by, links=links, title=title, detail=detail, kind=kind, status=status, source=source,
+        requested_by=requested_by, duration=duration,
+    )  # fmt: skip
+
+
+def _create(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
+    item = AgendaItem(meeting=meeting, **fields)
+    item.position = _place_of(item)
+    item.record(by=by, **{name: rows for name, rows in links.items() if rows})
+    return item
+
+
+@transaction.atomic
+@clock.one_instant
+def request_point(meeting: Meeting, *, by, title, detail="", sheets=()) -> AgendaItem:
+    """A member asks for a point: it waits for the officer or the co-chairs; the officers are told."""
+    item = add_item(
+        meeting, by=by, title=title, detail=detail, sheets=sheets, kind=ItemKind.REQUEST,
+        status=ItemStatus.PROPOSED, requested_by=by,
+    )  # fmt: skip
+    notifications.point_requested(item)
+    return item
+
+
+@transaction.atomic
+@clock.one_instant
+def accept(item: AgendaItem, *, by):
+    """Put a point that waits, or that was declined, on the agenda; nothing to do for one that is there."""
+    _reread(item)
+    if item.status != ItemStatus.ACCEPTED:
+        item.status, item.position = ItemStatus.ACCEPTED, _place_of(item)
+        _bump(item, by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def decline(item: AgendaItem, *, by):
+    """Leave a point out, or take it off the agenda. It stays known, to be taken back; no new proposal brings it again."""
+    _reread(item)
+    if item.status != ItemStatus.DECLINED:
+        _require_undecided(item)
+        item.status = ItemStatus.DECLINED
+        _bump(item, by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -> int:
+    """Accept or decline those of these points that still wait; how many."""
+    _lock_open(meeting.pk)
+    items = list(meeting.items.waiting().filter(pk__in=keys))
+    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
+    for item in items:
+        item.status = to
+        item.version += 1  # whoever writes a point holds the meeting
+        if to == ItemStatus.ACCEPTED:
+            is_first = item.kind == ItemKind.FOLLOW_UP
+            last += not is_first
+            item.position = 0 if is_first else last
+    record_all(items, by=by)
+    return len(items)
+
+
+@transaction.atomic
+@clock.one_instant
+def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
+    """Give the points of the agenda the order of these keys. ``seen`` is the digest of the order that the person saw.
+
+    Raises StaleVersion when the agenda holds other points, or stands in another order than was seen.
+    """
+    _lock_open(meeting.pk)
+    items = {item.pk: item for item in meeting.items.accepted()}
+    if set(order) != set(items) or len(order) != len(items):
+        raise StaleVersion
+    if seen is not None and seen != order_digest(items):
+        raise StaleVersion
+    moved = [(items[key], place) for place, key in enumerate(order, 1) if items[key].position != place]
+    for item, place in moved:
+        item.position = place
+    record_all([item for item, _ in moved], by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def edit_item(item: AgendaItem, *, by, version: int, **fields):
+    """Change title, detail, duration or links (``sheets``, ``commitments``, ``follow_ups``). Raises StaleVersion."""
+    _lock_open(item.meeting_id)
+    links = {name: fields.pop(name) for name in _LINKS if name in fields}
+    _require_shared(links.get("sheets", ()))
+    item.claim(version)
+    for name, value in fields.items():
+        setattr(item, name, value)
+    item.record(by=by, **links)
+
+
+@transaction.atomic
+@clock.one_instant
+def save_notes(item: AgendaItem, *, by, version: int, notes: str):
+    """Write down what was said on this point, until the minutes are published. Raises StaleVersion.
+
+    They are saved as one types: a hand that goes on, the same day, leaves one line of history, which tells the last of it.
+    """
+    if len(notes) > LONGEST_NOTES:
+        raise TransitionRefused("Ces échanges sont trop longs : 20 000 caractères au plus.")
+    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    if meeting.status in _NO_NOTES:
+        raise TransitionRefused("Le relevé de cette séance est publié, ou la séance est annulée.")
+    item.claim(version)
+    item.notes = notes
+    line = _line_to_go_on(item, by)
+    if line is None:
+        item.record(by=by)
+        return
+    item.updated_at = clock.now()
+    item.save_without_historical_record()
+    item.history.filter(pk=line.pk).update(notes=notes, history_date=clock.now())
+
+
+def _line_to_go_on(item: AgendaItem, by):
+    """The last line of the history, if it is that of notes which ``by`` typed today; else None."""
+    lines = list(item.history.order_by("-history_date", "-history_id")[:2])
+    if len(lines) < 2 or lines[0].notes == lines[1].notes or lines[0].history_user_id != by.pk:
+        return None
+    return lines[0] if clock.day_of(lines[0].history_date) == clock.today() else None
+
+
+def _lock_open(meeting_id: int):
+    """One at a time changes an agenda, and only before its meeting is held."""
+    status = Meeting.objects.select_for_update().get(pk=meeting_id).status
+    if status not in UPCOMING:
+        label = MeetingStatus(status).label.lower()
+        raise TransitionRefused(f"L’ordre du jour ne change plus{NO_BREAK}: la séance est {label}.")
+
+
+def _reread(item: AgendaItem):
+    """``item`` as it stands now, its meeting locked. Raises StaleVersion when it is no more."""
+    _lock_open(item.meeting_id)
+    try:
+        item.refresh_from_db()
+    except AgendaItem.DoesNotExist:
+        raise StaleVersion from None
+
+
+def _bump(item: AgendaItem, *, by):
+    item.claim(item.version)
+    item.record(by=by)
+
+
+def _place_of(item: AgendaItem) -> int:
+    """A point comes after the others; what was not done since last time opens the meeting, whatever came before it."""
+    if item.kind == ItemKind.FOLLOW_UP:
+        return 0
+    return (item.meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _require_undecided(item: AgendaItem):
+    if item.decisions.exists():
+        raise TransitionRefused(
+            f"Une décision est rattachée à ce point{NO_BREAK}: il reste à l’ordre du jour."
+        )
+
+
+def _require_shared(sheets):
+    """The committee reads its agenda whole: a sheet of the team has no place there."""
+    for sheet in sheets:
+        if not sheet.is_shared:
+            raise TransitionRefused(f"La fiche {sheet.reference} n’est pas partagée avec le comité.")

@@ -1,0 +1,185 @@
+"""What the binôme reads before a meeting, on one page: what moved, what is stuck, what is asked of them, what they owe."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from actions.enums import CLOSED_STATUSES
+from actions.models import Blocker
+from governance.committees.queries import LeadPair, pair_of
+from governance.enums import ItemKind, ItemStatus
+from governance.models import AgendaItem, FollowUp, LeadNote, Meeting
+from governance.programme import Changes, compare
+from governance.programme.queries import shared_sheets, state
+from governance.programme.workflow import last_before
+from partners.models import Commitment
+
+# What fits on a phone; the rest is one press away.
+SHOWN, SHOWN_REFERENCES = 3, 6
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind in one line: how many, their words, the sheets of the first ones (reference, address)."""
+
+    count: int
+    words: str
+    icon: str
+    sheets: list[tuple[str, str]]
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.sheets) < self.count
+
+
+@dataclass(frozen=True)
+class Some:
+    """The first rows of a list and how many there are."""
+
+    rows: list
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True)
+class PairPage:
+    """All that the page shows. ``since`` is None before the first snapshot of the committee.
+
+    ``notes`` are those that the reader may see: none for who is not of the pair.
+    """
+
+    pair: LeadPair
+    notes: list[LeadNote]
+    since: date | None
+    moved: list[Group]
+    stuck: Some
+    to_decide: list[Group]
+    to_accept: int
+    asked_of_you: Some
+    promised: Some
+    late_promises: int
+    # Commitments of the two organisations whose due date is past, and the list of them.
+    late_commitments: int
+    commitments_url: str
+
+
+def pair_page(user, meeting: Meeting, today: date) -> PairPage:
+    """The page of the pair of the committee of ``meeting``, as the programme stands today."""
+    pair, before = pair_of(meeting.committee, today), last_before(meeting)
+    return PairPage(
+        pair=pair,
+        notes=list(LeadNote.objects.visible_to(user).filter(meeting=meeting)),
+        since=before and before.day,
+        moved=_moves(compare(before, state(today))) if before else [],
+        to_decide=_groups(list(_decisive(meeting))),
+        to_accept=meeting.items.waiting().count(),
+        **_asked_of(pair, meeting, today),
+    )
+
+
+def _asked_of(pair: LeadPair, meeting: Meeting, today: date) -> dict:
+    """What is stuck, here or elsewhere, and what the two promised."""
+    # A seat that nobody holds is asked for nothing.
+    organizations = {half.seat.organization_id for half in pair if half.people}
+    stuck = _open_blockers()
+    theirs, others = stuck.filter(unblocker__in=organizations), stuck.exclude(unblocker__in=organizations)
+    counts = stuck.aggregate(whole=Count("pk"), theirs=Count("pk", filter=Q(unblocker__in=organizations)))
+    promised = list(_promised(meeting, pair.people, organizations))
+    return {
+        "stuck": Some(list(others[:SHOWN]), counts["whole"] - counts["theirs"]),
+        "asked_of_you": Some(list(theirs[:SHOWN]), counts["theirs"]),
+        "promised": Some(promised[:SHOWN], len(promised)),
+        "late_promises": sum(row.is_overdue(today) for row in promised),
+        "late_commitments": Commitment.objects.shared()
+        .overdue(today)
+        .of_organizations(organizations)
+        .count(),
+        "commitments_url": f"{reverse('partners:commitment_list')}?{_query(organizations)}",
+    }
+
+
+def _query(organizations: set[int]) -> str:
+    return urlencode([("overdue", 1), *(("organization", key) for key in sorted(organizations))])
+
+
+def _open_blockers():
+    """Blocking points of shared sheets that go on, priority sheets first, then the oldest."""
+    sheets = shared_sheets().exclude(progress_status__in=CLOSED_STATUSES)
+    rows = Blocker.objects.filter(sheet__in=sheets, lifted_on__isnull=True)
+    return rows.select_related("sheet__phase", "unblocker").order_by("-sheet__is_priority", "since", "pk")
+
+
+# Points on which the pair has to decide: words for one and for several, icon.
+_DECISIVE = {
+    ItemKind.SHEET_TO_APPROVE: ("fiche à approuver", "fiches à approuver", "badge-check"),
+    ItemKind.SHEET_BLOCKED: ("fiche prioritaire bloquée", "fiches prioritaires bloquées", "octagon-x"),
+    ItemKind.SHEET_WITH_BLOCKER: (
+        "fiche prioritaire avec un point de blocage ouvert",
+        "fiches prioritaires avec un point de blocage ouvert",
+        "octagon-alert",
+    ),
+    ItemKind.SHEET_LATE: ("fiche prioritaire en retard", "fiches prioritaires en retard", "alarm-clock"),
+    ItemKind.BLOCKER: ("point de blocage à lever", "points de blocage à lever", "octagon-alert"),
+    ItemKind.REQUEST: ("point demandé", "points demandés", "message-square"),
+}
+
+
+def _decisive(meeting: Meeting) -> QuerySet:
+    """The points of the agenda on which there is something to decide."""
+    rows = AgendaItem.objects.filter(meeting=meeting, status=ItemStatus.ACCEPTED, kind__in=_DECISIVE)
+    shown = Prefetch("sheets", shared_sheets().select_related("phase").only("number", "phase__prefix"))
+    return rows.order_by("position", "pk").prefetch_related(shown)
+
+
+def _groups(items: list[AgendaItem]) -> list[Group]:
+    """What is to be decided, one line a kind."""
+    found = []
+    for kind, words in _DECISIVE.items():
+        mine = [item for item in items if item.kind == kind]
+        references = [sheet.reference for item in mine for sheet in item.sheets.all()]
+        if mine:
+            found.append(_group(len(mine), words, references))
+    return found
+
+
+def _group(count: int, words: tuple[str, str, str], references: list[str]) -> Group:
+    shown = list(dict.fromkeys(reference for reference in references if reference))[:SHOWN_REFERENCES]
+    sheets = [(reference, reverse("actions:sheet_detail", args=[reference])) for reference in shown]
+    return Group(count, words[count > 1], words[2], sheets)
+
+
+def _promised(meeting: Meeting, people: set[int], organizations: set[int]):
+    """Follow-ups that fall to the two or to their organisations, the most late first."""
+    mine = Q(person__in=people) | Q(person__isnull=True, organization__in=organizations)
+    rows = FollowUp.objects.adopted().open().filter(mine, decision__meeting__committee=meeting.committee_id)
+    return rows.for_list().order_by("due_on", "pk")
+
+
+# Kind of moves, its words for one and for several, its icon: what the pair asks first comes first.
+_KINDS = (
+    ("newly_late", "fiche passée en retard", "fiches passées en retard", "alarm-clock"),
+    ("statuses", "avancement changé", "avancements changés", "refresh-cw"),
+    ("healths", "météo changée", "météos changées", "sun"),
+    ("milestones_done", "jalon franchi", "jalons franchis", "circle-check"),
+    ("milestones_moved", "jalon déplacé", "jalons déplacés", "calendar-clock"),
+    ("reviews", "fiche soumise ou approuvée", "fiches soumises ou approuvées", "badge-check"),
+    ("commitments", "engagement qui a bougé", "engagements qui ont bougé", "handshake"),
+    ("sheets_added", "fiche nouvelle", "fiches nouvelles", "file-plus"),
+    ("sheets_gone", "fiche retirée", "fiches retirées", "archive"),
+    ("priorities", "priorité changée", "priorités changées", "star"),
+)
+
+
+def _moves(changes: Changes) -> list[Group]:
+    found = [(words, getattr(changes, name)) for name, *words in _KINDS]
+    return [
+        _group(len(moves), tuple(words), [move.reference for move in moves])
+        for words, moves in found
+        if moves
+    ]

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from governance.co_chairs import views
+
+urlpatterns = [
+    path("binome/", views.pair_next, name="pair_next"),
+    path("seances/<int:pk>/binome/", views.pair_page, name="pair_page"),
+    path("seances/<int:pk>/binome/notes/<slug:slug>/", views.lead_note, name="lead_note"),
+]

@@ -1,0 +1,246 @@
+"""Decisions: typed as drafts during a meeting, numbered and applied when they are adopted."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from actions.enums import ReviewStatus
+from actions.models import ActionSheet
+from actions.sheets import workflow as sheets_workflow
+from actions.status import workflow as status_workflow
+from core import clock
+from core.french import NO_BREAK, day
+from core.histories import record_all, set_links
+from core.models import StaleVersion
+from governance import notifications
+from governance.enums import DecisionKind, MeetingStatus
+from governance.models import Decision, Meeting, Minutes
+from governance.models.meetings import IS_CORRECTION
+from partners.commitments.workflow import TransitionRefused
+
+
+class DecisionRefused(TransitionRefused):
+    """What must be mended before the decision can be adopted; ``field`` says where."""
+
+    def __init__(self, message: str, field: str = "statement"):
+        super().__init__(message)
+        self.field = field
+
+
+# A meeting in which decisions are typed: convened, or held and its minutes not yet out.
+SITTING = frozenset({MeetingStatus.CONVENED, MeetingStatus.HELD})
+
+
+# Those that do something to their sheets when they are adopted.
+EFFECTIVE = frozenset({DecisionKind.APPROVAL, DecisionKind.PRIORITY})
+
+
+def is_sitting(meeting: Meeting) -> bool:
+    return meeting.status in SITTING
+
+
+def lock_sitting(meeting_id: int) -> Meeting:
+    """The meeting, held by this transaction until its end. Raises DecisionRefused outside of its sitting."""
+    rows = Meeting.objects.select_related("committee").select_for_update(of=("self",))
+    [meeting] = rows.filter(pk=meeting_id)
+    if meeting.status == MeetingStatus.MINUTES_PUBLISHED:
+        raise DecisionRefused("Le relevé de cette séance est publié : ses décisions ne changent plus.")
+    if not is_sitting(meeting):
+        raise DecisionRefused("Une décision se prend dans une séance convoquée ou tenue.")
+    return meeting
+
+
+def _lock_words(decision: Decision) -> Meeting:
+    """Likewise for the words of ``decision`` and its follow-ups, which a correction of the minutes opens again."""
+    if decision.is_adopted:
+        [meeting] = Meeting.objects.select_for_update().filter(pk=decision.meeting_id)
+        is_out = meeting.status == MeetingStatus.MINUTES_PUBLISHED
+        if is_out and Minutes.objects.filter(IS_CORRECTION, meeting=meeting.pk).exists():
+            return meeting
+    return lock_sitting(decision.meeting_id)
+
+
+@transaction.atomic
+@clock.one_instant
+def draft(
+    meeting: Meeting, *, by, item=None, kind, statement, sheets=(), organizations=(), makes_priority=None
+):
+    """A decision being typed; it has no number and changes no sheet before :func:`adopt`."""
+    lock_sitting(meeting.pk)
+    decision = Decision(meeting=meeting, item=item)
+    _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
+    decision.record(by=by, sheets=sheets, organizations=organizations)
+    return decision
+
+
+@transaction.atomic
+@clock.one_instant
+def save_draft(decision: Decision, *, by, version: int, kind, statement, makes_priority=None, **links):
+    """Save what is typed so far; ``links`` are its ``sheets`` and ``organizations``, where they changed.
+
+    A draft that one hand goes on typing leaves one line of history, not one a word.
+    """
+    lock_sitting(decision.meeting_id)
+    if decision.is_adopted:
+        raise DecisionRefused("Cette décision est déjà adoptée.")
+    _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
+    decision.claim(version)
+    lines = decision.history.order_by("-history_date", "-history_id").values_list("history_user", flat=True)
+    is_same_hand = lines.first() == getattr(by, "pk", None)
+    if is_same_hand:
+        set_links(decision, links)
+        decision.updated_at = clock.now()
+        decision.save_without_historical_record()
+    else:
+        decision.record(by=by, **links)
+
+
+def _fill(decision: Decision, *, kind, statement, makes_priority):
+    decision.kind, decision.statement = DecisionKind(kind), statement.strip()
+    if not decision.statement:
+        raise DecisionRefused("Écrivez la décision.")
+    is_priority = decision.kind == DecisionKind.PRIORITY
+    decision.makes_priority = (makes_priority is not False) if is_priority else None
+
+
+@transaction.atomic
+@clock.one_instant
+def adopt(decision: Decision, *, by, version: int) -> list[str]:
+    """Number the decision and apply it to its sheets, all or nothing. Gives the sentences of :func:`effects`."""
+    # As it stands now: held since the page was opened, its owners are told here and nowhere else.
+    meeting = decision.meeting = lock_sitting(decision.meeting_id)
+    if decision.is_adopted:
+        raise DecisionRefused("Cette décision est déjà adoptée.")
+    if clock.day_of(meeting.starts_at) > clock.today():
+        when = day(clock.day_of(meeting.starts_at))
+        raise DecisionRefused(f"La séance se tient le {when} : cette décision ne s’adopte pas avant.")
+    held = ActionSheet.objects.select_for_update(of=("self",)).select_related("phase")
+    sheets = list(held.filter(decisions=decision).order_by("pk"))
+    _check_whole(decision, sheets)
+    last = meeting.decisions.adopted().aggregate(last=Max("number"))["last"] or 0
+    decision.claim(version)
+    decision.number, decision.adopted_at = last + 1, clock.now()
+    decision.record(by=by)
+    told = effects(decision, sheets)
+    for sheet in sheets:
+        _apply(decision, sheet, by=by, reason=reason_of(decision))
+    _tell_owners(decision, decision.follow_ups.open().select_related("organization", "person"), by=by)
+    return told
+
+
+def _tell_owners(decision: Decision, follow_ups, *, by):
+    """What a meeting that was held already gives is told at once; the rest when it is held."""
+    follow_ups = list(follow_ups) if decision.meeting.is_held else []
+    for follow_up in follow_ups:
+        follow_up.decision = decision
+    notifications.all_given(follow_ups, by=by)
+
+
+def _check_whole(decision: Decision, sheets: list[ActionSheet]):
+    if decision.kind in EFFECTIVE and not sheets:
+        raise DecisionRefused("Choisissez la fiche que cette décision concerne.", "sheets")
+    if decision.kind == DecisionKind.REQUEST and not decision.organizations.exists():
+        raise DecisionRefused("Choisissez l’organisation à qui la demande s’adresse.", "organizations")
+    for sheet in sheets:
+        if not sheet.is_shared:
+            raise DecisionRefused(
+                f"La fiche {sheet.reference} n’est plus partagée avec le comité : retirez-la de la décision.",
+                "sheets",
+            )
+
+
+def reason_of(decision: Decision) -> str:
+    """« Décision CP-2.3 du comité de projet du 15 juin 2021 », as the history of a sheet tells it."""
+    committee, when = decision.meeting.committee.name, day(clock.day_of(decision.meeting.starts_at))
+    if committee.startswith("Comité"):
+        return f"Décision {decision.reference} du c{committee[1:]} du {when}"
+    return f"Décision {decision.reference}, {committee}, {when}"
+
+
+def _is_done(decision: Decision, sheet: ActionSheet) -> bool:
+    """The sheet already is what the decision makes of it."""
+    if decision.kind == DecisionKind.APPROVAL:
+        return sheet.review_status == ReviewStatus.APPROVED
+    return decision.kind != DecisionKind.PRIORITY or sheet.is_priority == decision.makes_priority
+
+
+def _apply(decision: Decision, sheet: ActionSheet, *, by, reason: str):
+    if _is_done(decision, sheet):
+        return
+    try:
+        if decision.kind == DecisionKind.PRIORITY:
+            sheets_workflow.set_priority(
+                sheet, is_priority=decision.makes_priority, by=by, version=sheet.version, reason=reason
+            )
+            return
+        steps = (ReviewStatus.SUBMITTED, ReviewStatus.APPROVED)
+        for step in steps[1:] if sheet.review_status == ReviewStatus.SUBMITTED else steps:
+            status_workflow.change_review(sheet, to=step, by=by, version=sheet.version, reason=reason)
+    except (StaleVersion, status_workflow.TransitionRefused):
+        # Only where rows cannot be held: somebody wrote the sheet since it was read, a breath ago.
+        raise DecisionRefused(
+            f"La fiche {sheet.reference} vient d’être modifiée : rien n’a été adopté, recommencez.", "sheets"
+        ) from None
+
+
+def effects(decision: Decision, sheets) -> list[str]:
+    """What adopting does to ``sheets``, a sentence each: « approuve la fiche 12 »."""
+    return [words for sheet in sheets if (words := _effect(decision, sheet))]
+
+
+def _effect(decision: Decision, sheet: ActionSheet) -> str:
+    name = f"la fiche{NO_BREAK}{sheet.reference}"
+    if decision.kind == DecisionKind.APPROVAL:
+        return f"{name} est déjà approuvée" if _is_done(decision, sheet) else f"approuve {name}"
+    if decision.kind != DecisionKind.PRIORITY:
+        return ""
+    if _is_done(decision, sheet):
+        return f"{name} {'est déjà' if sheet.is_priority else 'n’est déjà pas'} prioritaire"
+    return f"rend {name} prioritaire" if decision.makes_priority else f"retire la priorité de {name}"
+
+
+@transaction.atomic
+@clock.one_instant
+def amend(decision: Decision, *, by, version: int, statement: str):
+    """Mend the words of an adopted decision. What it did to its sheets stays done."""
+    _lock_words(decision)
+    statement = statement.strip()
+    if not statement:
+        raise DecisionRefused("Écrivez la décision.")
+    decision.claim(version)
+    decision.statement = statement
+    decision.record(by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def discard(decision: Decision, *, by):
+    """Throw a draft away, with its follow-ups. What was adopted stays."""
+    lock_sitting(decision.meeting_id)
+    # Whoever writes decisions holds the meeting: they stay as they are read here.
+    decision = Decision.objects.get(pk=decision.pk)
+    if decision.is_adopted:
+        raise DecisionRefused("Une décision adoptée ne s’efface pas.")
+    for follow_up in decision.follow_ups.all():
+        follow_up.remove(by=by)
+    decision.remove(by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()):
+    """Save new or edited follow-ups of ``decision`` and take ``removed`` ones off, as one version of it."""
+    decision.meeting = _lock_words(decision)
+    closed = next((follow_up for follow_up in removed if follow_up.is_closed), None)
+    if closed is not None:
+        raise DecisionRefused(f"La suite « {closed} » est close : elle reste.", "follow_ups")
+    decision.claim(version, updated_at=clock.now())
+    for follow_up in removed:
+        follow_up.claim(follow_up.version)  # its owner may be closing it
+        follow_up.remove(by=by)
+    for follow_up in rows:
+        follow_up.decision = decision
+        if follow_up.pk:
+            follow_up.claim(follow_up.version)
+            follow_up.record(by=by)
+    record_all([follow_up for follow_up in rows if not follow_up.pk], by=by)
+    _tell_owners(decision, rows, by=by)

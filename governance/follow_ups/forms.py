@@ -1,0 +1,117 @@
+"""A follow-up as one changes, closes and reopens it."""
+
+from django import forms
+from django.db.models import Q
+
+from accounts.fields import OrganizationChoiceField, PersonChoiceField
+from accounts.models import User
+from accounts.permissions import Permission
+from actions.sections.editor import Section
+from actions.sections.forms import DATE_HELP, SectionForm
+from core.forms import PartialDateField
+from core.french import NO_BREAK
+from governance.enums import FollowUpStatus
+from governance.fields import people_offered
+from governance.follow_ups import workflow
+from governance.models import FollowUp
+from partners.forms.acts import ActForm, reason_field
+from partners.forms.editing import PageEditor
+
+
+class FollowUpForm(SectionForm):
+    organization = OrganizationChoiceField(
+        label="À quelle organisation", required=True, empty_label="Choisir une organisation"
+    )
+    person = PersonChoiceField(
+        label="Personne",
+        help_text="Facultatif. Sans nom, la ou le référent·e de l’organisation est prévenu·e.",
+    )
+    due = PartialDateField(label="Échéance", required=False, help_text=DATE_HELP)
+
+    class Meta:
+        model = FollowUp
+        fields = ("statement", "organization", "person", "due")
+        widgets = {"statement": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_statement(self):
+        # One line, though its box shows three.
+        return " ".join(self.cleaned_data["statement"].split())
+
+
+class FollowUpEditor(PageEditor):
+    """The follow-up as ``user`` edits it; ``sheet`` is the follow-up. Without a user it shows what is saved, to compare."""
+
+    def __init__(self, section, follow_up, *args, user=None, **kwargs):
+        self.user, self._current = user, follow_up.person_id
+        super().__init__(section, follow_up, *args, **kwargs)
+
+    def narrow(self):
+        wanted = Q(pk=self._current)
+        if self.user is not None:
+            committee = self.sheet.decision.meeting.committee_id
+            wanted |= Q(pk__in=people_offered(self.user, committee).values("pk"))
+        self.form.fields["person"].queryset = User.objects.filter(wanted)
+
+    def write(self, *, by, version, rows, removed):
+        names = FollowUpForm.Meta.fields
+        fields = {name: self.form.cleaned_data[name] for name in names if name in self.form.cleaned_data}
+        workflow.edit(self.sheet, by=by, version=version, **fields)
+
+
+SECTION = Section("suite", "Suite à donner", "list-todo", FollowUpForm)
+
+
+class CloseForm(ActForm):
+    """Its owner, or the team, says what became of it."""
+
+    permission, title, button = Permission.FOLLOW_UP_CLOSE, "Clore la suite", "Clore la suite"
+    OUTCOMES = ((FollowUpStatus.DONE.value, "C’est fait"), (FollowUpStatus.DROPPED.value, "Abandonnée"))
+
+    status = forms.ChoiceField(
+        label="Ce qu’elle est devenue",
+        choices=OUTCOMES,
+        initial=FollowUpStatus.DONE.value,
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label="En quelques mots",
+        max_length=1000,
+        help_text="Ce qui a été fait, ou pourquoi on y renonce. Le comité le lit.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    @classmethod
+    def is_offered(cls, subject):
+        return subject.decision.is_adopted and not subject.is_closed
+
+    def notes(self):
+        return [f"{self.subject.organization}{NO_BREAK}: {self.subject.statement}"]
+
+    def apply(self, *, by, version):
+        status = FollowUpStatus(self.cleaned_data["status"])
+        comment = self.cleaned_data["comment"]
+        workflow.close(self.subject, by=by, version=version, comment=comment, status=status)
+        return f"La suite est maintenant «{NO_BREAK}{status.label}{NO_BREAK}»."
+
+
+class ReopenForm(ActForm):
+    permission, title, button = Permission.MEETING_EDIT, "Rouvrir la suite", "Rouvrir"
+
+    reason = reason_field("Motif", "Lu par tous ceux qui lisent l’historique de la suite.")
+
+    @classmethod
+    def is_offered(cls, subject):
+        return subject.is_closed
+
+    def notes(self):
+        return [
+            f"Elle revient parmi les suites à faire, avec ses relances. Ce qui en a été dit reste dans "
+            f"l’historique{NO_BREAK}: {self.subject.closing_comment}"
+        ]
+
+    def apply(self, *, by, version):
+        workflow.reopen(self.subject, by=by, version=version, reason=self.cleaned_data["reason"])
+        return "La suite est rouverte."
+
+
+ACTS: dict[str, type[ActForm]] = {"clore": CloseForm, "rouvrir": ReopenForm}

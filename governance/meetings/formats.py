@@ -1,0 +1,69 @@
+"""How a meeting is said in French: when it is, and what changed of it."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from core.french import NO_BREAK, day
+from governance.models import Meeting
+
+
+def time_words(moment) -> str:
+    """« 14 h 30 », « 9 h » in Paris."""
+    local = timezone.localtime(moment)
+    return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local.minute:02}" if local.minute else "")
+
+
+def day_words(moment) -> str:
+    """« mardi 22 juin 2021 »."""
+    return f"{date_format(timezone.localtime(moment), 'l')} {day(moment)}"
+
+
+def moment_words(moment) -> str:
+    """« mardi 22 juin 2021, 14 h 30 »."""
+    return f"{day_words(moment)}, {time_words(moment)}"
+
+
+def day_and_time(meeting: Meeting) -> str:
+    return moment_words(meeting.starts_at)
+
+
+def duration_words(minutes: int) -> str:
+    """« 2 h », « 1 h 30 », « 45 min »."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NO_BREAK}min"
+    return f"{hours}{NO_BREAK}h" + (f"{NO_BREAK}{rest:02}" if rest else "")
+
+
+def number_words(meeting: Meeting) -> str:
+    return f"Séance n°{NO_BREAK}{meeting.number}"
+
+
+def out_of_order_words(later: Meeting, meeting: Meeting) -> str:
+    """Numbers follow the order in which meetings are planned: nothing to mend."""
+    return (
+        f"Une séance plus tardive porte déjà le n°{NO_BREAK}{later.number}{NO_BREAK}: "
+        f"celle-ci a le n°{NO_BREAK}{meeting.number}."
+    )
+
+
+def changes_between(before: Meeting, after: Meeting) -> list[str]:
+    """What moved of a meeting, in sentences for its members."""
+    told = []
+    if before.starts_at != after.starts_at:
+        told.append(f"Nouvelle date{NO_BREAK}: {day_and_time(after)}, au lieu de {day_and_time(before)}.")
+    if before.duration != after.duration:
+        told.append(
+            f"Nouvelle durée{NO_BREAK}: {duration_words(after.duration)}, au lieu de {duration_words(before.duration)}."
+        )
+    if before.place != after.place:
+        told.append(_moved("Nouveau lieu", before.place, after.place))
+    if before.remote_link != after.remote_link:
+        new = after.remote_link or "plus de visioconférence"
+        told.append(f"Nouveau lien de visioconférence{NO_BREAK}: {new}")
+    return told
+
+
+def _moved(label: str, before: str, after: str) -> str:
+    instead = f", au lieu de {before}" if before else ""
+    return f"{label}{NO_BREAK}: {after or 'à préciser'}{instead}."

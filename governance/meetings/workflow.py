@@ -1,0 +1,191 @@
+"""Meetings: planned, convened, moved, cancelled, held; who was there; their documents. Written by the team."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from core import clock
+from governance import notifications
+from governance.enums import MEETING_TRANSITIONS, MeetingStatus
+from governance.meetings.formats import changes_between, day_and_time
+from governance.models import Committee, Meeting, MeetingDocument
+from governance.programme import workflow
+from partners.commitments.workflow import TransitionRefused
+
+# What members read in their invitation: a change of one of these is told to them.
+_TOLD = ("starts_at", "place", "remote_link", "duration")
+
+_OF_COMMITTEE = object()
+
+_REFUSED = {
+    MeetingStatus.CONVENED: "Seule une séance prévue peut être convoquée.",
+    MeetingStatus.HELD: "Seule une séance convoquée peut être close.",
+    MeetingStatus.CANCELLED: "Une séance tenue ou déjà annulée ne peut plus être annulée.",
+}
+
+
+@transaction.atomic
+@clock.one_instant
+def plan_meeting(
+    committee: Committee,
+    *,
+    by,
+    starts_at,
+    place="",
+    remote_link="",
+    duration=120,
+    quorum=_OF_COMMITTEE,
+    is_example=False,
+) -> Meeting:
+    """The next meeting of ``committee``; its quorum is that of the committee unless one is given."""
+    # Whoever plans at the same time takes the number after.
+    committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    if committee.is_archived:
+        raise TransitionRefused("Ce comité est archivé : restaurez-le avant de prévoir une séance.")
+    last = committee.meetings.aggregate(last=Max("number"))["last"] or 0
+    meeting = Meeting(
+        committee=committee,
+        number=last + 1,
+        starts_at=starts_at,
+        place=place,
+        remote_link=remote_link,
+        duration=duration,
+        quorum=committee.quorum if quorum is _OF_COMMITTEE else quorum,
+        is_example=is_example,
+    )
+    meeting.record(by=by)
+    return meeting
+
+
+@transaction.atomic
+@clock.one_instant
+def change_meeting(meeting: Meeting, *, by, version: int, **fields):
+    """Save ``fields`` and what a form has set on ``meeting``; members already convened are told what moves.
+
+    Raises StaleVersion; TransitionRefused once the meeting was held or cancelled.
+    """
+    before = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if not before.is_upcoming:
+        raise TransitionRefused("Une séance tenue ou annulée ne change plus.")
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    if clock.day_of(meeting.starts_at) > clock.today() and meeting.decisions.adopted().exists():
+        raise TransitionRefused("Des décisions y ont été adoptées : cette séance ne peut plus être reportée.")
+    meeting.claim(version)
+    is_told = meeting.status == MeetingStatus.CONVENED and not is_over(before) and _is_news(before, meeting)
+    if is_told and is_over(meeting):
+        raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
+    if is_told:
+        meeting.sequence += 1
+    meeting.record(by=by)
+    if is_told:
+        notifications.meeting_changed(meeting, changes_between(before, meeting))
+
+
+def _is_news(before: Meeting, after: Meeting) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in _TOLD)
+
+
+@transaction.atomic
+@clock.one_instant
+def convene(meeting: Meeting, *, by, version: int):
+    """Invite the members by mail. A meeting that is over is noted as convened, and nobody is told of it."""
+    _move(meeting, MeetingStatus.CONVENED, version)
+    meeting.convened_at = clock.now()
+    meeting.record(by=by)
+    if not is_over(meeting):
+        notifications.meeting_convened(meeting)
+
+
+def is_over(meeting: Meeting) -> bool:
+    return meeting.ends_at < clock.now()
+
+
+@transaction.atomic
+@clock.one_instant
+def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
+    """Invite who sits since the invitation left; who they are. Nobody gets it twice."""
+    _require_convened(meeting)
+    meeting.claim(version)
+    meeting.record(by=by, reason="Convocation envoyée aux nouveaux membres.")
+    return notifications.meeting_convened(meeting)
+
+
+@transaction.atomic
+@clock.one_instant
+def send_agenda(meeting: Meeting, *, by, version: int) -> list:
+    """Send the invitation again with the agenda of now; to whom."""
+    _require_convened(meeting)
+    meeting.claim(version)
+    meeting.sequence += 1
+    meeting.record(by=by, reason="Ordre du jour à jour envoyé aux membres.")
+    return notifications.meeting_changed(meeting, ["L’ordre du jour a été mis à jour."])
+
+
+def _require_convened(meeting: Meeting):
+    if meeting.status != MeetingStatus.CONVENED or is_over(meeting):
+        raise TransitionRefused("La convocation de cette séance n’est pas partie, ou la séance est passée.")
+
+
+@transaction.atomic
+@clock.one_instant
+def cancel(meeting: Meeting, *, by, version: int, reason: str):
+    """Cancel a meeting to come; who was invited is told why."""
+    reason = reason.strip()
+    if not reason:
+        raise TransitionRefused("Indiquez pourquoi la séance est annulée.")
+    was_convened = meeting.status == MeetingStatus.CONVENED
+    Meeting.objects.select_for_update().get(pk=meeting.pk)  # a decision that is being adopted counts
+    if meeting.decisions.adopted().exists():
+        raise TransitionRefused(
+            "Des décisions y ont été adoptées : cette séance se clôt, elle ne s’annule pas."
+        )
+    _move(meeting, MeetingStatus.CANCELLED, version)
+    meeting.cancel_reason = reason
+    meeting.sequence += was_convened
+    meeting.record(by=by, reason=reason)
+    if was_convened:
+        notifications.meeting_cancelled(meeting)
+
+
+@transaction.atomic
+@clock.one_instant
+def hold(meeting: Meeting, *, by, version: int):
+    """Close the meeting: the state of the programme is frozen with it, and who got a follow-up is told.
+
+    Not before its day.
+    """
+    if clock.today() < clock.day_of(meeting.starts_at):
+        raise TransitionRefused(
+            f"La séance n’a lieu que le {day_and_time(meeting)} : elle se clôt ce jour-là."
+        )
+    _move(meeting, MeetingStatus.HELD, version)
+    meeting.held_at = clock.now()
+    meeting.record(by=by)
+    workflow.take(meeting)
+    notifications.follow_ups_given(meeting)
+
+
+def _move(meeting: Meeting, status: MeetingStatus, version: int):
+    """The one door of a status. Raises TransitionRefused, StaleVersion."""
+    if status not in MEETING_TRANSITIONS[MeetingStatus(meeting.status)]:
+        raise TransitionRefused(_REFUSED[status])
+    meeting.claim(version)
+    meeting.status = status
+
+
+@transaction.atomic
+@clock.one_instant
+def add_document(meeting: Meeting, *, by, **fields) -> MeetingDocument:
+    """``fields`` come from a form that has read the type of the file from its content."""
+    document = MeetingDocument(meeting=meeting, uploaded_by=by, **fields)
+    document.record(by=by)
+    return document
+
+
+@transaction.atomic
+@clock.one_instant
+def remove_document(document: MeetingDocument, *, by):
+    """Take the document off; its file goes once the transaction is kept."""
+    file = document.file
+    document.remove(by=by)
+    transaction.on_commit(lambda: file.storage.delete(file.name))

@@ -1,0 +1,167 @@
+"""Relevé de décisions: drafted after the meeting, published once, corrected by another edition."""
+
+import json
+import zlib
+
+from django.db import transaction
+
+from core import clock
+from core.french import day
+from core.models import StaleVersion
+from governance import notifications
+from governance.enums import MeetingStatus
+from governance.minutes.queries import record_of
+from governance.minutes.record import MinutesRecord, frozen
+from governance.models import AgendaItem, Meeting, Minutes
+from partners.commitments.workflow import TransitionRefused
+
+NOT_HELD = "Le relevé se publie une fois la séance tenue."
+NOTHING_NEW = "Le relevé de cette séance est déjà publié. Pour le modifier, corrigez-le."
+
+
+def draft_of(meeting: Meeting) -> Minutes | None:
+    """The edition being written: a saved one, or the first of a meeting that was held (not saved yet); else None."""
+    draft = meeting.minutes.filter(published_at__isnull=True).first()
+    if draft is None and meeting.status == MeetingStatus.HELD:
+        return Minutes(meeting=meeting)
+    return draft
+
+
+def draft_version(meeting: Meeting) -> int:
+    """A number that changes with what is typed by hand: the texts of the draft, and the notes of each point."""
+    drafts = meeting.minutes.filter(published_at__isnull=True)
+    texts = drafts.values_list("pk", "introduction", "conclusion")
+    notes = meeting.items.accepted().order_by("pk").values_list("pk", "notes")
+    return _number([*texts, *notes])
+
+
+def preview_version(minutes: Minutes) -> int:
+    """A number that changes with anything that the preview of a draft shows."""
+    return _read_as(record_of(minutes))
+
+
+def _read_as(record: MinutesRecord) -> int:
+    return _number(frozen(record))
+
+
+def _number(data) -> int:
+    return zlib.crc32(json.dumps(data).encode()) % 10**9
+
+
+@transaction.atomic
+@clock.one_instant
+def save_draft(
+    meeting: Meeting, *, by, version: int, introduction: str, conclusion: str,
+    notes: dict[AgendaItem, str] | None = None,
+) -> Minutes:  # fmt: skip
+    """Write the texts of the draft, and the notes of the points given. ``version`` is that of :func:`draft_version`.
+
+    Raises StaleVersion; TransitionRefused where there is nothing to draft.
+    """
+    meeting = _locked(meeting)
+    draft = draft_of(meeting)
+    if draft is None:
+        raise TransitionRefused(NOTHING_NEW if meeting.is_held else NOT_HELD)
+    if version != draft_version(meeting):
+        raise StaleVersion
+    _save_notes(meeting, notes or {}, by=by)
+    if draft.pk:
+        draft.claim(draft.version)
+    draft.introduction, draft.conclusion = introduction.strip(), conclusion.strip()
+    draft.record(by=by)
+    return draft
+
+
+def _save_notes(meeting: Meeting, notes: dict[AgendaItem, str], *, by):
+    given = {item.pk: text.strip() for item, text in notes.items()}
+    for item in meeting.items.select_for_update().filter(pk__in=given).order_by("pk"):
+        if item.notes != given[item.pk]:
+            item.claim(item.version)
+            item.notes = given[item.pk]
+            item.record(by=by)
+
+
+@transaction.atomic
+@clock.one_instant
+def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> Minutes:
+    """Freeze the draft as it reads now, and send it to the members. ``version`` is that of the meeting.
+
+    With ``seen``, the :func:`preview_version` that the person read, what changed since raises StaleVersion: nobody
+    publishes what they did not read. Raises TransitionRefused unless the meeting was held and a draft waits.
+    """
+    current = _locked(meeting)
+    draft = draft_of(current)
+    if draft is None:
+        raise TransitionRefused(NOTHING_NEW if current.is_held else NOT_HELD)
+    record = record_of(draft)
+    if seen is not None and seen != _read_as(record):
+        raise StaleVersion
+    current.claim(version)
+    _freeze(draft, record, by=by)
+    if current.status == MeetingStatus.HELD:
+        current.status = MeetingStatus.MINUTES_PUBLISHED
+        current.record(by=by)
+    meeting.status, meeting.version = current.status, current.version
+    notifications.minutes_published(draft)
+    return draft
+
+
+def _freeze(draft: Minutes, record: MinutesRecord, *, by):
+    record.published_on, record.published_by = day(clock.today()), str(by)
+    if draft.pk:
+        draft.claim(draft.version)
+    draft.content, draft.published_at, draft.published_by = frozen(record), clock.now(), by
+    draft.record(by=by, reason=draft.correction)
+
+
+@transaction.atomic
+@clock.one_instant
+def correct(meeting: Meeting, *, by, reason: str) -> Minutes:
+    """Open the next edition, from the texts of the last one. What is published stays so until the new one is.
+
+    Raises TransitionRefused without a reason, before a first publication, or while another correction is open.
+    """
+    reason = " ".join(reason.split())
+    last = _locked(meeting).minutes.order_by("edition").last()
+    if last is None or (last.edition == 1 and not last.is_published):
+        raise TransitionRefused("Le relevé n’est pas encore publié : modifiez-le.")
+    if not last.is_published:
+        raise TransitionRefused("Une correction est déjà en cours.")
+    if not reason:
+        raise TransitionRefused("Dites ce que la correction change.")
+    draft = Minutes(
+        meeting=last.meeting,
+        edition=last.edition + 1,
+        introduction=last.introduction,
+        conclusion=last.conclusion,
+        correction=reason,
+    )
+    draft.record(by=by, reason=reason)
+    return draft
+
+
+@transaction.atomic
+@clock.one_instant
+def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
+    """Drop the correction that is open; its edition. Attendance, notes and wordings changed meanwhile stay as they are.
+
+    With ``seen``, the :func:`preview_version` that the person read, what changed since raises StaleVersion. Raises
+    TransitionRefused where no correction is open.
+    """
+    current = _locked(meeting)
+    draft = current.correction
+    if draft is None:
+        raise TransitionRefused("Aucune correction n’est en cours.")
+    if seen is not None and seen != preview_version(draft):
+        raise StaleVersion
+    # Attendance that is being saved at this instant was opened by the correction: it comes too late.
+    current.claim(current.version)
+    meeting.version = current.version
+    draft.remove(by=by)
+    return draft.edition
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    """The meeting, alone in this transaction to be written on."""
+    rows = Meeting.objects.select_related("committee").select_for_update(of=("self",))
+    return rows.get(pk=meeting.pk)

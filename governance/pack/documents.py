@@ -1,0 +1,61 @@
+"""Dossier de séance: one document made from the data of the day, the same as PDF and as docx.
+
+Cover, agenda, dashboard compared with the last meeting, one page for each sheet on the agenda, follow-ups. It tells what
+the whole committee may know: sheets of the team are left out, whoever asks for it. What is missing reads « Non renseigné ».
+"""
+
+from datetime import date
+
+from core import clock
+from core.documents import Contents, Document, Facts, PageBreak, data_of
+from core.french import NO_BREAK, UNKNOWN, day
+from governance.committees.queries import LeadPair
+from governance.meetings.formats import day_and_time, duration_words
+from governance.models import Meeting, Snapshot
+from governance.pack.agenda import agenda_blocks
+from governance.pack.dashboard import dashboard_blocks
+from governance.pack.follow_ups import follow_up_blocks
+from governance.pack.queries import read
+from governance.pack.sheets import sheet_blocks
+
+
+def pack_of(meeting: Meeting, today: date | None = None, before: Snapshot | None = None) -> Document:
+    """The pack of ``meeting`` as of today, in a fixed number of queries.
+
+    Its figures stand beside those of ``before``, an earlier meeting; of the last one by default.
+    """
+    today = today or clock.today()
+    found = read(meeting, today, before)
+    return Document(
+        title="Dossier de séance",
+        subtitle=f"{meeting.committee.name}, séance n°{NO_BREAK}{meeting.number} du {day(meeting.starts_at)}",
+        date_of_data=data_of(today),
+        cover=True,
+        blocks=[
+            Facts(_cover(meeting, found.pair, today)),
+            PageBreak(),
+            Contents(),
+            *agenda_blocks(meeting, found.items),
+            PageBreak(),
+            *dashboard_blocks(found.now, found.before),
+            *sheet_blocks(found.sheets, today),
+            PageBreak(),
+            *follow_up_blocks(found, today),
+        ],
+    )
+
+
+def _cover(meeting: Meeting, pair: LeadPair, today: date) -> list[tuple[str, str]]:
+    where = [meeting.place, meeting.remote_link]
+    return [
+        ("Séance", f"{day_and_time(meeting)} ({duration_words(meeting.duration)})"),
+        ("Lieu", "\n".join(filter(None, where)) or UNKNOWN),
+        ("Binôme élu-industriel", "\n".join(map(_lead, pair)) or UNKNOWN),
+        ("Données", f"du {day(today)}"),
+    ]
+
+
+def _lead(half) -> str:
+    """Who leads the committee on the day of the meeting, for one half of the pair."""
+    holder = half.holder.person.get_full_name() if half.holder else "à désigner"
+    return f"{holder} ({half.seat.organization})"

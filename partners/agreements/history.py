@@ -1,0 +1,89 @@
+"""The history of an agreement, its signatures and its documents, as one person may know it."""
+
+from django.db.models import Q
+
+from accounts.history import History
+from accounts.permissions import Permission, holds
+from accounts.phrases import (
+    Action,
+    Change,
+    Sentence,
+    Tracked,
+    archive_sentences,
+    part_sentences,
+    short,
+    whole_sentences,
+)
+from actions.sheets.history import tracked_document
+from partners.models import Agreement, AgreementDocument, Signature
+
+
+def history_of(user, agreement: Agreement) -> History:
+    """The history of ``agreement``, which ``user`` may read; documents of the team show to the team alone."""
+    return History(agreement.pk, TRACKED, reads_private=holds(user, Permission.AGREEMENT_EDIT))
+
+
+def _agreement_sentences(change: Change) -> list[Sentence]:
+    if change.action == Action.CHANGED:
+        return [*archive_sentences(change, "l’accord"), *whole_sentences(change)]
+    verbs = {Action.CREATED: "a créé", Action.DELETED: "a supprimé", Action.TOUCHED: "a modifié"}
+    if change.action == Action.REVEALED:
+        return [Sentence("a restauré l’accord")]
+    return [Sentence(f"{verbs[change.action]} l’accord {short(change.row.title)}")]
+
+
+def _signature_subject(change: Change) -> str:
+    return f"la signature de {change.value(change.row, 'organization').text}"
+
+
+def _signature_sentences(change: Change) -> list[Sentence]:
+    received = change.value(change.after, "signed_on") if change.action == Action.CHANGED else None
+    told = []
+    if received and not change.value(change.before, "signed_on") and change.take("signed_on"):
+        told = [Sentence(f"a noté comme reçue le {received} {_signature_subject(change)}")]
+    return told + part_sentences(change)
+
+
+def _of_agreement(pk) -> Q:
+    return Q(agreement_id=pk)
+
+
+TRACKED = (
+    Tracked(
+        model=Agreement,
+        labels={
+            "kind": "la nature",
+            "title": "le titre",
+            "phase": "la phase",
+            "status": "l’état",
+            "amends": "l’accord modifié",
+            "signed_on": "la date de signature",
+            "place": "le lieu",
+            "text": "le texte",
+            "archived_at": "la date d’archivage",
+            "archive_reason": "le motif d’archivage",
+        },
+        sentences=_agreement_sentences,
+        subject=lambda change: "l’accord",
+        rows=lambda pk: Q(id=pk),
+        parent="id",
+        silent=frozenset({"archived_by"}),
+        private=Q(archived_at__isnull=False),
+    ),
+    Tracked(
+        model=Signature,
+        labels={
+            "organization": "organisation",
+            "representative": "représentant·e",
+            "capacity": "qualité",
+            "signed_on": "date de réception",
+        },
+        sentences=_signature_sentences,
+        subject=_signature_subject,
+        rows=_of_agreement,
+        parent="agreement_id",
+        silent=frozenset({"agreement"}),
+        summary=("representative", "capacity", "signed_on"),
+    ),
+    tracked_document(AgreementDocument, owner="agreement", rows=_of_agreement),
+)

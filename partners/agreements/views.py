@@ -1,0 +1,199 @@
+"""Agreements: the protocol, what follows it, who signs, their documents and the timeline around them."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import Permission, holds, require
+from actions.models import Phase
+from core import clock, files
+from core.french import NO_BREAK
+from core.lists import unknown_parameters
+from partners.agreements import workflow
+from partners.agreements.forms import (
+    AGREEMENT_ACTS,
+    ALREADY_SIGNS,
+    SIGNATORIES,
+    TEXT,
+    TIMELINE,
+    AgreementEditor,
+    AgreementForm,
+    TimelineEditor,
+)
+from partners.agreements.history import history_of
+from partners.agreements.page import by_college, in_reading_order, timeline
+from partners.models import Agreement
+from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
+
+LIST_TITLE = "Protocole et accords"
+
+READ = ["GET", "HEAD", "POST"]
+
+
+def find_agreement(user, pk) -> Agreement:
+    """An agreement that ``user`` may read; else Http404."""
+    return get_object_or_404(Agreement.objects.visible_to(user).select_related("phase", "amends"), pk=pk)
+
+
+def place_of(agreement: Agreement) -> Place:
+    back = agreement.get_absolute_url()
+    crumbs = [(LIST_TITLE, reverse("partners:agreement_list")), (agreement.get_kind_display(), back)]
+    return Place(agreement.title, back, crumbs)
+
+
+def agreement_context(user, agreement: Agreement) -> dict:
+    """What a page shows of one agreement to this person."""
+    signatures = list(agreement.signatures.select_related("organization", "representative"))
+    may_edit = holds(user, Permission.AGREEMENT_EDIT)
+    amendments = Agreement.objects.visible_to(user).filter(amends=agreement)
+    return {
+        "agreement": agreement,
+        "may_edit": may_edit and not agreement.is_archived,
+        "acts": offered_acts(user, agreement, AGREEMENT_ACTS),
+        "colleges": by_college(signatures),
+        "asked": len(signatures),
+        "received": sum(1 for signature in signatures if signature.signed_on),
+        "documents": agreement.documents.visible_to(user).select_related("uploaded_by"),
+        "amendments": amendments.order_by("signed_on", "pk"),
+        "commitment_count": agreement.commitments.visible_to(user).live().count(),
+        "reads_team": holds(user, Permission.ORGANIZATION_EDIT),
+    }
+
+
+@require_safe
+def agreement_list(request):
+    """The protocol whole, the timeline of its phase, then the other agreements."""
+    require(request.user, Permission.AGREEMENT_READ)
+    found = Agreement.objects.visible_to(request.user).select_related("phase").with_signature_counts()
+    agreements = in_reading_order(list(found))
+    main = agreements[0] if agreements and not agreements[0].is_archived else None
+    phase = main.phase if main else Phase.objects.order_by("pk").last()
+    context = agreement_context(request.user, main) if main else {}
+    context |= {
+        "ignored": unknown_parameters(request.GET, ()),
+        "others": [agreement for agreement in agreements if agreement != main],
+        "phase": phase,
+        "steps": timeline(phase, clock.today(), {a.pk for a in agreements}) if phase else [],
+        "may_create": holds(request.user, Permission.AGREEMENT_EDIT),
+    }
+    return render(request, "partners/agreement_list.html", context)
+
+
+@require_safe
+def agreement_detail(request, pk):
+    agreement = find_agreement(request.user, pk)
+    return render(request, "partners/agreement_detail.html", agreement_context(request.user, agreement))
+
+
+@require_http_methods(READ)
+def agreement_create(request):
+    require(request.user, Permission.AGREEMENT_EDIT)
+    form = AgreementForm(request.POST if request.method == "POST" else None, instance=Agreement())
+    if form.is_valid():
+        agreement = workflow.create_agreement(by=request.user, **form.cleaned_data)
+        messages.success(request, f"L’accord « {agreement.title} » est créé. Ajoutez ses signataires.")
+        return redirect(agreement)
+    place = Place("", reverse("partners:agreement_list"), [(LIST_TITLE, reverse("partners:agreement_list"))])
+    context = {"form": form, "place": place}
+    return render(request, "partners/agreement_create.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(READ)
+def agreement_edit(request, pk):
+    return _edit(request, pk, TEXT, "Modifier le texte et les dates", "L’accord est enregistré.")
+
+
+@require_http_methods(READ)
+def agreement_signatories(request, pk):
+    return _edit(request, pk, SIGNATORIES, "Modifier les signataires", "Les signataires sont enregistrés.")
+
+
+def _edit(request, pk, section, title, saved):
+    agreement = find_agreement(request.user, pk)
+    require(request.user, Permission.AGREEMENT_EDIT)
+    if agreement.is_archived:
+        raise Http404("Cet accord est archivé : restaurez-le d’abord.")
+    page = Editing(
+        place=place_of(agreement),
+        title=title,
+        section=section,
+        editor_class=AgreementEditor,
+        subject=agreement,
+        saved=saved,
+        taken=ALREADY_SIGNS if section is SIGNATORIES else "Un accord de cette phase porte déjà ce titre.",
+    )
+    return edit_page(request, page)
+
+
+@require_http_methods(READ)
+def agreement_act(request, pk, act):
+    if act not in AGREEMENT_ACTS:
+        raise Http404(f"Pas d’action {act}.")
+    agreement = find_agreement(request.user, pk)
+    return act_page(request, agreement, AGREEMENT_ACTS[act], place=place_of(agreement))
+
+
+@require_http_methods(READ)
+def timeline_edit(request, code):
+    require(request.user, Permission.AGREEMENT_EDIT)
+    back = reverse("partners:agreement_list")
+    phase = get_object_or_404(Phase, code=code)
+    page = Editing(
+        place=Place(f"Chronologie, {phase}", f"{back}#chronologie", [(LIST_TITLE, back)]),
+        title="Modifier la chronologie",
+        section=TIMELINE,
+        editor_class=TimelineEditor,
+        subject=phase,
+        saved="La chronologie est enregistrée.",
+        version_of=workflow.timeline_version,
+    )
+    return edit_page(request, page)
+
+
+PAGE_SIZE = 50
+
+
+@require_POST
+def signature_receive(request, pk, signature):
+    """« Signature reçue », today; the same press twice is harmless."""
+    agreement = find_agreement(request.user, pk)
+    found = get_object_or_404(agreement.signatures.select_related("organization"), pk=signature)
+    require(request.user, Permission.AGREEMENT_EDIT)
+    if workflow.receive_signature(found, by=request.user):
+        messages.success(
+            request, f"La signature est notée comme reçue aujourd’hui{NO_BREAK}: {found.organization}."
+        )
+    else:
+        messages.info(request, f"La signature était déjà reçue{NO_BREAK}: {found.organization}.")
+    return redirect(f"{agreement.get_absolute_url()}#signataires")
+
+
+@require_safe
+def agreement_document(request, pk, document):
+    agreement = find_agreement(request.user, pk)
+    return files.download(
+        request, get_object_or_404(agreement.documents.visible_to(request.user), pk=document)
+    )
+
+
+@require_POST
+def agreement_document_remove(request, pk, document):
+    agreement = find_agreement(request.user, pk)
+    found = get_object_or_404(agreement.documents.visible_to(request.user), pk=document)
+    require(request.user, Permission.AGREEMENT_EDIT)
+    workflow.remove_agreement_document(found, by=request.user)
+    messages.success(request, f"Le document « {found.title} » est retiré.")
+    return redirect(f"{agreement.get_absolute_url()}#documents")
+
+
+@require_safe
+def agreement_history(request, pk):
+    """Who changed what in an agreement, the newest first."""
+    agreement = find_agreement(request.user, pk)
+    history = history_of(request.user, agreement)
+    page = Paginator(history.moments, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"place": place_of(agreement), "page_obj": page, "entries": history.entries(page.object_list)}
+    return render(request, "partners/agreement_history.html", context)

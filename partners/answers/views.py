@@ -1,0 +1,227 @@
+"""A partner's home, the form of an answer, and the signed link of a reminder, which needs no sign-in."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Organization
+from accounts.permissions import Permission, holds, require, scopes
+from core import clock, files
+from core.forms import clean_version
+from core.lists import unknown_parameters
+from core.models import StaleVersion
+from partners import notifications
+from partners.answers import page
+from partners.answers import workflow as answers_workflow
+from partners.answers.events import events_of
+from partners.answers.forms import SLUGS, AnswerForm, ShortAnswerForm, differences
+from partners.commitments import workflow as commitments_workflow
+from partners.enums import AnswerChannel, ProofKind
+from partners.models import AnswerLink, Commitment, Proof
+
+MAX_CONFIRMED = 200
+
+
+@require_safe
+def my_commitments(request):
+    """The commitments of one's organisations; for the team, those of ?organisation=, or the choice of one."""
+    user, slug = request.user, request.GET.get("organisation", "")
+    if not scopes(user, Permission.COMMITMENT_ANSWER):
+        raise PermissionDenied
+    organizations = [_chosen(user, slug)] if slug else page.own_organizations(user)
+    if not organizations:
+        return render(
+            request, "partners/my_choice.html", {"organizations": page.organizations_with_commitments()}
+        )
+    ids = {organization.pk for organization in organizations}
+    own = {organization.pk for organization in page.own_organizations(user)}
+    since = user.previous_login if ids <= own else None
+    context = {
+        "ignored": unknown_parameters(request.GET, ("organisation",)),
+        "organizations": organizations,
+        "organization_slug": slug,
+        "is_on_behalf": not ids <= own,
+        "board": page.board_of(user, ids),
+        "events": events_of(user, ids, since),
+        "previous_login": user.previous_login,
+        "today": clock.today(),
+        "officers": notifications.officers,
+    }
+    return render(request, "partners/my_commitments.html", context)
+
+
+def _chosen(user, slug) -> Organization:
+    # PostgreSQL takes no text that holds a NUL: no slug does.
+    organization = get_object_or_404(Organization, slug=slug.replace("\0", ""))
+    require(user, Permission.COMMITMENT_ANSWER, organization)
+    return organization
+
+
+def _my_page(user, commitment=None, slug="") -> str:
+    """Where one goes on: one's own page, or that of the organisation for which the team types."""
+    if commitment is not None and commitment.organization not in page.own_organizations(user):
+        slug = commitment.organization.slug
+    return reverse("partners:my_commitments") + (f"?{urlencode({'organisation': slug})}" if slug else "")
+
+
+@require_POST
+def commitments_confirm(request):
+    """« Inchangé » for what was ticked: each ``confirm`` is ``<key>:<version>`` as the page showed it."""
+    if not scopes(request.user, Permission.COMMITMENT_ANSWER):
+        raise PermissionDenied
+    back = redirect(_my_page(request.user, slug=request.POST.get("organisation", "")))
+    versions = dict(filter(None, map(_key_and_version, request.POST.getlist("confirm")[:MAX_CONFIRMED])))
+    if not versions:
+        messages.warning(request, "Rien n’a été confirmé : cochez au moins un engagement.")
+        return back
+    commitments = list(_visible(request.user).filter(pk__in=versions).order_by("pk"))
+    if len(commitments) < len(versions):
+        raise Http404("Un de ces engagements n’existe pas.")
+    for commitment in commitments:
+        require(request.user, Permission.COMMITMENT_ANSWER, commitment)
+        commitment.version = versions[commitment.pk]
+    confirmed, refused = answers_workflow.confirm_all_unchanged(commitments, by=request.user)
+    _tell(request, confirmed, refused)
+    return back
+
+
+def _key_and_version(text: str) -> tuple[int, int] | None:
+    """None for a text that no page of ours posts."""
+    parts = text.split(":")
+    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+        return None
+    return int(parts[0]), int(parts[1])
+
+
+def _tell(request, confirmed, refused):
+    if len(confirmed) == 1:
+        messages.success(request, f"Confirmé inchangé : {confirmed[0].short_statement}")
+    elif confirmed:
+        messages.success(request, f"{len(confirmed)} engagements confirmés inchangés.")
+    for commitment, reason in refused:
+        messages.warning(request, f"Non confirmé : « {commitment.short_statement} » – {reason}")
+
+
+def _visible(user):
+    rows = Commitment.objects.visible_to(user).live().with_figures()
+    return rows.select_related("organization", "sheet__phase", "unblocker")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_answer(request, pk):
+    """GET shows the form; POST records the answer. 409 and 422 keep what was typed."""
+    commitment = get_object_or_404(_visible(request.user), pk=pk)
+    require(request.user, Permission.COMMITMENT_ANSWER, commitment)
+    form_of = partial(AnswerForm, commitment=commitment, by=request.user)
+    if request.method != "POST":
+        return _show(request, form_of(choice=SLUGS.get(request.GET.get("reponse", ""))))
+    form = form_of(request.POST, request.FILES)
+    try:
+        version = clean_version(request.POST)
+        if version != commitment.version:
+            raise StaleVersion
+        if form.is_valid():
+            messages.success(request, form.apply(by=request.user, version=version))
+            return redirect(_my_page(request.user, commitment))
+    except (ValidationError, commitments_workflow.TransitionRefused) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+    except StaleVersion:
+        return _refuse(request, pk)
+    return _show(request, form, status=422)
+
+
+def _show(request, form, *, status=200, conflict=None):
+    commitment = form.commitment
+    context = {
+        "form": form,
+        "commitment": commitment,
+        "conflict": conflict,
+        "back": _my_page(request.user, commitment),
+        "can_reopen": holds(request.user, Permission.COMMITMENT_EDIT, commitment),
+        "remarks": page.remarks_of(form.returned) if form.returned else [],
+        "last_change": page.last_change(commitment) if conflict is not None else None,
+    }
+    return render(request, "partners/answer.html", context, status=status)
+
+
+def _refuse(request, pk):
+    """409: the present state beside one's own text, which stays in its fields; the next press sends knowingly."""
+    commitment = get_object_or_404(_visible(request.user), pk=pk)
+    form = AnswerForm(request.POST, request.FILES, commitment=commitment, by=request.user, draft=True)
+    return _show(request, form, status=409, conflict=differences(form))
+
+
+@require_safe
+def proof_download(request, pk):
+    """A file that shows that a commitment is kept; links and figures have no page."""
+    proofs = Proof.objects.visible_to(request.user).filter(
+        kind=ProofKind.FILE, update__commitment__in=Commitment.objects.visible_to(request.user)
+    )
+    return files.download(request, get_object_or_404(proofs, pk=pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_link(request, token):
+    """GET and HEAD change nothing, whoever opens the mail before the person; POST records an answer for review."""
+    link = AnswerLink.from_token(token)
+    if link is None:
+        raise Http404("Ce lien n’existe pas.")
+    if not link.may_answer(clock.now()):
+        return _show_dead_link(request, link)
+    data = request.POST if request.method == "POST" else None
+    form = ShortAnswerForm(data, commitment=link.commitment, by=link.person)
+    if request.method != "POST":
+        return _show_link(request, link, form)
+    try:
+        version = clean_version(request.POST)
+        if version != link.commitment.version:
+            raise StaleVersion
+        if form.is_valid():
+            form.apply(by=link.person, version=version, channel=AnswerChannel.MAIL)
+            return _closed_to_robots(redirect("partners:answer_thanks"))
+    except (ValidationError, commitments_workflow.TransitionRefused) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+    except StaleVersion:
+        return _refuse_link(request, token, link.person)
+    return _show_link(request, link, form, status=422)
+
+
+def _refuse_link(request, token, person):
+    """409: the commitment moved since the page was opened; if it was by this very link, it is gone."""
+    link = AnswerLink.from_token(token)
+    link.person = person  # whose memberships are read already
+    if not link.may_answer(clock.now()):
+        return _show_dead_link(request, link)
+    form = ShortAnswerForm(request.POST, commitment=link.commitment, by=link.person, draft=True)
+    return _show_link(request, link, form, status=409)
+
+
+def _show_link(request, link, form, *, status=200):
+    context = {"form": form, "commitment": link.commitment, "link": link, "is_conflict": status == 409}
+    # Not « no-referrer »: browsers would then send « Origin: null », and the post would be refused as foreign.
+    return _closed_to_robots(
+        render(request, "partners/answer_link.html", context, status=status), referrer="same-origin"
+    )
+
+
+def _show_dead_link(request, link):
+    """The link is dead: why, and how to answer all the same. Nothing of the commitment shows."""
+    return _closed_to_robots(render(request, "partners/answer_gone.html", {"link": link}, status=410))
+
+
+@require_safe
+def answer_thanks(request):
+    return _closed_to_robots(render(request, "partners/answer_thanks.html"))
+
+
+def _closed_to_robots(response, *, referrer="no-referrer"):
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = referrer
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

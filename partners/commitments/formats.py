@@ -1,0 +1,87 @@
+"""Figures of a commitment in French words, for pages, cells and exports."""
+
+from core import clock
+from core.forms import format_decimal
+from core.french import NO_BREAK, agreed, day, euros
+from partners.enums import Figure, News
+
+
+def figures(amount, quantity, unit: str) -> str:
+    """« 50 000 € · 2 postes »; empty when neither is known."""
+    known = [euros(amount)] if amount is not None else []
+    if quantity is not None:
+        known.append(f"{format_decimal(quantity)}{NO_BREAK}{agreed(unit, quantity)}".strip())
+    return " · ".join(known)
+
+
+def promised(commitment) -> str:
+    return figures(commitment.amount, commitment.quantity, commitment.unit)
+
+
+def achieved(commitment) -> str:
+    """What is done so far, with the percentage where the partner gave it."""
+    known = [figures(commitment.achieved_amount, commitment.achieved_quantity, commitment.unit)]
+    return " · ".join(filter(None, [*known, percent(commitment)]))
+
+
+def percent(commitment) -> str:
+    """« 30 % », or nothing."""
+    return "" if commitment.progress_percent is None else f"{commitment.progress_percent}{NO_BREAK}%"
+
+
+def confirmed(commitment) -> str:
+    """When somebody last confirmed anything of it: « confirmé par Jeanne Dupont le 3 mars 2021 », « jamais confirmé »."""
+    if commitment.confirmed_at is None:
+        return "jamais confirmé"
+    return _by("confirmé", commitment.confirmed_by, commitment.confirmed_at, commitment)
+
+
+def said(commitment, figure: Figure) -> str:
+    """Who stands for one figure: « confirmé par Jeanne Dupont le 3 mars 2021 », « écrit par Marc Petit le… »."""
+    row = commitment.said(figure)
+    if row is None:
+        return _without_author(commitment)
+    return _by("confirmé" if row.is_answer else "écrit", row.said_by, row.said_at, commitment)
+
+
+def state_said(commitment) -> str:
+    """« confirmé le 3 mars 2021 », of the state alone, for a commitment read by ``with_state_said()``."""
+    if commitment.state_said_at is None:
+        return _without_author(commitment)
+    verb = "confirmé" if commitment.state_is_answer else "écrit"
+    return f"{verb} le {day(clock.day_of(commitment.state_said_at))}"
+
+
+def _without_author(commitment) -> str:
+    return "jamais confirmé" if commitment.confirmed_at is None else "auteur et jour non renseignés"
+
+
+def _by(verb: str, person, at, commitment) -> str:
+    """Somebody without a name is known by an address, which is not for everybody: the organisation stands for them."""
+    who = f"{person.first_name} {person.last_name}".strip() or str(commitment.organization)
+    return f"{verb} par {who} le {day(clock.day_of(at))}"
+
+
+def achieved_figures(commitment) -> list[tuple[str, str]]:
+    """What is done so far, those figures together that one person stands for: (« 84 000 € · 30 % », who and when)."""
+    values = {
+        Figure.AMOUNT: figures(commitment.achieved_amount, None, ""),
+        Figure.QUANTITY: figures(None, commitment.achieved_quantity, commitment.unit),
+        Figure.PERCENT: percent(commitment),
+    }
+    told = {}
+    for figure, text in values.items():
+        if text:
+            told.setdefault(said(commitment, figure), []).append(text)
+    return [(" · ".join(texts), who) for who, texts in told.items()]
+
+
+def news(commitment) -> News | None:
+    """Its news today; None for a closed one of which nobody needs to speak any more."""
+    found = commitment.news(clock.today())
+    return None if commitment.is_closed and found == News.NONE else found
+
+
+def place(commitment) -> str:
+    """« Fiche 12 », or the agreement as a whole."""
+    return f"Fiche {commitment.sheet.reference}" if commitment.sheet_id else "Accord dans son ensemble"

@@ -1,0 +1,211 @@
+"""The register of commitments, the page of one, and what the team writes of it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Organization
+from accounts.permissions import Permission, holds, require
+from actions.models import ActionSheet
+from actions.sections.conflict import TAKE, take_current
+from core import clock
+from core.forms import clean_version
+from core.list_pages import export_list, list_page
+from core.models import StaleVersion
+from partners.commitments import workflow
+from partners.commitments.exports import EXPORT, commitments_table, exportable, exports_own_only
+from partners.commitments.filters import FROM_SCOPE, SHEET, CommitmentListQuery, read_list
+from partners.commitments.forms import ACTS, CommitmentForm, differences
+from partners.commitments.history import history_of, reads_answers
+from partners.commitments.page import events_of, moves_of
+from partners.commitments.queries import find_commitment
+from partners.enums import CommitmentStatus, UpdateStatus
+from partners.models import Commitment, Proof
+from partners.views.editing import Place, act_page, offered_acts
+
+# The panels of the form: their title and the filters in each.
+PANELS = (
+    ("Organisation", ("organization",)),
+    ("Collège", ("college",)),
+    ("Fiche", ("sheet",)),
+    ("Axe", ("axis",)),
+    ("État", ("promise", "status", "overdue")),
+    ("Nouvelles", ("news", "stale", "to_review")),
+    ("Nature", ("kind", "firmness", "agreement")),
+    ("Suivi", ("unblocker", "archived")),
+    ("Périmètre", FROM_SCOPE),
+)
+
+
+@require_safe
+def commitment_list(request):
+    """List, search, filter, sort; ``?format=`` exports what is shown, or one's own of it."""
+    require(request.user, Permission.COMMITMENT_READ)
+    query = read_list(request.GET, user=request.user, today=clock.today())
+    if "format" in request.GET:
+        found = exportable(request.user, query.found())
+        table = commitments_table(request.user, found)
+        return export_list(query, table, request.GET["format"], file_name="engagements")
+    return list_page(
+        request,
+        query,
+        "partners/commitment_list.html",
+        panels=PANELS,
+        table="partners/_commitment_table.html",
+        may_create=holds(request.user, Permission.COMMITMENT_EDIT),
+        **_export(request.user, query),
+    )
+
+
+def _export(user, query: CommitmentListQuery) -> dict:
+    """Whether and what the person exports; a partner's exports hold its own commitments, and say so."""
+    if not exports_own_only(user):
+        return {"may_export": holds(user, EXPORT)}
+    own = exportable(user, query.matching()).count()
+    return {"may_export": own > 0, "export_words": f"{query.words.counted(own)} de votre organisation"}
+
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def commitment_detail(request, pk):
+    """Official values for all; answers, proofs and remarks for its organisation and the team."""
+    user = request.user
+    rows = Commitment.objects.for_list().with_figures()
+    rows = rows.select_related("proof", "waived_by", "archived_by", "signature")
+    commitment = find_commitment(user, pk, rows)
+    context = {
+        "commitment": commitment,
+        "is_blocked": commitment.progress_status == CommitmentStatus.BLOCKED,
+        "is_team": holds(user, Permission.UPDATE_REVIEW),
+        "reads_answers": reads_answers(user, commitment),
+        "may_answer": holds(user, Permission.COMMITMENT_ANSWER, commitment)
+        and not (commitment.is_closed or commitment.is_archived),
+        "acts": offered_acts(user, commitment, ACTS),
+    }
+    if context["reads_answers"]:
+        events = events_of(user, commitment)
+        last = next((event for event in events if event.update.review_status != UpdateStatus.REPLACED), None)
+        context["events"] = events
+        context["pending"] = last if last and last.update.is_waiting else None
+        context["returned"] = last if last and last.update.is_to_correct else None
+    else:
+        context["moves"] = moves_of(commitment)
+        context["proofs"] = Proof.objects.visible_to(user).filter(update__commitment=commitment)
+    return render(request, "partners/commitment_detail.html", context)
+
+
+@require_safe
+def commitment_history(request, pk):
+    """Who changed what, the newest first. Reading only: nobody edits a history."""
+    commitment = find_commitment(request.user, pk)
+    history = history_of(request.user, commitment)
+    page = Paginator(history.moments, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"commitment": commitment, "page_obj": page, "entries": history.entries(page.object_list)}
+    return render(request, "partners/commitment_history.html", context)
+
+
+EDIT = Permission.COMMITMENT_EDIT
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_create(request):
+    """``?fiche=12`` and ``?organisation=slug`` fill in where one comes from."""
+    require(request.user, EDIT)
+    data = request.POST if request.method == "POST" else None
+    form = CommitmentForm(data, user=request.user, initial=starting_values(request.user, request.GET))
+    if form.is_valid():
+        try:
+            commitment = workflow.create_commitment(by=request.user, **form.promise())
+        except workflow.NotASignatory as error:
+            form.add_error("is_from_non_signatory", str(error))
+        else:
+            messages.success(request, "L’engagement est inscrit.")
+            return redirect(commitment)
+    return render(
+        request, "partners/commitment_form.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_edit(request, pk):
+    """422 for what must be mended, 409 when somebody changed the commitment in between; both keep what was typed."""
+    commitment = find_commitment(request.user, pk)
+    require(request.user, EDIT, commitment)
+    if commitment.is_archived:
+        raise Http404("Cet engagement est archivé.")
+    if request.method != "POST":
+        return _show(request, CommitmentForm(instance=commitment, user=request.user), commitment.version)
+    if TAKE in request.POST:
+        return _conflict(request, commitment, take_current(request.POST), status=200)
+    form = CommitmentForm(request.POST, instance=commitment, user=request.user)
+    current = version = commitment.version
+    try:
+        version = clean_version(request.POST)
+        if version != current:
+            raise StaleVersion
+        if form.is_valid():
+            workflow.edit_commitment(commitment, by=request.user, version=version, **form.promise())
+            messages.success(request, "L’engagement est modifié.")
+            return redirect(commitment)
+    except ValidationError as error:
+        form.add_error(None, error)
+    except workflow.NotASignatory as error:
+        form.add_error("is_from_non_signatory", str(error))
+    except StaleVersion:
+        return _conflict(request, _reread(commitment), request.POST, status=409)
+    return _show(request, form, current, status=422)
+
+
+def _conflict(request, commitment, data, *, status):
+    """The current text beside one's own, which stays in its fields; the next press saves knowingly."""
+    form = CommitmentForm(data, instance=commitment, user=request.user, draft=True)
+    found = differences(form, user=request.user)
+    return _show(request, form, commitment.version, status=status, conflict=found)
+
+
+def _show(request, form, version: int, *, status=200, conflict=None):
+    context = {"form": form, "commitment": form.instance, "version": version, "conflict": conflict}
+    if conflict is not None:
+        last = form.instance.history.select_related("history_user").first()
+        context["changed_by"] = last.history_user if last else None
+    return render(request, "partners/commitment_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_act(request, pk, act):
+    """One of ``ACTS``, on a page of its own."""
+    commitment = find_commitment(request.user, pk)
+    place = Place(
+        name=f"{commitment.organization} – {commitment.short_statement}",
+        back=commitment.get_absolute_url(),
+        crumbs=[
+            ("Engagements", reverse("partners:commitment_list")),
+            (f"Engagement {commitment.pk}", commitment.get_absolute_url()),
+        ],
+    )
+    return act_page(request, commitment, ACTS[act], place=place)
+
+
+def _reread(commitment: Commitment) -> Commitment:
+    """The same commitment as the database holds it now, for the answer to a conflict."""
+    return Commitment.objects.for_list().get(pk=commitment.pk)
+
+
+def starting_values(user, asked) -> dict:
+    """Initial values for ``?fiche=12`` and ``?organisation=slug``; what is not understood is left out."""
+    found = {}
+    reference = SHEET.fullmatch(asked.get("fiche", ""))
+    if reference:
+        prefix, number = reference.groups()
+        sheets = ActionSheet.objects.visible_to(user).live()
+        found["sheet"] = sheets.filter(phase__prefix=prefix or "", number=number).first()
+    slug = asked.get("organisation", "")
+    if slug.isprintable():
+        found["organization"] = Organization.objects.active().filter(slug=slug[:80]).first()
+    return {name: row.pk for name, row in found.items() if row}

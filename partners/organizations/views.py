@@ -1,0 +1,122 @@
+"""The directory of organisations and the page of one."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Organization
+from accounts.permissions import Permission, holds, require
+from accounts.workflow.organizations import create_organization
+from core import clock
+from core.list_pages import list_page
+from partners.organizations.filters import SCOPE, read_list
+from partners.organizations.forms import IDENTITY, ORGANIZATION_ACTS, OrganizationEditor, OrganizationForm
+from partners.organizations.page import last_news, read, summary_of
+from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
+
+LIST_TITLE = "Partenaires"
+READ = ["GET", "HEAD", "POST"]
+# The panels of the form: their title and the filters in each.
+PANELS = (
+    ("Collège", ("college",)),
+    ("Nature", ("kind",)),
+    ("Champ d’intervention", ("field",)),
+    ("Rôle", ("role",)),
+    ("Suivi", ("follow", "owing", "heard", "silent", "archived")),
+    ("Périmètre", SCOPE),
+)
+
+
+def find_organization(user, slug) -> Organization:
+    """An organisation of the directory that ``user`` may know of; else Http404."""
+    return get_object_or_404(Organization.objects.visible_to(user), slug=slug)
+
+
+def place_of(organization: Organization) -> Place:
+    back = organization.get_absolute_url()
+    crumbs = [(LIST_TITLE, reverse("partners:organization_list")), (str(organization), back)]
+    return Place(organization.name, back, crumbs)
+
+
+@require_safe
+def organization_list(request):
+    """Directory: search, filter, sort."""
+    require(request.user, Permission.ORGANIZATION_READ)
+    query = read_list(request.GET, user=request.user, today=clock.today())
+    return list_page(
+        request,
+        query,
+        "partners/organization_list.html",
+        panels=PANELS,
+        table="partners/_organization_table.html",
+        may_export=False,
+        may_create=holds(request.user, Permission.ORGANIZATION_EDIT),
+    )
+
+
+@require_safe
+def organization_detail(request, slug):
+    organization = find_organization(request.user, slug)
+    user, today = request.user, clock.today()
+    found = read(user, organization)
+    commitments = sorted(found.commitments, key=lambda one: one.is_closed)
+    may_edit = holds(user, Permission.ORGANIZATION_EDIT)
+    may_invite = holds(user, Permission.PEOPLE_INVITE, organization) and not organization.is_archived
+    context = {
+        "organization": organization,
+        "may_edit": may_edit and not organization.is_archived,
+        "may_answer": holds(user, Permission.COMMITMENT_ANSWER, organization),
+        "may_promise": holds(user, Permission.COMMITMENT_EDIT) and not organization.is_archived,
+        "acts": offered_acts(user, organization, ORGANIZATION_ACTS),
+        "referent": found.referent,
+        "signatures": found.signatures,
+        "people": found.people,
+        "reads_people": holds(user, Permission.PEOPLE_READ, organization),
+        "may_invite": may_invite,
+        "sheets": found.sheets,
+        "commitments": commitments,
+        "summary": summary_of(commitments, today),
+        "news": last_news(commitments),
+    }
+    return render(request, "partners/organization_detail.html", context)
+
+
+@require_http_methods(READ)
+def organization_create(request):
+    require(request.user, Permission.ORGANIZATION_EDIT)
+    form = OrganizationForm(request.POST if request.method == "POST" else None, instance=Organization())
+    if form.is_valid():
+        organization = create_organization(by=request.user, **form.cleaned_data)
+        messages.success(request, f"L’organisation « {organization} » est créée.")
+        return redirect(organization)
+    return render(
+        request, "partners/organization_create.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(READ)
+def organization_edit(request, slug):
+    organization = find_organization(request.user, slug)
+    require(request.user, Permission.ORGANIZATION_EDIT)
+    if organization.is_archived:
+        raise Http404("Cette organisation est archivée : restaurez-la d’abord.")
+    page = Editing(
+        place=place_of(organization),
+        title="Modifier l’organisation",
+        section=IDENTITY,
+        editor_class=OrganizationEditor,
+        subject=organization,
+        saved="L’organisation est enregistrée.",
+        taken="Une organisation porte déjà ce nom ou ce SIREN.",
+    )
+    return edit_page(request, page)
+
+
+@require_http_methods(READ)
+def organization_act(request, slug, act):
+    if act not in ORGANIZATION_ACTS:
+        raise Http404(f"Pas d’action {act}.")
+    organization = find_organization(request.user, slug)
+    return act_page(request, organization, ORGANIZATION_ACTS[act], place=place_of(organization))

@@ -1,0 +1,98 @@
+"""The updates that wait for review, as a queue: how many, who stands before and after, which group together."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from accounts.permissions import Permission, holds
+from core.search import sort_key
+from partners.commitments.changes import changes_of, preview
+from partners.enums import Answer, AnswerChannel
+from partners.models import CommitmentUpdate
+from partners.reviews.workflow import needs_waiver
+
+# Beyond, the wait is shown as such here, and the officer is reminded of it by mail.
+LATE_AFTER_DAYS = 7
+# Confirmations are shown by their first ones: accepted in one press, nobody reads two hundred lines.
+MAX_GROUP = 200
+_HEAVY = tuple(
+    f"commitment__sheet__{name}" for name in ("context", "objectives", "description", "search_text")
+)
+
+
+def waiting():
+    """Oldest first, with what a line of the list shows."""
+    return CommitmentUpdate.objects.for_review().defer(*_HEAVY)
+
+
+def pending_count(user) -> int:
+    """How many updates wait for the review of ``user``; 0 for who does not review."""
+    if not holds(user, Permission.UPDATE_REVIEW):
+        return 0
+    return CommitmentUpdate.objects.for_review().count()
+
+
+def organizations() -> list[tuple[int, str]]:
+    """Those that have an update waiting: key and name."""
+    found = CommitmentUpdate.objects.for_review().values_list(
+        "commitment__organization", "commitment__organization__short_name", "commitment__organization__name"
+    )
+    names = {key: short or name for key, short, name in found}
+    return sorted(names.items(), key=lambda pair: sort_key(pair[1]))
+
+
+def split(updates):
+    """Confirmations « Inchangé » sent by mail, accepted in one press, and the others, to be read one by one."""
+    is_mailed = {"answer": Answer.UNCHANGED, "channel": AnswerChannel.MAIL}
+    return list(updates.filter(**is_mailed)[:MAX_GROUP]), updates.exclude(**is_mailed)
+
+
+def lines(updates, today) -> list[dict]:
+    """What the list shows of each update."""
+    return [_line(update, today) for update in updates]
+
+
+def _line(update, today) -> dict:
+    changes, age = changes_of(update), update.age(today)
+    return {
+        "update": update,
+        "key": f"{update.pk}:{update.commitment.version}",
+        "since": age_words(age),
+        "is_late": age > LATE_AFTER_DAYS,
+        "count": len(changes),
+        "preview": preview(changes),
+        "needs_waiver": needs_waiver(update),
+    }
+
+
+def age_words(days: int) -> str:
+    if days < 2:
+        return "depuis hier" if days == 1 else "aujourd’hui"
+    return f"depuis {days}\N{NO-BREAK SPACE}jours"
+
+
+class Place(NamedTuple):
+    """Where an update stands in the queue: keys of its neighbours, and « 2 sur 14 »."""
+
+    previous: int | None
+    next: int | None
+    position: int | None
+    total: int
+
+
+def place_of(update) -> Place:
+    keys = list(CommitmentUpdate.objects.for_review().values_list("pk", flat=True))
+    if update.pk not in keys:
+        return Place(None, None, None, len(keys))
+    at = keys.index(update.pk)
+    return Place(
+        keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None, at + 1, len(keys)
+    )
+
+
+def address_after(place: Place) -> tuple[str, bool]:
+    """Where to go once the update that stood at ``place`` is settled, and whether that is another update."""
+    following = place.next or place.previous
+    if following:
+        return reverse("partners:review_detail", args=[following]), True
+    return reverse("partners:review_list"), False

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from partners.reviews import views
+
+urlpatterns = [
+    path("", views.review_list, name="review_list"),
+    path("<int:pk>/", views.review_detail, name="review_detail"),
+]

@@ -1,0 +1,155 @@
+"""The officer's inbox: what partners answered, read one by one or accepted several at once."""
+
+import re
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import Permission, require
+from core import clock
+from core.forms import clean_version
+from core.french import NO_BREAK
+from core.lists import unknown_parameters
+from core.models import StaleVersion
+from partners.commitments import workflow as commitments_workflow
+from partners.commitments.changes import decisions_of
+from partners.models import CommitmentUpdate
+from partners.reviews import queries
+from partners.reviews import workflow as reviews_workflow
+from partners.reviews.forms import InboxFilterForm, ReviewForm, lost_remarks
+
+PAGE_SIZE = 50
+_KEY = re.compile(r"([0-9]{1,9}):([0-9]{1,9})", re.ASCII)
+_RELATED = (
+    "commitment__organization", "commitment__agreement", "commitment__sheet__phase", "commitment__unblocker",
+    "commitment__confirmed_by", "unblocker", "author", "reviewer",
+)  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_list(request):
+    """GET shows what waits, oldest first; POST accepts the updates ticked, as they were read."""
+    require(request.user, Permission.UPDATE_REVIEW)
+    if request.method != "POST":
+        return _show_list(request)
+    versions = {int(m[1]): int(m[2]) for key in request.POST.getlist("update") if (m := _KEY.fullmatch(key))}
+    if not versions:
+        return _show_list(request, error="Cochez au moins une réponse.", status=422)
+    found = list(CommitmentUpdate.objects.for_review().filter(pk__in=versions))
+    accepted, refused = reviews_workflow.accept_all(found, by=request.user, versions=versions)
+    _tell(request, accepted, refused, gone=len(versions) - len(found))
+    return redirect(request.get_full_path())
+
+
+def _show_list(request, *, error="", status=200):
+    filters = InboxFilterForm(request.GET, organizations=queries.organizations())
+    confirmed, others = queries.split(filters.narrow(queries.waiting()))
+    page, today = Paginator(others, PAGE_SIZE).get_page(request.GET.get("page")), clock.today()
+    context = {
+        "error": error,
+        "filters": filters,
+        "ignored": unknown_parameters(request.GET, filters.fields),
+        "is_filtered": any(filters.cleaned_data.values()),
+        "total": page.paginator.count + len(confirmed),
+        "confirmed": queries.lines(confirmed, today),
+        "lines": queries.lines(page.object_list, today),
+        "page_obj": page,
+    }
+    return render(request, "partners/review_list.html", context, status=status)
+
+
+def _tell(request, accepted, refused, *, gone: int):
+    count = len(accepted)
+    if count:
+        plural = "s" if count > 1 else ""
+        messages.success(request, f"{count} réponse{plural} acceptée{plural}.")
+    for update, reason in refused:
+        what = f"«{NO_BREAK}{update.commitment.short_statement}{NO_BREAK}»"
+        messages.warning(request, f"{update.commitment.organization}, {what}{NO_BREAK}: {reason}")
+    if gone:
+        which = "Une réponse n’attendait" if gone == 1 else f"{gone} réponses n’attendaient"
+        them = (
+            "l’a relue, ou le partenaire l’a remplacée"
+            if gone == 1
+            else "les a relues, ou le partenaire les a remplacées"
+        )
+        messages.warning(request, f"{which} plus votre relecture{NO_BREAK}: un collègue {them}.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_detail(request, pk):
+    """GET shows old and new side by side; POST accepts what is ticked, or sends back. 409 and 422 keep what was typed."""
+    update, place = _find(request.user, pk)
+    require(request.user, Permission.UPDATE_REVIEW, update)
+    if request.method != "POST":
+        return _show(request, update, place, ReviewForm(update=update) if update.is_waiting else None)
+    form = ReviewForm(request.POST, update=update)
+    try:
+        if not update.is_waiting or clean_version(request.POST) != update.commitment.version:
+            raise StaleVersion
+        if form.is_valid():
+            return _settle(request, update, place, form)
+    except (ValidationError, commitments_workflow.TransitionRefused) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+    except StaleVersion:
+        return _refuse(request, update)
+    return _show(request, update, place, form, status=422)
+
+
+def _find(user, pk) -> tuple[CommitmentUpdate, queries.Place]:
+    """The update, if ``user`` may know of it, and its place in the queue; else Http404."""
+    updates = (
+        CommitmentUpdate.objects.visible_to(user)
+        .select_related(*_RELATED)
+        .prefetch_related("proofs", "commitment__figures__said_by")
+    )
+    update = updates.filter(pk=pk).first()
+    if update is None:
+        raise Http404(f"Aucune réponse {pk}.")
+    return update, queries.place_of(update)
+
+
+def _settle(request, update, place, form):
+    """Do what the form says, then go on to the next update that waits."""
+    done = form.apply(by=request.user, version=update.commitment.version)
+    address, is_another = queries.address_after(place)
+    messages.success(request, f"{done} Voici la suivante." if is_another else done)
+    return redirect(address)
+
+
+def _refuse(request, update):
+    """409: what stands now. What was typed stays: in the form of the answer that waits, else to be read again."""
+    update, place = _find(request.user, update.pk)
+    is_replaced = not update.is_waiting
+    newer = update.commitment.updates.submitted().first() if is_replaced else update
+    if newer is None:
+        return _show(request, update, place, None, status=409, lost=lost_remarks(request.POST, None))
+    current, place = _find(request.user, newer.pk)
+    form = ReviewForm.carried(current, request.POST)
+    lost = lost_remarks(request.POST, form)
+    return _show(request, current, place, form, status=409, lost=lost, is_replaced=is_replaced)
+
+
+def _show(request, update, place, form, *, status=200, **conflict):
+    commitment = update.commitment
+    others = commitment.updates.exclude(pk=update.pk).select_related("author", "reviewer")
+    context = {
+        "update": update,
+        "commitment": commitment,
+        "form": form,
+        "decisions": [] if update.is_waiting else decisions_of(update),
+        "successor": None if update.is_waiting else commitment.updates.submitted().first(),
+        "since": queries.age_words(update.age(clock.today())),
+        "is_late": update.age(clock.today()) > queries.LATE_AFTER_DAYS,
+        "place": place,
+        "others": others[:4],
+        "blockers": commitment.sheet.blockers.filter(lifted_on__isnull=True).select_related("unblocker")
+        if commitment.sheet
+        else [],
+        "conflict": conflict if status == 409 else None,
+    }
+    return render(request, "partners/review_detail.html", context, status=status)

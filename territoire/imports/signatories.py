@@ -1,0 +1,59 @@
+"""What an import says of partners: who signs the protocol of the phase."""
+
+from django.db.models import F
+
+from partners.agreements.workflow import bind_commitments
+from partners.enums import AgreementKind
+from partners.models import Agreement, Signature
+from territoire.imports.context import Context, Signatory
+
+AGREEMENTS, SIGNATURES = "Protocoles", "Signatures"
+DEFAULT_TITLE = "Protocole d’accord"
+
+
+def record_signatories(context: Context) -> None:
+    """One signature for each organisation said to sign, on the protocol of the phase; what is known stays."""
+    if not context.signatories:
+        return
+    agreement = _protocol(context)
+    known = {signature.organization_id: signature for signature in agreement.signatures.all()}
+    for signatory in context.signatories:
+        found = known.get(signatory.organization.pk)
+        known[signatory.organization.pk] = _record(context, agreement, found, signatory)
+
+
+def _protocol(context: Context) -> Agreement:
+    kind = AgreementKind.PROTOCOL
+    # One that was archived comes last: what is said to be signed hangs on the one in use.
+    protocols = Agreement.objects.filter(phase=context.phase, kind=kind)
+    agreement = protocols.order_by(F("archived_at").desc(nulls_first=True), "pk").first()
+    if agreement is None:
+        agreement = Agreement(kind=kind, title=DEFAULT_TITLE, phase=context.phase)
+        agreement.record(by=context.by)
+        context.report.created(AGREEMENTS, agreement.title)
+    return agreement
+
+
+def _record(
+    context: Context, agreement: Agreement, found: Signature | None, signatory: Signatory
+) -> Signature:
+    signature = found or Signature(agreement=agreement, organization=signatory.organization)
+    said = {name: getattr(signatory, name) for name in ("representative", "capacity", "signed_on")}
+    changes = {name: value for name, value in said.items() if value and getattr(signature, name) != value}
+    for name, value in changes.items():
+        setattr(signature, name, value)
+    if changes or found is None:
+        # Whoever has the signatories open meanwhile must not undo the import unseen.
+        agreement.claim(agreement.version)
+    name = str(signatory.organization)
+    if found is None:
+        signature.record(by=context.by)
+        bind_commitments(signature, by=context.by)
+        context.report.created(SIGNATURES, name)
+    elif changes:
+        signature.record(by=context.by)
+        labels = [Signature._meta.get_field(field).verbose_name for field in changes]
+        context.report.updated(SIGNATURES, name, labels)
+    else:
+        context.report.unchanged(SIGNATURES, name)
+    return signature

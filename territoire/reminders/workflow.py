@@ -1,0 +1,145 @@
+"""The daily run of reminders: gathers what its sources would tell, and sends each person one mail.
+
+A source is a module (``partners.reminders.queries``; another app adds its own to ``SOURCES``) with three functions:
+
+- ``reminders(today)``: a list of ``accounts.notices.Reminder``, all that is to be told today, told already or not;
+- ``answer_paths(person, reminders)``: by item, the path of a page where this person answers without sign-in, or ``{}``;
+- ``settled(person, notices)``: keys of the unsent news given that are none any more, or an empty set.
+
+Safe to run any number of times, and twice at once: each person's row is locked while their mail is made, what was told is
+in ``Notice``, rows and mail are one transaction.
+"""
+
+import logging
+import smtplib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from accounts import notices, notifications
+from accounts.enums import MailRhythm
+from accounts.models import Notice, User
+from core import clock
+from governance import reminders as follow_ups
+from partners.reminders import queries
+
+logger = logging.getLogger(__name__)
+
+SOURCES = (queries, follow_ups)
+# A server that refuses one address says so. One that does not answer holds each mail, and SQLite's writers, for ten
+# seconds: after so many in a row the others wait for the next run.
+_REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ValueError)
+_PATIENCE = 3
+
+
+@dataclass
+class Letter:
+    """What one person is to be told today: new reminders, and news that has not left."""
+
+    person: User
+    reminders: list[notices.Reminder] = field(default_factory=list)
+    news: list[Notice] = field(default_factory=list)
+
+    def __bool__(self):
+        return bool(self.reminders or self.news)
+
+
+@dataclass
+class Report:
+    """What a run did."""
+
+    letters: list[Letter] = field(default_factory=list)
+    failures: list[tuple[User, str]] = field(default_factory=list)
+    is_given_up: bool = False
+
+    @property
+    def reminders(self) -> int:
+        return sum(len(letter.reminders) for letter in self.letters)
+
+    @property
+    def news(self) -> int:
+        return sum(len(letter.news) for letter in self.letters)
+
+
+def send_reminders() -> Report:
+    """Send what is due today; what could not leave is noted nowhere and leaves with the next run."""
+    report, unanswered = Report(), 0
+    for person in people():
+        try:
+            letter = _send_to(person)
+        except (OSError, ValueError) as error:
+            logger.warning("The mail of person %s could not leave: %s", person.pk, error)
+            report.failures.append((person, str(error)))
+            unanswered = 0 if isinstance(error, _REFUSALS) else unanswered + 1
+            if unanswered == _PATIENCE:
+                report.is_given_up = True
+                break
+        else:
+            if letter:
+                unanswered = 0
+                report.letters.append(letter)
+    return report
+
+
+def preview() -> Iterator[Letter]:
+    """What a run would send now, without sending."""
+    for person in people():
+        if letter := _letter(person):
+            yield letter
+
+
+def people() -> list[User]:
+    """Everybody for whom there may be something today."""
+    today = clock.today()
+    keys = {reminder.recipient.pk for reminder in _untold(today)}
+    keys |= set(notices.recent_unsent().values_list("recipient", flat=True))
+    found = User.objects.filter(pk__in=keys, is_active=True)
+    return [person for person in found if notices.is_mail_day(person, today)]
+
+
+def _untold(today: date) -> list[notices.Reminder]:
+    """All that is due today, wanted, and was not told yet."""
+    due = [reminder for source in SOURCES for reminder in source.reminders(today)]
+    told = Notice.objects.filter(kind__in=notices.REMINDERS, item__in={reminder.item for reminder in due})
+    keys = set(told.values_list("recipient", "kind", "item"))
+    return [
+        reminder
+        for reminder in due
+        if (reminder.recipient.pk, reminder.kind, reminder.item) not in keys
+        and notices.wants(reminder.recipient, reminder.kind)
+    ]
+
+
+@transaction.atomic
+def _send_to(person: User) -> Letter | None:
+    """Lock ``person``, look again at what is due (somebody may have answered, another run may have passed), send."""
+    person = notices.lock(person.pk)
+    letter = _letter(person) if person else None
+    if not letter:
+        return None
+    answers = {}
+    for source in SOURCES:
+        answers |= source.answer_paths(person, letter.reminders)
+    template = notifications.REMINDERS if letter.reminders else notifications.NOTICES
+    notices.send(person, template, letter.news, letter.reminders, answers)
+    return letter
+
+
+def _letter(person: User) -> Letter | None:
+    """What ``person`` is to be told now; None if it is not their day."""
+    today = clock.today()
+    if not person.active_memberships or not notices.is_mail_day(person, today):
+        return None
+    may_remind = not notices.had_reminder(person, today)
+    if person.mail_rhythm == MailRhythm.WEEKLY and not may_remind:
+        return None
+    due = _untold(today) if may_remind else []
+    return Letter(person, [reminder for reminder in due if reminder.recipient == person], _news(person))
+
+
+def _news(person: User) -> list[Notice]:
+    unsent = notices.unsent(person)
+    settled = {key for source in SOURCES for key in source.settled(person, unsent)} if unsent else set()
+    return [notice for notice in unsent if notice.pk not in settled]
