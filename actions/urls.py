@@ -1,8 +1,4 @@
-from django.urls import include, path, register_converter
-
-from actions.converters import SheetReferenceConverter
-
-register_converter(SheetReferenceConverter, "reference")
+from django.urls import include, path
 
 app_name = "actions"
 urlpatterns = [

@@ -26,7 +26,9 @@ PHONE = {"width": 390, "height": 780}
 @contextmanager
 def signed_in(browser, address, account, size=SCREEN):
     """A page of the demonstration where ``account`` is signed in."""
-    context = browser.new_context(base_url=address, viewport=size, locale="fr-FR", timezone_id="Europe/Paris")
+    context = browser.new_context(
+        base_url=address, viewport=size, locale="fr-FR", timezone_id="Europe/Paris"
+    )
     page = context.new_page()
     page.goto("/connexion/")
     page.fill("[name=login]", email(account))
@@ -111,7 +113,9 @@ def committee(page):
 
 
 def main(address):
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    )
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
