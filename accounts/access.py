@@ -1,4 +1,6 @@
-"""Whom one may invite and into what; who stands before an invitation. Rows are read elsewhere, by ``visible_to``."""
+"""Whom one may invite and into what; who stands before an invitation. Rows are read elsewhere, by
+``visible_to``.
+"""
 
 import enum
 
@@ -19,7 +21,8 @@ def invites_everywhere(user) -> bool:
 
 
 def grantable_roles(user, organization: Organization | None = None) -> tuple[Role, ...]:
-    """The roles that ``user`` may give (to people of ``organization``), change and take back by hand.
+    """The roles that ``user`` may give (to people of ``organization``), change and take back by
+    hand.
 
     Those of committees come from seats.
     """
@@ -60,7 +63,9 @@ class Guest(enum.StrEnum):
 
 
 def guest_of(invitation: Invitation, visitor, person: User | None) -> Guest:
-    """Who ``visitor`` (signed in or not) is to the address invited, which is that of ``person`` if of anybody."""
+    """Who ``visitor`` (signed in or not) is to the address invited, which is that of ``person`` if
+    of anybody.
+    """
     if visitor.is_authenticated:
         return Guest.SELF if visitor.email == invitation.email else Guest.OTHER
     if person is None:
@@ -71,7 +76,9 @@ def guest_of(invitation: Invitation, visitor, person: User | None) -> Guest:
 
 
 def never_served(person: User) -> bool:
-    """True while nobody could sign in with a password nor ever did: the mailbox is the only key that there is."""
+    """True while nobody could sign in with a password nor ever did: the mailbox is the only key
+    that there is.
+    """
     return not person.has_usable_password() and person.last_login is None
 
 

@@ -1,4 +1,6 @@
-"""django-allauth fitted to the portal: no sign-up, our mails, links from SITE_URL, counts that Host cannot move."""
+"""django-allauth fitted to the portal: no sign-up, our mails, links from SITE_URL, counts that Host
+cannot move.
+"""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context, ratelimit
@@ -59,14 +61,19 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         # « Depuis votre dernière visite » starts there.
         user.previous_login = user.last_login
-        user.skip_history_when_saving = True  # only last_login moves: no fact for the history of the person
+        user.skip_history_when_saving = (
+            True  # only last_login moves: no fact for the history of the person
+        )
         try:
             super().login(request, user)
         finally:
             del user.skip_history_when_saving
-        # Django dates the visit by the real time; the demonstration lives on a day of its own. An update writes no history.
+        # Django dates the visit by the real time; the demonstration lives on a day of its own. An
+        # update writes no history.
         user.last_login = clock.now()
-        User.objects.filter(pk=user.pk).update(last_login=user.last_login, previous_login=user.previous_login)
+        User.objects.filter(pk=user.pk).update(
+            last_login=user.last_login, previous_login=user.previous_login
+        )
 
     def is_reauthentication_required(self, app=None):
         """Whoever signed in a moment ago is not asked again."""
@@ -75,7 +82,8 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user):
         """Password, or second factor, or else a code by mail.
 
-        Allauth offers the code to whoever has an address in its own table, which the portal leaves empty.
+        Allauth offers the code to whoever has an address in its own table, which the portal leaves
+        empty.
         """
         methods = super().get_reauthentication_methods(user)
         if user.is_authenticated and not second_factor.is_on(user):
@@ -87,7 +95,9 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request, **credentials):
         try:
             super().pre_authenticate(request, **credentials)
-        except ValidationError as refused:  # the only one that allauth has here: too many wrong passwords
+        except (
+            ValidationError
+        ) as refused:  # the only one that allauth has here: too many wrong passwords
             raise ValidationError(MANY_PASSWORDS, code=refused.code) from refused
 
     def set_password(self, user, password):
@@ -95,12 +105,16 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         user.record(by=user, reason="Mot de passe changé")
 
     def forget_failures(self, user):
-        """After a reset by mail the right password works at once, even for whoever was being throttled."""
+        """After a reset by mail the right password works at once, even for whoever was being
+        throttled.
+        """
         key = self._get_login_attempts_cache_key(context.request, email=user.email)
         ratelimit.clear(context.request, action="login_failed", key=key)
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """One count per account. Allauth adds the Host, so that each port written there would open a new count."""
+        """One count per account. Allauth adds the Host, so that each port written there would open
+        a new count.
+        """
         return credentials.get("email", "").lower()
 
     def get_reset_password_from_key_url(self, key):
@@ -114,7 +128,9 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         _NOTICES[template_prefix](user)
 
     def send_mail(self, template_prefix, email, context):
-        """Allauth's own mails take their links from the Host: none of them may leave, but the code, which has none."""
+        """Allauth's own mails take their links from the Host: none of them may leave, but the code,
+        which has none.
+        """
         if template_prefix == "account/email/login_code":
             return codes.send_code(email, context["code"])
         raise LookupError(f"The portal has no mail for {template_prefix!r}.")
@@ -123,7 +139,9 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 class PortalMFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "Ce n’est pas le bon code.",
-        "cannot_delete_authenticator": "Votre rôle demande un second facteur : il ne peut pas être désactivé.",
+        "cannot_delete_authenticator": (
+            "Votre rôle demande un second facteur : il ne peut pas être désactivé."
+        ),
     }
 
     def encrypt(self, text):

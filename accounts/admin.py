@@ -1,4 +1,6 @@
-"""The operator's pages for organisations, people and memberships. Passwords are never seen nor typed here."""
+"""The operator's pages for organisations, people and memberships. Passwords are never seen nor
+typed here.
+"""
 
 from allauth.account import admin as allauth_admin
 from allauth.mfa import admin as second_factor_admin
@@ -16,9 +18,9 @@ from core.admin import SignedAdmin
 from core.forms import clean_version
 from core.models import StaleVersion
 
-# Rights come from dated memberships, and the address to sign in with is the person's own: pages that offer a second
-# way would be a trap. They register as their modules load, so these are imported first.
-# Codes, secrets and the words of mails that wait are nobody's reading.
+# Rights come from dated memberships, and the address to sign in with is the person's own: pages
+# that offer a second way would be a trap. They register as their modules load, so these are
+# imported first. Codes, secrets and the words of mails that wait are nobody's reading.
 admin.site.unregister(
     [
         auth_admin.Group,
@@ -48,8 +50,9 @@ class OrganizationForm(forms.ModelForm):
         except StaleVersion:
             self.add_error(
                 None,
-                "Quelqu’un a modifié cette organisation depuis que vous avez ouvert cette page. "
-                "Rien n’a été enregistré : rouvrez-la pour voir son état, puis reportez vos changements.",
+                "Quelqu’un a modifié cette organisation depuis que vous avez ouvert cette page."
+                " Rien n’a été enregistré : rouvrez-la pour voir son état, puis reportez vos"
+                " changements.",
             )
 
 
@@ -57,13 +60,24 @@ class OrganizationForm(forms.ModelForm):
 class OrganizationAdmin(SignedAdmin):
     form = OrganizationForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    fields = ["name", "short_name", "kind", "siren", "address", "website", "field_of_intervention", "version"]
+    fields = [
+        "name",
+        "short_name",
+        "kind",
+        "siren",
+        "address",
+        "website",
+        "field_of_intervention",
+        "version",
+    ]
     list_display = ["name", "short_name", "kind", "college", "is_example", "archived_at"]
     list_filter = ["kind", "is_example", ("archived_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "short_name", "siren"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """``version`` is a field of the form alone: the model's own is not editable and Django would refuse it."""
+        """``version`` is a field of the form alone: the model's own is not editable and Django
+        would refuse it.
+        """
         kwargs["fields"] = [name for name in self.fields if name != "version"]
         return super().get_form(request, obj, change, **kwargs)
 
@@ -82,7 +96,9 @@ class UserForm(forms.ModelForm):
         cleaned = super().clean()
         if "email" in cleaned and not cleaned["email"]:
             if cleaned.get("is_active"):
-                self.add_error("email", "Une personne qui peut se connecter a besoin d’un courriel.")
+                self.add_error(
+                    "email", "Une personne qui peut se connecter a besoin d’un courriel."
+                )
             elif not cleaned.get("last_name"):
                 self.add_error("last_name", "Sans courriel, il faut au moins un nom.")
         return cleaned
@@ -90,7 +106,9 @@ class UserForm(forms.ModelForm):
 
 @admin.register(User)
 class UserAdmin(SignedAdmin):
-    """A new person has no password: « Mot de passe oublié » sends the link that chooses the first one."""
+    """A new person has no password: « Mot de passe oublié » sends the link that chooses the first
+    one.
+    """
 
     form = UserForm
     fieldsets = [
@@ -100,8 +118,9 @@ class UserAdmin(SignedAdmin):
             {
                 "fields": ["is_active", "is_superuser", "last_login"],
                 "description": (
-                    "Aucun mot de passe ne se saisit ici : la personne demande le sien par « Mot de passe oublié » "
-                    "sur la page de connexion. Ses droits viennent de ses appartenances."
+                    "Aucun mot de passe ne se saisit ici : la personne demande le sien par « Mot de"
+                    " passe oublié » sur la page de connexion. Ses droits viennent de ses"
+                    " appartenances."
                 ),
             },
         ),
@@ -125,7 +144,9 @@ class MembershipForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            for name in self.FIXED:  # disabled and not left out: the rules of the database read them
+            for (
+                name
+            ) in self.FIXED:  # disabled and not left out: the rules of the database read them
                 self.fields[name].disabled = True
 
     def clean(self):
@@ -137,7 +158,8 @@ class MembershipForm(forms.ModelForm):
             self.add_error("ends_on", "La fin précède le début.")
         if ends_on and cleaned.get("is_referent"):
             self.add_error(
-                "is_referent", "Une appartenance qui prend fin ne désigne plus de référent·e : décochez."
+                "is_referent",
+                "Une appartenance qui prend fin ne désigne plus de référent·e : décochez.",
             )
         return cleaned
 
@@ -154,8 +176,8 @@ class MembershipAdmin(SignedAdmin):
             {
                 "fields": ["starts_on", "ends_on"],
                 "description": (
-                    "Une appartenance ne se supprime pas : donnez-lui une date de fin (dernier jour compris). "
-                    "Pour un autre rôle ou une autre organisation, ajoutez-en une autre."
+                    "Une appartenance ne se supprime pas : donnez-lui une date de fin (dernier jour"
+                    " compris). Pour un autre rôle ou une autre organisation, ajoutez-en une autre."
                 ),
             },
         ),

@@ -7,7 +7,9 @@ from core import clock
 
 
 class PortalBackend(AuthenticationBackend):
-    """allauth's, but the person of a session comes with ``active_memberships`` and their organisations."""
+    """allauth's, but the person of a session comes with ``active_memberships`` and their
+    organisations.
+    """
 
     def get_user(self, user_id) -> User | None:
         mine = Membership.objects.active(clock.today()).filter(user=user_id)

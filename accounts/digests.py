@@ -1,4 +1,6 @@
-"""The words of a mail that holds several things: its subject, its parts in order, the line of each thing."""
+"""The words of a mail that holds several things: its subject, its parts in order, the line of each
+thing.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +17,9 @@ DUE = (NoticeKind.DUE_PAST, NoticeKind.DUE_TODAY, NoticeKind.DUE_SOON)
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to read and to open. ``answer_url`` opens without sign-in; empty where one signs in."""
+    """One thing to read and to open. ``answer_url`` opens without sign-in; empty where one signs
+    in.
+    """
 
     kind: NoticeKind
     label: str
@@ -27,7 +31,9 @@ class Line:
 
     @classmethod
     def of_notice(cls, notice) -> "Line":
-        return cls(NoticeKind(notice.kind), notice.label, notice.detail, settings.SITE_URL + notice.path)
+        return cls(
+            NoticeKind(notice.kind), notice.label, notice.detail, settings.SITE_URL + notice.path
+        )
 
     @classmethod
     def of_reminder(cls, reminder, answer_path: str) -> "Line":
@@ -50,7 +56,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """Things of one sort. ``one`` and ``many`` count them; ``alone`` introduces the only thing of a mail."""
+    """Things of one sort. ``one`` and ``many`` count them; ``alone`` introduces the only thing of a
+    mail.
+    """
 
     kinds: tuple[NoticeKind, ...]
     one: str
@@ -76,7 +84,9 @@ class Part:
     def subject(self) -> str:
         due = min((line.due_on for line in self.lines if line.due_on), default=None)
         if self.kinds == DUE and due:
-            return f"{self.title}, {'première ' if len(self.lines) > 1 else ''}échéance le {day(due)}"
+            return (
+                f"{self.title}, {'première ' if len(self.lines) > 1 else ''}échéance le {day(due)}"
+            )
         if self.alone and len(self.lines) == 1:
             return f"{self.alone}{NO_BREAK}: {self.lines[0].label.rstrip('.')}"
         return self.title

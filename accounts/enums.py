@@ -71,7 +71,9 @@ class InvitationState(models.TextChoices):
 
 
 class MailRhythm(models.TextChoices):
-    """How often a person wants to hear from the portal; mails about the account itself always leave."""
+    """How often a person wants to hear from the portal; mails about the account itself always
+    leave.
+    """
 
     IMMEDIATE = "immediate", "Au fil de l’eau"
     WEEKLY = "weekly", "Une fois par semaine, le lundi"
@@ -99,4 +101,6 @@ class NoticeKind(models.TextChoices):
 
 
 # What a person who wants the indispensable alone still gets.
-ESSENTIAL_NOTICES = frozenset({NoticeKind.DUE_TODAY, NoticeKind.DUE_PAST, NoticeKind.UPDATE_RETURNED})
+ESSENTIAL_NOTICES = frozenset(
+    {NoticeKind.DUE_TODAY, NoticeKind.DUE_PAST, NoticeKind.UPDATE_RETURNED}
+)

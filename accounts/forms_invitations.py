@@ -22,11 +22,15 @@ _BETWEEN = re.compile(r"[\n,;]+")
 
 
 def read_addresses(text: str) -> list[tuple[str, str]]:
-    """``(email, name)`` of each address of ``text``, once, in order; ``name`` is "" where none is given."""
+    """``(email, name)`` of each address of ``text``, once, in order; ``name`` is "" where none is
+    given.
+    """
     found = {}
     for part in filter(None, (part.strip() for part in _BETWEEN.split(text))):
         named = _NAMED.match(part)
-        pairs = [(named["email"], named["name"])] if named else [(word, "") for word in part.split()]
+        pairs = (
+            [(named["email"], named["name"])] if named else [(word, "") for word in part.split()]
+        )
         for email, name in pairs:
             found.setdefault(email.strip("<>").lower(), " ".join(name.split()))
     return list(found.items())
@@ -79,7 +83,9 @@ class InviteForm(forms.Form):
                 self.fields["organization"].empty_label = None
 
     def _roles(self) -> list:
-        """Roles to choose from; those of the team apart, for they are given at the intercommunality alone."""
+        """Roles to choose from; those of the team apart, for they are given at the intercommunality
+        alone.
+        """
         roles = access.grantable_roles(self.user, self.initial.get("organization"))
         team = [(role.value, role.label) for role in roles if role in TEAM_ROLES]
         others = [(role.value, role.label) for role in roles if role not in TEAM_ROLES]
@@ -89,9 +95,13 @@ class InviteForm(forms.Form):
         people = read_addresses(self.cleaned_data["emails"])
         wrong = [email for email, _ in people if not _is_address(email)]
         if wrong:
-            raise ValidationError([f"« {email} » n’est pas une adresse de courriel." for email in wrong])
+            raise ValidationError(
+                [f"« {email} » n’est pas une adresse de courriel." for email in wrong]
+            )
         if len(people) > MAX_ADDRESSES:
-            raise ValidationError(f"{len(people)} adresses : invitez-en {MAX_ADDRESSES} au plus à la fois.")
+            raise ValidationError(
+                f"{len(people)} adresses : invitez-en {MAX_ADDRESSES} au plus à la fois."
+            )
         if not people:
             raise ValidationError("Donnez au moins une adresse.")
         return people
@@ -102,7 +112,9 @@ class InviteForm(forms.Form):
         if people and len(people) > 1:
             for name in ("first_name", "last_name"):
                 if data.get(name):
-                    self.add_error(name, "Laissez vide pour plusieurs adresses : chacun donnera son nom.")
+                    self.add_error(
+                        name, "Laissez vide pour plusieurs adresses : chacun donnera son nom."
+                    )
         organization, role = data.get("organization"), data.get("role")
         if organization and role and not organization.admits(role):
             self.add_error("role", TEAM_ONLY)
@@ -119,7 +131,9 @@ class InviteForm(forms.Form):
                 and access.invites_everywhere(self.user)
                 and invitations.has_closed_account(email)
             ):
-                reason = f"Le compte de {email} a été fermé : l’exploitant du portail peut le rouvrir."
+                reason = (
+                    f"Le compte de {email} a été fermé : l’exploitant du portail peut le rouvrir."
+                )
             if reason:
                 self.add_error("emails", reason)
 
@@ -156,8 +170,8 @@ class AcceptForm(forms.Form):
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=(
-            "14 caractères au moins : une phrase que vous seul connaissez convient. Ou laissez vide : vous vous "
-            "connecterez par un code envoyé par courriel."
+            "14 caractères au moins : une phrase que vous seul connaissez convient. Ou laissez"
+            " vide : vous vous connecterez par un code envoyé par courriel."
         ),
     )
 

@@ -1,13 +1,14 @@
 """Reading of histories: who changed what, from what to what, and when, for an object and its parts.
 
-Rows come from django-simple-history and are written by ``TrackedModel.record`` alone. One query reads the rows of each
-kind, whole; successive rows are then compared here, and one query a kind of thing names what the rows shown point to.
+Rows come from django-simple-history and are written by ``TrackedModel.record`` alone. One query
+reads the rows of each kind, whole; successive rows are then compared here, and one query a kind of
+thing names what the rows shown point to.
 
 What a reader may not know leaves no trace. For who does not read what is kept within the team:
 
 - a part that is private today, or was when it was deleted, is not in the history at all;
-- a row written while its part or the whole object was private is left out, and the one that opens it says
-  that it became visible, not what it was before.
+- a row written while its part or the whole object was private is left out, and the one that opens
+  it says that it became visible, not what it was before.
 """
 
 from collections import defaultdict
@@ -29,7 +30,9 @@ Namer = Callable[[set], dict]  # keys → names; None for a name that is not for
 
 @dataclass(frozen=True)
 class Step:
-    """What one save did to one object: the row before it, if the reader may know it, and its last row."""
+    """What one save did to one object: the row before it, if the reader may know it, and its last
+    row.
+    """
 
     tracked: Tracked
     action: Action
@@ -57,10 +60,11 @@ class Entry:
 
 
 class History:
-    """The history of the object of key ``pk``: ``tracked`` is how its model is told, then those of its parts.
+    """The history of the object of key ``pk``: ``tracked`` is how its model is told, then those of
+    its parts.
 
-    ``own`` gives, by model, the keys of private parts that this reader may know of all the same. ``namers`` say, by
-    model, how things are named where ``str`` will not do.
+    ``own`` gives, by model, the keys of private parts that this reader may know of all the same.
+    ``namers`` say, by model, how things are named where ``str`` will not do.
     """
 
     def __init__(
@@ -81,11 +85,15 @@ class History:
         steps = defaultdict(list)
         for step in self._steps():
             steps[step.after.history_date, step.after.history_user_id].append(step)
-        ordered = sorted(steps.items(), key=lambda item: (item[0][0], item[0][1] or 0), reverse=True)
+        ordered = sorted(
+            steps.items(), key=lambda item: (item[0][0], item[0][1] or 0), reverse=True
+        )
         return [Moment(when, who_id, tuple(found)) for (when, who_id), found in ordered]
 
     def entries(self, moments: Iterable[Moment]) -> list[Entry]:
-        """``moments`` told in sentences; one in which nothing that can be told has moved is left out."""
+        """``moments`` told in sentences; one in which nothing that can be told has moved is left
+        out.
+        """
         moments = list(moments)
         names = self._names(moments)
         entries = (_entry(moment, names) for moment in moments)
@@ -96,7 +104,8 @@ class History:
         """The rows of each object, the oldest first, by model and key."""
         return {
             tracked.model: {
-                key: list(rows) for key, rows in groupby(tracked.history(self.pk), key=lambda row: row.id)
+                key: list(rows)
+                for key, rows in groupby(tracked.history(self.pk), key=lambda row: row.id)
             }
             for tracked in self.tracked
         }
@@ -107,7 +116,11 @@ class History:
             for rows in self._lives[tracked.model].values():
                 removed = self._parent_removal(tracked, rows[0])
                 for step in self._steps_of(tracked, rows, closed):
-                    if not (removed and step.action == Action.DELETED and step.after.history_date >= removed):
+                    if not (
+                        removed
+                        and step.action == Action.DELETED
+                        and step.after.history_date >= removed
+                    ):
                         yield step
 
     def _parent_removal(self, tracked: Tracked, row) -> datetime | None:
@@ -157,7 +170,10 @@ class History:
         if part and part.named_by:
             last = {key: rows[-1] for key, rows in self._lives[model].items() if key in keys}
             shown = {key: self.reads_private or not row.is_private for key, row in last.items()}
-            return {key: getattr(row, part.named_by) if shown[key] else None for key, row in last.items()}
+            return {
+                key: getattr(row, part.named_by) if shown[key] else None
+                for key, row in last.items()
+            }
         things = model._base_manager.in_bulk(keys)
         if model is User:
             return {key: self._person(user) for key, user in things.items()}
@@ -172,7 +188,9 @@ class History:
 def _entry(moment: Moment, names: dict[type, dict]) -> Entry:
     sentences, reasons = [], []
     for step in moment.steps:
-        told = step.tracked.sentences(Change(step.tracked, step.action, step.before, step.after, names))
+        told = step.tracked.sentences(
+            Change(step.tracked, step.action, step.before, step.after, names)
+        )
         sentences += told
         reason = step.after.history_change_reason
         if reason and told and not any(reason in sentence.text for sentence in told):

@@ -21,7 +21,9 @@ OPEN = frozenset(
 
 
 class SecondFactorMiddleware:
-    """Leads officers, team and superusers without a second factor to the page that switches it on, from any page."""
+    """Leads officers, team and superusers without a second factor to the page that switches it on,
+    from any page.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -35,6 +37,8 @@ class SecondFactorMiddleware:
         if not second_factor.is_demanded(request.user) or second_factor.is_on(request.user):
             return None
         page = reverse("mfa_activate_totp")
-        if request.headers.get("HX-Request"):  # htmx follows a redirect within the page; this one leaves it
+        if request.headers.get(
+            "HX-Request"
+        ):  # htmx follows a redirect within the page; this one leaves it
             return HttpResponse(headers={"HX-Redirect": page})
         return redirect(page)

@@ -1,7 +1,8 @@
 """Telling a person something once: at once, on Monday, or not at all, as the person chose.
 
-News (an answer to review, a review) leave after the act that caused them; reminders leave from ``send_reminders``
-(``territoire/reminders.py``). Both are rows of ``Notice``: the log, and what keeps from telling twice.
+News (an answer to review, a review) leave after the act that caused them; reminders leave from
+``send_reminders`` (``territoire/reminders.py``). Both are rows of ``Notice``: the log, and what
+keeps from telling twice.
 """
 
 from collections.abc import Iterable
@@ -46,8 +47,9 @@ KEPT_FOR = timedelta(days=14)
 class Reminder:
     """What a source of reminders would tell ``recipient`` today, if it was not told before.
 
-    ``item`` names the thing and its due date, so that a date that moves is told anew; ``about`` is the thing itself, for
-    the source alone; ``nouns`` name it in a subject, for one (with its article) and for several.
+    ``item`` names the thing and its due date, so that a date that moves is told anew; ``about`` is
+    the thing itself, for the source alone; ``nouns`` name it in a subject, for one (with its
+    article) and for several.
     """
 
     recipient: User
@@ -91,15 +93,19 @@ def notify(
     detail: str = "",
     is_new: bool = False,
 ) -> None:
-    """Tell each of ``people`` once of ``item``, if they want to hear of it (see :func:`notify_all`)."""
+    """Tell each of ``people`` once of ``item``, if they want to hear of it (see
+    :func:`notify_all`).
+    """
     fields = {"kind": kind, "item": item, "label": label[:300], "path": path, "detail": detail}
     notify_all(kind, [Notice(recipient=person, **fields) for person in people], is_new=is_new)
 
 
 def notify_all(kind: NoticeKind, news: Iterable[Notice], *, is_new: bool = False) -> list[Notice]:
-    """All that one act has to tell, in two queries; what was not told before. ``is_new``: nothing of it can have been.
+    """All that one act has to tell, in two queries; what was not told before. ``is_new``: nothing
+    of it can have been.
 
-    A mail leaves after the transaction, unless the person prefers Mondays: one to each, whatever there is to tell.
+    A mail leaves after the transaction, unless the person prefers Mondays: one to each, whatever
+    there is to tell.
     """
     wanted = [one for one in news if wants(one.recipient, kind)]
     if not wanted:
@@ -116,7 +122,9 @@ def notify_all(kind: NoticeKind, news: Iterable[Notice], *, is_new: bool = False
 
 
 def note_sent(people, kind: NoticeKind, *, item: str, label: str, path: str) -> None:
-    """Note a mail of its own (one of ``LETTERS``) as sent to ``people``, who were not told of it before."""
+    """Note a mail of its own (one of ``LETTERS``) as sent to ``people``, who were not told of it
+    before.
+    """
     Notice.objects.bulk_create(
         Notice(
             recipient=person, kind=kind, item=item, label=label[:300], path=path, sent_at=clock.now(),
@@ -128,14 +136,17 @@ def note_sent(people, kind: NoticeKind, *, item: str, label: str, path: str) -> 
 
 @task()
 def leave(person_pk: int) -> None:
-    """The job that sends the news of one person. The act that caused them stays done whatever becomes of the mail: it is
-    tried again, then left to ``send_reminders``."""
+    """The job that sends the news of one person. The act that caused them stays done whatever
+    becomes of the mail: it is tried again, then left to ``send_reminders``.
+    """
     deliver(person_pk)
 
 
 @transaction.atomic
 def deliver(person_pk: int) -> int:
-    """Send the news that wait for this person in one mail; how many. A mail that fails raises, and notes nothing."""
+    """Send the news that wait for this person in one mail; how many. A mail that fails raises, and
+    notes nothing.
+    """
     person = lock(person_pk)
     notices = unsent(person) if person else []
     if notices:
@@ -144,14 +155,18 @@ def deliver(person_pk: int) -> int:
 
 
 def lock(person_pk: int) -> User | None:
-    """The person, alone in this transaction to send to them; None if they no longer receive anything."""
+    """The person, alone in this transaction to send to them; None if they no longer receive
+    anything.
+    """
     person = User.objects.select_for_update().filter(pk=person_pk, is_active=True).first()
     return person if person and person.active_memberships else None
 
 
 def recent_unsent():
     """News of the last days whose mail has not left."""
-    return Notice.objects.filter(kind__in=NEWS, sent_at__isnull=True, created_at__gte=clock.now() - KEPT_FOR)
+    return Notice.objects.filter(
+        kind__in=NEWS, sent_at__isnull=True, created_at__gte=clock.now() - KEPT_FOR
+    )
 
 
 def unsent(person) -> list[Notice]:
@@ -161,13 +176,22 @@ def unsent(person) -> list[Notice]:
 
 
 def had_reminder(person, today: date) -> bool:
-    """True if today's mail has left: one a day holds all reminders, and on Mondays the news of the week too."""
+    """True if today's mail has left: one a day holds all reminders, and on Mondays the news of the
+    week too.
+    """
     kinds = NoticeKind if person.mail_rhythm == MailRhythm.WEEKLY else REMINDERS
     return Notice.objects.filter(recipient=person, kind__in=kinds, sent_at__date=today).exists()
 
 
-def send(person, template: str, notices: Iterable[Notice], reminders: Iterable[Reminder] = (), answers=None):
-    """Note all as sent to ``person``, then send them in one mail; within a transaction, that a failing mail undoes.
+def send(
+    person,
+    template: str,
+    notices: Iterable[Notice],
+    reminders: Iterable[Reminder] = (),
+    answers=None,
+):
+    """Note all as sent to ``person``, then send them in one mail; within a transaction, that a
+    failing mail undoes.
 
     ``answers`` gives by item the path of a page that takes an answer without sign-in.
     """
@@ -178,6 +202,8 @@ def send(person, template: str, notices: Iterable[Notice], reminders: Iterable[R
     for notice in told:
         notice.sent_at, notice.address = sent["sent_at"], sent["address"]
     Notice.objects.bulk_create(told)
-    lines = [digests.Line.of_reminder(reminder, answers.get(reminder.item, "")) for reminder in reminders]
+    lines = [
+        digests.Line.of_reminder(reminder, answers.get(reminder.item, "")) for reminder in reminders
+    ]
     lines += [digests.Line.of_notice(notice) for notice in notices]
     notifications.digest(template, person, lines)

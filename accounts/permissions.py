@@ -1,8 +1,8 @@
 """Who may do what, on one screen: a permission, then a table role → permissions.
 
-Which rows a person may see is a queryset method, ``visible_to(user)``. What the person may do is a named permission:
-``require(user, Permission.SHEET_EDIT, sheet)`` in views, ``{% allowed "sheet_edit" sheet as can_edit %}`` in templates.
-An unknown name raises.
+Which rows a person may see is a queryset method, ``visible_to(user)``. What the person may do is a
+named permission: ``require(user, Permission.SHEET_EDIT, sheet)`` in views, ``{% allowed
+"sheet_edit" sheet as can_edit %}`` in templates. An unknown name raises.
 """
 
 import enum
@@ -15,35 +15,53 @@ from accounts.enums import Role
 
 class Permission(enum.StrEnum):
     SHEET_READ = "sheet_read"  # sheets open to partners and readers
-    SHEET_READ_TEAM = "sheet_read_team"  # sheets, notes and documents kept within the team; archived sheets
+    SHEET_READ_TEAM = (  # sheets, notes and documents kept within the team; archived sheets
+        "sheet_read_team"
+    )
     SHEET_CREATE = "sheet_create"
     SHEET_EDIT = "sheet_edit"  # every section, status, health, notes, documents
     SHEET_REVIEW = "sheet_review"  # submit, approve, send back
     SHEET_PRIORITIZE = "sheet_prioritize"
     SHEET_ARCHIVE = "sheet_archive"
-    SHEET_CONTRIBUTE = "sheet_contribute"  # propose a note, tick a milestone, report a blocking point
+    SHEET_CONTRIBUTE = (  # propose a note, tick a milestone, report a blocking point
+        "sheet_contribute"
+    )
     WORKBOOK_IMPORT = "workbook_import"
     AGREEMENT_READ = "agreement_read"  # agreements, signatures, timeline
     AGREEMENT_EDIT = "agreement_edit"
-    ORGANIZATION_READ = "organization_read"  # directory and pages of organisations, without their people
+    ORGANIZATION_READ = (  # directory and pages of organisations, without their people
+        "organization_read"
+    )
     ORGANIZATION_EDIT = "organization_edit"  # edit, archive; see archived ones
     PEOPLE_READ = "people_read"  # accounts of an organisation, their addresses
-    PEOPLE_INVITE = "people_invite"  # invite, send again, cancel; end a membership; name the référent
+    PEOPLE_INVITE = (  # invite, send again, cancel; end a membership; name the référent
+        "people_invite"
+    )
     COMMITMENT_READ = "commitment_read"  # official values
-    COMMITMENT_EDIT = "commitment_edit"  # the promise itself, archived ones, those on sheets of the team
-    COMMITMENT_ANSWER = "commitment_answer"  # say what became of it; see its pending updates and proofs
+    COMMITMENT_EDIT = (  # the promise itself, archived ones, those on sheets of the team
+        "commitment_edit"
+    )
+    COMMITMENT_ANSWER = (  # say what became of it; see its pending updates and proofs
+        "commitment_answer"
+    )
     COMMITMENT_EXPORT = "commitment_export"
     UPDATE_REVIEW = "update_review"
-    NOTICE_READ = "notice_read"  # reminders: what was sent to whom, whom nobody reaches; revoke links
+    NOTICE_READ = (  # reminders: what was sent to whom, whom nobody reaches; revoke links
+        "notice_read"
+    )
     MINUTES_READ = "minutes_read"  # meetings whose minutes are published, and what they decided
-    COMMITTEE_READ = (
-        "committee_read"  # committees, seats, meetings whole: agenda, pack, decisions, follow-ups
+    COMMITTEE_READ = (  # committees, seats, meetings whole: agenda, pack, decisions, follow-ups
+        "committee_read"
     )
     COMMITTEE_EDIT = "committee_edit"  # committees, seats, terms; archived ones
-    MEETING_EDIT = "meeting_edit"  # plan, convene, move, cancel, hold; attendance, documents, minutes
+    MEETING_EDIT = (  # plan, convene, move, cancel, hold; attendance, documents, minutes
+        "meeting_edit"
+    )
     AGENDA_EDIT = "agenda_edit"  # propose, accept, order, add and remove points
     AGENDA_REQUEST = "agenda_request"  # ask for a point
-    DECISION_EDIT = "decision_edit"  # decisions and their follow-ups, while they are being typed too
+    DECISION_EDIT = (  # decisions and their follow-ups, while they are being typed too
+        "decision_edit"
+    )
     FOLLOW_UP_CLOSE = "follow_up_close"  # close with a comment
     PAIR_READ = "pair_read"  # the page of the binôme before a meeting, its notes apart
 
@@ -93,7 +111,9 @@ TABLE: dict[Role, dict[Permission, Scope]] = {
 
 @lru_cache(maxsize=256)
 def _held(roles: frozenset[str]) -> dict[Permission, frozenset[Scope]]:
-    """What several roles together give: read from the table once for each set of roles, not at each question."""
+    """What several roles together give: read from the table once for each set of roles, not at each
+    question.
+    """
     rows = [TABLE[Role(role)] for role in roles]
     return {p: frozenset(row[p] for row in rows if p in row) for p in Permission}
 
@@ -109,12 +129,20 @@ def scopes(user, permission: Permission) -> frozenset[Scope]:
 
 
 def own_organization_ids(user, permission: Permission) -> set[int]:
-    """The organisations in which a role of ``user`` gives ``permission``: a mere reader elsewhere has it not there."""
-    return {m.organization_id for m in user.active_memberships if TABLE[Role(m.role)].get(permission) is OWN}
+    """The organisations in which a role of ``user`` gives ``permission``: a mere reader elsewhere
+    has it not there.
+    """
+    return {
+        m.organization_id
+        for m in user.active_memberships
+        if TABLE[Role(m.role)].get(permission) is OWN
+    }
 
 
 def holds(user, permission: Permission, obj=None) -> bool:
-    """True if ``user`` may do ``permission`` (to ``obj``). ``obj`` answers ``owner_organization_ids()``."""
+    """True if ``user`` may do ``permission`` (to ``obj``). ``obj`` answers
+    ``owner_organization_ids()``.
+    """
     found = scopes(user, permission)
     if ALL in found:
         return True

@@ -1,8 +1,8 @@
 """Words of histories: one change of one row, told in French. Labels come from the app of the model.
 
 A :class:`Tracked` says how a model speaks; a :class:`Change` compares two of its historical rows;
-``whole_sentences`` tells it field by field (« a changé l’intitulé de … »), ``part_sentences`` tells a row of a
-larger object (« a modifié le jalon « X » : échéance de … à … »).
+``whole_sentences`` tells it field by field (« a changé l’intitulé de … »), ``part_sentences`` tells
+a row of a larger object (« a modifié le jalon « X » : échéance de … à … »).
 """
 
 import enum
@@ -19,7 +19,9 @@ from core.choices import by_label
 from core.french import NO_BREAK, euros, number
 from core.partial_dates import PartialDate, Precision
 
-LONG = 120  # characters beyond which a text is unfolded below the sentence instead of quoted within it
+LONG = (
+    120  # characters beyond which a text is unfolded below the sentence instead of quoted within it
+)
 GONE = "(élément supprimé)"
 
 
@@ -50,7 +52,9 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Value:
-    """A value as it is read: ``is_text`` between guillemets, ``is_long`` unfolded, ``is_day`` « du … au »."""
+    """A value as it is read: ``is_text`` between guillemets, ``is_long`` unfolded, ``is_day`` « du
+    … au ».
+    """
 
     text: str
     is_text: bool = False
@@ -65,13 +69,14 @@ class Value:
 class Tracked:
     """How the history of ``model`` is found and told.
 
-    ``labels`` gives every tracked field its French name, with its article for the object itself
-    (« l’intitulé »), without for its parts (« échéance »). ``silent`` fields are told otherwise: by who signs, by
-    the subject. ``rows`` finds the historical rows that belong to an object of that key; ``parent`` is the column
-    that says what a row hangs on, ``parent_model`` its model when that is a part too. ``private`` rows are the
-    team's. ``named_by`` is the column whose last value names the row in those of other kinds. ``summary`` names the
-    fields told when a part is added, ``flags`` the words of a yes and of a no, ``groups`` a many-to-many field in
-    the singular and the plural.
+    ``labels`` gives every tracked field its French name, with its article for the object itself («
+    l’intitulé »), without for its parts (« échéance »). ``silent`` fields are told otherwise: by
+    who signs, by the subject. ``rows`` finds the historical rows that belong to an object of that
+    key; ``parent`` is the column that says what a row hangs on, ``parent_model`` its model when
+    that is a part too. ``private`` rows are the team's. ``named_by`` is the column whose last value
+    names the row in those of other kinds. ``summary`` names the fields told when a part is added,
+    ``flags`` the words of a yes and of a no, ``groups`` a many-to-many field in the singular and
+    the plural.
     """
 
     model: type[models.Model]
@@ -97,18 +102,28 @@ class Tracked:
     @cached_property
     def fields(self) -> dict[str, models.Field]:
         """The tracked fields that have a voice; the precision of a date speaks with its date."""
-        found = [f for f in self.historical.tracked_fields if not f.primary_key and f.name not in self.silent]
+        found = [
+            f
+            for f in self.historical.tracked_fields
+            if not f.primary_key and f.name not in self.silent
+        ]
         return {f.name: f for f in found if not f.name.endswith("_precision")}
 
     @cached_property
     def many_to_many(self) -> dict[str, models.ManyToManyField]:
         """Those of which every historical row keeps the values."""
-        return {f.name: f for f in self.model._meta.many_to_many if hasattr(self.historical, f.name)}
+        return {
+            f.name: f for f in self.model._meta.many_to_many if hasattr(self.historical, f.name)
+        }
 
     def history(self, pk) -> models.QuerySet:
-        """The historical rows that belong to the object of key ``pk``, object by object, the oldest first."""
+        """The historical rows that belong to the object of key ``pk``, object by object, the oldest
+        first.
+        """
         rows = self.model.history.filter(self.rows(pk)).order_by("id", "history_date", "history_id")
-        return rows.annotate(is_private=models.Value(False) if self.private is None else self.private)
+        return rows.annotate(
+            is_private=models.Value(False) if self.private is None else self.private
+        )
 
     def read_links(self, rows: dict[int, models.Model]):
         """Give each of ``rows`` its ``related_keys``: the values of its many-to-many fields."""
@@ -132,20 +147,32 @@ class Tracked:
 
 
 class Change:
-    """From one historical row of an object to the next. ``names`` gives, by model and key, those of what rows name."""
+    """From one historical row of an object to the next. ``names`` gives, by model and key, those of
+    what rows name.
+    """
 
     def __init__(self, tracked: Tracked, action: Action, before, after, names: dict[type, dict]):
-        self.tracked, self.action, self.before, self.after, self.names = tracked, action, before, after, names
+        self.tracked, self.action, self.before, self.after, self.names = (
+            tracked,
+            action,
+            before,
+            after,
+            names,
+        )
         self._pending = self._compare() if action in (Action.CREATED, Action.CHANGED) else {}
 
     def _compare(self) -> dict[str, tuple[Value | None, Value | None]]:
         """The fields that changed and read differently, before and after.
 
-        simple_history's ``diff_against`` would not do: it fails on a field that no form edits, as statuses are, and
-        asks two queries for each relation of each row.
+        simple_history's ``diff_against`` would not do: it fails on a field that no form edits, as
+        statuses are, and asks two queries for each relation of each row.
         """
-        changed = [name for name in self.tracked.fields if raw(self.before, name) != raw(self.after, name)]
-        found = {name: (self.value(self.before, name), self.value(self.after, name)) for name in changed}
+        changed = [
+            name for name in self.tracked.fields if raw(self.before, name) != raw(self.after, name)
+        ]
+        found = {
+            name: (self.value(self.before, name), self.value(self.after, name)) for name in changed
+        }
         return {name: values for name, values in found.items() if values[0] != values[1]}
 
     @property
@@ -256,7 +283,9 @@ def colon(start: str, end) -> str:
 def whole_sentences(change: Change) -> list[Sentence]:
     """One sentence for each field not told yet, then one for each relation gained or lost."""
     tracked = change.tracked
-    sentences = [_field_sentence(tracked, name, before, after) for name, before, after in change.rest()]
+    sentences = [
+        _field_sentence(tracked, name, before, after) for name, before, after in change.rest()
+    ]
     for name, nouns in tracked.groups.items():
         added, removed = change.related(name)
         sentences += [
@@ -276,7 +305,9 @@ def archive_sentences(change: Change, noun: str) -> list[Sentence]:
     return [Sentence(colon(f"a archivé {noun}", quote(change.after.archive_reason)))]
 
 
-def _field_sentence(tracked: Tracked, name: str, before: Value | None, after: Value | None) -> Sentence:
+def _field_sentence(
+    tracked: Tracked, name: str, before: Value | None, after: Value | None
+) -> Sentence:
     if name in tracked.flags:
         return Sentence(tracked.flags[name][0 if after == Value("oui") else 1])
     label = tracked.labels[name]
@@ -296,7 +327,9 @@ def _detail(label: str, before: Value | None, after: Value | None) -> Detail:
 
 
 def part_sentences(change: Change) -> list[Sentence]:
-    """The sentences of a row of a larger object; none when nothing that this reader may know has moved."""
+    """The sentences of a row of a larger object; none when nothing that this reader may know has
+    moved.
+    """
     subject = change.tracked.subject(change)
     if change.action == Action.CREATED:
         return [_addition(change, subject)]
@@ -330,7 +363,9 @@ def _modification(change: Change, subject: str) -> list[Sentence]:
         elif before and after:
             clauses.append(f"{label} {from_to(before, after)}")
         else:
-            clauses.append(f"{label} {after}" if after else f"{_without(label)} ({before} auparavant)")
+            clauses.append(
+                f"{label} {after}" if after else f"{_without(label)} ({before} auparavant)"
+            )
     if not clauses:
         return []
     return [Sentence(colon(f"a modifié {subject}", f"{NO_BREAK}; ".join(clauses)), tuple(details))]

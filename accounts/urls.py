@@ -1,7 +1,9 @@
-"""Sign-in and passwords: the pages of allauth that the portal uses, under French addresses, and no other.
+"""Sign-in and passwords: the pages of allauth that the portal uses, under French addresses, and no
+other.
 
-There is no sign-up, no list of addresses, no passkey: those names are not routed, and allauth does without them
-(``account_signup`` is looked up by every page of allauth, which takes its absence for « closed »).
+There is no sign-up, no list of addresses, no passkey: those names are not routed, and allauth does
+without them (``account_signup`` is looked up by every page of allauth, which takes its absence for
+« closed »).
 """
 
 from allauth.account import views
@@ -31,10 +33,22 @@ urlpatterns = [
         login_not_required(security.SignInCodeView.as_view()),
         name="account_confirm_login_code",
     ),
-    path("connexion/second-facteur/", login_not_required(factor.authenticate), name="mfa_authenticate"),
-    path("connexion/compte-ferme/", login_not_required(views.account_inactive), name="account_inactive"),
+    path(
+        "connexion/second-facteur/",
+        login_not_required(factor.authenticate),
+        name="mfa_authenticate",
+    ),
+    path(
+        "connexion/compte-ferme/",
+        login_not_required(views.account_inactive),
+        name="account_inactive",
+    ),
     path("deconnexion/", login_not_required(views.logout), name="account_logout"),
-    path("mot-de-passe/oublie/", login_not_required(views.password_reset), name="account_reset_password"),
+    path(
+        "mot-de-passe/oublie/",
+        login_not_required(views.password_reset),
+        name="account_reset_password",
+    ),
     path(
         "mot-de-passe/oublie/envoye/",
         login_not_required(views.password_reset_done),
@@ -51,7 +65,8 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("compte/mot-de-passe/", views.password_change, name="account_change_password"),
-    # Whoever has no password yet proves the mailbox first: an open session alone must not be enough to set one.
+    # Whoever has no password yet proves the mailbox first: an open session alone must not be enough
+    # to set one.
     path(
         "compte/mot-de-passe/premier/",
         RedirectView.as_view(pattern_name="account_reset_password"),
@@ -100,8 +115,12 @@ urlpatterns = [
     ),
     path("equipe/", people.people_list, name="people_list"),
     path("equipe/inviter/", invite.invitation_create, name="invitation_create"),
-    path("equipe/invitations/<int:pk>/renvoyer/", invite.invitation_resend, name="invitation_resend"),
-    path("equipe/invitations/<int:pk>/annuler/", invite.invitation_cancel, name="invitation_cancel"),
+    path(
+        "equipe/invitations/<int:pk>/renvoyer/", invite.invitation_resend, name="invitation_resend"
+    ),
+    path(
+        "equipe/invitations/<int:pk>/annuler/", invite.invitation_cancel, name="invitation_cancel"
+    ),
     path("equipe/<int:pk>/", people.people_manage, name="people_manage"),
     path("equipe/<int:pk>/fin/", people.people_end, name="people_end"),
     path("equipe/<int:pk>/referent/", people.people_referent, name="people_referent"),

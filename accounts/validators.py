@@ -1,4 +1,6 @@
-"""What makes a password of fourteen characters easy to guess: no composition rule, only well-worn ones refused."""
+"""What makes a password of fourteen characters easy to guess: no composition rule, only well-worn
+ones refused.
+"""
 
 import re
 
@@ -20,7 +22,9 @@ RUNS = (
 
 
 class PredictablePasswordValidator(CommonPasswordValidator):
-    """Refuses a common password, also when repeated or padded with figures, and walks along the keyboard."""
+    """Refuses a common password, also when repeated or padded with figures, and walks along the
+    keyboard.
+    """
 
     def validate(self, password, user=None):
         text = password.lower()
@@ -41,5 +45,7 @@ def _unit(text: str) -> str:
 
 
 def _is_walk(text: str) -> bool:
-    """True for a stretch of the keyboard, the alphabet or the figures, forwards or backwards, even if it wraps."""
+    """True for a stretch of the keyboard, the alphabet or the figures, forwards or backwards, even
+    if it wraps.
+    """
     return any(text in row * 9 or text in row[::-1] * 9 for row in RUNS)

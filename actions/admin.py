@@ -1,4 +1,6 @@
-"""The operator's pages for what sheets refer to; the sheets themselves, and the communes, are there to look at."""
+"""The operator's pages for what sheets refer to; the sheets themselves, and the communes, are there
+to look at.
+"""
 
 from django import forms
 from django.contrib import admin
@@ -24,7 +26,9 @@ class PhaseAdmin(admin.ModelAdmin):
     list_display = ["name", "prefix", "starts_on", "ends_on", "last_number"]
 
     def get_readonly_fields(self, request, obj=None):
-        """The import finds a phase by its code, and its prefix stands in the address of every sheet."""
+        """The import finds a phase by its code, and its prefix stands in the address of every
+        sheet.
+        """
         return ["code", "prefix"] if obj else []
 
     def has_delete_permission(self, request, obj=None):
@@ -33,13 +37,19 @@ class PhaseAdmin(admin.ModelAdmin):
 
 class PriorityAxisForm(forms.ModelForm):
     color = forms.IntegerField(
-        label="teinte", min_value=1, max_value=7, initial=1, help_text="Une des sept de la charte, de 1 à 7."
+        label="teinte",
+        min_value=1,
+        max_value=7,
+        initial=1,
+        help_text="Une des sept de la charte, de 1 à 7.",
     )
 
 
 @admin.register(PriorityAxis)
 class PriorityAxisAdmin(admin.ModelAdmin):
-    """An axis keeps its phase and is never deleted: sheets that sit on it would lose it without a word."""
+    """An axis keeps its phase and is never deleted: sheets that sit on it would lose it without a
+    word.
+    """
 
     form = PriorityAxisForm
     fields = ["phase", "code", "name", "color", "position"]

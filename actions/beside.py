@@ -1,6 +1,7 @@
 """What apps to the right show on the page of a sheet.
 
-They say so when the portal starts (``AppConfig.ready``); their template tags find the rows under their name.
+They say so when the portal starts (``AppConfig.ready``); their template tags find the rows under
+their name.
 """
 
 from collections.abc import Callable
@@ -15,5 +16,7 @@ READINGS: dict[str, Reading] = {}
 
 
 def show_beside(**readings: Reading) -> None:
-    """Have the page of a sheet read each of ``readings``; its templates find the rows as ``beside.<name>``."""
+    """Have the page of a sheet read each of ``readings``; its templates find the rows as
+    ``beside.<name>``.
+    """
     READINGS.update(readings)

@@ -8,4 +8,6 @@ class SheetReferenceConverter:
         return prefix.upper(), int(number)
 
     def to_url(self, value) -> str:
-        return value if isinstance(value, str) else "-".join(filter(None, (value[0], str(value[1]))))
+        return (
+            value if isinstance(value, str) else "-".join(filter(None, (value[0], str(value[1]))))
+        )

@@ -4,7 +4,9 @@ from django.db import models
 
 
 class SheetKind(models.TextChoices):
-    """A « fiche projet » is an idea not yet ripe; it becomes a « fiche action » once carried and financed."""
+    """A « fiche projet » is an idea not yet ripe; it becomes a « fiche action » once carried and
+    financed.
+    """
 
     PROJECT = "project", "Fiche projet"
     ACTION = "action", "Fiche action"
@@ -68,7 +70,9 @@ class MilestoneState(models.TextChoices):
 
 
 class IndicatorResult(models.TextChoices):
-    """What the last value of an indicator says of its target; computed, each indicator is in exactly one."""
+    """What the last value of an indicator says of its target; computed, each indicator is in
+    exactly one.
+    """
 
     REACHED = "reached", "Cible atteinte"
     ON_WAY = "on_way", "En chemin"
@@ -104,11 +108,13 @@ S, R = ProgressStatus, ReviewStatus
 CLOSED_STATUSES = frozenset({S.COMPLETED, S.ABANDONED})
 # A status that must say why; so must leaving a closed one (reopening).
 STATUSES_WITH_REASON = frozenset({S.ON_HOLD, S.BLOCKED, S.ABANDONED})
-# What the lines of a plan ask for together, refused ones apart. « Sollicité » is their first stage alone.
+# What the lines of a plan ask for together, refused ones apart. « Sollicité » is their first stage
+# alone.
 ASKED_WORDS = "Demandé (hors refus)"
 SECURED_STAGES = frozenset({FundingStage.GRANTED, FundingStage.CONTRACTED, FundingStage.PAID})
 
-# The stages that money goes through, one after the other; a refusal may end it at any of them, with a reason of its own.
+# The stages that money goes through, one after the other; a refusal may end it at any of them, with
+# a reason of its own.
 FUNDING_STEPS = (
     FundingStage.REQUESTED,
     FundingStage.FILED,
@@ -134,7 +140,9 @@ REVIEW_TRANSITIONS: dict[ReviewStatus, tuple[ReviewStatus, ...]] = {
 
 
 def funding_needs_reason(current: str, target: str) -> bool:
-    """True if a line of funding that goes from ``current`` to ``target`` skips a stage or goes back."""
+    """True if a line of funding that goes from ``current`` to ``target`` skips a stage or goes
+    back.
+    """
     if target in (current, FundingStage.REFUSED):
         return False
     if current == FundingStage.REFUSED:

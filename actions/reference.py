@@ -1,6 +1,8 @@
-"""Reference data of the programme: its two phases with their national axes, the communes of the territory.
+"""Reference data of the programme: its two phases with their national axes, the communes of the
+territory.
 
-Loading it twice changes nothing. What a territory has renamed stays renamed: rows are found by their code.
+Loading it twice changes nothing. What a territory has renamed stays renamed: rows are found by
+their code.
 """
 
 import csv
@@ -54,7 +56,9 @@ def load_reference_data() -> dict[str, int]:
         created["phases"] += is_new
         for rank, (code, name) in enumerate(AXES[phase.code], 1):
             defaults = {"name": name, "color": rank, "position": rank}
-            _, is_new = PriorityAxis.objects.get_or_create(phase=phase, code=code, defaults=defaults)
+            _, is_new = PriorityAxis.objects.get_or_create(
+                phase=phase, code=code, defaults=defaults
+            )
             created["axes"] += is_new
     created["communes"] = _load_communes()
     return created

@@ -1,4 +1,6 @@
-"""The Django admin of the operator: behind the portal's own sign-in, for superusers, with signed saves."""
+"""The Django admin of the operator: behind the portal's own sign-in, for superusers, with signed
+saves.
+"""
 
 from functools import update_wrapper
 
@@ -23,7 +25,9 @@ class PortalAdminSite(admin.AdminSite):
         return request.user.is_active and request.user.is_superuser
 
     def admin_view(self, view, cacheable=False):
-        """Whoever is signed in without the right gets a plain 403, not a sign-in page that cannot help."""
+        """Whoever is signed in without the right gets a plain 403, not a sign-in page that cannot
+        help.
+        """
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
@@ -34,7 +38,9 @@ class PortalAdminSite(admin.AdminSite):
         return update_wrapper(inner, guarded)
 
     def get_urls(self):
-        """Without the detour by ``admin:login`` that Django marks on its pages for LoginRequiredMiddleware."""
+        """Without the detour by ``admin:login`` that Django marks on its pages for
+        LoginRequiredMiddleware.
+        """
         patterns = super().get_urls()
         for pattern in patterns:
             if hasattr(pattern.callback, "login_url"):
@@ -53,7 +59,9 @@ class PortalAdminSite(admin.AdminSite):
 
 
 class SignedAdmin(admin.ModelAdmin):
-    """Saves sign the history with the person who saved, at the portal's time. Nothing is deleted unless a class says so."""
+    """Saves sign the history with the person who saved, at the portal's time. Nothing is deleted
+    unless a class says so.
+    """
 
     actions_on_bottom = False
     list_per_page = 50

@@ -1,4 +1,6 @@
-"""What an Office document is, told by the directory of its archive: nothing of what it holds is ever unpacked."""
+"""What an Office document is, told by the directory of its archive: nothing of what it holds is
+ever unpacked.
+"""
 
 import re
 import struct
@@ -8,7 +10,8 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 
 MAX_ENTRIES = 5000
-# Counted in bytes. The directory is bounded before it is read: a forged one would fill the memory with names.
+# Counted in bytes. The directory is bounded before it is read: a forged one would fill the memory
+# with names.
 MAX_DIRECTORY, MAX_UNPACKED = 2 * 1024 * 1024, 500 * 1024 * 1024
 _END, _END_64, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", b"PK\x06\x07", 22, 65535
 _MACROS = re.compile(
@@ -16,13 +19,15 @@ _MACROS = re.compile(
     re.IGNORECASE,
 )
 _PROGRAMS = frozenset(
-    ".exe .dll .com .bat .cmd .scr .msi .ps1 .vbs .vbe .js .jse .wsf .hta .lnk .jar .class .sh .so .dylib .apk .html "
-    ".htm .svg".split()
+    ".exe .dll .com .bat .cmd .scr .msi .ps1 .vbs .vbe .js .jse .wsf .hta .lnk .jar .class .sh .so"
+    " .dylib .apk .html .htm .svg".split()
 )
 
 
 def read_names(file) -> set[str] | None:
-    """The names in the archive ``file``; None if it is no readable archive. Raises ValidationError for a harmful one."""
+    """The names in the archive ``file``; None if it is no readable archive. Raises ValidationError
+    for a harmful one.
+    """
     if not _has_small_directory(file):
         return None
     try:
@@ -54,19 +59,23 @@ def _refuse_harmful(entries, names: set[str]):
         raise ValidationError("Ce document contient trop d’éléments pour être accepté.")
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
         raise ValidationError(
-            "Ce document est mal formé\N{NO-BREAK SPACE}: enregistrez-le de nouveau depuis son logiciel."
+            "Ce document est mal formé\N{NO-BREAK SPACE}: enregistrez-le de nouveau depuis son"
+            " logiciel."
         )
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise ValidationError(
-            "Une fois décompressé, ce document serait démesuré\N{NO-BREAK SPACE}: il n’est pas accepté."
+            "Une fois décompressé, ce document serait démesuré\N{NO-BREAK SPACE}: il n’est pas"
+            " accepté."
         )
     if any(_MACROS.search(name) for name in names):
         raise ValidationError(
-            "Ce document contient des macros\N{NO-BREAK SPACE}: enregistrez-le sans macros (docx, xlsx, odt…), ou en PDF."
+            "Ce document contient des macros\N{NO-BREAK SPACE}: enregistrez-le sans macros (docx,"
+            " xlsx, odt…), ou en PDF."
         )
     programs = sorted(name for name in names if PurePosixPath(name.lower()).suffix in _PROGRAMS)
     if programs:
         inside = PurePosixPath(programs[0]).name[:80]
         raise ValidationError(
-            f"Ce document contient un programme ou une page web (« {inside} »)\N{NO-BREAK SPACE}: il n’est pas accepté."
+            f"Ce document contient un programme ou une page web (« {inside} »)\N{NO-BREAK SPACE}:"
+            " il n’est pas accepté."
         )

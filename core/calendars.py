@@ -1,4 +1,6 @@
-"""Calendar files (RFC 5545): what every calendar of the portal begins with, and its days and hours as events."""
+"""Calendar files (RFC 5545): what every calendar of the portal begins with, and its days and hours
+as events.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-# The rule of the European Union since 1996: calendars need no more, and a list of years would be fifty lines.
+# The rule of the European Union since 1996: calendars need no more, and a list of years would be
+# fifty lines.
 _PARIS = """BEGIN:VTIMEZONE
 TZID:Europe/Paris
 BEGIN:DAYLIGHT
@@ -52,7 +55,9 @@ def uid(name: str) -> str:
     return f"{name}@{urlsplit(settings.SITE_URL).hostname}"
 
 
-def all_day(name: str, day: date, title: str, *, path: str, description: str, changed_at: datetime) -> Event:
+def all_day(
+    name: str, day: date, title: str, *, path: str, description: str, changed_at: datetime
+) -> Event:
     """A day of a calendar that hides no free hour; ``path`` is its page on the portal."""
     from icalendar import Event
 

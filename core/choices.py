@@ -36,7 +36,9 @@ class NamedChoiceField(forms.ModelChoiceField):
 
 
 class ManyChoiceField(forms.ModelMultipleChoiceField):
-    """Ticked rows, in the order of the database. A key that no row can bear is refused like one that is not offered."""
+    """Ticked rows, in the order of the database. A key that no row can bear is refused like one
+    that is not offered.
+    """
 
     widget = forms.CheckboxSelectMultiple
 

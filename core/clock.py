@@ -1,7 +1,8 @@
 """The portal's clock: the only place that tells the time to domain code.
 
-In production it is the real time in Europe/Paris. The demonstration sets ``PORTAL_TODAY``: the day is
-then always that one, at the real time of day. Loading demonstration data moves it with :func:`at`.
+In production it is the real time in Europe/Paris. The demonstration sets ``PORTAL_TODAY``: the day
+is then always that one, at the real time of day. Loading demonstration data moves it with
+:func:`at`.
 """
 
 from contextlib import contextmanager
@@ -29,7 +30,9 @@ def now() -> datetime:
 
 
 def real_now() -> datetime:
-    """The instant outside of the portal, for what other machines read (an expiry date in security.txt)."""
+    """The instant outside of the portal, for what other machines read (an expiry date in
+    security.txt).
+    """
     return timezone.now()
 
 
@@ -49,7 +52,9 @@ def at(moment: datetime):
 
 
 def one_instant(function):
-    """Decorate a write: every row that it touches bears the same instant, so that a history tells one act."""
+    """Decorate a write: every row that it touches bears the same instant, so that a history tells
+    one act.
+    """
 
     @wraps(function)
     def decorated(*args, **kwargs):
@@ -65,5 +70,7 @@ def day_of(moment: datetime) -> date:
 
 
 def start_of(day: date) -> datetime:
-    """The first instant of a day in Europe/Paris: a column of instants compares with it by its index."""
+    """The first instant of a day in Europe/Paris: a column of instants compares with it by its
+    index.
+    """
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -12,11 +12,13 @@ _EVER = date.max.isoformat()
 
 
 class NoOverlap(BaseConstraint):
-    """No two rows alike in ``fields`` whose periods share a day. Both days count; no last day means for ever.
+    """No two rows alike in ``fields`` whose periods share a day. Both days count; no last day means
+    for ever.
 
-    ``fields`` are integer columns or foreign keys. ``where`` keeps the rule to rows whose column holds one of the values
-    given. PostgreSQL gets an exclusion constraint over ranges, which need no extension; SQLite, which writes one
-    transaction at a time, two triggers. Django makes those again whenever it rebuilds the table.
+    ``fields`` are integer columns or foreign keys. ``where`` keeps the rule to rows whose column
+    holds one of the values given. PostgreSQL gets an exclusion constraint over ranges, which need
+    no extension; SQLite, which writes one transaction at a time, two triggers. Django makes those
+    again whenever it rebuilds the table.
     """
 
     def __init__(
@@ -30,10 +32,13 @@ class NoOverlap(BaseConstraint):
         violation_error_message: str | None = None,
     ):
         self.fields, self.starts, self.ends = tuple(fields), starts, ends
-        self.where = {key: tuple(str(value) for value in values) for key, values in (where or {}).items()}
+        self.where = {
+            key: tuple(str(value) for value in values) for key, values in (where or {}).items()
+        }
         super().__init__(name=name, violation_error_message=violation_error_message)
 
-    # --- In the database ---------------------------------------------------------------------------------
+    # --- In the database
+    # ---------------------------------------------------------------------------------
     def constraint_sql(self, model, schema_editor):
         schema_editor.deferred_sql += self._statements(model, schema_editor)
 
@@ -63,11 +68,14 @@ class NoOverlap(BaseConstraint):
         alike = ", ".join(f"{one} WITH &&" for one in ranges)
         where = " AND ".join(self._conditions(editor, "")) or "TRUE"
         return (
-            f'ALTER TABLE %(table)s ADD CONSTRAINT "{self.name}" EXCLUDE USING gist ({alike}) WHERE ({where})'
+            f'ALTER TABLE %(table)s ADD CONSTRAINT "{self.name}" EXCLUDE USING gist ({alike}) WHERE'
+            f" ({where})"
         )
 
     def _trigger(self, model, editor, event: str) -> str:
-        """Before one of two overlapping rows is written: refuse, by a message that names the constraint."""
+        """Before one of two overlapping rows is written: refuse, by a message that names the
+        constraint.
+        """
         mine = " AND ".join(self._conditions(editor, "NEW.")) or "1"
         alike = [f'other."{column}" = NEW."{column}"' for column in self._columns(model)]
         alike += self._conditions(editor, "other.")
@@ -92,7 +100,8 @@ class NoOverlap(BaseConstraint):
             for name, values in self.where.items()
         ]
 
-    # --- In forms ----------------------------------------------------------------------------------------
+    # --- In forms
+    # ----------------------------------------------------------------------------------------
     def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
         keys = [model._meta.get_field(name).attname for name in self.fields]
         starts, ends = getattr(instance, self.starts), getattr(instance, self.ends)
@@ -103,13 +112,18 @@ class NoOverlap(BaseConstraint):
             return
         others = model._base_manager.using(using).filter(**alike)
         others = others.filter(**{f"{name}__in": values for name, values in self.where.items()})
-        others = others.filter(Q(**{f"{self.ends}__isnull": True}) | Q(**{f"{self.ends}__gte": starts}))
+        others = others.filter(
+            Q(**{f"{self.ends}__isnull": True}) | Q(**{f"{self.ends}__gte": starts})
+        )
         if ends is not None:
             others = others.filter(**{f"{self.starts}__lte": ends})
         if others.exclude(pk=instance.pk).exists():
-            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+            raise ValidationError(
+                self.get_violation_error_message(), code=self.violation_error_code
+            )
 
-    # --- In migrations -----------------------------------------------------------------------------------
+    # --- In migrations
+    # -----------------------------------------------------------------------------------
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
         kwargs |= {"fields": self.fields, "starts": self.starts, "ends": self.ends}

@@ -1,7 +1,8 @@
-"""Tables as files: CSV for any tool, xlsx and ods for spreadsheets. Columns and words belong to the domains.
+"""Tables as files: CSV for any tool, xlsx and ods for spreadsheets. Columns and words belong to the
+domains.
 
-No cell is ever read as a formula: text stays text in xlsx and ods; in CSV, which knows no types, a text that a
-spreadsheet would compute gets a leading apostrophe (OWASP, « CSV Injection »).
+No cell is ever read as a formula: text stays text in xlsx and ods; in CSV, which knows no types, a
+text that a spreadsheet would compute gets a leading apostrophe (OWASP, « CSV Injection »).
 """
 
 import csv
@@ -26,7 +27,9 @@ Cell = str | int | Decimal | date | datetime | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, ``value(row)``, its width in characters, the xlsx format of its numbers."""
+    """A column: its heading, ``value(row)``, its width in characters, the xlsx format of its
+    numbers.
+    """
 
     heading: str
     value: Callable[[object], Cell]
@@ -47,7 +50,9 @@ class Table:
         return [column.heading for column in self.columns]
 
     def cells(self):
-        """Each row as a list of cells: cleaned text, whole or decimal numbers, days, instants in local time."""
+        """Each row as a list of cells: cleaned text, whole or decimal numbers, days, instants in
+        local time.
+        """
         for row in self.rows:
             yield [_clean(column.value(row)) for column in self.columns]
 
@@ -61,7 +66,9 @@ def _clean(value: Cell) -> Cell:
 
 
 def write_csv(table: Table) -> bytes:
-    """Semicolons, decimal commas and a byte-order mark: what a French spreadsheet opens by a double click."""
+    """Semicolons, decimal commas and a byte-order mark: what a French spreadsheet opens by a double
+    click.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerow(table.headings)
@@ -181,15 +188,21 @@ class Format:
 
 FORMATS = {
     "xlsx": Format(
-        "Excel (.xlsx)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx
+        "Excel (.xlsx)",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        write_xlsx,
     ),
-    "ods": Format("LibreOffice (.ods)", "application/vnd.oasis.opendocument.spreadsheet", write_ods),
+    "ods": Format(
+        "LibreOffice (.ods)", "application/vnd.oasis.opendocument.spreadsheet", write_ods
+    ),
     "csv": Format("Texte (.csv)", "text/csv; charset=utf-8", write_csv),
 }
 
 
 def export_response(table: Table, kind: str, *, file_name: str) -> HttpResponse:
-    """The table as a download; ``kind`` is a key of FORMATS (else KeyError), ``file_name`` has no suffix."""
+    """The table as a download; ``kind`` is a key of FORMATS (else KeyError), ``file_name`` has no
+    suffix.
+    """
     chosen = FORMATS[kind]
     response = HttpResponse(chosen.write(table), content_type=chosen.media_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name}.{kind}"'

@@ -1,4 +1,6 @@
-"""Files that people hand in: judged by their content, kept under a name that we choose, given back as downloads only."""
+"""Files that people hand in: judged by their content, kept under a name that we choose, given back
+as downloads only.
+"""
 
 import uuid
 from pathlib import PurePosixPath
@@ -27,13 +29,18 @@ ALLOWED_TYPES = {
     "odp": "application/vnd.oasis.opendocument.presentation",
 }
 ACCEPTED = "PDF, image PNG ou JPEG, document Word, Excel, PowerPoint ou LibreOffice"
-_MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+_MAIN_PARTS = {
+    "word/document.xml": "docx",
+    "xl/workbook.xml": "xlsx",
+    "ppt/presentation.xml": "pptx",
+}
 _OPEN_DOCUMENTS = {"odt", "ods", "odp"}
 _ARCHIVES = {*_MAIN_PARTS.values(), *_OPEN_DOCUMENTS}
 
 
 def read_extension(file) -> str | None:
-    """The extension that the content of ``file`` deserves, None for an unknown type; its name is not looked at.
+    """The extension that the content of ``file`` deserves, None for an unknown type; its name is
+    not looked at.
 
     Raises ValidationError for a document that carries macros or programs.
     """
@@ -46,7 +53,9 @@ def read_extension(file) -> str | None:
 
 
 def _office_extension(file, guess: str) -> str | None:
-    """The directory of the archive confirms what its first bytes say, or tells where they say no more than « zip »."""
+    """The directory of the archive confirms what its first bytes say, or tells where they say no
+    more than « zip ».
+    """
     names = read_names(file)
     if names is None:
         return None
@@ -61,7 +70,9 @@ def place_for(document, filename) -> str:
 
 
 class StoredFile(models.Model):
-    """A file that a person handed in. ``content_type`` was read from the content; ``file_name`` is for the download."""
+    """A file that a person handed in. ``content_type`` was read from the content; ``file_name`` is
+    for the download.
+    """
 
     file = models.FileField("fichier", upload_to=place_for)
     file_name = models.CharField("nom du fichier", max_length=200, editable=False)
@@ -90,7 +101,8 @@ class CheckedFileField(forms.FileField):
         # Before any reading: of a file too heavy the upload handler kept its size alone.
         if file.size > settings.MAX_UPLOAD_MB * MEGABYTE:
             raise ValidationError(
-                f"Ce fichier pèse {file.size / MEGABYTE:.0f} Mo ; la limite est de {settings.MAX_UPLOAD_MB} Mo."
+                f"Ce fichier pèse {file.size / MEGABYTE:.0f} Mo ; la limite est de"
+                f" {settings.MAX_UPLOAD_MB} Mo."
             )
         extension = read_extension(file)
         if extension not in ALLOWED_TYPES:
@@ -115,7 +127,9 @@ def stored_fields(file) -> dict:
 
 @csp({"default-src": [NONE], "sandbox": []})
 def download(request, document) -> FileResponse:
-    """The file of ``document`` as an attachment that no browser will run. The caller has checked the rights."""
+    """The file of ``document`` as an attachment that no browser will run. The caller has checked
+    the rights.
+    """
     try:
         file = document.file.open("rb")
     except FileNotFoundError:

@@ -50,23 +50,30 @@ class DayField(PartialDateField):
             return value
         found = super().to_python(value)
         if found is not None and found.precision != Precision.DAY:
-            raise ValidationError(f"« {value} » : il faut le jour, par exemple 22/03/2019.", code="invalid")
+            raise ValidationError(
+                f"« {value} » : il faut le jour, par exemple 22/03/2019.", code="invalid"
+            )
         return found and found.first
 
 
 def format_decimal(value: Decimal) -> str:
-    """« 1 250 000,5 »: thousands apart, decimal comma, no needless zero; what :class:`AmountField` reads back."""
+    """« 1 250 000,5 »: thousands apart, decimal comma, no needless zero; what :class:`AmountField`
+    reads back.
+    """
     text = f"{value:,f}".replace(",", "\u00a0").replace(".", ",")
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
 class AmountField(forms.DecimalField):
-    """A number as typed in French: spaces or points between thousands, decimal comma, « € » at the end."""
+    """A number as typed in French: spaces or points between thousands, decimal comma, « € » at the
+    end.
+    """
 
     widget = forms.TextInput
 
     def __init__(self, *, max_digits=14, decimal_places=2, **kwargs):
-        # Bounded even where nobody thinks of it: SQLite stores a number of any size, then cannot read its row again.
+        # Bounded even where nobody thinks of it: SQLite stores a number of any size, then cannot
+        # read its row again.
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "amount"})
 
@@ -78,7 +85,9 @@ class AmountField(forms.DecimalField):
             return value
         if value in self.empty_values:
             return None
-        text = re.sub(r"[\s\u00a0\u202f]|€|euros?$", "", str(value).strip().lower()).replace(",", ".")
+        text = re.sub(r"[\s\u00a0\u202f]|€|euros?$", "", str(value).strip().lower()).replace(
+            ",", "."
+        )
         if text.count(".") > 1 and re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text):
             text = text.replace(".", "")
         try:
@@ -100,10 +109,11 @@ class AmountField(forms.DecimalField):
 
 
 class PartialPostMixin:
-    """A field that the request leaves out counts as posted with its present value: nothing is erased unseen.
+    """A field that the request leaves out counts as posted with its present value: nothing is
+    erased unseen.
 
-    Browsers post nothing for an empty list of checkboxes; the page says that it showed one by a hidden input
-    ``shown`` (see :meth:`markers`).
+    Browsers post nothing for an empty list of checkboxes; the page says that it showed one by a
+    hidden input ``shown`` (see :meth:`markers`).
     """
 
     def __init__(self, data=None, *args, draft: bool = False, **kwargs):
@@ -129,7 +139,9 @@ class PartialPostMixin:
         return data
 
     def _forget_post(self):
-        """Show what was posted without judging it: the form becomes unbound, its initial values are the texts."""
+        """Show what was posted without judging it: the form becomes unbound, its initial values are
+        the texts.
+        """
         for name, field in self.fields.items():
             self.initial[name] = field.widget.value_from_datadict(
                 self.data, self.files, self.add_prefix(name)
@@ -138,8 +150,16 @@ class PartialPostMixin:
 
     def markers(self) -> list[str]:
         """Names to post as ``shown``: fields of which browsers post nothing when nothing is ticked."""
-        absent_when_empty = (forms.CheckboxInput, forms.SelectMultiple, forms.CheckboxSelectMultiple)
-        return [self.add_prefix(n) for n, f in self.fields.items() if isinstance(f.widget, absent_when_empty)]
+        absent_when_empty = (
+            forms.CheckboxInput,
+            forms.SelectMultiple,
+            forms.CheckboxSelectMultiple,
+        )
+        return [
+            self.add_prefix(n)
+            for n, f in self.fields.items()
+            if isinstance(f.widget, absent_when_empty)
+        ]
 
 
 def _as_posted(value) -> list[str]:
@@ -153,8 +173,9 @@ def _as_posted(value) -> list[str]:
 class PartialModelForm(PartialPostMixin, forms.ModelForm):
     """A model form safe for partial posts.
 
-    A field that says ``is_put_by_form`` need not be in ``Meta.fields``: the form reads and writes the attribute of the model
-    that bears its name. Partial dates are such, which no field of a model holds.
+    A field that says ``is_put_by_form`` need not be in ``Meta.fields``: the form reads and writes
+    the attribute of the model that bears its name. Partial dates are such, which no field of a
+    model holds.
     """
 
     def __init__(self, *args, **kwargs):
@@ -166,7 +187,11 @@ class PartialModelForm(PartialPostMixin, forms.ModelForm):
 
     @classmethod
     def _put_by_form(cls) -> list[str]:
-        return [name for name, field in cls.base_fields.items() if getattr(field, "is_put_by_form", False)]
+        return [
+            name
+            for name, field in cls.base_fields.items()
+            if getattr(field, "is_put_by_form", False)
+        ]
 
     def clean(self):
         cleaned = super().clean()
@@ -181,8 +206,8 @@ def clean_version(data) -> int:
     text = data.get("version", "")
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise ValidationError(
-            "Le numéro de version de ce formulaire est illisible. Rien n’a été enregistré : vérifiez votre saisie "
-            "puis enregistrez de nouveau.",
+            "Le numéro de version de ce formulaire est illisible. Rien n’a été enregistré :"
+            " vérifiez votre saisie puis enregistrez de nouveau.",
             code="version",
         )
     return int(text)
@@ -194,6 +219,10 @@ def readable(bound) -> list[str]:
     if hasattr(bound.field, "choices"):
         chosen = value if isinstance(value, list | tuple) else [value]
         keys = {str(getattr(v, "value", v)) for v in chosen if v not in (None, "")}
-        return [str(label) for key, label in bound.field.choices if str(getattr(key, "value", key)) in keys]
+        return [
+            str(label)
+            for key, label in bound.field.choices
+            if str(getattr(key, "value", key)) in keys
+        ]
     text = "" if value is None else str(value).replace("\r\n", "\n").strip()
     return [line for line in text.split("\n") if line]

@@ -1,4 +1,6 @@
-"""French typography for figures and dates. No filter guesses: what is missing reads « Non renseigné »."""
+"""French typography for figures and dates. No filter guesses: what is missing reads « Non renseigné
+».
+"""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -16,7 +18,9 @@ UNKNOWN = f"Non{NO_BREAK}renseigné"
 
 
 def _decimal(value) -> Decimal | None:
-    """``value`` as a Decimal; None when there is none (None, an empty text, a failed template lookup)."""
+    """``value`` as a Decimal; None when there is none (None, an empty text, a failed template
+    lookup).
+    """
     try:
         return Decimal(str(value))
     except InvalidOperation:
@@ -40,12 +44,16 @@ def number(value) -> str:
 
 
 def by_name(rows, attribute: str = "") -> list:
-    """``rows`` in the order of a French reader, by their words or by the ``attribute`` that is shown of them."""
+    """``rows`` in the order of a French reader, by their words or by the ``attribute`` that is
+    shown of them.
+    """
     return by_label(rows, attrgetter(attribute) if attribute else str)
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """The word for ``count`` things; in French zero and one are singular. ``many`` where no « s » makes the plural."""
+    """The word for ``count`` things; in French zero and one are singular. ``many`` where no « s »
+    makes the plural.
+    """
     return (many or f"{one}s") if count > 1 else one
 
 
@@ -61,8 +69,12 @@ _INVARIABLE = frozenset(
 
 
 def agreed(unit: str, quantity) -> str:
-    """A unit that people type in the plural, as a quantity asks: « escales », but « 1 escale »; phrases stay as typed."""
-    is_plain_plural = unit.isalpha() and len(unit) > 3 and unit.endswith("s") and unit not in _INVARIABLE
+    """A unit that people type in the plural, as a quantity asks: « escales », but « 1 escale »;
+    phrases stay as typed.
+    """
+    is_plain_plural = (
+        unit.isalpha() and len(unit) > 3 and unit.endswith("s") and unit not in _INVARIABLE
+    )
     return unit[:-1] if is_plain_plural and abs(quantity) < 2 else unit
 
 
@@ -76,7 +88,9 @@ def euros(value) -> str:
 
 
 def euros_left(value) -> str:
-    """What is left to find: « 120 000 € », « dépassé de 120 000 € » where more was found than needed."""
+    """What is left to find: « 120 000 € », « dépassé de 120 000 € » where more was found than
+    needed.
+    """
     amount = _decimal(value)
     return euros(value) if amount is None or amount >= 0 else f"dépassé de {euros(-amount)}"
 
@@ -95,7 +109,9 @@ def _as_day(value: date | datetime) -> date:
 
 def day(value) -> str:
     """« 22 mars 2019 », « 1er mars 2019 »."""
-    return str(PartialDate.of(_as_day(value), Precision.DAY)) if isinstance(value, date) else UNKNOWN
+    return (
+        str(PartialDate.of(_as_day(value), Precision.DAY)) if isinstance(value, date) else UNKNOWN
+    )
 
 
 def _distance(days: int) -> str:
@@ -108,7 +124,9 @@ def _distance(days: int) -> str:
 
 
 def ago(value) -> str:
-    """« il y a 3 jours (20 mars 2026) », « aujourd’hui (…) », « dans 3 jours (…) », by the portal's clock."""
+    """« il y a 3 jours (20 mars 2026) », « aujourd’hui (…) », « dans 3 jours (…) », by the portal's
+    clock.
+    """
     return f"{away(value)} ({day(value)})" if isinstance(value, date) else UNKNOWN
 
 

@@ -1,7 +1,7 @@
 """Jobs: what is done beside the request, from a queue in the database (django-tasks).
 
-The queue holds only what waits or runs. A job that is done leaves no row, nor does one that failed for good: it is
-logged, and the text of its mail goes with it.
+The queue holds only what waits or runs. A job that is done leaves no row, nor does one that failed
+for good: it is logged, and the text of its mail goes with it.
 """
 
 import logging
@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 
 
 class _Worker(Worker):
-    """Django-tasks' way to do one job, in a loop that ends with the queue, and what becomes of the job afterwards."""
+    """Django-tasks' way to do one job, in a loop that ends with the queue, and what becomes of the
+    job afterwards.
+    """
 
     def __init__(self, stop: Event):
         self.stop = stop
@@ -63,7 +65,9 @@ def _settle(row: DBTaskResult) -> None:
         row.save(update_fields=["status", "run_after"])
         return
     if row.status == TaskResultStatus.FAILED:
-        logger.error("Gave up after %d tries: %s (%s).", tries, row.task_path, row.exception_class_path)
+        logger.error(
+            "Gave up after %d tries: %s (%s).", tries, row.task_path, row.exception_class_path
+        )
     row.delete()
 
 
@@ -98,6 +102,8 @@ class Beside:
         self._thread.start()
 
     def stop(self, *, timeout: float) -> None:
-        """Let the job in hand end, within ``timeout`` seconds; what is cut off is taken up again later."""
+        """Let the job in hand end, within ``timeout`` seconds; what is cut off is taken up again
+        later.
+        """
         self._stop.set()
         self._thread.join(timeout)

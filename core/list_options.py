@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Beyond, a filter offers no check boxes: nobody reads thousands, and they would weigh more than the list.
+# Beyond, a filter offers no check boxes: nobody reads thousands, and they would weigh more than the
+# list.
 MAX_BOXES = 100
 
 
@@ -14,7 +15,9 @@ class Option:
 
 
 class TooMany(list):
-    """Stands for more values than check boxes can offer: those in force are named one by one, by ``name_of``."""
+    """Stands for more values than check boxes can offer: those in force are named one by one, by
+    ``name_of``.
+    """
 
     def __init__(self, options=(), *, name_of):
         super().__init__(options)
@@ -22,7 +25,9 @@ class TooMany(list):
 
 
 def offered(options: list[Option], *, name_of, always: tuple[Option, ...] = ()) -> list[Option]:
-    """``options``, read up to ``MAX_BOXES + 1`` of them, with those that are ``always`` there; or that they are too many."""
+    """``options``, read up to ``MAX_BOXES + 1`` of them, with those that are ``always`` there; or
+    that they are too many.
+    """
     if len(options) > MAX_BOXES:
         return TooMany(always, name_of=name_of)
     return [*always, *options]

@@ -1,4 +1,6 @@
-"""The page of a list: what its shared templates show (``components/list/``), its htmx parts, its exports."""
+"""The page of a list: what its shared templates show (``components/list/``), its htmx parts, its
+exports.
+"""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
@@ -20,10 +22,11 @@ Panels = tuple[tuple[str, tuple[str, ...]], ...]
 def list_page(
     request, query: ListQuery, template: str, *, panels: Panels, table: str, may_export=True, **more
 ):
-    """The page ``template``, which includes ``components/list/_list.html``; for htmx the part that it swaps.
+    """The page ``template``, which includes ``components/list/_list.html``; for htmx the part that
+    it swaps.
 
-    ``table`` is the template of the rows. ``more`` is what the page shows besides, or instead: ``export_words`` where an
-    export holds less than the list.
+    ``table`` is the template of the rows. ``more`` is what the page shows besides, or instead:
+    ``export_words`` where an export holds less than the list.
     """
     shown, total = query.counts()
     page, chips = _page(query, shown), query.chips()
@@ -58,14 +61,18 @@ def _respond(request, query: ListQuery, template: str, context: dict):
     htmx = request.htmx
     is_part = bool(htmx) and not htmx.history_restore_request
     context["is_part"] = is_part
-    # A link that vanished with what it pointed to hands the focus to the count; a sort link keeps its own.
-    context["focus_count"] = is_part and htmx.boosted and not (htmx.trigger or "").startswith("tri-")
+    # A link that vanished with what it pointed to hands the focus to the count; a sort link keeps
+    # its own.
+    context["focus_count"] = (
+        is_part and htmx.boosted and not (htmx.trigger or "").startswith("tri-")
+    )
     if is_part:
         is_results = htmx.target == "resultats"
         template = "components/list/_results.html" if is_results else "components/list/_list.html"
     response = render(request, template, context)
     patch_vary_headers(
-        response, ("HX-Request", "HX-History-Restore-Request", "HX-Target", "HX-Trigger", "HX-Boosted")
+        response,
+        ("HX-Request", "HX-History-Restore-Request", "HX-Target", "HX-Trigger", "HX-Boosted"),
     )
     if is_part:
         page = context["page_obj"].number
@@ -75,7 +82,9 @@ def _respond(request, query: ListQuery, template: str, context: dict):
 
 
 def _page(query: ListQuery, shown: int) -> Page:
-    """The page asked for of the rows that the filters keep, which ``query.counts`` has counted: ``shown``."""
+    """The page asked for of the rows that the filters keep, which ``query.counts`` has counted:
+    ``shown``.
+    """
     paginator = Paginator(query.for_page(), PAGE_SIZE)
     paginator.count = shown
     return paginator.get_page(query.page_number)
@@ -86,7 +95,9 @@ def _columns(query: ListQuery) -> list[tuple[str, str, str, str]]:
     current = query.sort.removeprefix("-")
     columns = []
     for name, sort in query.sorts.items():
-        direction = ("descending" if query.sort.startswith("-") else "ascending") if name == current else ""
+        direction = (
+            ("descending" if query.sort.startswith("-") else "ascending") if name == current else ""
+        )
         address = query.address(sort=f"-{name}" if direction == "ascending" else name)
         columns.append((name, sort.label, direction, address))
     return columns
@@ -96,12 +107,17 @@ def _sort_options(query: ListQuery) -> list[tuple[str, str, bool]]:
     """Every order both ways, for a select, and whether it is the one in force."""
     options = []
     for sort in query.sorts.values():
-        options += [(sort.name, f"{sort.label}, {sort.up}"), (f"-{sort.name}", f"{sort.label}, {sort.down}")]
+        options += [
+            (sort.name, f"{sort.label}, {sort.up}"),
+            (f"-{sort.name}", f"{sort.label}, {sort.down}"),
+        ]
     return [(value, label, value == query.sort) for value, label in options]
 
 
 class Panel(LayoutObject):
-    """A panel of the form: check boxes of some of its fields below a title, with how many are ticked."""
+    """A panel of the form: check boxes of some of its fields below a title, with how many are
+    ticked.
+    """
 
     template = "components/list/_panel.html"
 
@@ -120,7 +136,9 @@ class Panel(LayoutObject):
 
 
 def panels_of(query: ListQuery, panels: Panels) -> list[Panel]:
-    """The panels of the form that have something to offer; ``components/list/_panels.html`` draws them."""
+    """The panels of the form that have something to offer; ``components/list/_panels.html`` draws
+    them.
+    """
     shown = []
     for place, (title, names) in enumerate(panels):
         asked = [name for name in names if query.is_asked(name)]

@@ -1,11 +1,13 @@
-"""Lists of rows: an address read into a search, filters and an order, and back into chips, links and counts.
+"""Lists of rows: an address read into a search, filters and an order, and back into chips, links
+and counts.
 
-A list is a ``FilterSet`` of django-filter: its parameters are :class:`ListFilter`s, its ``form`` reads the address, its
-``qs`` are the rows in their order. :class:`ListQuery` adds what django-filter lacks: a search, orders, chips, counts,
-addresses that are kept, and what was not understood. ``core.list_pages`` serves the page, its htmx parts and its exports.
+A list is a ``FilterSet`` of django-filter: its parameters are :class:`ListFilter`s, its ``form``
+reads the address, its ``qs`` are the rows in their order. :class:`ListQuery` adds what
+django-filter lacks: a search, orders, chips, counts, addresses that are kept, and what was not
+understood. ``core.list_pages`` serves the page, its htmx parts and its exports.
 
-Several values of one filter widen the list, several filters narrow it. A value that is not understood and a filter that
-does not exist are left out and said, never guessed.
+Several values of one filter widen the list, several filters narrow it. A value that is not
+understood and a filter that does not exist are left out and said, never guessed.
 """
 
 import re
@@ -53,9 +55,11 @@ class ValuesField(forms.MultipleChoiceField):
 
 
 class ListFilter(django_filters.MultipleChoiceFilter):
-    """One parameter. ``options`` are its values and words; None where rows give them (``ListQuery.choices``).
+    """One parameter. ``options`` are its values and words; None where rows give them
+    (``ListQuery.choices``).
 
-    ``filter(rows, values)`` narrows to the rows that bear one of ``values``, each known and there is one at least.
+    ``filter(rows, values)`` narrows to the rows that bear one of ``values``, each known and there
+    is one at least.
     """
 
     def __init__(self, field_name=None, *, label, options=None):
@@ -85,7 +89,9 @@ class Chip:
 
 @dataclass(frozen=True)
 class Words:
-    """How a list speaks of its rows: « fiche », « fiches », « aucune fiche », and the texts of its search."""
+    """How a list speaks of its rows: « fiche », « fiches », « aucune fiche », and the texts of its
+    search.
+    """
 
     one: str
     many: str
@@ -109,19 +115,23 @@ class Words:
 class ListQuery(django_filters.FilterSet):
     """One reading of an address by one person on one day.
 
-    ``choices`` tells, by filter, the values that rows give; without it any well-formed value is taken, which is enough
-    for an address that the list itself wrote. Subclasses declare filters and the class attributes, ``visible`` and
-    ``rows``.
+    ``choices`` tells, by filter, the values that rows give; without it any well-formed value is
+    taken, which is enough for an address that the list itself wrote. Subclasses declare filters and
+    the class attributes, ``visible`` and ``rows``.
     """
 
     sorts: dict[str, Sort] = {}
     default_sort = ""
     tie_break: tuple[str, ...] = ("pk",)
-    keys: dict[str, re.Pattern] = {}  # what values of a filter look like, where they are not plain codes
+    keys: dict[
+        str, re.Pattern
+    ] = {}  # what values of a filter look like, where they are not plain codes
     also: tuple[str, ...] = ()  # other parameters of the page
     words: Words
 
-    def __init__(self, data: QueryDict, *, user, today: date, choices: dict[str, list[Option]] | None = None):
+    def __init__(
+        self, data: QueryDict, *, user, today: date, choices: dict[str, list[Option]] | None = None
+    ):
         self.user, self.today, self.choices = user, today, choices
         super().__init__(data, self.visible())
         self.ignored: list[str] = []
@@ -203,7 +213,11 @@ class ListQuery(django_filters.FilterSet):
     def label(self, name: str, value: str) -> str | None:
         """The words for a value; None if it is unknown."""
         found = next((label for known, label in self.options(name) if known == value), None)
-        if found is None and self.has_too_many(name) and self.keys.get(name, _CODE).fullmatch(value):
+        if (
+            found is None
+            and self.has_too_many(name)
+            and self.keys.get(name, _CODE).fullmatch(value)
+        ):
             return self.choices[name].name_of(value)
         return found
 
@@ -212,7 +226,9 @@ class ListQuery(django_filters.FilterSet):
         for name, given in self.values.items():
             field = self.form.fields[name]
             offered = {value for value, _ in field.choices}
-            field.choices += [(value, self.label(name, value)) for value in given if value not in offered]
+            field.choices += [
+                (value, self.label(name, value)) for value in given if value not in offered
+            ]
 
     def has_too_many(self, name: str) -> bool:
         """Whether the values of a filter are more than check boxes can offer."""
@@ -224,7 +240,9 @@ class ListQuery(django_filters.FilterSet):
         return bool(self.q or self.values)
 
     def address(self, *, values=None, q=None, sort=None) -> str:
-        """The query string of this list, with something changed; empty when nothing is asked. No page in it."""
+        """The query string of this list, with something changed; empty when nothing is asked. No
+        page in it.
+        """
         q, sort = self.q if q is None else q, sort or self.sort
         pairs = [("q", q)] if q else []
         pairs += [
@@ -313,7 +331,9 @@ class ListQuery(django_filters.FilterSet):
 
 
 def unknown_parameters(data: QueryDict, known) -> list[str]:
-    """« filtre inconnu : statut » for each parameter of ``data`` that is neither ``known`` nor one of every list."""
+    """« filtre inconnu : statut » for each parameter of ``data`` that is neither ``known`` nor one
+    of every list.
+    """
     unknown = (name for name in data if name not in known and name not in _COMMON)
     return [f"filtre inconnu{NO_BREAK}: {_readable(name)}" for name in unknown]
 

@@ -3,7 +3,8 @@
 import logging
 import re
 
-# What a signed address carries opens something for whoever reads it (docs/decisions/0014-links-that-act-by-a-button.md).
+# What a signed address carries opens something for whoever reads it
+# (docs/decisions/0014-links-that-act-by-a-button.md).
 _TOKEN = re.compile(r"/(invitation|repondre|calendrier)/[^/\s]+")
 
 

@@ -1,7 +1,8 @@
 """Mails: one register that says which ones leave the portal, one function that sends them.
 
-A domain registers its mails in ``<app>/notifications.py``; the words live in ``templates/mail/<name>.subject.txt``,
-``<name>.txt`` and ``<name>.html``. Links start with ``SITE_URL``, never with the Host of a request.
+A domain registers its mails in ``<app>/notifications.py``; the words live in
+``templates/mail/<name>.subject.txt``, ``<name>.txt`` and ``<name>.html``. Links start with
+``SITE_URL``, never with the Host of a request.
 """
 
 import re
@@ -30,7 +31,9 @@ Attachment = tuple[str, str, str]
 
 
 def register(name: str, purpose: str) -> str:
-    """Declare the mail ``name``; ``purpose`` says in French, to the people concerned, when it is sent."""
+    """Declare the mail ``name``; ``purpose`` says in French, to the people concerned, when it is
+    sent.
+    """
     _purposes[name] = purpose
     return name
 
@@ -49,10 +52,12 @@ def send(
     headers: dict[str, str] | None = None,
     attachments: Iterable[Attachment] = (),
 ) -> None:
-    """Send the registered mail ``template`` to the address ``to`` once the transaction is committed.
+    """Send the registered mail ``template`` to the address ``to`` once the transaction is
+    committed.
 
-    The words, and the texts of ``attachments`` with them, are written now and leave by a job (core/jobs.py): no page waits
-    for the mail server, and one that fails is tried again, then logged, and hides nothing else.
+    The words, and the texts of ``attachments`` with them, are written now and leave by a job
+    (core/jobs.py): no page waits for the mail server, and one that fails is tried again, then
+    logged, and hides nothing else.
     """
     send_each(template, [(to, context, attachments)], headers=headers)
 
@@ -63,11 +68,14 @@ def send_each(
     *,
     headers: dict[str, str] | None = None,
 ) -> None:
-    """The same for several: address, context and attachments of each. Each leaves by a job of its own."""
+    """The same for several: address, context and attachments of each. Each leaves by a job of its
+    own.
+    """
     if _is_silent.get():
         return
     written = [
-        _written(template, to, context, headers) | {"attachments": [list(one) for one in attachments]}
+        _written(template, to, context, headers)
+        | {"attachments": [list(one) for one in attachments]}
         for to, context, attachments in mails
     ]
     if written:
@@ -76,7 +84,9 @@ def send_each(
 
 @contextmanager
 def silence():
-    """Within the block :func:`send` sends nothing: the demonstration tells a past whose mails left then."""
+    """Within the block :func:`send` sends nothing: the demonstration tells a past whose mails left
+    then.
+    """
     token = _is_silent.set(True)
     try:
         yield
@@ -90,10 +100,14 @@ def deliver(words: dict) -> None:
     _message(words).send()
 
 
-def send_now(template: str, to: str, context: dict, *, headers: dict[str, str] | None = None) -> None:
-    """Send the registered mail ``template`` at once, in the caller's thread; a mail server that fails raises.
+def send_now(
+    template: str, to: str, context: dict, *, headers: dict[str, str] | None = None
+) -> None:
+    """Send the registered mail ``template`` at once, in the caller's thread; a mail server that
+    fails raises.
 
-    For commands that note what was sent: what raised is not sent. Never from a page, which would wait for the server.
+    For commands that note what was sent: what raised is not sent. Never from a page, which would
+    wait for the server.
     """
     _message(_written(template, to, context, headers)).send()
 
@@ -104,8 +118,11 @@ def _written(template: str, to: str, context: dict, headers: dict | None) -> dic
         raise LookupError(f"The mail {template!r} is not registered.")
     context = {"SITE_URL": settings.SITE_URL, "SITE_NAME": settings.SITE_NAME, **context}
     return {
-        # No break of line of any kind: a header that holds one is refused, and the mail would never leave.
-        "subject": re.sub(r"[\x00-\x1f\x7f]+", " ", _text(f"mail/{template}.subject.txt", context)).strip(),
+        # No break of line of any kind: a header that holds one is refused, and the mail would never
+        # leave.
+        "subject": (
+            re.sub(r"[\x00-\x1f\x7f]+", " ", _text(f"mail/{template}.subject.txt", context)).strip()
+        ),
         "body": _text(f"mail/{template}.txt", context).strip() + "\n",
         "html": _html(f"mail/{template}.html", context),
         "to": [to],
@@ -118,7 +135,9 @@ def _message(words: dict) -> EmailMultiAlternatives:
     html = parts.pop("html")
     # A queue gives lists back where tuples went in.
     attachments = [tuple(one) for one in parts.pop("attachments", ())]
-    return EmailMultiAlternatives(**parts, alternatives=[(html, "text/html")], attachments=attachments)
+    return EmailMultiAlternatives(
+        **parts, alternatives=[(html, "text/html")], attachments=attachments
+    )
 
 
 def _text(name: str, context: dict) -> str:

@@ -13,9 +13,11 @@ class StaleVersion(Exception):
 
 
 class TrackedModel(models.Model):
-    """A row whose every change is signed. Concrete classes declare ``history = HistoricalRecords(...)``.
+    """A row whose every change is signed. Concrete classes declare ``history =
+    HistoricalRecords(...)``.
 
-    Every model of the portal says in ``personal_data`` which of its fields are personal data, if only ``()``.
+    Every model of the portal says in ``personal_data`` which of its fields are personal data, if
+    only ``()``.
     """
 
     created_at = models.DateTimeField("créé le", default=clock.now, editable=False)
@@ -25,7 +27,8 @@ class TrackedModel(models.Model):
         abstract = True
 
     def record(self, *, by, reason: str = "", **many_to_many):
-        """Save, with a history line signed ``by`` (a user, or None for the system) at the portal's time.
+        """Save, with a history line signed ``by`` (a user, or None for the system) at the portal's
+        time.
 
         ``many_to_many`` gives related objects by field name; they enter the same history line.
         """
@@ -36,7 +39,9 @@ class TrackedModel(models.Model):
         add_lines([self], is_new=is_new)
 
     def sign(self, by, reason: str = ""):
-        """What :meth:`record` writes besides the row's own columns; for rows that are saved several at once."""
+        """What :meth:`record` writes besides the row's own columns; for rows that are saved several
+        at once.
+        """
         self.updated_at = clock.now()
         self._sign(by, reason)
 
@@ -60,10 +65,11 @@ class VersionedModel(models.Model):
         abstract = True
 
     def claim(self, expected: int, **columns):
-        """Take the next version if the row still is at ``expected``; otherwise raise :class:`StaleVersion`.
+        """Take the next version if the row still is at ``expected``; otherwise raise
+        :class:`StaleVersion`.
 
-        One compare-and-set in the database: of several saves at once, one wins. Call it within the transaction
-        that saves, before anything is written. ``columns`` go into the same statement.
+        One compare-and-set in the database: of several saves at once, one wins. Call it within the
+        transaction that saves, before anything is written. ``columns`` go into the same statement.
         """
         rows = type(self).objects.filter(pk=self.pk, version=expected)
         if self.version != expected or not rows.update(version=F("version") + 1, **columns):

@@ -1,7 +1,7 @@
 """Dates known to the day, the month, the quarter, the half-year or the year.
 
-In the database such a date is two columns, ``<name>`` (a day: the first or the last of the period) and
-``<name>_precision``. In Python and in forms it is one :class:`PartialDate`.
+In the database such a date is two columns, ``<name>`` (a day: the first or the last of the period)
+and ``<name>_precision``. In Python and in forms it is one :class:`PartialDate`.
 """
 
 import calendar
@@ -33,7 +33,9 @@ _MONTHS_IN = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.HALF_YEAR: 6, 
 
 @dataclass(frozen=True)
 class PartialDate:
-    """A period of ``precision`` that begins on the day ``first``; build it with :meth:`of` or :func:`parse`."""
+    """A period of ``precision`` that begins on the day ``first``; build it with :meth:`of` or
+    :func:`parse`.
+    """
 
     first: date
     precision: Precision
@@ -62,7 +64,10 @@ class PartialDate:
         year = self.first.year
         match self.precision:
             case Precision.DAY:
-                return f"{'1er' if self.first.day == 1 else self.first.day} {MONTHS[self.first.month - 1]} {year}"
+                return (
+                    f"{'1er' if self.first.day == 1 else self.first.day}"
+                    f" {MONTHS[self.first.month - 1]} {year}"
+                )
             case Precision.MONTH:
                 return f"{MONTHS[self.first.month - 1]} {year}"
             case Precision.QUARTER:
@@ -100,7 +105,9 @@ _PATTERNS = (
 
 
 def parse(text: str) -> PartialDate:
-    """Read a date as French people type it. Raises ValueError with a sentence in French for the person."""
+    """Read a date as French people type it. Raises ValueError with a sentence in French for the
+    person.
+    """
     plain = _plain(text)
     for precision, pattern in _PATTERNS:
         found = pattern.fullmatch(plain)
@@ -124,7 +131,9 @@ def _build(text: str, precision: Precision, parts: dict) -> PartialDate:
     try:
         day = date(year, month, int(parts.get("d") or 1))
     except ValueError:
-        raise ValueError(f"« {text.strip()} » n’existe pas dans le calendrier. {EXPECTED}") from None
+        raise ValueError(
+            f"« {text.strip()} » n’existe pas dans le calendrier. {EXPECTED}"
+        ) from None
     if not 1900 <= year <= 2100:
         raise ValueError(f"« {text.strip()} » : l’année doit être comprise entre 1900 et 2100.")
     return PartialDate.of(day, precision)
@@ -133,8 +142,8 @@ def _build(text: str, precision: Precision, parts: dict) -> PartialDate:
 class PartialDateAttribute(property):
     """Gives a model one :class:`PartialDate` (or None) over its two columns.
 
-    ``edge`` says which day of the period the column keeps: ``"last"`` for what falls due (« T2 2026 » sorts at
-    the end of June and is late on 1 July), ``"first"`` for what begins.
+    ``edge`` says which day of the period the column keeps: ``"last"`` for what falls due (« T2
+    2026 » sorts at the end of June and is late on 1 July), ``"first"`` for what begins.
     """
 
     def __init__(self, column: str, *, edge: str):
@@ -144,11 +153,17 @@ class PartialDateAttribute(property):
 
     def _read(self, instance) -> PartialDate | None:
         day = getattr(instance, self.column)
-        return None if day is None else PartialDate.of(day, getattr(instance, f"{self.column}_precision"))
+        return (
+            None
+            if day is None
+            else PartialDate.of(day, getattr(instance, f"{self.column}_precision"))
+        )
 
     def _write(self, instance, value: PartialDate | None):
         setattr(instance, self.column, None if value is None else getattr(value, self.edge))
-        setattr(instance, f"{self.column}_precision", "" if value is None else value.precision.value)
+        setattr(
+            instance, f"{self.column}_precision", "" if value is None else value.precision.value
+        )
 
 
 def precision_field() -> models.CharField:

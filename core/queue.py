@@ -9,7 +9,8 @@ from core.tasks import Task
 
 
 def enqueue_each(task: Task, arguments: Iterable) -> None:
-    """Have ``task`` done once for each of ``arguments``: jobs of their own, so that one that fails is tried again alone.
+    """Have ``task`` done once for each of ``arguments``: jobs of their own, so that one that fails
+    is tried again alone.
 
     One statement however many, as many as ``task.enqueue`` takes for one.
     """

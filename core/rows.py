@@ -1,7 +1,7 @@
 """Rows of a form: milestones, funding lines… added, moved, removed by plain submit buttons.
 
-The same buttons work with and without JavaScript: the server answers with the form and the row in its new place; htmx
-only spares the page. Nothing is saved before « Enregistrer ».
+The same buttons work with and without JavaScript: the server answers with the form and the row in
+its new place; htmx only spares the page. Nothing is saved before « Enregistrer ».
 """
 
 from itertools import pairwise
@@ -13,7 +13,9 @@ MAX_ROWS = 200
 
 
 class RowForm(PartialModelForm):
-    """One row. ``row_id`` is the key of the saved row or ""; ``is_removed`` when it goes at the next save."""
+    """One row. ``row_id`` is the key of the saved row or ""; ``is_removed`` when it goes at the
+    next save.
+    """
 
     row_id = ""
     index = 0
@@ -41,8 +43,9 @@ class RowForm(PartialModelForm):
 class RowSet:
     """The rows of one kind in a section.
 
-    ``rows`` are the saved ones in their order. ``data`` is the post or None. With ``draft``, what was posted is shown
-    and not judged. ``unique`` names fields that two rows may not share, with the message to give.
+    ``rows`` are the saved ones in their order. ``data`` is the post or None. With ``draft``, what
+    was posted is shown and not judged. ``unique`` names fields that two rows may not share, with
+    the message to give.
     """
 
     def __init__(
@@ -68,7 +71,9 @@ class RowSet:
         if self.is_posted:
             self.forms = [self._posted(data, index) for index in range(count)]
         else:
-            self.forms = [self._build(index, instance=row) for index, row in enumerate(self.saved.values())]
+            self.forms = [
+                self._build(index, instance=row) for index, row in enumerate(self.saved.values())
+            ]
             if blank and not self.forms:
                 self.forms = [self._build(0, instance=form_class._meta.model())]
 
@@ -76,13 +81,18 @@ class RowSet:
         name = f"{self.prefix}-{index}"
         row = self.saved.get(data.get(f"{name}-id", ""))
         instance = row or self.form_class._meta.model()
-        # Nothing is asked of a row that nobody touched: a new one is left out, a saved one stays as it is.
-        form = self._build(index, data=data, instance=instance, empty_permitted=True, draft=self.draft)
+        # Nothing is asked of a row that nobody touched: a new one is left out, a saved one stays as
+        # it is.
+        form = self._build(
+            index, data=data, instance=instance, empty_permitted=True, draft=self.draft
+        )
         form.is_removed = f"{name}-removed" in data
         return form
 
     def _build(self, index, **kwargs):
-        form = self.form_class(prefix=f"{self.prefix}-{index}", use_required_attribute=False, **kwargs)
+        form = self.form_class(
+            prefix=f"{self.prefix}-{index}", use_required_attribute=False, **kwargs
+        )
         form.index, form.row_id = index, str(form.instance.pk or "")
         return form
 
@@ -123,15 +133,22 @@ class RowSet:
     def changed_rows(self) -> list:
         """Instances to save: edited, new, or moved. Call after :meth:`is_valid`.
 
-        Places rise without counting on: where rows stand in their order, none is written because another one went.
+        Places rise without counting on: where rows stand in their order, none is written because
+        another one went.
         """
-        kept = [form for form in self.kept if not form.is_new or form.has_changed()] if self.is_posted else []
+        kept = (
+            [form for form in self.kept if not form.is_new or form.has_changed()]
+            if self.is_posted
+            else []
+        )
         moved = self._put_in_order([form.instance for form in kept]) if self.ordered else []
         return [form.instance for form in kept if form.has_changed() or form.instance in moved]
 
     @staticmethod
     def _put_in_order(rows) -> list:
-        """Give places to new rows, which come last, or to all of them anew; those that got another place."""
+        """Give places to new rows, which come last, or to all of them anew; those that got another
+        place.
+        """
         old = [row for row in rows if row.pk]
         places = [row.position for row in old]
         if rows[: len(old)] == old and all(before < after for before, after in pairwise(places)):
@@ -146,16 +163,24 @@ class RowSet:
         return moved
 
     def removed_rows(self) -> list:
-        return [f.instance for f in self.forms if f.is_removed and not f.is_new] if self.is_posted else []
+        return (
+            [f.instance for f in self.forms if f.is_removed and not f.is_new]
+            if self.is_posted
+            else []
+        )
 
 
 def _count(data, name) -> int | None:
     text = data.get(name, "") if data is not None else ""
-    return min(int(text), MAX_ROWS) if text.isascii() and text.isdecimal() and len(text) < 6 else None
+    return (
+        min(int(text), MAX_ROWS) if text.isascii() and text.isdecimal() and len(text) < 6 else None
+    )
 
 
 def place_after(data) -> tuple[str, int | None]:
-    """Where the focus belongs after the row button of ``data``: (prefix, index), None for the last row."""
+    """Where the focus belongs after the row button of ``data``: (prefix, index), None for the last
+    row.
+    """
     prefix, _, rest = data.get(ACTION, "").partition(":")
     verb, _, place = rest.partition(":")
     if not place.isdecimal() or len(place) > 4:
@@ -164,7 +189,8 @@ def place_after(data) -> tuple[str, int | None]:
 
 
 def apply_action(data, prefixes):
-    """The post after its row button: ``<prefix>:add``, ``<prefix>:remove:2``, ``:restore:2``, ``:up:2``, ``:down:2``.
+    """The post after its row button: ``<prefix>:add``, ``<prefix>:remove:2``, ``:restore:2``,
+    ``:up:2``, ``:down:2``.
 
     An action that means nothing leaves the data as they are.
     """
@@ -193,7 +219,9 @@ def apply_action(data, prefixes):
 
 def _row(data, prefix, index) -> dict:
     start = f"{prefix}-{index}-"
-    return {key.removeprefix(start): data.getlist(key) for key in list(data) if key.startswith(start)}
+    return {
+        key.removeprefix(start): data.getlist(key) for key in list(data) if key.startswith(start)
+    }
 
 
 def _put(data, prefix, index, row):

@@ -1,8 +1,9 @@
-"""French search that answers alike on SQLite and PostgreSQL: accents, case and word endings do not matter.
+"""French search that answers alike on SQLite and PostgreSQL: accents, case and word endings do not
+matter.
 
-A searchable row keeps its words as stems in one column, ``" stem stem "``; a query keeps the rows that hold a word
-beginning with each of its stems, by one ``LIKE`` a stem. Measured in the stack trial: 12 of 13 French queries found, on
-both databases.
+A searchable row keeps its words as stems in one column, ``" stem stem "``; a query keeps the rows
+that hold a word beginning with each of its stems, by one ``LIKE`` a stem. Measured in the stack
+trial: 12 of 13 French queries found, on both databases.
 """
 
 import re
@@ -30,7 +31,8 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
-    # A stemmer holds the word that it works on: a shared one breaks as soon as two threads stem at once.
+    # A stemmer holds the word that it works on: a shared one breaks as soon as two threads stem at
+    # once.
     return snowballstemmer.stemmer("french").stemWord(word)[:_LONGEST_STEM]
 
 
@@ -40,14 +42,18 @@ def sort_key(text: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Stems of the words of ``text`` in order; words without meaning are left out unless nothing else is there."""
+    """Stems of the words of ``text`` in order; words without meaning are left out unless nothing
+    else is there.
+    """
     # The stemmer keeps some plurals (« essais »): the mark of the plural goes first.
     words = [w[:-1] if len(w) > 4 and w[-1] in "sx" else w for w in _words(text)]
     return [_stem(w) for w in [w for w in words if w not in _STOP_WORDS] or words]
 
 
 def words_left_out(text: str) -> list[str] | None:
-    """The words of ``text`` that mean nothing to a search, once each; None when there are no others."""
+    """The words of ``text`` that mean nothing to a search, once each; None when there are no
+    others.
+    """
     words = dict.fromkeys(_words(text))
     common = [word for word in words if word in _STOP_WORDS]
     return None if len(common) == len(words) else common
@@ -55,7 +61,9 @@ def words_left_out(text: str) -> list[str] | None:
 
 def index_text(*parts: object) -> str:
     """The value of a search column for these texts."""
-    found = list(dict.fromkeys(stems(" ".join(str(part) for part in parts if part not in (None, "")))))
+    found = list(
+        dict.fromkeys(stems(" ".join(str(part) for part in parts if part not in (None, ""))))
+    )
     found = found[:_MOST_STEMS]
     return f" {' '.join(found)} " if found else ""
 
@@ -66,7 +74,9 @@ def matches(query: str, *columns: str) -> Q:
 
 
 def holds_stems(wanted: Iterable[str], *columns: str) -> Q:
-    """Rows that hold a word beginning with each of the stems ``wanted``, in any of the search ``columns``."""
+    """Rows that hold a word beginning with each of the stems ``wanted``, in any of the search
+    ``columns``.
+    """
     found = Q()
     for stem in dict.fromkeys(wanted):
         somewhere = Q()
@@ -86,7 +96,8 @@ def _answers(word: str, wanted: tuple[str, ...]) -> bool:
 
 
 def marks(text: str, wanted: tuple[str, ...]) -> list[tuple[str, str]]:
-    """``text`` cut in pairs: what stands before a word that one of the stems ``wanted`` finds, and that word.
+    """``text`` cut in pairs: what stands before a word that one of the stems ``wanted`` finds, and
+    that word.
 
     The last pair has no word.
     """
@@ -127,7 +138,9 @@ class SearchableModel(models.Model):
 
     def sign(self, *args, **kwargs):
         super().sign(*args, **kwargs)
-        self.search_text = index_text(*self.search_parts())  # rows saved several at once pass no save()
+        self.search_text = index_text(
+            *self.search_parts()
+        )  # rows saved several at once pass no save()
 
     def save(self, *args, **kwargs):
         self.search_text = index_text(*self.search_parts())
@@ -138,13 +151,17 @@ class SearchableModel(models.Model):
 
 
 def fill_column(app_label: str, name: str, *fields: str) -> migrations.RunPython:
-    """A step of a migration: the search column of the rows that were there before it, from their ``fields``."""
+    """A step of a migration: the search column of the rows that were there before it, from their
+    ``fields``.
+    """
 
     def fill(apps, schema_editor):
         model = apps.get_model(app_label, name)
         rows = list(model.objects.using(schema_editor.connection.alias).only("pk", *fields))
         for row in rows:
             row.search_text = index_text(*(getattr(row, field) for field in fields))
-        model.objects.using(schema_editor.connection.alias).bulk_update(rows, ["search_text"], batch_size=500)
+        model.objects.using(schema_editor.connection.alias).bulk_update(
+            rows, ["search_text"], batch_size=500
+        )
 
     return migrations.RunPython(fill, migrations.RunPython.noop)

@@ -1,4 +1,6 @@
-"""Orders of lists: business order of statuses, unknown values last both ways, texts as a French reader sorts them."""
+"""Orders of lists: business order of statuses, unknown values last both ways, texts as a French
+reader sorts them.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +8,8 @@ from datetime import date
 
 from django.db.models import Case, CharField, F, Func, Q, Value, When
 
-# The accented letters that count in French, each costing SQLite a pass over the text (and its parser a level of depth).
+# The accented letters that count in French, each costing SQLite a pass over the text (and its
+# parser a level of depth).
 _ACCENTED = "éèêàâçîôûÉÀÎ"
 _PLAIN = "eeeaaciouEAI".lower()
 
@@ -32,7 +35,9 @@ class Folded(Func):
 
 
 class Filled(Func):
-    """A text, or nothing where it is empty. Its constant stands in the SQL: an index is not recognised by a parameter."""
+    """A text, or nothing where it is empty. Its constant stands in the SQL: an index is not
+    recognised by a parameter.
+    """
 
     template = "NULLIF(%(expressions)s, '')"
     output_field = CharField()
@@ -48,7 +53,8 @@ class Beginning(Func):
 def rank(field_name: str, values) -> Case:
     """The place of a field in the order of ``values``; None for the others."""
     return Case(
-        *(When(**{field_name: value}, then=Value(place)) for place, value in enumerate(values)), default=None
+        *(When(**{field_name: value}, then=Value(place)) for place, value in enumerate(values)),
+        default=None,
     )
 
 

@@ -1,4 +1,6 @@
-"""Files on their way in: what is too heavy is read to its end and kept nowhere, so that the rest of the form arrives."""
+"""Files on their way in: what is too heavy is read to its end and kept nowhere, so that the rest of
+the form arrives.
+"""
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -15,9 +17,11 @@ class TooHeavyFile(UploadedFile):
 
 
 class LimitedUploadHandler(FileUploadHandler):
-    """First of FILE_UPLOAD_HANDLERS: past MAX_UPLOAD_MB the handlers that store get nothing more of a file.
+    """First of FILE_UPLOAD_HANDLERS: past MAX_UPLOAD_MB the handlers that store get nothing more of
+    a file.
 
-    A browser shows no answer before it has sent everything; what comes after the limit is counted and dropped.
+    A browser shows no answer before it has sent everything; what comes after the limit is counted
+    and dropped.
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 - its name in Django

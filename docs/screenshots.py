@@ -3,8 +3,9 @@
     ./portail demo                                                     # in another terminal
     .venv/bin/python -m docs.screenshots http://127.0.0.1:8000
 
-Needs Chromium (its path in CHROMIUM where it has an unusual name). Nothing is written in the demonstration.
-Reduce the colours of the pictures afterwards (128 are enough): a test limits their weight.
+Needs Chromium (its path in CHROMIUM where it has an unusual name). Nothing is written in the
+demonstration. Reduce the colours of the pictures afterwards (128 are enough): a test limits their
+weight.
 """
 
 import os

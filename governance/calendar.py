@@ -1,4 +1,6 @@
-"""Calendar files of meetings (RFC 5545 and 5546): one event, the same UID always, a SEQUENCE that rises."""
+"""Calendar files of meetings (RFC 5545 and 5546): one event, the same UID always, a SEQUENCE that
+rises.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,17 @@ FILE_NAME = "seance.ics"
 _STATUS = {MeetingStatus.PLANNED: "TENTATIVE", MeetingStatus.CANCELLED: "CANCELLED"}
 
 
-def ics(meeting: Meeting, method: str = PUBLISH, *, attendee=None, agenda: list[str] | None = None) -> str:
-    """The file of ``meeting``: an invitation or its end for ``attendee`` (a person), or a plain event to keep.
+def ics(
+    meeting: Meeting, method: str = PUBLISH, *, attendee=None, agenda: list[str] | None = None
+) -> str:
+    """The file of ``meeting``: an invitation or its end for ``attendee`` (a person), or a plain
+    event to keep.
 
     ``agenda`` are the titles of its points, where they were read already.
     """
-    titles = [item.title for item in discreet(meeting.items.accepted())] if agenda is None else agenda
+    titles = (
+        [item.title for item in discreet(meeting.items.accepted())] if agenda is None else agenda
+    )
     calendar = new_calendar(method)
     event = meeting_event(meeting, method)
     event.add("description", _description(meeting, titles))
@@ -40,7 +47,9 @@ def ics(meeting: Meeting, method: str = PUBLISH, *, attendee=None, agenda: list[
     return calendar.to_ical().decode()
 
 
-def attachment(meeting: Meeting, method: str, *, attendee, agenda: list[str]) -> tuple[str, str, str]:
+def attachment(
+    meeting: Meeting, method: str, *, attendee, agenda: list[str]
+) -> tuple[str, str, str]:
     """What ``core.mail.send`` attaches: name, text, type."""
     text = ics(meeting, method, attendee=attendee, agenda=agenda)
     return FILE_NAME, text, f"text/calendar; method={method}"
@@ -54,11 +63,14 @@ def meeting_event(meeting: Meeting, method: str = PUBLISH) -> Event:
     event.add("uid", uid(str(meeting.uid)))
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", clock.now())
-    # In the time of Paris, with its name: calendars then show the right hour in summer and in winter.
+    # In the time of Paris, with its name: calendars then show the right hour in summer and in
+    # winter.
     event.add("dtstart", timezone.localtime(meeting.starts_at))
     event.add("dtend", timezone.localtime(meeting.ends_at))
     event.add("summary", str(meeting))
-    event.add("status", "CANCELLED" if method == CANCEL else _STATUS.get(meeting.status, "CONFIRMED"))
+    event.add(
+        "status", "CANCELLED" if method == CANCEL else _STATUS.get(meeting.status, "CONFIRMED")
+    )
     if place := meeting.place or meeting.remote_link:
         event.add("location", place)
     event.add("url", settings.SITE_URL + meeting.get_absolute_url())
@@ -80,5 +92,9 @@ def _description(meeting: Meeting, titles: list[str]) -> str:
     if meeting.remote_link:
         lines += ["", f"Visioconférence{NO_BREAK}: {meeting.remote_link}"]
     return "\n".join(
-        [*lines, "", f"Page de la séance{NO_BREAK}: {settings.SITE_URL}{meeting.get_absolute_url()}"]
+        [
+            *lines,
+            "",
+            f"Page de la séance{NO_BREAK}: {settings.SITE_URL}{meeting.get_absolute_url()}",
+        ]
     )

@@ -6,7 +6,9 @@ from accounts.enums import Role
 
 
 class CommitteeKind(models.TextChoices):
-    """The project committee becomes the monitoring committee once the contract is signed: the kind is a value."""
+    """The project committee becomes the monitoring committee once the contract is signed: the kind
+    is a value.
+    """
 
     PROJECT = "project", "Comité de projet"
     MONITORING = "monitoring", "Comité de suivi"
@@ -74,12 +76,15 @@ ATTENDING = frozenset({AttendanceState.PRESENT, AttendanceState.REPRESENTED})
 
 
 class ItemKind(models.TextChoices):
-    """Why a point stands on the agenda: found in the data, asked for, or added by hand. In the order of a proposal."""
+    """Why a point stands on the agenda: found in the data, asked for, or added by hand. In the
+    order of a proposal.
+    """
 
     FOLLOW_UP = "follow_up", "Suites des séances précédentes"
     SHEET_TO_APPROVE = "sheet_to_approve", "Fiche à approuver"
     SHEET_BLOCKED = "sheet_blocked", "Fiche prioritaire bloquée"
-    # « Bloquée » is a status, which the team gives; a sheet under way may have an open blocking point.
+    # « Bloquée » is a status, which the team gives; a sheet under way may have an open blocking
+    # point.
     SHEET_WITH_BLOCKER = "sheet_with_blocker", "Fiche prioritaire avec un point de blocage ouvert"
     SHEET_LATE = "sheet_late", "Fiche prioritaire en retard"
     BLOCKER = "blocker", "Point de blocage que le comité peut lever"

@@ -33,7 +33,9 @@ def bound_quorum(field: forms.IntegerField):
 
 
 def people_offered(user, committee_id: int):
-    """Who may be named for a follow-up: by the team whoever has an account; by a co-chair, who sits in that committee."""
+    """Who may be named for a follow-up: by the team whoever has an account; by a co-chair, who sits
+    in that committee.
+    """
     people = User.objects.filter(is_active=True).exclude(last_name="")
     if holds(user, Permission.PEOPLE_READ):
         return people

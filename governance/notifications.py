@@ -21,24 +21,27 @@ from partners.reminders.queries import people_to_remind
 
 MEETING_CONVENED = mail.register(
     "meeting_convened",
-    "quand un comité où vous siégez se réunit : la date, le lieu, l’ordre du jour et un fichier pour votre agenda",
+    "quand un comité où vous siégez se réunit : la date, le lieu, l’ordre du jour et un fichier"
+    " pour votre agenda",
 )
 
 MEETING_CHANGED = mail.register(
     "meeting_changed",
-    "quand une séance à laquelle vous êtes convoqué est déplacée ou modifiée : ce qui change et le fichier à jour pour "
-    "votre agenda",
+    "quand une séance à laquelle vous êtes convoqué est déplacée ou modifiée : ce qui change et le"
+    " fichier à jour pour votre agenda",
 )
 
 MEETING_CANCELLED = mail.register(
     "meeting_cancelled",
-    "quand une séance à laquelle vous étiez convoqué est annulée : le motif, et le fichier qui la retire de votre agenda",
+    "quand une séance à laquelle vous étiez convoqué est annulée : le motif, et le fichier qui la"
+    " retire de votre agenda",
 )
 
 _CALLS = (NoticeKind.MEETING_CONVENED, NoticeKind.MEETING_CHANGED)
 
 
-# --- Meetings -----------------------------------------------------------------------------------------------
+# --- Meetings
+# -----------------------------------------------------------------------------------------------
 def is_reachable(person: User) -> bool:
     return person.is_active and bool(person.email)
 
@@ -49,7 +52,9 @@ def people_of(members: list[Member]) -> list[User]:
 
 
 def reachable(members: list[Member]) -> list[User]:
-    """Whom a mail reaches. An archived organisation gives no right on the portal: its people get no paper of it either."""
+    """Whom a mail reaches. An archived organisation gives no right on the portal: its people get no
+    paper of it either.
+    """
     members = [member for member in members if not member.seat.organization.is_archived]
     return [person for person in people_of(members) if is_reachable(person)]
 
@@ -109,13 +114,16 @@ def _told(meeting: Meeting, kind: NoticeKind) -> set[int]:
 def _send(
     meeting: Meeting, fresh: list[User], kind: NoticeKind, template: str, method: str, **more
 ) -> list[User]:
-    """One mail to each of ``fresh``, who were not told of this state of the meeting; noted within the transaction."""
+    """One mail to each of ``fresh``, who were not told of this state of the meeting; noted within
+    the transaction.
+    """
     path = meeting.get_absolute_url()
     note_sent(fresh, kind, item=_item(meeting), label=str(meeting), path=path)
     agenda = [item.title for item in discreet(meeting.items.accepted())]
     context = {"meeting": meeting, "agenda": agenda, "link": settings.SITE_URL + path, **more}
     files = {
-        person: [calendar.attachment(meeting, method, attendee=person, agenda=agenda)] for person in fresh
+        person: [calendar.attachment(meeting, method, attendee=person, agenda=agenda)]
+        for person in fresh
     }
     mail.send_each(
         template, [(person.email, {**context, "person": person}, files[person]) for person in fresh]
@@ -123,10 +131,12 @@ def _send(
     return fresh
 
 
-# --- Minutes ------------------------------------------------------------------------------------------------
+# --- Minutes
+# ------------------------------------------------------------------------------------------------
 MINUTES_PUBLISHED = mail.register(
     "minutes_published",
-    "quand le relevé de décisions d’un comité où vous siégez est publié ou corrigé : le lien pour le lire",
+    "quand le relevé de décisions d’un comité où vous siégez est publié ou corrigé : le lien pour"
+    " le lire",
 )
 
 
@@ -139,12 +149,20 @@ def minutes_published(minutes: Minutes) -> list[User]:
     item = f"minutes:{minutes.pk}"
     note_sent(fresh, NoticeKind.MINUTES_PUBLISHED, item=item, label=str(minutes), path=path)
     pdf = settings.SITE_URL + reverse("governance:minutes_pdf", args=[meeting.pk])
-    context = {"minutes": minutes, "meeting": meeting, "link": settings.SITE_URL + path, "pdf_link": pdf}
-    mail.send_each(MINUTES_PUBLISHED, [(person.email, {**context, "person": person}, ()) for person in fresh])
+    context = {
+        "minutes": minutes,
+        "meeting": meeting,
+        "link": settings.SITE_URL + path,
+        "pdf_link": pdf,
+    }
+    mail.send_each(
+        MINUTES_PUBLISHED, [(person.email, {**context, "person": person}, ()) for person in fresh]
+    )
     return fresh
 
 
-# --- Follow-ups ---------------------------------------------------------------------------------------------
+# --- Follow-ups
+# ---------------------------------------------------------------------------------------------
 def follow_ups_given(meeting: Meeting) -> None:
     """The meeting was held: each owner learns what falls to them."""
     given = FollowUp.objects.adopted().open().filter(decision__meeting=meeting)
@@ -187,7 +205,9 @@ def _given_words(follow_up: FollowUp) -> str:
 
 
 def follow_up_closed(follow_up: FollowUp) -> None:
-    """The officers learn what became of it; whoever closed it knows. Closed again after a reopening, they hear again."""
+    """The officers learn what became of it; whoever closed it knows. Closed again after a
+    reopening, they hear again.
+    """
     verb = "Abandonnée" if follow_up.status == FollowUpStatus.DROPPED else "Faite"
     notify(
         [officer for officer in officers() if officer != follow_up.closed_by],
@@ -199,7 +219,8 @@ def follow_up_closed(follow_up: FollowUp) -> None:
     )
 
 
-# --- Agenda -------------------------------------------------------------------------------------------------
+# --- Agenda
+# -------------------------------------------------------------------------------------------------
 def point_requested(item: AgendaItem) -> None:
     """The officers have a point to accept or to decline; whoever asked knows."""
     notify(
@@ -217,23 +238,28 @@ CLOSING = [role for role, granted in TABLE.items() if Permission.FOLLOW_UP_CLOSE
 
 
 def owners_to_tell(follow_ups: Iterable[FollowUp], today: date) -> dict[int, list[User]]:
-    """By key: the named person, where they can sign in and close it; else the référent of the organisation, else its
-    administrators, else all who may close it there. Nobody where nobody has an account. Two queries.
+    """By key: the named person, where they can sign in and close it; else the référent of the
+    organisation, else its administrators, else all who may close it there. Nobody where nobody has
+    an account. Two queries.
     """
     follow_ups = list(follow_ups)
     able = _organizations_by_person({one.person_id for one in follow_ups if one.person_id}, today)
     people = people_to_remind({one.organization_id for one in follow_ups}, today, roles=CLOSING)
     return {
-        one.pk: [one.person]
-        if not able.get(one.person_id, set()).isdisjoint({one.organization_id, None})
-        else people[one.organization_id]
+        one.pk: (
+            [one.person]
+            if not able.get(one.person_id, set()).isdisjoint({one.organization_id, None})
+            else people[one.organization_id]
+        )
         for one in follow_ups
     }
 
 
 def _organizations_by_person(keys: set[int], today: date) -> dict[int, set[int | None]]:
     """Where each may close follow-ups today; None among them: everywhere, as one of the team."""
-    rows = Membership.objects.active(today).filter(user__in=keys, user__is_active=True, role__in=CLOSING)
+    rows = Membership.objects.active(today).filter(
+        user__in=keys, user__is_active=True, role__in=CLOSING
+    )
     found = {}
     for user_id, organization_id, role in rows.values_list("user", "organization", "role"):
         found.setdefault(user_id, set()).add(None if role in TEAM_ROLES else organization_id)

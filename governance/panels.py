@@ -10,14 +10,18 @@ OLDEST_DUE_FIRST = (F("due_on").asc(nulls_last=True), "pk")
 
 
 def adopted_decisions(user) -> QuerySet:
-    """What ``user`` may see of what was decided, the latest first, each with its ``open_follow_ups``."""
+    """What ``user`` may see of what was decided, the latest first, each with its
+    ``open_follow_ups``.
+    """
     follow_ups = FollowUp.objects.visible_to(user).open().select_related("organization", "person")
     return (
         Decision.objects.visible_to(user)
         .adopted()
         .select_related("meeting__committee")
         .prefetch_related(
-            Prefetch("follow_ups", follow_ups.order_by(*OLDEST_DUE_FIRST), to_attr="open_follow_ups")
+            Prefetch(
+                "follow_ups", follow_ups.order_by(*OLDEST_DUE_FIRST), to_attr="open_follow_ups"
+            )
         )
         .order_by("-meeting__starts_at", "-number", "pk")
     )

@@ -1,4 +1,5 @@
-"""Reminders about follow-ups: which are due today and whom they reach. A source of ``territoire/reminders.py``.
+"""Reminders about follow-ups: which are due today and whom they reach. A source of
+``territoire/reminders.py``.
 
 Same days, same person first and same mail as commitments (``partners/reminders.py``).
 """
@@ -21,7 +22,8 @@ NOUNS = ("une suite à donner", "suites à donner")
 _NEWS = (NoticeKind.FOLLOW_UP_GIVEN, NoticeKind.FOLLOW_UP_CLOSED)
 
 
-# --- What a run asks of a source -------------------------------------------------------------------------
+# --- What a run asks of a source
+# -------------------------------------------------------------------------
 def reminders(today: date) -> list[Reminder]:
     """All that is to be told today, whether it was told already or not."""
     due, told, team = awaited(today), [], officers()
@@ -31,7 +33,9 @@ def reminders(today: date) -> list[Reminder]:
         reached = owners[follow_up.pk]
         told += [_reminder(person, kind, follow_up, today) for person in reached]
         if not reached:
-            told += [_reminder(person, NoticeKind.NOBODY_TO_REMIND, follow_up, today) for person in team]
+            told += [
+                _reminder(person, NoticeKind.NOBODY_TO_REMIND, follow_up, today) for person in team
+            ]
     return told
 
 
@@ -41,7 +45,9 @@ def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
 
 
 def settled(person: User, notices: Iterable[Notice]) -> set[int]:
-    """Keys of the news that are none any more: given and closed since, closed and reopened since, or no longer theirs."""
+    """Keys of the news that are none any more: given and closed since, closed and reopened since,
+    or no longer theirs.
+    """
     keys = {notice.pk: _key_of(notice) for notice in notices if notice.kind in _NEWS}
     rows = FollowUp.objects.visible_to(person).filter(pk__in=keys.values())
     statuses = dict(rows.values_list("pk", "status"))
@@ -63,9 +69,12 @@ def _is_news(notice: Notice, status: str | None) -> bool:
     return status in CLOSED_FOLLOW_UPS
 
 
-# --- Follow-ups ------------------------------------------------------------------------------------------
+# --- Follow-ups
+# ------------------------------------------------------------------------------------------
 def awaited(today: date, *, ahead: int = 0) -> list[FollowUp]:
-    """Open follow-ups of meetings that were held, within their windows today or ``ahead`` days from now."""
+    """Open follow-ups of meetings that were held, within their windows today or ``ahead`` days from
+    now.
+    """
     rows = FollowUp.objects.adopted().open().filter(decision__meeting__status__in=PAST)
     rows = rows.filter(due_on__range=due_span(today, ahead=ahead))
     return list(rows.for_list().order_by("due_on", "pk"))
@@ -82,8 +91,9 @@ class Planned:
 
 
 def outlook(today: date) -> tuple[list[FollowUp], list[Planned]]:
-    """The follow-ups within their windows that no active account would hear of, and what leaves from tomorrow to seven days
-    from now, each person's rhythm counted."""
+    """The follow-ups within their windows that no active account would hear of, and what leaves
+    from tomorrow to seven days from now, each person's rhythm counted.
+    """
     coming = awaited(today, ahead=7)
     owners = owners_to_tell(coming, today)
     _, last = due_span(today)
@@ -93,7 +103,9 @@ def outlook(today: date) -> tuple[list[FollowUp], list[Planned]]:
         for follow_up in coming
         for on, kind, person in mail_days(follow_up.due_on, owners[follow_up.pk], today)
     ]
-    return unreachable, sorted(found, key=lambda one: (one.on, sort_key(str(one.person)), one.follow_up.pk))
+    return unreachable, sorted(
+        found, key=lambda one: (one.on, sort_key(str(one.person)), one.follow_up.pk)
+    )
 
 
 def _reminder(person: User, kind: NoticeKind, follow_up: FollowUp, today: date) -> Reminder:

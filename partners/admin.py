@@ -1,6 +1,7 @@
 """The operator looks at agreements and signatures; the pages of the portal are where they change.
 
-There a signature binds the commitments of its organisation, and two people who edit at once are told.
+There a signature binds the commitments of its organisation, and two people who edit at once are
+told.
 """
 
 from django.contrib import admin

@@ -4,7 +4,9 @@ from django.db import models
 
 
 class AgreementKind(models.TextChoices):
-    """Names vary from one territory to the next (protocole d'engagement, contrat-cadre): the title is free."""
+    """Names vary from one territory to the next (protocole d'engagement, contrat-cadre): the title
+    is free.
+    """
 
     PROTOCOL = "protocol", "Protocole"
     CONTRACT = "contract", "Contrat"
@@ -118,7 +120,9 @@ SETTLED_UPDATES = frozenset(UpdateStatus) - {UpdateStatus.SUBMITTED}
 # The partner has something to correct, until it answers again.
 TO_CORRECT = frozenset({UpdateStatus.PARTLY_ACCEPTED, UpdateStatus.RETURNED})
 # The organisation has spoken: the state of an answer that silences reminders.
-COUNTED_ANSWERS = frozenset({UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED, UpdateStatus.PARTLY_ACCEPTED})
+COUNTED_ANSWERS = frozenset(
+    {UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED, UpdateStatus.PARTLY_ACCEPTED}
+)
 
 
 class ProofKind(models.TextChoices):

@@ -17,7 +17,9 @@ def officers():
 
 
 def update_submitted(update: CommitmentUpdate) -> None:
-    """The officers have something to read; whoever typed it knows. Of one update they are told once."""
+    """The officers have something to read; whoever typed it knows. Of one update they are told
+    once.
+    """
     notify(
         [officer for officer in officers() if officer != update.author],
         NoticeKind.UPDATE_SUBMITTED,
@@ -30,7 +32,8 @@ def update_submitted(update: CommitmentUpdate) -> None:
 
 
 def update_reviewed(update: CommitmentUpdate) -> None:
-    """Whoever answered learns what became of it; the référent too when the team had typed it on behalf.
+    """Whoever answered learns what became of it; the référent too when the team had typed it on
+    behalf.
 
     An update is settled once: nobody was told of that before.
     """
@@ -41,9 +44,11 @@ def update_reviewed(update: CommitmentUpdate) -> None:
         is_new=True,
         item=f"update:{update.pk}",
         label=update.commitment.short_statement,
-        path=update.commitment.get_absolute_url()
-        if is_accepted
-        else reverse("partners:commitment_answer", args=[update.commitment_id]),
+        path=(
+            update.commitment.get_absolute_url()
+            if is_accepted
+            else reverse("partners:commitment_answer", args=[update.commitment_id])
+        ),
         detail="" if is_accepted else _remarks(update),
     )
 
@@ -51,7 +56,8 @@ def update_reviewed(update: CommitmentUpdate) -> None:
 def _remarks(update: CommitmentUpdate) -> str:
     """What is to be corrected: the comment, then the remark at each field."""
     fields = [
-        f"{GROUPS[name].label}\N{NO-BREAK SPACE}: {text}" for name, text in update.field_comments.items()
+        f"{GROUPS[name].label}\N{NO-BREAK SPACE}: {text}"
+        for name, text in update.field_comments.items()
     ]
     return "\n".join(filter(None, [update.review_comment, *fields]))
 

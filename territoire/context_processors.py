@@ -7,7 +7,9 @@ from territoire import navigation
 
 
 def portal(request):
-    """What every page of the shell shows. Callables: a partial that shows no shell does not pay for it."""
+    """What every page of the shell shows. Callables: a partial that shows no shell does not pay for
+    it.
+    """
     return {
         "SITE_NAME": settings.SITE_NAME,
         "IS_DEMONSTRATION": settings.IS_DEMONSTRATION,

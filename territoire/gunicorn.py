@@ -1,4 +1,6 @@
-"""Production server: ``python -m gunicorn -c territoire/gunicorn.py``; ./portail serve and demo start it so."""
+"""Production server: ``python -m gunicorn -c territoire/gunicorn.py``; ./portail serve and demo
+start it so.
+"""
 
 import os
 import signal
@@ -30,8 +32,8 @@ loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"
 def post_worker_init(worker):
     """Ctrl-C reaches the whole group: left to the master, which stops its workers in order.
 
-    A worker that hears it twice, from the terminal and from the master, may lock itself for twenty seconds.
-    Mails leave from a thread of each worker, which starts and stops with it.
+    A worker that hears it twice, from the terminal and from the master, may lock itself for twenty
+    seconds. Mails leave from a thread of each worker, which starts and stops with it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from django.conf import settings
@@ -43,7 +45,9 @@ def post_worker_init(worker):
 
 
 def worker_exit(server, worker):
-    """A mail that is leaving may end; on Ctrl-C the master does not wait for it, and it leaves at the next start."""
+    """A mail that is leaving may end; on Ctrl-C the master does not wait for it, and it leaves at
+    the next start.
+    """
     if getattr(worker, "jobs", None):
         worker.jobs.stop(timeout=10)
 
@@ -51,7 +55,8 @@ def worker_exit(server, worker):
 def _warm_up():
     """Load every view and compile every template now, not while the first visitor waits.
 
-    Half of what the first visit of a page costs more than the next ones, for half a second and 11 MB at the start.
+    Half of what the first visit of a page costs more than the next ones, for half a second and 11
+    MB at the start.
     """
     from django.conf import settings
     from django.template.loader import get_template

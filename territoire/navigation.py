@@ -9,7 +9,9 @@ from accounts.permissions import Permission, Scope, scopes
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the shell: for everybody, or for whoever holds ``permission`` (in ``scope`` if it names one)."""
+    """A link of the shell: for everybody, or for whoever holds ``permission`` (in ``scope`` if it
+    names one).
+    """
 
     label: str
     url_name: str
@@ -38,7 +40,11 @@ MAIN = (
     Entry("Accueil", "home", "house"),
     Entry("Tableau de bord", "dashboard", "chart-column", Permission.SHEET_READ),
     Entry(
-        "Mes engagements", "partners:my_commitments", "list-checks", Permission.COMMITMENT_ANSWER, Scope.OWN
+        "Mes engagements",
+        "partners:my_commitments",
+        "list-checks",
+        Permission.COMMITMENT_ANSWER,
+        Scope.OWN,
     ),
     Entry("À relire", "partners:review_list", "inbox", Permission.UPDATE_REVIEW),
     Entry("Fiches actions", "actions:sheet_list", "clipboard-list", Permission.SHEET_READ),

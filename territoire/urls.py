@@ -18,15 +18,23 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("mentions-legales/", login_not_required(pages_views.legal_notice), name="legal_notice"),
     path("accessibilite/", login_not_required(pages_views.accessibility), name="accessibility"),
-    path("donnees-personnelles/", login_not_required(pages_views.personal_data), name="personal_data"),
+    path(
+        "donnees-personnelles/", login_not_required(pages_views.personal_data), name="personal_data"
+    ),
     path("aide/", login_not_required(pages_views.help), name="help"),
     path("plan-du-site/", login_not_required(pages_views.sitemap), name="sitemap"),
-    path(".well-known/security.txt", login_not_required(pages_views.security_txt), name="security_txt"),
+    path(
+        ".well-known/security.txt",
+        login_not_required(pages_views.security_txt),
+        name="security_txt",
+    ),
     # Browsers ask for it where a page names no icon (the admin, a download).
     path("favicon.ico", login_not_required(pages_views.favicon)),
     # Calendar programs cannot sign in: the key in the address says whose it is.
     path(
-        "calendrier/<str:token>.ics", login_not_required(calendar_views.calendar_feed), name="calendar_feed"
+        "calendrier/<str:token>.ics",
+        login_not_required(calendar_views.calendar_feed),
+        name="calendar_feed",
     ),
     path("sante/", login_not_required(pages_views.health), name="health"),
     path("recherche/", search_views.search, name="search"),

@@ -21,5 +21,12 @@ def changed(make, **values):
 
 def archived_by_halves(make):
     """Each way to be archived by halves."""
-    whole = {"archived_at": clock.now, "archived_by": UserFactory, "archive_reason": lambda: "Fusion."}
-    return [lambda n=name: update(make(), **{k: v() for k, v in whole.items() if k != n}) for name in whole]
+    whole = {
+        "archived_at": clock.now,
+        "archived_by": UserFactory,
+        "archive_reason": lambda: "Fusion.",
+    }
+    return [
+        lambda n=name: update(make(), **{k: v() for k, v in whole.items() if k != n})
+        for name in whole
+    ]

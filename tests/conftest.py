@@ -48,7 +48,9 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_finish(session):
-    """What is loaded by now stays to the end: looking through it again and again for garbage costs a tenth."""
+    """What is loaded by now stays to the end: looking through it again and again for garbage costs
+    a tenth.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -71,7 +73,9 @@ def pytest_runtest_setup(item):
 
 @pytest.fixture(autouse=True)
 def _rate_limits_do_not_leak(request):
-    """A live server commits its cache table, which no flush empties: refused sign-ins would count for ever."""
+    """A live server commits its cache table, which no flush empties: refused sign-ins would count
+    for ever.
+    """
     if "live_server" not in request.fixturenames:
         yield
         return
@@ -104,10 +108,14 @@ def browser_context_args(browser_context_args, live_server):
 
 @pytest.fixture
 def browser_problems(request):
-    """Fails the test on anything that the browser reported and that ``allow_problems`` does not expect."""
+    """Fails the test on anything that the browser reported and that ``allow_problems`` does not
+    expect.
+    """
     problems = Problems()
     yield problems
-    allowed = [pattern for marker in request.node.iter_markers("allow_problems") for pattern in marker.args]
+    allowed = [
+        pattern for marker in request.node.iter_markers("allow_problems") for pattern in marker.args
+    ]
     unexpected = problems.unexpected(allowed)
     assert not unexpected, "The browser reported:\n" + "\n".join(unexpected)
 
@@ -119,7 +127,9 @@ def _contexts(browser, browser_context_args):
 
 @pytest.fixture
 def new_context(browser_problems, _contexts):
-    """``new_context(**options)``: as if new. Every context is listened to, and emptied before the ear is closed."""
+    """``new_context(**options)``: as if new. Every context is listened to, and emptied before the
+    ear is closed.
+    """
     opened = []
 
     def listened(**options):

@@ -1,7 +1,8 @@
 """Rows for tests: valid by default, saved plainly, written in French by Faker.
 
-``ActionSheetFactory(axes=[axis], communes=[commune])`` sets relations; the others stay empty. Dates with a precision
-are given as PartialDate (``start=``, ``end=``, ``due=``…) or as text that a person would type (``end="T2 2026"``).
+``ActionSheetFactory(axes=[axis], communes=[commune])`` sets relations; the others stay empty. Dates
+with a precision are given as PartialDate (``start=``, ``end=``, ``due=``…) or as text that a person
+would type (``end="T2 2026"``).
 """
 
 from datetime import timedelta
@@ -93,10 +94,14 @@ class MembershipFactory(DjangoModelFactory):
 
 
 def user_with_role(role, organization=None, **fields) -> User:
-    """A person who holds ``role`` since last month, in ``organization`` or in one made for the purpose."""
+    """A person who holds ``role`` since last month, in ``organization`` or in one made for the
+    purpose.
+    """
     if organization is None and role in _TEAM_ROLES:
         kind = OrganizationKind.INTERCOMMUNALITY
-        organization = Organization.objects.filter(kind=kind).first() or OrganizationFactory(kind=kind)
+        organization = Organization.objects.filter(kind=kind).first() or OrganizationFactory(
+            kind=kind
+        )
     user = UserFactory(**fields)
     MembershipFactory(user=user, role=role, organization=organization or OrganizationFactory())
     return user
@@ -143,7 +148,11 @@ class ActionSheetFactory(DatedFactory):
     phase = factory.SubFactory(PhaseFactory)
     number = factory.LazyAttribute(
         lambda o: (
-            max(ActionSheet.objects.filter(phase=o.phase).values_list("number", flat=True), default=0) + 1
+            max(
+                ActionSheet.objects.filter(phase=o.phase).values_list("number", flat=True),
+                default=0,
+            )
+            + 1
         )
     )
     title = fake("catch_phrase")
@@ -152,7 +161,9 @@ class ActionSheetFactory(DatedFactory):
     # What the database demands beside some statuses.
     progress_reason = factory.LazyAttribute(
         lambda o: (
-            "En attente d’un accord." if getattr(o, "progress_status", "") in STATUSES_WITH_REASON else ""
+            "En attente d’un accord."
+            if getattr(o, "progress_status", "") in STATUSES_WITH_REASON
+            else ""
         )
     )
     health_comment = factory.LazyAttribute(
@@ -269,7 +280,9 @@ class SignatureFactory(DjangoModelFactory):
 
 
 class CommitmentFactory(DatedFactory):
-    """A signatory's promise on a sheet: its signature is made with it; ``sheet=None`` for the agreement as a whole."""
+    """A signatory's promise on a sheet: its signature is made with it; ``sheet=None`` for the
+    agreement as a whole.
+    """
 
     class Meta:
         model = Commitment
@@ -295,9 +308,15 @@ class CommitmentFactory(DatedFactory):
     status_reason = factory.LazyAttribute(
         lambda o: "Sans objet." if _is(o, CommitmentStatus.ABANDONED) else ""
     )
-    kept_on = factory.LazyAttribute(lambda o: clock.today() if _is(o, CommitmentStatus.KEPT) else None)
+    kept_on = factory.LazyAttribute(
+        lambda o: clock.today() if _is(o, CommitmentStatus.KEPT) else None
+    )
     waiver_reason = factory.LazyAttribute(
-        lambda o: "Vu sur place." if _is(o, CommitmentStatus.KEPT) and not getattr(o, "proof", None) else ""
+        lambda o: (
+            "Vu sur place."
+            if _is(o, CommitmentStatus.KEPT) and not getattr(o, "proof", None)
+            else ""
+        )
     )
     waived_by = factory.LazyAttribute(lambda o: UserFactory() if o.waiver_reason else None)
 

@@ -14,9 +14,11 @@ def _nonce() -> str:
 
 
 class FeedKey(models.Model):
-    """The key of one person's calendar: whoever holds its address reads what that person may see, and no more.
+    """The key of one person's calendar: whoever holds its address reads what that person may see,
+    and no more.
 
-    The address is the nonce, signed: the database alone does not give it away. A new nonce closes the former address.
+    The address is the nonce, signed: the database alone does not give it away. A new nonce closes
+    the former address.
     """
 
     personal_data = ("user", "read_on")

@@ -27,7 +27,9 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(TrackedModel):
-    """An address is invited into an organisation with a role. The link opens a page; only its button accepts."""
+    """An address is invited into an organisation with a role. The link opens a page; only its
+    button accepts.
+    """
 
     personal_data = ("email", "first_name", "last_name", "invited_by", "accepted_by")
 
@@ -35,11 +37,18 @@ class Invitation(TrackedModel):
     first_name = models.CharField("prénom", max_length=80, blank=True, default="")
     last_name = models.CharField("nom", max_length=80, blank=True, default="")
     organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, verbose_name="organisation", related_name="invitations"
+        "accounts.Organization",
+        models.PROTECT,
+        verbose_name="organisation",
+        related_name="invitations",
     )
     role = models.CharField("rôle", max_length=30, choices=Role)
     invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="invité par", related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="invité par",
+        related_name="+",
+        editable=False,
     )
     # Each sending makes a new link and ends the former one.
     sent_at = models.DateTimeField("envoyée le", default=clock.now, editable=False)
@@ -60,7 +69,9 @@ class Invitation(TrackedModel):
         ordering = ["-sent_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("sent_at")), name="invitation_expires_later"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("sent_at")), name="invitation_expires_later"
+            ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False, revoked_at__isnull=True),
@@ -70,7 +81,9 @@ class Invitation(TrackedModel):
                 fields=["email", "organization", "role"],
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="invitation_open_once",
-                violation_error_message="Une invitation est déjà en cours pour cette adresse, avec ce rôle.",
+                violation_error_message=(
+                    "Une invitation est déjà en cours pour cette adresse, avec ce rôle."
+                ),
             ),
         ]
 
@@ -83,12 +96,16 @@ class Invitation(TrackedModel):
 
     @property
     def token(self) -> str:
-        """What the link of the last sending carries; unforgeable, and void once the invitation is sent again."""
+        """What the link of the last sending carries; unforgeable, and void once the invitation is
+        sent again.
+        """
         return _signer.sign_object([self.pk, self.sent_count])
 
     @classmethod
     def from_token(cls, token: str) -> "Invitation | None":
-        """The invitation whose last sending bears ``token``, in whatever state; None for any other text."""
+        """The invitation whose last sending bears ``token``, in whatever state; None for any other
+        text.
+        """
         try:
             pk, sent_count = _signer.unsign_object(token)
         except (BadSignature, ValueError, TypeError):

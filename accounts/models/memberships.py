@@ -24,7 +24,9 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
     def referents(self):
-        """Who speaks for their organisation, at most one each; the mark goes with the end of a membership."""
+        """Who speaks for their organisation, at most one each; the mark goes with the end of a
+        membership.
+        """
         return self.filter(is_referent=True)
 
     def officers(self, today):
@@ -33,8 +35,12 @@ class MembershipQuerySet(models.QuerySet):
         return in_office.select_related("user", "organization")
 
     def active(self, today):
-        """In force today. An archived organisation gives no right: its members get theirs back with it."""
-        return self.not_ended(today).filter(starts_on__lte=today, organization__archived_at__isnull=True)
+        """In force today. An archived organisation gives no right: its members get theirs back with
+        it.
+        """
+        return self.not_ended(today).filter(
+            starts_on__lte=today, organization__archived_at__isnull=True
+        )
 
 
 class Membership(TrackedModel):
@@ -43,10 +49,16 @@ class Membership(TrackedModel):
     personal_data = ("user", "role")
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="personne", related_name="memberships"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        verbose_name="personne",
+        related_name="memberships",
     )
     organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, verbose_name="organisation", related_name="memberships"
+        "accounts.Organization",
+        models.PROTECT,
+        verbose_name="organisation",
+        related_name="memberships",
     )
     role = models.CharField("rôle", max_length=30, choices=Role)
     is_referent = models.BooleanField("référent·e", default=False)
@@ -78,7 +90,8 @@ class Membership(TrackedModel):
                 violation_error_message="Cette organisation a déjà un·e référent·e.",
             ),
             models.CheckConstraint(
-                condition=Q(is_referent=False) | Q(ends_on__isnull=True), name="membership_referent_is_open"
+                condition=Q(is_referent=False) | Q(ends_on__isnull=True),
+                name="membership_referent_is_open",
             ),
         ]
 
@@ -86,8 +99,14 @@ class Membership(TrackedModel):
         return f"{self.user} – {self.get_role_display()} ({self.organization})"
 
     def clean(self):
-        """Refuse a role of the team elsewhere than at the intercommunality. One that stands can still be ended."""
-        if self.organization_id and self.ends_on is None and not self.organization.admits(self.role):
+        """Refuse a role of the team elsewhere than at the intercommunality. One that stands can
+        still be ended.
+        """
+        if (
+            self.organization_id
+            and self.ends_on is None
+            and not self.organization.admits(self.role)
+        ):
             raise ValidationError({"role": TEAM_ONLY})
 
     @property

@@ -7,16 +7,21 @@ from core import clock
 
 
 class Notice(models.Model):
-    """One thing told to one person once: a reminder, an answer to review, a review. The log of what was sent to whom.
+    """One thing told to one person once: a reminder, an answer to review, a review. The log of what
+    was sent to whom.
 
-    ``item`` names what it is about (« commitment:12@2021-06-30 ») so that the database refuses to tell it twice;
-    ``label`` and ``path`` are what the person reads and opens. ``sent_at`` is None while it waits for its mail.
+    ``item`` names what it is about (« commitment:12@2021-06-30 ») so that the database refuses to
+    tell it twice; ``label`` and ``path`` are what the person reads and opens. ``sent_at`` is None
+    while it waits for its mail.
     """
 
     personal_data = ("recipient", "address")
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="destinataire", related_name="notices"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        verbose_name="destinataire",
+        related_name="notices",
     )
     kind = models.CharField("nature", max_length=20, choices=NoticeKind)
     item = models.CharField("objet", max_length=80)
@@ -33,9 +38,12 @@ class Notice(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "kind", "item"], name="notice_told_once"),
-            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_known"),
             models.CheckConstraint(
-                condition=Q(sent_at__isnull=True, address="") | (Q(sent_at__isnull=False) & ~Q(address="")),
+                condition=Q(kind__in=NoticeKind.values), name="notice_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True, address="")
+                | (Q(sent_at__isnull=False) & ~Q(address="")),
                 name="notice_sent_to_an_address",
             ),
         ]

@@ -18,7 +18,9 @@ _RESERVED_SLUGS = {"nouvelle"}
 
 class OrganizationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The directory is open to whoever reads the programme; archived organisations are the team's."""
+        """The directory is open to whoever reads the programme; archived organisations are the
+        team's.
+        """
         if holds(user, Permission.ORGANIZATION_EDIT):
             return self
         return self.active() if holds(user, Permission.ORGANIZATION_READ) else self.none()
@@ -35,14 +37,18 @@ class OrganizationQuerySet(models.QuerySet):
 
 
 class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedModel):
-    """An organisation (« partenaire » is a role that it plays): signatory, carrier of a sheet, funder."""
+    """An organisation (« partenaire » is a role that it plays): signatory, carrier of a sheet,
+    funder.
+    """
 
     personal_data = ()
 
     name = models.CharField("nom", max_length=200)
     short_name = models.CharField("nom court", max_length=60, blank=True, default="")
     slug = models.SlugField("adresse", max_length=80, unique=True, editable=False)
-    kind = models.CharField("nature", max_length=30, choices=OrganizationKind, default=OrganizationKind.OTHER)
+    kind = models.CharField(
+        "nature", max_length=30, choices=OrganizationKind, default=OrganizationKind.OTHER
+    )
     siren = models.CharField(
         "SIREN",
         max_length=9,
@@ -52,7 +58,9 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
     )
     address = models.CharField("adresse postale", max_length=300, blank=True, default="")
     website = models.URLField("site web", blank=True, default="")
-    field_of_intervention = models.CharField("champ d’intervention", max_length=300, blank=True, default="")
+    field_of_intervention = models.CharField(
+        "champ d’intervention", max_length=300, blank=True, default=""
+    )
     is_example = models.BooleanField("exemple", default=False, editable=False)
 
     history = HistoricalRecords(
@@ -65,7 +73,9 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                Lower("name"), name="organization_name_unique", violation_error_message="Ce nom existe déjà."
+                Lower("name"),
+                name="organization_name_unique",
+                violation_error_message="Ce nom existe déjà.",
             ),
             models.UniqueConstraint(
                 fields=["siren"],
@@ -77,7 +87,9 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
         ]
         indexes = [
             # The orders of lists: by the name that is shown, and by the whole one.
-            models.Index(Folded(Coalesce(Filled("short_name"), "name")), name="organization_by_shown_name"),
+            models.Index(
+                Folded(Coalesce(Filled("short_name"), "name")), name="organization_by_shown_name"
+            ),
             models.Index(F("archived_at"), Folded("name"), name="organization_by_name"),
             models.Index(fields=["archived_at", "kind"], name="organization_live_kind"),
             models.Index(fields=["field_of_intervention"], name="organization_field"),
@@ -91,7 +103,9 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
         return OrganizationKind(self.kind).college
 
     def admits(self, role: str) -> bool:
-        """True if people of this organisation may hold ``role``: the team is the intercommunality's alone."""
+        """True if people of this organisation may hold ``role``: the team is the intercommunality's
+        alone.
+        """
         return role not in TEAM_ROLES or self.kind == OrganizationKind.INTERCOMMUNALITY
 
     def owner_organization_ids(self) -> set[int]:
@@ -110,7 +124,9 @@ class Organization(SearchableModel, ArchivableModel, VersionedModel, TrackedMode
 
     def _free_slug(self) -> str:
         base = slugify(self.short_name or self.name)[:70] or "organisation"
-        taken = set(Organization.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        taken = set(
+            Organization.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+        )
         taken |= _RESERVED_SLUGS
         candidates = [base, *(f"{base}-{n}" for n in range(2, len(taken) + 2))]
         return next(slug for slug in candidates if slug not in taken)

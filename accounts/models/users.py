@@ -23,10 +23,11 @@ class UserManager(BaseUserManager):
 
 
 class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
-    """A person. Whoever has an e-mail and is active may sign in; the others are known by name alone.
+    """A person. Whoever has an e-mail and is active may sign in; the others are known by name
+    alone.
 
-    A person who leads a sheet or sponsors it needs no account: a workbook gives names, an invitation later
-    gives the same row an e-mail.
+    A person who leads a sheet or sponsors it needs no account: a workbook gives names, an
+    invitation later gives the same row an e-mail.
     """
 
     personal_data = ("email", "first_name", "last_name", "job_title", "phone", "previous_login")
@@ -42,7 +43,9 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
         "courriels du portail", max_length=10, choices=MailRhythm, default=MailRhythm.IMMEDIATE
     )
     # The sign-in before the present one: « depuis votre dernière visite » is told from here.
-    previous_login = models.DateTimeField("visite précédente", null=True, blank=True, editable=False)
+    previous_login = models.DateTimeField(
+        "visite précédente", null=True, blank=True, editable=False
+    )
 
     history = HistoricalRecords(
         excluded_fields=[
@@ -80,7 +83,8 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
         if kwargs.get("update_fields") != ["password"]:
             super().save(*args, **kwargs)
             return
-        # Django hashes a password anew at sign-in when the hasher's numbers changed: no fact for the history.
+        # Django hashes a password anew at sign-in when the hasher's numbers changed: no fact for
+        # the history.
         self.skip_history_when_saving = True
         try:
             super().save(*args, **kwargs)
@@ -110,7 +114,9 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def active_memberships(self) -> list:
-        """The memberships in force today, with their organisations: one query for the whole request."""
+        """The memberships in force today, with their organisations: one query for the whole
+        request.
+        """
         return list(self.memberships.active(clock.today()).select_related("organization"))
 
     @property

@@ -1,1 +1,3 @@
-"""How a person proves to be that person: codes by mail, second factor, proof asked again before a delicate act."""
+"""How a person proves to be that person: codes by mail, second factor, proof asked again before a
+delicate act.
+"""

@@ -1,4 +1,6 @@
-"""One-time codes by mail. What a page does is the same for every address: the job finds out whose it is."""
+"""One-time codes by mail. What a page does is the same for every address: the job finds out whose
+it is.
+"""
 
 import time
 from functools import partial
@@ -25,7 +27,9 @@ def send_code(email: str, code: str) -> None:
 
 
 def send_reset_link(email: str) -> None:
-    """Queue the mail with the link to choose a password; the time that it takes says nothing about ``email``."""
+    """Queue the mail with the link to choose a password; the time that it takes says nothing about
+    ``email``.
+    """
     transaction.on_commit(partial(_write_reset.enqueue, email), robust=True)
 
 

@@ -14,7 +14,8 @@ from accounts.security.passwords import PortalForm
 
 REMEMBER = "Rester connecté sur cet appareil"
 MANY_ASKED = (
-    "Trop de codes ont été demandés. Patientez dix minutes, ou connectez-vous par votre mot de passe."
+    "Trop de codes ont été demandés. Patientez dix minutes, ou connectez-vous par votre mot de"
+    " passe."
 )
 MANY_WRONG = "Trop de codes faux. Patientez une heure, ou connectez-vous par votre mot de passe."
 
@@ -25,7 +26,10 @@ class _CodeForm(PortalForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs.update(
-            autocomplete="one-time-code", inputmode="numeric", autocapitalize="off", spellcheck="false"
+            autocomplete="one-time-code",
+            inputmode="numeric",
+            autocapitalize="off",
+            spellcheck="false",
         )
 
 
@@ -33,7 +37,10 @@ class AskCodeForm(PortalForm, account_forms.RequestLoginCodeForm):
     labels = {"email": "Courriel", "remember": REMEMBER}
     hints = {
         "email": "Celui que connaît le portail.",
-        "remember": "À éviter sur un poste partagé. Sans cela, la connexion cesse à la fermeture du navigateur.",
+        "remember": (
+            "À éviter sur un poste partagé. Sans cela, la connexion cesse à la fermeture du"
+            " navigateur."
+        ),
     }
     remember = forms.BooleanField(required=False)
 
@@ -41,7 +48,9 @@ class AskCodeForm(PortalForm, account_forms.RequestLoginCodeForm):
         """An unknown address costs the same: a job is queued for it too, which writes to nobody."""
         try:
             email = super().clean_email()
-        except forms.ValidationError as refused:  # the only one that allauth has here: too many codes
+        except (
+            forms.ValidationError
+        ) as refused:  # the only one that allauth has here: too many codes
             raise forms.ValidationError(MANY_ASKED) from refused
         if self._user is None:
             codes.send_code(email, get_adapter().generate_login_code())
@@ -49,7 +58,9 @@ class AskCodeForm(PortalForm, account_forms.RequestLoginCodeForm):
 
 
 class SignInCodeForm(_CodeForm, account_forms.ConfirmLoginCodeForm):
-    """Three tries a code; and so many wrong codes an hour for one account, however many codes were asked for."""
+    """Three tries a code; and so many wrong codes an hour for one account, however many codes were
+    asked for.
+    """
 
     ACTION = "login_code_failed"
 
@@ -111,9 +122,13 @@ class SwitchOnForm(_CodeForm, totp_forms.ActivateTOTPForm):
 class AccountForm(forms.ModelForm):
     # What each rhythm means to the person.
     RHYTHMS = {
-        MailRhythm.IMMEDIATE: "Les rappels d’échéance, et chaque réponse ou relecture dès qu’elle a lieu.",
+        MailRhythm.IMMEDIATE: (
+            "Les rappels d’échéance, et chaque réponse ou relecture dès qu’elle a lieu."
+        ),
         MailRhythm.WEEKLY: "Rappels, réponses et relectures réunis en un seul courriel.",
-        MailRhythm.ESSENTIAL: "L’échéance du jour ou dépassée, et ce qui vous est renvoyé à corriger. Rien d’autre.",
+        MailRhythm.ESSENTIAL: (
+            "L’échéance du jour ou dépassée, et ce qui vous est renvoyé à corriger. Rien d’autre."
+        ),
     }
 
     class Meta:

@@ -1,4 +1,6 @@
-"""Allauth's forms in the portal's words: « Courriel », no placeholder that repeats the label, the password rule."""
+"""Allauth's forms in the portal's words: « Courriel », no placeholder that repeats the label, the
+password rule.
+"""
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
@@ -6,8 +8,8 @@ from allauth.account.adapter import get_adapter
 from accounts.security import codes
 
 LENGTH_RULE = (
-    "14 caractères au moins, sans autre contrainte. Une phrase que vous seul connaissez convient ; vous pouvez "
-    "coller ce que propose un gestionnaire de mots de passe."
+    "14 caractères au moins, sans autre contrainte. Une phrase que vous seul connaissez convient ;"
+    " vous pouvez coller ce que propose un gestionnaire de mots de passe."
 )
 
 
@@ -26,9 +28,16 @@ class PortalForm:
 
 
 class SignInForm(PortalForm, allauth_forms.LoginForm):
-    labels = {"login": "Courriel", "password": "Mot de passe", "remember": "Rester connecté sur cet appareil"}
+    labels = {
+        "login": "Courriel",
+        "password": "Mot de passe",
+        "remember": "Rester connecté sur cet appareil",
+    }
     hints = {
-        "remember": "À éviter sur un poste partagé. Sans cela, la connexion cesse à la fermeture du navigateur."
+        "remember": (
+            "À éviter sur un poste partagé. Sans cela, la connexion cesse à la fermeture du"
+            " navigateur."
+        )
     }
 
     def __init__(self, *args, **kwargs):
@@ -41,7 +50,9 @@ class AskResetForm(PortalForm, allauth_forms.ResetPasswordForm):
     hints = {"email": "Celui avec lequel vous vous connectez au portail."}
 
     def clean_email(self):
-        """No look-up here: the page does the same for every address, and the job finds out whose it is."""
+        """No look-up here: the page does the same for every address, and the job finds out whose it
+        is.
+        """
         return self.cleaned_data["email"]
 
     def save(self, request, **kwargs):

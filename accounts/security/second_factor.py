@@ -13,7 +13,9 @@ from accounts.enums import TEAM_ROLES
 
 
 def is_demanded(user) -> bool:
-    """True if ``user`` may not work without a second factor: whoever may change everything, or name who may."""
+    """True if ``user`` may not work without a second factor: whoever may change everything, or name
+    who may.
+    """
     if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
         return False
     return user.is_superuser or not user.roles.isdisjoint(TEAM_ROLES)
@@ -27,7 +29,8 @@ def _keys() -> MultiFernet:
     """Keys drawn from SECRET_KEY and its predecessors: a copy of the database alone gives no code."""
     sources = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [
-        hashlib.sha256(b"accounts.second_factor:" + force_bytes(source)).digest() for source in sources
+        hashlib.sha256(b"accounts.second_factor:" + force_bytes(source)).digest()
+        for source in sources
     ]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 

@@ -1,4 +1,6 @@
-"""Sign-in by code, proof by code, my account. The other pages are allauth's own, under our addresses."""
+"""Sign-in by code, proof by code, my account. The other pages are allauth's own, under our
+addresses.
+"""
 
 from allauth.account import views as account_views
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -17,7 +19,9 @@ from accounts.security.forms import AccountForm, AskProofForm
 class AskCodeView(account_views.RequestLoginCodeView):
     def form_valid(self, form):
         """The session lasts as long as the person said, like one opened by a password."""
-        self.request.session.set_expiry(settings.SESSION_COOKIE_AGE if form.cleaned_data["remember"] else 0)
+        self.request.session.set_expiry(
+            settings.SESSION_COOKIE_AGE if form.cleaned_data["remember"] else 0
+        )
         return super().form_valid(form)
 
 
@@ -26,14 +30,20 @@ class SignInCodeView(account_views.ConfirmLoginCodeView):
         return super().get_form_kwargs() | {"account": self.stage.state["email"]}
 
     def form_invalid(self, form):
-        """After the last try allauth leads back to the start, and forgets where the person was going."""
+        """After the last try allauth leads back to the start, and forgets where the person was
+        going.
+        """
         answer = super().form_invalid(form)
-        return redirect(self.passthrough_next_url(answer.url)) if answer.status_code == 302 else answer
+        return (
+            redirect(self.passthrough_next_url(answer.url)) if answer.status_code == 302 else answer
+        )
 
 
 class SwitchOnView(ActivateTOTPView):
     def get_context_data(self, **kwargs):
-        return super().get_context_data(is_demanded=second_factor.is_demanded(self.request.user), **kwargs)
+        return super().get_context_data(
+            is_demanded=second_factor.is_demanded(self.request.user), **kwargs
+        )
 
 
 class AskProofView(account_views.RequestReauthenticationCodeView):
@@ -53,7 +63,9 @@ def account_home(request):
     context = {
         "form": form,
         "feed_key": feed_key,
-        "feed_url": settings.SITE_URL + reverse("calendar_feed", args=[feed_key.token]) if feed_key else "",
+        "feed_url": (
+            settings.SITE_URL + reverse("calendar_feed", args=[feed_key.token]) if feed_key else ""
+        ),
         "memberships": user.active_memberships,
         "has_password": user.has_usable_password(),
         "has_second_factor": second_factor.is_on(user),

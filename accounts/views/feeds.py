@@ -13,10 +13,13 @@ def feed_change(request):
     """« revoquer » closes the address; anything else gives a new one."""
     if "revoquer" in request.POST:
         FeedKey.objects.filter(user=request.user).delete()
-        messages.success(request, "L’adresse de votre calendrier est fermée : plus personne ne peut la lire.")
+        messages.success(
+            request, "L’adresse de votre calendrier est fermée : plus personne ne peut la lire."
+        )
     else:
         FeedKey.issue(request.user)
         messages.success(
-            request, "Voici l’adresse de votre calendrier. S’il en avait une autre, elle ne répond plus."
+            request,
+            "Voici l’adresse de votre calendrier. S’il en avait une autre, elle ne répond plus.",
         )
     return redirect(reverse("account_home") + "#calendrier")

@@ -22,8 +22,9 @@ from core.choices import by_label
 
 
 def _unlisted(view):
-    """Out of search engines. Its Referrer-Policy stays « same-origin », which tells no other site: with
-    « no-referrer » browsers post with ``Origin: null``, and the form would be refused."""
+    """Out of search engines. Its Referrer-Policy stays « same-origin », which tells no other site:
+    with « no-referrer » browsers post with ``Origin: null``, and the form would be refused.
+    """
 
     @wraps(view)
     def inner(request, *args, **kwargs):
@@ -65,14 +66,19 @@ def _is_open(invitation: Invitation) -> bool:
 def _accept(request, invitation, guest, values):
     try:
         person = invitations.accept(invitation, visitor=request.user, guest=guest, **values)
-    except invitations.InvitationRefused:  # the other tab, or a colleague, was quicker: the page says what is
+    except (
+        invitations.InvitationRefused
+    ):  # the other tab, or a colleague, was quicker: the page says what is
         return redirect(request.path)
     organization = invitation.organization
     if guest == Guest.NEW:
         messages.success(
-            request, f"Bienvenue, {person.get_short_name()} : votre accès pour {organization} est ouvert."
+            request,
+            f"Bienvenue, {person.get_short_name()} : votre accès pour {organization} est ouvert.",
         )
-        record_authentication(request, person, method="invitation")  # the mailbox was proven just now
+        record_authentication(
+            request, person, method="invitation"
+        )  # the mailbox was proven just now
         return perform_login(request, person, redirect_url=resolve_url("home"))
     if guest == Guest.SELF:
         messages.success(request, f"Votre accès pour {organization} est ouvert.")
@@ -89,14 +95,18 @@ def _show(request, invitation, guest, form, *, status=200):
 
 
 def _closed(request, invitation):
-    """Accepted, cancelled, expired: 410. A link that is not ours, or that a later sending replaced: 404."""
+    """Accepted, cancelled, expired: 410. A link that is not ours, or that a later sending replaced:
+    404.
+    """
     if invitation is None:
         return render(request, "accounts/invitation_unknown.html", status=404)
     state = invitation.state(clock.now())
     if state == InvitationState.PENDING:  # its organisation left the portal, or has no such role
         state = InvitationState.CANCELLED
     if state == InvitationState.ACCEPTED and invitation.accepted_by_id == request.user.pk:
-        messages.info(request, f"Vous avez déjà accepté cette invitation pour {invitation.organization}.")
+        messages.info(
+            request, f"Vous avez déjà accepté cette invitation pour {invitation.organization}."
+        )
         return redirect("home")
     context = {"invitation": invitation, "state": state, "officers": _officers()}
     return render(request, "accounts/invitation_closed.html", context, status=410)

@@ -21,7 +21,9 @@ def invitation_create(request):
     if request.method != "POST":
         slug = request.GET.get("organisation", "")
         # PostgreSQL takes no text that holds a NUL: compared here, among the few that there are.
-        chosen = next((one for one in access.inviting_organizations(request.user) if one.slug == slug), None)
+        chosen = next(
+            (one for one in access.inviting_organizations(request.user) if one.slug == slug), None
+        )
         return _show(request, InviteForm(user=request.user, initial={"organization": chosen}))
     form = InviteForm(request.POST, user=request.user)
     if not form.is_valid():
@@ -30,7 +32,9 @@ def invitation_create(request):
         return ratelimit.respond_429(request)
     organization, role = form.cleaned_data["organization"], form.cleaned_data["role"]
     try:
-        sent = invitations.invite_all(form.people(), organization=organization, role=role, by=request.user)
+        sent = invitations.invite_all(
+            form.people(), organization=organization, role=role, by=request.user
+        )
     except invitations.InvitationRefused as error:  # somebody else was quicker
         form.add_error("emails", str(error))
         return _show(request, form, status=422)
@@ -55,7 +59,10 @@ def invitation_resend(request, pk):
     if not ratelimit.consume(request, action="invite"):
         return ratelimit.respond_429(request)
     return _act(
-        request, invitation, invitations.resend, "Un nouveau lien est envoyé à {}. L’ancien ne s’ouvre plus."
+        request,
+        invitation,
+        invitations.resend,
+        "Un nouveau lien est envoyé à {}. L’ancien ne s’ouvre plus.",
     )
 
 
@@ -80,7 +87,9 @@ def _act(request, invitation, act, sentence):
 
 
 def _managed(request, pk) -> Invitation:
-    """The invitation, if this person sees it (else 404) and may invite there with that role (else 403)."""
+    """The invitation, if this person sees it (else 404) and may invite there with that role (else
+    403).
+    """
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.PEOPLE_INVITE, invitation)
     if invitation.role not in access.grantable_roles(request.user):

@@ -19,16 +19,23 @@ from core.search import sort_key
 
 @require_safe
 def people_list(request):
-    """People and invitations of one's organisations; of all of them, or of one chosen, for the team."""
+    """People and invitations of one's organisations; of all of them, or of one chosen, for the
+    team.
+    """
     user = request.user
     if not access.reads_people(user):
         raise PermissionDenied
     people = Membership.objects.visible_to(user).not_ended(clock.today())
     invitations = Invitation.objects.visible_to(user)
     organizations = _listed(people, invitations)
-    chosen = next((one for one in organizations if one.slug == request.GET.get("organisation")), None)
+    chosen = next(
+        (one for one in organizations if one.slug == request.GET.get("organisation")), None
+    )
     if chosen is not None:
-        people, invitations = people.filter(organization=chosen), invitations.filter(organization=chosen)
+        people, invitations = (
+            people.filter(organization=chosen),
+            invitations.filter(organization=chosen),
+        )
     open_ones, closed_ones = _sorted(invitations)
     context = {
         "ignored": unknown_parameters(request.GET, ("organisation",)),
@@ -63,7 +70,8 @@ def _rows(user, people):
 def _reading_order(membership) -> tuple:
     person = membership.user
     return tuple(
-        sort_key(text) for text in (str(membership.organization), person.last_name, person.first_name)
+        sort_key(text)
+        for text in (str(membership.organization), person.last_name, person.first_name)
     )
 
 
@@ -81,7 +89,8 @@ def _without_referent(organizations, chosen) -> list:
     return [one for one in live if chosen in (None, one)]
 
 
-# --- One membership --------------------------------------------------------------------------------------
+# --- One membership
+# --------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_manage(request, pk):
     """Role, référent·e, end of one membership; POST gives another role."""
@@ -92,11 +101,15 @@ def people_manage(request, pk):
     if not form.is_valid():
         return _show(request, membership, form, status=422)
     try:
-        changed = memberships.change_role(membership, role=form.cleaned_data["role"], by=request.user)
+        changed = memberships.change_role(
+            membership, role=form.cleaned_data["role"], by=request.user
+        )
     except memberships.MembershipRefused as error:
         form.add_error("role", str(error))
         return _show(request, membership, form, status=422)
-    messages.success(request, f"{changed.user} : {changed.get_role_display()}, {changed.organization}.")
+    messages.success(
+        request, f"{changed.user} : {changed.get_role_display()}, {changed.organization}."
+    )
     return _back(request, membership)
 
 
@@ -114,7 +127,9 @@ def people_end(request, pk):
         form.add_error(None, str(error))
         return _ask_end(request, membership, form, status=422)
     when = "maintenant" if is_immediate else "ce soir"
-    messages.success(request, f"L’accès de {membership.user} pour {membership.organization} cesse {when}.")
+    messages.success(
+        request, f"L’accès de {membership.user} pour {membership.organization} cesse {when}."
+    )
     return _back(request, membership)
 
 
@@ -132,7 +147,9 @@ def people_referent(request, pk):
         messages.error(request, str(error))
         return redirect("people_manage", pk=pk)
     instead = f", à la place de {former.user}" if former else ""
-    messages.success(request, f"{membership.user} est référent·e de {membership.organization}{instead}.")
+    messages.success(
+        request, f"{membership.user} est référent·e de {membership.organization}{instead}."
+    )
     return redirect("people_list")
 
 
@@ -170,7 +187,9 @@ def _about(request, membership) -> dict:
         "is_self": membership.user_id == request.user.pk,
         "is_only_administrator": memberships.is_only_administrator(membership),
         "is_only_officer": memberships.is_only_officer(membership),
-        "other_memberships": list(others.filter(_known_to(request.user)).select_related("organization")),
+        "other_memberships": list(
+            others.filter(_known_to(request.user)).select_related("organization")
+        ),
         "back": f"{reverse('people_list')}?organisation={membership.organization.slug}",
     }
 

@@ -1,4 +1,6 @@
-"""Invitations: sent, sent again, cancelled, accepted. Functions are keyword-only; ``by`` is the person who acts."""
+"""Invitations: sent, sent again, cancelled, accepted. Functions are keyword-only; ``by`` is the
+person who acts.
+"""
 
 from datetime import timedelta
 
@@ -15,7 +17,9 @@ from core import clock
 
 
 class InvitationRefused(ValueError):
-    """This person cannot be invited so, or the invitation is no longer open; the text is for the person who acts."""
+    """This person cannot be invited so, or the invitation is no longer open; the text is for the
+    person who acts.
+    """
 
 
 class InvitationClosed(InvitationRefused):
@@ -25,7 +29,9 @@ class InvitationClosed(InvitationRefused):
 @transaction.atomic
 @clock.one_instant
 def invite_all(people, *, organization: Organization, role: str, by) -> list[Invitation]:
-    """Invite several ``(email, first name, last name)`` with one role: all, or none (InvitationRefused)."""
+    """Invite several ``(email, first name, last name)`` with one role: all, or none
+    (InvitationRefused).
+    """
     _lock(organization)
     return [
         _invite(email, first_name, last_name, organization=organization, role=Role(role), by=by)
@@ -40,15 +46,26 @@ def reason_not_to_invite(email: str, *, organization: Organization, role: str) -
     if not organization.admits(role):
         return TEAM_ONLY
     rivalling = {"organization": organization, "role__in": rivals(role)}
-    members = Membership.objects.not_ended(clock.today()).filter(user__email=email, user__is_active=True)
+    members = Membership.objects.not_ended(clock.today()).filter(
+        user__email=email, user__is_active=True
+    )
     if membership := members.filter(**rivalling).first():
         label = membership.get_role_display()
         if membership.role == role:
             return f"{email} est déjà membre de {organization} ({label})."
-        return f"{email} est déjà membre de {organization} ({label}) : changez son rôle dans la liste."
-    if invitation := Invitation.objects.pending(clock.now()).filter(email=email, **rivalling).first():
+        return (
+            f"{email} est déjà membre de {organization} ({label}) : changez son rôle dans la liste."
+        )
+    if (
+        invitation := Invitation.objects.pending(clock.now())
+        .filter(email=email, **rivalling)
+        .first()
+    ):
         label = invitation.get_role_display()
-        return f"Une invitation de {email} est déjà en cours ({label}) : renvoyez-la, ou annulez-la d’abord."
+        return (
+            f"Une invitation de {email} est déjà en cours ({label}) : renvoyez-la, ou annulez-la"
+            " d’abord."
+        )
     return None
 
 
@@ -83,7 +100,9 @@ def _send(invitation: Invitation, *, by) -> Invitation:
 @transaction.atomic
 @clock.one_instant
 def resend(invitation: Invitation, *, by) -> Invitation:
-    """Send a new link for as many days as the first; the former one opens nothing more. Raises InvitationClosed."""
+    """Send a new link for as many days as the first; the former one opens nothing more. Raises
+    InvitationClosed.
+    """
     invitation = _still_open(invitation, or_expired=True)
     return _send(invitation, by=by)
 
@@ -103,22 +122,28 @@ def cancel(invitation: Invitation, *, by) -> Invitation:
 def accept(
     invitation: Invitation, *, visitor, guest: Guest, first_name="", last_name="", password=""
 ) -> User:
-    """Make the membership, and the account of a person who has none; the person who is now a member.
+    """Make the membership, and the account of a person who has none; the person who is now a
+    member.
 
-    ``visitor`` is whoever pressed the button, signed in or not; ``guest`` is what the page took the visitor for, and
-    must still hold: an account that got a password meanwhile is not entered. Names and password serve a new account
-    alone. Raises InvitationClosed (of several presses, one accepts), InvitationRefused.
+    ``visitor`` is whoever pressed the button, signed in or not; ``guest`` is what the page took the
+    visitor for, and must still hold: an account that got a password meanwhile is not entered. Names
+    and password serve a new account alone. Raises InvitationClosed (of several presses, one
+    accepts), InvitationRefused.
     """
     invitation = _still_open(invitation)
     person = User.objects.select_for_update().filter(email=invitation.email).first()
     if guest != guest_of(invitation, visitor, person):
         raise InvitationClosed("Le compte de cette adresse vient de changer.")
     if guest in (Guest.OTHER, Guest.CLOSED):
-        raise InvitationRefused("Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé.")
+        raise InvitationRefused(
+            "Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé."
+        )
     if not invitation.organization.admits(invitation.role):
         raise InvitationRefused(TEAM_ONLY)
     if guest == Guest.NEW:
-        person = _open_account(person or User(email=invitation.email), first_name, last_name, password)
+        person = _open_account(
+            person or User(email=invitation.email), first_name, last_name, password
+        )
     _join(person, invitation)
     invitation.accepted_at, invitation.accepted_by = clock.now(), person
     invitation.record(by=person)
@@ -138,7 +163,9 @@ def _join(person: User, invitation: Invitation):
     organization, role = invitation.organization, invitation.role
     held = person.memberships.not_ended(clock.today()).filter(organization=organization, role=role)
     if not held.exists():
-        membership = Membership(user=person, organization=organization, role=role, starts_on=clock.today())
+        membership = Membership(
+            user=person, organization=organization, role=role, starts_on=clock.today()
+        )
         membership.record(by=person, reason=f"Invitation de {invitation.invited_by}")
 
 

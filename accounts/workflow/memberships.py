@@ -1,4 +1,6 @@
-"""Memberships of people who are in: role changed, référent·e named, ended. A former role stays known by its dates."""
+"""Memberships of people who are in: role changed, référent·e named, ended. A former role stays
+known by its dates.
+"""
 
 from datetime import timedelta
 
@@ -11,8 +13,8 @@ from accounts.models.memberships import TEAM_ONLY
 from core import clock
 
 SEATED = (
-    "Un rôle de comité vient d’un siège : nommez la personne, ou terminez son mandat, sur la page du comité "
-    "(menu Gouvernance)."
+    "Un rôle de comité vient d’un siège : nommez la personne, ou terminez son mandat, sur la page"
+    " du comité (menu Gouvernance)."
 )
 
 
@@ -33,7 +35,9 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
         raise MembershipRefused(TEAM_ONLY)
     _keep_last_office(membership, by)
     if _others_of(membership).filter(role__in=rivals(role)).exists():
-        raise MembershipRefused(f"{membership.user} a déjà un rôle de cette sorte dans cette organisation.")
+        raise MembershipRefused(
+            f"{membership.user} a déjà un rôle de cette sorte dans cette organisation."
+        )
     if membership.starts_on >= clock.today():
         membership.role = role
         membership.record(by=by)
@@ -54,7 +58,9 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
 @transaction.atomic
 @clock.one_instant
 def end_membership(membership: Membership, *, by, is_immediate: bool = False):
-    """Today is its last day; or yesterday was, for an access that must stop now. Raises MembershipRefused."""
+    """Today is its last day; or yesterday was, for an access that must stop now. Raises
+    MembershipRefused.
+    """
     membership = _held(membership)
     _keep_to_seats(membership.role)
     _keep_last_office(membership, by)
@@ -69,7 +75,8 @@ def end_membership(membership: Membership, *, by, is_immediate: bool = False):
 @transaction.atomic
 @clock.one_instant
 def name_referent(membership: Membership, *, by, is_held: bool = False) -> Membership | None:
-    """This person speaks for the organisation; whoever did until now, or None. Raises MembershipRefused.
+    """This person speaks for the organisation; whoever did until now, or None. Raises
+    MembershipRefused.
 
     ``is_held``: the caller's transaction holds the organisation already.
     """
@@ -100,7 +107,9 @@ def withdraw_referent(membership: Membership, *, by):
 @transaction.atomic
 @clock.one_instant
 def give_account(person: User, *, email: str, by):
-    """Give an address to a person known by name alone, who may then sign in by a code. Raises MembershipRefused."""
+    """Give an address to a person known by name alone, who may then sign in by a code. Raises
+    MembershipRefused.
+    """
     email = email.strip().lower()
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.email == email:
@@ -151,12 +160,15 @@ def _keep_last_office(membership: Membership, by):
     mine = Membership.objects.officers(clock.today()).filter(user=by)
     if not mine.exclude(pk=membership.pk).exists():
         raise MembershipRefused(
-            "Vous ne pouvez pas quitter vous-même votre dernier rôle de chef·fe de projet : demandez-le à un·e collègue."
+            "Vous ne pouvez pas quitter vous-même votre dernier rôle de chef·fe de projet :"
+            " demandez-le à un·e collègue."
         )
 
 
 def _stop(membership: Membership, *, by, reason: str):
-    """Out of force from now on: its last day was yesterday; one that had not lasted a day leaves its history alone."""
+    """Out of force from now on: its last day was yesterday; one that had not lasted a day leaves
+    its history alone.
+    """
     yesterday = clock.today() - timedelta(days=1)
     if membership.starts_on > yesterday:
         membership.remove(by=by, reason=reason)
@@ -167,7 +179,9 @@ def _stop(membership: Membership, *, by, reason: str):
 
 
 def _held(membership: Membership, *, is_held: bool = False) -> Membership:
-    """The membership as it is now. Its organisation is held, so that acts upon its people come one after another."""
+    """The membership as it is now. Its organisation is held, so that acts upon its people come one
+    after another.
+    """
     if not is_held:
         Organization.objects.select_for_update().get(pk=membership.organization_id)
     rows = Membership.objects.not_ended(clock.today()).select_related("user", "organization")

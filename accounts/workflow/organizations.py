@@ -23,7 +23,9 @@ def create_organization(*, by, **fields) -> Organization:
 @transaction.atomic
 @clock.one_instant
 def save_organization(organization: Organization, *, by, version: int):
-    """Save what a form has set. Its address (slug) stays: links and mails rely on it. Raises StaleVersion."""
+    """Save what a form has set. Its address (slug) stays: links and mails rely on it. Raises
+    StaleVersion.
+    """
     organization.claim(version)
     organization.record(by=by)
 
@@ -46,9 +48,11 @@ def set_referent(organization: Organization, *, membership: Membership | None, b
 @transaction.atomic
 @clock.one_instant
 def archive_organization(organization: Organization, *, reason: str, by, version: int):
-    """Take an organisation out of the directory. What it signed, carries and promised stays, and so do its memberships.
+    """Take an organisation out of the directory. What it signed, carries and promised stays, and so
+    do its memberships.
 
-    While it is archived these give no right (see ``Membership.objects.active``); a restoration gives them back.
+    While it is archived these give no right (see ``Membership.objects.active``); a restoration
+    gives them back.
     """
     reason = reason.strip()
     if organization.is_archived:
@@ -61,7 +65,8 @@ def archive_organization(organization: Organization, *, reason: str, by, version
         .exists()
     ):
         raise OrganizationRefused(
-            "L’équipe projet travaille dans cette organisation : l’archiver fermerait le portail à l’équipe."
+            "L’équipe projet travaille dans cette organisation : l’archiver fermerait le portail à"
+            " l’équipe."
         )
     organization.claim(version)
     organization.archived_at, organization.archived_by = clock.now(), by

@@ -1,4 +1,5 @@
-"""Acts on a sheet: one small form each, with the permission it takes and the workflow function it calls.
+"""Acts on a sheet: one small form each, with the permission it takes and the workflow function it
+calls.
 
 ``ACTS`` is the whole list, by the last part of its address (/fiches-actions/12/avancement/).
 """
@@ -68,7 +69,9 @@ class ProgressForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(s.value, s.label) for s in status_workflow.allowed_progress(self.sheet)]
+        self.fields["to"].choices = [
+            (s.value, s.label) for s in status_workflow.allowed_progress(self.sheet)
+        ]
 
     def apply(self, *, by, version):
         to = ProgressStatus(self.cleaned_data["to"])
@@ -157,7 +160,9 @@ class ArchiveForm(ActForm):
     )
 
     def apply(self, *, by, version):
-        sheets_workflow.archive(self.sheet, reason=self.cleaned_data["reason"], by=by, version=version)
+        sheets_workflow.archive(
+            self.sheet, reason=self.cleaned_data["reason"], by=by, version=version
+        )
         return "La fiche est archivée. Son numéro reste pris."
 
 
@@ -199,7 +204,12 @@ class NoteForm(ActForm):
 
 
 class BlockerReportForm(ActForm):
-    title, icon, button, anchor = "Signaler un point de blocage", "octagon-alert", "Signaler", "blocages"
+    title, icon, button, anchor = (
+        "Signaler un point de blocage",
+        "octagon-alert",
+        "Signaler",
+        "blocages",
+    )
     permission = Permission.SHEET_CONTRIBUTE
     needs_version = False
 
@@ -219,7 +229,12 @@ class BlockerReportForm(ActForm):
 
 
 class DocumentAddForm(DocumentForm, ActForm):
-    title, icon, button, anchor = "Ajouter un document", "file-plus", "Ajouter le document", "documents"
+    title, icon, button, anchor = (
+        "Ajouter un document",
+        "file-plus",
+        "Ajouter le document",
+        "documents",
+    )
     needs_version = False
 
     def apply(self, *, by, version=None):
@@ -235,8 +250,10 @@ class CopyForm(ActForm):
     copy_title = forms.CharField(
         label="Intitulé de la copie",
         max_length=300,
-        help_text="La copie est un brouillon : ni historique, ni relevés, ni points de blocage, ni documents, "
-        "ni jalons dont la date est passée.",
+        help_text=(
+            "La copie est un brouillon : ni historique, ni relevés, ni points de blocage, ni"
+            " documents, ni jalons dont la date est passée."
+        ),
     )
 
     def __init__(self, *args, sheet, **kwargs):
@@ -246,7 +263,9 @@ class CopyForm(ActForm):
 
     def apply(self, *, by, version=None):
         # The page that follows is the copy's.
-        self.sheet = sheets_workflow.copy_sheet(self.sheet, by=by, title=self.cleaned_data["copy_title"])
+        self.sheet = sheets_workflow.copy_sheet(
+            self.sheet, by=by, title=self.cleaned_data["copy_title"]
+        )
         return f"La fiche {self.sheet.reference} est créée. Complétez-la section par section."
 
 

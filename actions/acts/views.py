@@ -1,4 +1,6 @@
-"""Acts on a sheet (status, health, priority, note…): one view over the table of ``actions.acts.forms``."""
+"""Acts on a sheet (status, health, priority, note…): one view over the table of
+``actions.acts.forms``.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,7 +18,9 @@ from core.models import StaleVersion
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_act(request, reference, act):
-    """GET shows the form of the act on a page of its own; POST does it. 409 and 422 keep what was typed."""
+    """GET shows the form of the act on a page of its own; POST does it. 409 and 422 keep what was
+    typed.
+    """
     if act not in ACTS:
         raise Http404(f"Pas d’action {act}.")
     sheet = find_sheet(request.user, reference)

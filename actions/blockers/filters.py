@@ -1,4 +1,6 @@
-"""The list of blocking points: ``state=open|lifted``, ``unblocker``, ``age=30|90|180``, and the scope."""
+"""The list of blocking points: ``state=open|lifted``, ``unblocker``, ``age=30|90|180``, and the
+scope.
+"""
 
 from django.db.models import Q
 
@@ -54,7 +56,12 @@ class BlockerListQuery(PartListQuery):
     unblocker = OrganizationFilter("unblocker", label="Qui peut le lever")
 
     part = BlockerRows(Blocker)
-    organization, nobody, anchor, default_sort = "unblocker", "Personne de désigné", "blocages", "since"
+    organization, nobody, anchor, default_sort = (
+        "unblocker",
+        "Personne de désigné",
+        "blocages",
+        "since",
+    )
     keys = {"unblocker": KEY_OR_NONE}
     sorts = {
         sort.name: sort
@@ -72,7 +79,10 @@ class BlockerListQuery(PartListQuery):
         many="points de blocage",
         none="aucun point de blocage",
         search="Chercher un point de blocage",
-        search_hint="Mots du point de blocage, de ce qui le lèverait ou de sa fiche. La liste suit la saisie.",
+        search_hint=(
+            "Mots du point de blocage, de ce qui le lèverait ou de sa fiche. La liste suit la"
+            " saisie."
+        ),
         among="Chercher parmi les points de blocage",
         caption="Points de blocage",
     )
@@ -86,7 +96,9 @@ class BlockerListQuery(PartListQuery):
     def ordering(self):
         terms = super().ordering()
         # What is lifted waits behind what is open, whatever its age.
-        return [first_if(open_blockers()), *terms] if self.sort.removeprefix("-") == "since" else terms
+        return (
+            [first_if(open_blockers()), *terms] if self.sort.removeprefix("-") == "since" else terms
+        )
 
     def for_page(self):
         return super().for_page().annotate(is_open=open_blockers())

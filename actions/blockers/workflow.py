@@ -1,4 +1,6 @@
-"""Blocking points that are reported on a sheet. They overwrite nobody's text and ask for no version."""
+"""Blocking points that are reported on a sheet. They overwrite nobody's text and ask for no
+version.
+"""
 
 from django.db import transaction
 

@@ -10,8 +10,12 @@ from core.forms import DayField
 class DocumentForm(forms.Form):
     file = CheckedFileField(label="Fichier")
     document_title = forms.CharField(label="Titre", max_length=200)
-    kind = forms.ChoiceField(label="Nature", choices=DocumentKind.choices, initial=DocumentKind.OTHER)
-    dated_on = DayField(label="Date du document", required=False, help_text="Par exemple 22/03/2019.")
+    kind = forms.ChoiceField(
+        label="Nature", choices=DocumentKind.choices, initial=DocumentKind.OTHER
+    )
+    dated_on = DayField(
+        label="Date du document", required=False, help_text="Par exemple 22/03/2019."
+    )
     visibility = forms.ChoiceField(
         label="Visible par",
         choices=[

@@ -13,7 +13,9 @@ from core import files
 @require_safe
 def document_download(request, reference, pk):
     sheet = find_sheet(request.user, reference)
-    return files.download(request, get_object_or_404(sheet.documents.visible_to(request.user), pk=pk))
+    return files.download(
+        request, get_object_or_404(sheet.documents.visible_to(request.user), pk=pk)
+    )
 
 
 @require_POST

@@ -1,4 +1,6 @@
-"""The list of funding lines: ``stage``, ``funder``, ``amount=none|known``, and the scope; their total in euros."""
+"""The list of funding lines: ``stage``, ``funder``, ``amount=none|known``, and the scope; their
+total in euros.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,7 +46,9 @@ class AmountFilter(ListFilter):
 
 @dataclass(frozen=True)
 class Money:
-    """Euros of the lines that the filters keep; ``unknown`` counts those without amount, ``refused`` is within."""
+    """Euros of the lines that the filters keep; ``unknown`` counts those without amount,
+    ``refused`` is within.
+    """
 
     total: Decimal
     refused: Decimal
@@ -68,7 +72,9 @@ class Money:
 class FundingListQuery(PartListQuery):
     stage = ListFilter("stage", label="Étape", options=tuple(FundingStage.choices))
     funder = OrganizationFilter("funder", label="Financeur")
-    amount = AmountFilter(label="Montant", options=(("known", "Renseigné"), ("none", "Non renseigné")))
+    amount = AmountFilter(
+        label="Montant", options=(("known", "Renseigné"), ("none", "Non renseigné"))
+    )
 
     part = FundingRows(FundingLine)
     organization, nobody, anchor = "funder", "Sans financeur", "financement"

@@ -1,4 +1,6 @@
-"""The list of funding plans, one line a sheet: cost, sought, secured, paid, gap; ``cost=known|none``, and the scope."""
+"""The list of funding plans, one line a sheet: cost, sought, secured, paid, gap;
+``cost=known|none``, and the scope.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +24,9 @@ AMOUNTS = {
     "secured": sorted(SECURED_STAGES),
     "paid": [FundingStage.PAID],
 }
-_UNKNOWN = FundingLine.objects.filter(sheet=OuterRef("pk"), amount__isnull=True, stage__in=AMOUNTS["sought"])
+_UNKNOWN = FundingLine.objects.filter(
+    sheet=OuterRef("pk"), amount__isnull=True, stage__in=AMOUNTS["sought"]
+)
 _BATCH = 500
 
 
@@ -65,7 +69,9 @@ class Total:
 
 
 class FundingPlanQuery(ScopedSheets):
-    cost = CostFilter(label="Coût estimé", options=(("known", "Renseigné"), ("none", "Non renseigné")))
+    cost = CostFilter(
+        label="Coût estimé", options=(("known", "Renseigné"), ("none", "Non renseigné"))
+    )
 
     sorts = {
         sort.name: sort
@@ -82,7 +88,9 @@ class FundingPlanQuery(ScopedSheets):
         many="plans de financement",
         none="aucun plan de financement",
         search="Chercher une fiche",
-        search_hint="Mots du titre, du texte ou du porteur, ou numéro de la fiche. La liste suit la saisie.",
+        search_hint=(
+            "Mots du titre, du texte ou du porteur, ou numéro de la fiche. La liste suit la saisie."
+        ),
         among="Chercher parmi les plans de financement",
         caption="Plans de financement, une fiche par ligne",
     )
@@ -97,12 +105,16 @@ class FundingPlanQuery(ScopedSheets):
         return [_row(one) for one in page]
 
     def totals(self) -> list[Total]:
-        """Sums of every sheet that the filters keep, in two queries; the gap is that of sheets whose cost is known."""
+        """Sums of every sheet that the filters keep, in two queries; the gap is that of sheets
+        whose cost is known.
+        """
         sheets = self.matching()
         cost = sheets.aggregate(cost=Sum("estimated_cost"))["cost"]
         lines = FundingLine.objects.filter(sheet__in=sheets.values("pk")).order_by()
         found = lines.aggregate(
-            planned=Sum("amount", filter=Q(sheet__estimated_cost__isnull=False, stage__in=AMOUNTS["sought"])),
+            planned=Sum(
+                "amount", filter=Q(sheet__estimated_cost__isnull=False, stage__in=AMOUNTS["sought"])
+            ),
             **{name: Sum("amount", filter=Q(stage__in=stages)) for name, stages in AMOUNTS.items()},
         )
         gap = None if cost is None else cost - (found["planned"] or 0)
@@ -150,4 +162,6 @@ COLUMNS = (
 
 
 def plans_table(query: FundingPlanQuery) -> Table:
-    return Table("Plans de financement", COLUMNS, query.rows(query.for_page().iterator(chunk_size=_BATCH)))
+    return Table(
+        "Plans de financement", COLUMNS, query.rows(query.for_page().iterator(chunk_size=_BATCH))
+    )

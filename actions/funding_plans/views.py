@@ -16,7 +16,9 @@ def funding_plan_list(request):
     choices = load_choices(request.user)
     query = FundingPlanQuery(request.GET, user=request.user, today=clock.today(), choices=choices)
     if "format" in request.GET:
-        return export_list(query, plans_table(query), request.GET["format"], file_name="plans-de-financement")
+        return export_list(
+            query, plans_table(query), request.GET["format"], file_name="plans-de-financement"
+        )
     return list_page(
         request,
         query,

@@ -1,4 +1,6 @@
-"""The list of indicators: ``result=reached|on_way|wrong_way|missing`` against the target, and the scope."""
+"""The list of indicators: ``result=reached|on_way|wrong_way|missing`` against the target, and the
+scope.
+"""
 
 from django.db.models import Prefetch
 
@@ -63,10 +65,20 @@ class IndicatorListQuery(PartListQuery):
         caption="Indicateurs",
     )
 
-    columns = ("name", "unit", "direction", "baseline", "target", "target_on", "target_on_precision")
+    columns = (
+        "name",
+        "unit",
+        "direction",
+        "baseline",
+        "target",
+        "target_on",
+        "target_on_precision",
+    )
 
     def for_page(self):
-        return super().for_page().prefetch_related(Prefetch("readings", latest_readings().order_by()))
+        return (
+            super().for_page().prefetch_related(Prefetch("readings", latest_readings().order_by()))
+        )
 
     def row(self, one):
         last, (tone, sentence) = one.last_reading(), judge(one)
@@ -110,7 +122,9 @@ COLUMNS = (
     Column("Source", lambda row: row["last"].source if row["last"] else "", 30),
     Column("Cible", lambda row: row["target"], 14),
     Column(
-        "Échéance de la cible", lambda row: row["target_date"].as_input() if row["target_date"] else "", 14
+        "Échéance de la cible",
+        lambda row: row["target_date"].as_input() if row["target_date"] else "",
+        14,
     ),
     Column("Chemin parcouru (%)", lambda row: row["progress"], 12),
     Column("Résultat", lambda row: row["look"][2], 30),

@@ -21,7 +21,9 @@ class Chart:
 
 
 def chart_of(indicator) -> Chart | None:
-    """The small chart of an indicator, or None without a reading: a rate is shown only where data exist."""
+    """The small chart of an indicator, or None without a reading: a rate is shown only where data
+    exist.
+    """
     readings = sorted(indicator.readings.all(), key=lambda reading: (reading.period_on, reading.pk))
     if not readings:
         return None

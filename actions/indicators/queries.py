@@ -9,7 +9,9 @@ from actions.models import IndicatorReading
 
 def latest_readings() -> QuerySet:
     """The reading of the latest period of each indicator. The twin of ``Indicator.last_reading``."""
-    newer = Q(period_on__gt=OuterRef("period_on")) | Q(period_on=OuterRef("period_on"), pk__gt=OuterRef("pk"))
+    newer = Q(period_on__gt=OuterRef("period_on")) | Q(
+        period_on=OuterRef("period_on"), pk__gt=OuterRef("pk")
+    )
     same = IndicatorReading.objects.filter(indicator=OuterRef("indicator"))
     return IndicatorReading.objects.filter(~Exists(same.filter(newer)))
 
@@ -22,13 +24,16 @@ def last_period() -> Subquery:
 
 def last_written() -> Subquery:
     """When the last value of each indicator was written; null without value."""
-    readings = IndicatorReading.objects.filter(indicator=OuterRef("pk")).order_by("-period_on", "-pk")
+    readings = IndicatorReading.objects.filter(indicator=OuterRef("pk")).order_by(
+        "-period_on", "-pk"
+    )
     return Subquery(readings.values("updated_at")[:1])
 
 
 def reading_result(names: dict | None = None) -> Case:
-    """The :class:`IndicatorResult` that each reading gives its indicator, or what ``names`` call it. The twin of
-    ``summaries.judge``."""
+    """The :class:`IndicatorResult` that each reading gives its indicator, or what ``names`` call
+    it. The twin of ``summaries.judge``.
+    """
     names = _named(names)
     target, baseline = F("indicator__target"), F("indicator__baseline")
     rising = Q(indicator__direction=Direction.INCREASE)
@@ -46,9 +51,12 @@ def reading_result(names: dict | None = None) -> Case:
 
 def indicator_result(names: dict | None = None) -> Coalesce:
     """The same of each indicator, by its last reading; missing where it has none."""
-    readings = IndicatorReading.objects.filter(indicator=OuterRef("pk")).order_by("-period_on", "-pk")
+    readings = IndicatorReading.objects.filter(indicator=OuterRef("pk")).order_by(
+        "-period_on", "-pk"
+    )
     return Coalesce(
-        Subquery(readings.values_list(reading_result(names))[:1]), _named(names)[IndicatorResult.MISSING]
+        Subquery(readings.values_list(reading_result(names))[:1]),
+        _named(names)[IndicatorResult.MISSING],
     )
 
 

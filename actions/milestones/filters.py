@@ -1,4 +1,6 @@
-"""The list of milestones: ``state=late|coming|undated|done|open``, ``quarter=2021-T2``, ``owner``, and the scope."""
+"""The list of milestones: ``state=late|coming|undated|done|open``, ``quarter=2021-T2``, ``owner``,
+and the scope.
+"""
 
 import re
 
@@ -64,7 +66,9 @@ def _state_rank(today):
 
 
 class MilestoneListQuery(PartListQuery):
-    state = StateFilter(label="État", options=(*MilestoneState.choices, (OPEN, "À faire, en retard ou non")))
+    state = StateFilter(
+        label="État", options=(*MilestoneState.choices, (OPEN, "À faire, en retard ou non"))
+    )
     quarter = QuarterFilter(label="Trimestre")
     owner = OrganizationFilter("owner_organization", label="Responsable")
 

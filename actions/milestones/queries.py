@@ -1,4 +1,6 @@
-"""The state of a milestone as a rule of the database: lists filter by it, the dashboard groups by it."""
+"""The state of a milestone as a rule of the database: lists filter by it, the dashboard groups by
+it.
+"""
 
 from datetime import date
 
@@ -14,7 +16,9 @@ def milestone_rules(today: date) -> dict[MilestoneState, Q]:
     return {
         MilestoneState.DONE: Q(done_on__isnull=False),
         MilestoneState.LATE: is_open & Q(due_on__lt=today) & ~ON_CLOSED_SHEET,
-        MilestoneState.COMING: is_open & (Q(due_on__gte=today) | (Q(due_on__isnull=False) & ON_CLOSED_SHEET)),
+        MilestoneState.COMING: (
+            is_open & (Q(due_on__gte=today) | (Q(due_on__isnull=False) & ON_CLOSED_SHEET))
+        ),
         MilestoneState.UNDATED: is_open & Q(due_on__isnull=True),
     }
 

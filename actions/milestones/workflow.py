@@ -1,4 +1,6 @@
-"""A ticked milestone moves the version of its sheet: a calendar open meanwhile does not untick it unseen."""
+"""A ticked milestone moves the version of its sheet: a calendar open meanwhile does not untick it
+unseen.
+"""
 
 from django.db import transaction
 from django.db.models import F

@@ -15,7 +15,9 @@ class Milestone(SheetPart):
 
     personal_data = ()
 
-    sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="milestones")
+    sheet = models.ForeignKey(
+        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="milestones"
+    )
     title = models.CharField("jalon", max_length=200)
     due_on = models.DateField("échéance", null=True, blank=True)
     due_on_precision = precision_field()
@@ -42,7 +44,8 @@ class Milestone(SheetPart):
         ]
         indexes = [
             models.Index(fields=["sheet", "done_on", "due_on"], name="milestone_open"),
-            # By the day alone: with « done_on » before it, SQLite would read all that is open for fifty sheets.
+            # By the day alone: with « done_on » before it, SQLite would read all that is open for
+            # fifty sheets.
             models.Index(fields=["due_on"], name="milestone_due"),
             models.Index(Folded("title"), name="milestone_by_title"),
         ]

@@ -29,7 +29,9 @@ class Blocker(SheetPart):
     personal_data = ("reported_by",)
     author_field = "reported_by"
 
-    sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="blockers")
+    sheet = models.ForeignKey(
+        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="blockers"
+    )
     description = models.CharField("point de blocage", max_length=500)
     since = models.DateField("depuis le", default=clock.today)
     unblocker = models.ForeignKey(
@@ -57,7 +59,9 @@ class Blocker(SheetPart):
             models.CheckConstraint(
                 condition=Q(lifted_on__isnull=True) | Q(lifted_on__gte=F("since")),
                 name="blocker_dates_in_order",
-                violation_error_message="Un point de blocage ne peut pas être levé avant d’exister.",
+                violation_error_message=(
+                    "Un point de blocage ne peut pas être levé avant d’exister."
+                ),
             ),
         ]
         indexes = [
@@ -70,12 +74,16 @@ class Blocker(SheetPart):
 
 
 class SheetNote(SheetPart):
-    """A dated follow-up note. A partner proposes one on a sheet that it carries; the team publishes it."""
+    """A dated follow-up note. A partner proposes one on a sheet that it carries; the team publishes
+    it.
+    """
 
     personal_data = ("author",)
     author_field = "author"
 
-    sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="notes")
+    sheet = models.ForeignKey(
+        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="notes"
+    )
     text = models.TextField("note")
     written_on = models.DateField("date", default=clock.today)
     author = _author("auteur")
@@ -96,7 +104,9 @@ class SheetNote(SheetPart):
         ordering = ["-written_on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="note_has_text"),
-            models.CheckConstraint(condition=Q(status__in=NoteStatus.values), name="note_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=NoteStatus.values), name="note_status_known"
+            ),
         ]
 
     def __str__(self):
@@ -113,8 +123,12 @@ class SheetDocument(SearchableModel, StoredFile, SheetPart):
     personal_data = ("uploaded_by",)
     author_field = "uploaded_by"
 
-    sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="documents")
-    kind = models.CharField("nature", max_length=12, choices=DocumentKind, default=DocumentKind.OTHER)
+    sheet = models.ForeignKey(
+        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="documents"
+    )
+    kind = models.CharField(
+        "nature", max_length=12, choices=DocumentKind, default=DocumentKind.OTHER
+    )
     title = models.CharField("titre", max_length=200)
     dated_on = models.DateField("date du document", null=True, blank=True)
     visibility = models.CharField(

@@ -18,12 +18,18 @@ class Indicator(SheetPart):
 
     personal_data = ()
 
-    sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="indicators")
+    sheet = models.ForeignKey(
+        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="indicators"
+    )
     position = models.PositiveSmallIntegerField("rang", default=0)
     name = models.CharField("indicateur", max_length=200)
     unit = models.CharField("unité", max_length=40)
-    direction = models.CharField("sens", max_length=10, choices=Direction, default=Direction.INCREASE)
-    baseline = models.DecimalField("valeur de départ", max_digits=16, decimal_places=3, null=True, blank=True)
+    direction = models.CharField(
+        "sens", max_length=10, choices=Direction, default=Direction.INCREASE
+    )
+    baseline = models.DecimalField(
+        "valeur de départ", max_digits=16, decimal_places=3, null=True, blank=True
+    )
     target = models.DecimalField("cible", max_digits=16, decimal_places=3, null=True, blank=True)
     target_on = models.DateField("échéance de la cible", null=True, blank=True)
     target_on_precision = precision_field()
@@ -41,7 +47,9 @@ class Indicator(SheetPart):
                 name="indicator_name_unique_in_sheet",
                 violation_error_message="Cette fiche a déjà un indicateur de ce nom.",
             ),
-            models.CheckConstraint(condition=~Q(name="") & ~Q(unit=""), name="indicator_has_name_and_unit"),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(unit=""), name="indicator_has_name_and_unit"
+            ),
             partial_date_constraint("target_on", name="indicator_target_precise"),
         ]
         indexes = [models.Index(Folded("name"), name="indicator_by_name")]
@@ -54,21 +62,31 @@ class Indicator(SheetPart):
         return max(self.readings.all(), key=lambda r: (r.period_on, r.pk), default=None)
 
     def is_reached(self) -> bool | None:
-        """Whether the last reading meets the target, whichever way it aims; None where either is missing."""
+        """Whether the last reading meets the target, whichever way it aims; None where either is
+        missing.
+        """
         last = self.last_reading()
         if last is None or self.target is None:
             return None
         return (
-            last.value >= self.target if self.direction == Direction.INCREASE else last.value <= self.target
+            last.value >= self.target
+            if self.direction == Direction.INCREASE
+            else last.value <= self.target
         )
 
     def progress(self) -> Decimal | None:
-        """Share of the way from baseline to target, 0 to 1 and beyond; None where it cannot be told.
+        """Share of the way from baseline to target, 0 to 1 and beyond; None where it cannot be
+        told.
 
         The same formula serves rising and falling aims. Negative when the value went the wrong way.
         """
         last = self.last_reading()
-        if last is None or self.target is None or self.baseline is None or self.target == self.baseline:
+        if (
+            last is None
+            or self.target is None
+            or self.baseline is None
+            or self.target == self.baseline
+        ):
             return None
         return (last.value - self.baseline) / (self.target - self.baseline)
 

@@ -4,7 +4,8 @@
 def overdue_reasons(sheet, open_milestones, today) -> list[str]:
     """Why ``sheet`` is late on ``today``, in French; empty when it is not.
 
-    ``sheet`` answers ``is_closed``, ``ends_on`` and ``end``; a milestone ``is_late(today)``, ``title`` and ``due``.
+    ``sheet`` answers ``is_closed``, ``ends_on`` and ``end``; a milestone ``is_late(today)``,
+    ``title`` and ``due``.
     """
     if sheet.is_closed:
         return []

@@ -17,7 +17,9 @@ class FundingLine(SheetPart):
 
     personal_data = ()
 
-    sheet = models.ForeignKey(ActionSheet, models.CASCADE, verbose_name="fiche", related_name="funding_lines")
+    sheet = models.ForeignKey(
+        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="funding_lines"
+    )
     position = models.PositiveSmallIntegerField("rang", default=0)
     funder = models.ForeignKey(
         Organization,
@@ -36,14 +38,22 @@ class FundingLine(SheetPart):
         blank=True,
         validators=[MinValueValidator(Decimal(0), "Un montant ne peut pas être négatif.")],
     )
-    stage = models.CharField("étape", max_length=12, choices=FundingStage, default=FundingStage.REQUESTED)
+    stage = models.CharField(
+        "étape", max_length=12, choices=FundingStage, default=FundingStage.REQUESTED
+    )
     stage_on = models.DateField("étape du", null=True, blank=True)
     refusal_reason = models.CharField("motif du refus", max_length=300, blank=True, default="")
     document = models.ForeignKey(
-        SheetDocument, models.SET_NULL, verbose_name="pièce", null=True, blank=True, related_name="+"
+        SheetDocument,
+        models.SET_NULL,
+        verbose_name="pièce",
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
-    # Why the stage that is about to be saved skips others or goes back; the line of history keeps it.
+    # Why the stage that is about to be saved skips others or goes back; the line of history keeps
+    # it.
     stage_reason = ""
 
     history = DatedHistories(excluded_fields=["created_at", "updated_at", "position"])
@@ -54,9 +64,12 @@ class FundingLine(SheetPart):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="funding_amount_not_negative"
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                name="funding_amount_not_negative",
             ),
-            models.CheckConstraint(condition=Q(stage__in=FundingStage.values), name="funding_stage_known"),
+            models.CheckConstraint(
+                condition=Q(stage__in=FundingStage.values), name="funding_stage_known"
+            ),
             models.CheckConstraint(
                 condition=(Q(stage=FundingStage.REFUSED) & ~Q(refusal_reason=""))
                 | (~Q(stage=FundingStage.REFUSED) & Q(refusal_reason="")),

@@ -1,4 +1,6 @@
-"""How a sheet is called and where its page is, from plain values: rows of lists and sums have no model."""
+"""How a sheet is called and where its page is, from plain values: rows of lists and sums have no
+model.
+"""
 
 from functools import cache
 

@@ -2,7 +2,8 @@ from core.models import TrackedModel
 
 
 class SheetPart(TrackedModel):
-    """A row that belongs to a sheet: milestone, funding line, indicator, blocking point, note, document.
+    """A row that belongs to a sheet: milestone, funding line, indicator, blocking point, note,
+    document.
 
     ``author_field`` names the field that keeps who added the row, if any.
     """
@@ -19,7 +20,8 @@ class SheetPart(TrackedModel):
             setattr(self, self.author_field, by)
 
     def validate_constraints(self, exclude=None):
-        """The forms of rows state each rule at its field (``actions/forms/rows.py``); the database has the last word.
+        """The forms of rows state each rule at its field (``actions/forms/rows.py``); the database
+        has the last word.
 
         Django would put each rule of each row to it, one question at a time.
         """

@@ -34,7 +34,9 @@ class ActionSheetQuerySet(models.QuerySet):
         return self.live().exclude(confidentiality=Confidentiality.TEAM)
 
     def overdue(self, today):
-        """Not closed, and the end or an open milestone is past. The twin of ``ActionSheet.overdue_reasons``."""
+        """Not closed, and the end or an open milestone is past. The twin of
+        ``ActionSheet.overdue_reasons``.
+        """
         return self.filter(self._is_overdue(today))
 
     def with_lateness(self, today):
@@ -44,15 +46,22 @@ class ActionSheetQuerySet(models.QuerySet):
         )
 
     def with_late_since(self, today):
-        """With ``late_since``, for overdue sheets: the first of the days that are past, the end's or a milestone's."""
+        """With ``late_since``, for overdue sheets: the first of the days that are past, the end's
+        or a milestone's.
+        """
         late = self._late_milestones(today).order_by().values("sheet").annotate(first=Min("due_on"))
         first = Subquery(late.values("first"))
-        return self.annotate(late_since=Least(Coalesce("ends_on", first), Coalesce(first, "ends_on")))
+        return self.annotate(
+            late_since=Least(Coalesce("ends_on", first), Coalesce(first, "ends_on"))
+        )
 
     def on_time(self, today):
         return self.filter(
             Q(progress_status__in=CLOSED_STATUSES)
-            | ((Q(ends_on__isnull=True) | Q(ends_on__gte=today)) & ~Exists(self._late_milestones(today)))
+            | (
+                (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+                & ~Exists(self._late_milestones(today))
+            )
         )
 
     def stale(self, today):
@@ -69,12 +78,17 @@ class ActionSheetQuerySet(models.QuerySet):
         )
 
     def search(self, query: str):
-        """Sheets that hold every word of ``query``, whatever its accents, case or endings; or bear its number
-        (« 12 », « n° 12 », « P2-12 » in a phase that has a prefix)."""
+        """Sheets that hold every word of ``query``, whatever its accents, case or endings; or bear
+        its number (« 12 », « n° 12 », « P2-12 » in a phase that has a prefix).
+        """
         found = search.matches(query, *self.SEARCHED)
         if reference := _REFERENCE.fullmatch(query.strip().lstrip("nN°# ")):
             prefix, number = reference.groups()
-            named = Q(number=int(number), phase__prefix__iexact=prefix) if prefix else Q(number=int(number))
+            named = (
+                Q(number=int(number), phase__prefix__iexact=prefix)
+                if prefix
+                else Q(number=int(number))
+            )
             found |= named
         return self.filter(found)
 
@@ -83,7 +97,9 @@ class ActionSheetQuerySet(models.QuerySet):
         from actions.models.calendar import Milestone
 
         open_milestones = Milestone.objects.filter(done_on__isnull=True).order_by("due_on", "pk")
-        open_milestones = open_milestones.only("sheet_id", "title", "due_on", "due_on_precision", "done_on")
+        open_milestones = open_milestones.only(
+            "sheet_id", "title", "due_on", "due_on_precision", "done_on"
+        )
         return (
             self.select_related("lead_organization", "phase")
             .defer("context", "objectives", "description", "expected_results", "search_text")
@@ -102,7 +118,9 @@ class ActionSheetQuerySet(models.QuerySet):
     def _late_milestones(today):
         from actions.models.calendar import Milestone
 
-        return Milestone.objects.filter(sheet=OuterRef("pk"), done_on__isnull=True, due_on__lt=today)
+        return Milestone.objects.filter(
+            sheet=OuterRef("pk"), done_on__isnull=True, due_on__lt=today
+        )
 
 
 class MilestoneQuerySet(models.QuerySet):
@@ -118,7 +136,9 @@ class SheetNoteQuerySet(models.QuerySet):
         """Published notes; a proposed one is seen by its organisation and by the team."""
         if holds(user, Permission.SHEET_READ_TEAM):
             return self
-        return self.filter(Q(status=NoteStatus.PUBLISHED) | Q(organization__in=user.organization_ids))
+        return self.filter(
+            Q(status=NoteStatus.PUBLISHED) | Q(organization__in=user.organization_ids)
+        )
 
 
 class SheetDocumentQuerySet(models.QuerySet):

@@ -9,7 +9,8 @@ from simple_history.models import HistoricalRecords
 class Phase(models.Model):
     """A phase of the programme. Sheet numbers are unique within it and never used twice.
 
-    ``prefix`` makes addresses stable: the first phase has none (fiche 12), a later one has (fiche P2-12).
+    ``prefix`` makes addresses stable: the first phase has none (fiche 12), a later one has (fiche
+    P2-12).
     """
 
     personal_data = ()
@@ -23,7 +24,9 @@ class Phase(models.Model):
         default="",
         unique=True,
         validators=[
-            RegexValidator(r"^[A-Z][A-Z0-9]*$", "Des lettres capitales et des chiffres, par exemple P2.")
+            RegexValidator(
+                r"^[A-Z][A-Z0-9]*$", "Des lettres capitales et des chiffres, par exemple P2."
+            )
         ],
     )
     starts_on = models.DateField("début", null=True, blank=True)
@@ -55,7 +58,8 @@ class PriorityAxis(models.Model):
     phase = models.ForeignKey(Phase, models.PROTECT, verbose_name="phase", related_name="axes")
     code = models.SlugField("code", max_length=30)
     name = models.CharField("nom", max_length=120)
-    # One of the seven hues of the style sheet (class axis-1 … axis-7): colours stay out of the database.
+    # One of the seven hues of the style sheet (class axis-1 … axis-7): colours stay out of the
+    # database.
     color = models.PositiveSmallIntegerField("teinte", default=1)
     position = models.PositiveSmallIntegerField("rang", default=0)
 
@@ -67,7 +71,9 @@ class PriorityAxis(models.Model):
         ordering = ["phase", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["phase", "code"], name="axis_code_unique_in_phase"),
-            models.CheckConstraint(condition=Q(color__gte=1, color__lte=7), name="axis_color_known"),
+            models.CheckConstraint(
+                condition=Q(color__gte=1, color__lte=7), name="axis_color_known"
+            ),
         ]
 
     def __str__(self):

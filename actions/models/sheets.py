@@ -30,15 +30,20 @@ from core.sorting import Folded
 
 def _person(label):
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=label,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
 
 class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel):
     """Fiche action (or fiche projet): what is promised, who carries it, by when, with what money.
 
-    Changed through ``actions.*.workflow`` only. Amounts are euros; ``starts_on`` is the first day of its period,
-    ``ends_on`` the last.
+    Changed through ``actions.*.workflow`` only. Amounts are euros; ``starts_on`` is the first day
+    of its period, ``ends_on`` the last.
     """
 
     personal_data = (
@@ -55,14 +60,19 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
     number = models.PositiveIntegerField("numéro")
     title = models.CharField("intitulé", max_length=300)
     kind = models.CharField("nature", max_length=10, choices=SheetKind, default=SheetKind.ACTION)
-    axes = models.ManyToManyField(PriorityAxis, verbose_name="axes", blank=True, related_name="sheets")
+    axes = models.ManyToManyField(
+        PriorityAxis, verbose_name="axes", blank=True, related_name="sheets"
+    )
     is_priority = models.BooleanField("prioritaire", default=False)
     maturity = models.CharField("maturité", max_length=10, choices=Maturity, blank=True, default="")
     communes = models.ManyToManyField(
         Commune, verbose_name="communes concernées", blank=True, related_name="sheets"
     )
     confidentiality = models.CharField(
-        "confidentialité", max_length=12, choices=Confidentiality, default=Confidentiality.SIGNATORIES
+        "confidentialité",
+        max_length=12,
+        choices=Confidentiality,
+        default=Confidentiality.SIGNATORIES,
     )
     is_example = models.BooleanField("exemple", default=False, editable=False)
 
@@ -71,14 +81,22 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
         "relecture", max_length=10, choices=ReviewStatus, default=ReviewStatus.DRAFT, editable=False
     )
     progress_status = models.CharField(
-        "avancement", max_length=12, choices=ProgressStatus, default=ProgressStatus.PLANNED, editable=False
+        "avancement",
+        max_length=12,
+        choices=ProgressStatus,
+        default=ProgressStatus.PLANNED,
+        editable=False,
     )
     progress_reason = models.CharField(
         "motif de l’avancement", max_length=500, blank=True, default="", editable=False
     )
-    progress_changed_on = models.DateField("avancement constaté le", null=True, blank=True, editable=False)
+    progress_changed_on = models.DateField(
+        "avancement constaté le", null=True, blank=True, editable=False
+    )
     progress_changed_by = _person("avancement constaté par")
-    health = models.CharField("météo", max_length=15, choices=Health, default=Health.UNKNOWN, editable=False)
+    health = models.CharField(
+        "météo", max_length=15, choices=Health, default=Health.UNKNOWN, editable=False
+    )
     health_comment = models.CharField(
         "phrase de météo", max_length=500, blank=True, default="", editable=False
     )
@@ -93,7 +111,12 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
 
     # Partners
     lead_organization = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name="porteur", null=True, blank=True, related_name="led_sheets"
+        Organization,
+        models.PROTECT,
+        verbose_name="porteur",
+        null=True,
+        blank=True,
+        related_name="led_sheets",
     )
     lead_person = _person("personne pilote")
     elected_sponsor = _person("élu·e référent·e")
@@ -161,7 +184,8 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
                 condition=Q(review_status__in=ReviewStatus.values), name="sheet_review_known"
             ),
             models.CheckConstraint(
-                condition=~Q(progress_status__in=sorted(STATUSES_WITH_REASON)) | ~Q(progress_reason=""),
+                condition=~Q(progress_status__in=sorted(STATUSES_WITH_REASON))
+                | ~Q(progress_reason=""),
                 name="sheet_status_has_reason",
             ),
             models.CheckConstraint(
@@ -179,16 +203,24 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
             models.Index(fields=["starts_on"], name="sheet_start"),
             models.Index(fields=["updated_at"], name="sheet_updated"),
             models.Index(fields=["archived_at", "phase", "number"], name="sheet_live_order"),
-            models.Index(F("archived_at"), Folded("title"), F("phase"), F("number"), name="sheet_by_title"),
-            # Filters of the list, each with the order that the list has where nothing else is asked.
             models.Index(
-                fields=["archived_at", "progress_status", "phase", "number"], name="sheet_live_status"
+                F("archived_at"), Folded("title"), F("phase"), F("number"), name="sheet_by_title"
             ),
-            models.Index(fields=["archived_at", "health", "phase", "number"], name="sheet_live_health"),
+            # Filters of the list, each with the order that the list has where nothing else is
+            # asked.
+            models.Index(
+                fields=["archived_at", "progress_status", "phase", "number"],
+                name="sheet_live_status",
+            ),
+            models.Index(
+                fields=["archived_at", "health", "phase", "number"], name="sheet_live_health"
+            ),
             models.Index(
                 fields=["archived_at", "is_priority", "phase", "number"], name="sheet_live_priority"
             ),
-            models.Index(fields=["archived_at", "maturity", "phase", "number"], name="sheet_live_maturity"),
+            models.Index(
+                fields=["archived_at", "maturity", "phase", "number"], name="sheet_live_maturity"
+            ),
             models.Index(
                 fields=["archived_at", "review_status", "phase", "number"], name="sheet_live_review"
             ),
@@ -221,7 +253,9 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
         return self.progress_status in CLOSED_STATUSES
 
     def is_stale(self, today) -> bool:
-        """Open, and nobody changed it for STALE_AFTER_DAYS days. The twin of ``stale()`` on the queryset."""
+        """Open, and nobody changed it for STALE_AFTER_DAYS days. The twin of ``stale()`` on the
+        queryset.
+        """
         age = today - timezone.localtime(self.updated_at).date()
         return not self.is_closed and age.days > settings.STALE_AFTER_DAYS
 
@@ -232,5 +266,7 @@ class ActionSheet(SearchableModel, ArchivableModel, VersionedModel, TrackedModel
         """
         milestones = getattr(self, "open_milestones", None)
         if milestones is None:
-            milestones = [] if self.is_closed else [m for m in self.milestones.all() if m.done_on is None]
+            milestones = (
+                [] if self.is_closed else [m for m in self.milestones.all() if m.done_on is None]
+            )
         return overdue_reasons(self, milestones, today)

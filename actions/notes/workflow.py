@@ -1,4 +1,6 @@
-"""Notes on a sheet: added, published, dismissed. They overwrite nobody's text and ask for no version."""
+"""Notes on a sheet: added, published, dismissed. They overwrite nobody's text and ask for no
+version.
+"""
 
 from django.db import transaction
 
@@ -13,7 +15,9 @@ from core import clock
 @transaction.atomic
 @clock.one_instant
 def add_note(sheet: ActionSheet, *, text: str, by, written_on=None) -> SheetNote:
-    """The team publishes; a partner proposes, in the name of its organisation that carries the sheet."""
+    """The team publishes; a partner proposes, in the name of its organisation that carries the
+    sheet.
+    """
     is_team = holds(by, Permission.SHEET_EDIT, sheet)
     note = SheetNote(
         sheet=sheet,

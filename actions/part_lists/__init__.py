@@ -1,1 +1,3 @@
-"""Lists of what hangs on sheets, across the programme: milestones, blocking points, funding, indicators."""
+"""Lists of what hangs on sheets, across the programme: milestones, blocking points, funding,
+indicators.
+"""

@@ -14,7 +14,9 @@ _BATCH = 500  # rows of an export that are read at once
 
 @dataclass(frozen=True)
 class PartPage:
-    """``url_name`` under « actions: »; ``table`` the template of its rows; ``empty`` what it says without any."""
+    """``url_name`` under « actions: »; ``table`` the template of its rows; ``empty`` what it says
+    without any.
+    """
 
     url_name: str
     title: str

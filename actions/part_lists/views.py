@@ -1,4 +1,6 @@
-"""Lists of milestones, blocking points, funding and indicators of all sheets: one page, four declarations."""
+"""Lists of milestones, blocking points, funding and indicators of all sheets: one page, four
+declarations.
+"""
 
 from django.views.decorators.http import require_safe
 
@@ -35,7 +37,9 @@ def _page(request, page: PartPage):
     require(request.user, Permission.SHEET_READ)
     query = read_part_list(page.query, request.GET, user=request.user, today=clock.today())
     if "format" in request.GET:
-        return export_list(query, table_of(page, query), request.GET["format"], file_name=page.file_name)
+        return export_list(
+            query, table_of(page, query), request.GET["format"], file_name=page.file_name
+        )
     return list_page(
         request,
         query,

@@ -1,4 +1,6 @@
-"""What the lists of parts share: the scope of their sheets, their search, the sheet that a row names."""
+"""What the lists of parts share: the scope of their sheets, their search, the sheet that a row
+names.
+"""
 
 import re
 from datetime import date
@@ -30,7 +32,9 @@ class PartRows(QuerySet):
     texts: tuple[str, ...] = ()
 
     def search(self, query: str):
-        """Those that hold every word of ``query``, in their own texts or in their sheet; or hang on that number."""
+        """Those that hold every word of ``query``, in their own texts or in their sheet; or hang on
+        that number.
+        """
         found = Q()
         for stem in stems(query):
             one = Q(sheet__in=ActionSheet.objects.order_by().search(stem).values("pk"))
@@ -41,7 +45,9 @@ class PartRows(QuerySet):
 
 
 def _beginning_with(stem: str) -> str:
-    """A word that begins with ``stem``, accents or not: parts have no search column, both databases know expressions."""
+    """A word that begins with ``stem``, accents or not: parts have no search column, both databases
+    know expressions.
+    """
     return f"(^|[^{_LETTERS}])" + "".join(f"[{_ACCENTED.get(letter, letter)}]" for letter in stem)
 
 
@@ -65,7 +71,8 @@ SCOPE_PANELS = (
 class PartListQuery(ListQuery):
     """With the scope of their sheets as filters.
 
-    ``part`` is the queryset class of the rows with its model; ``organization`` the filter that names one, if any.
+    ``part`` is the queryset class of the rows with its model; ``organization`` the filter that
+    names one, if any.
     """
 
     phase = SheetScopeFilter("phase")
@@ -126,13 +133,17 @@ class PartListQuery(ListQuery):
         }
 
 
-def read_part_list(kind: type[PartListQuery], data: QueryDict, *, user, today: date) -> PartListQuery:
+def read_part_list(
+    kind: type[PartListQuery], data: QueryDict, *, user, today: date
+) -> PartListQuery:
     """The list that an address asks for, its values checked against what ``user`` may see."""
     choices = load_choices(user)
     if kind.organization:
         column = kind.base_filters[kind.organization].field_name
         named = Exists(kind.part_of_sheets(user).order_by().filter(**{column: OuterRef("pk")}))
-        choices[kind.organization] = organization_options(user, named, always=(Option(NONE, kind.nobody),))
+        choices[kind.organization] = organization_options(
+            user, named, always=(Option(NONE, kind.nobody),)
+        )
     return kind(data, user=user, today=today, choices=choices)
 
 

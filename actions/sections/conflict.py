@@ -1,4 +1,6 @@
-"""When two people edited the same section: what stands now beside what was typed, and the choice between them."""
+"""When two people edited the same section: what stands now beside what was typed, and the choice
+between them.
+"""
 
 from dataclasses import dataclass
 
@@ -9,7 +11,9 @@ TAKE = "take"
 
 @dataclass(frozen=True)
 class Difference:
-    """One field, or all the rows of a kind: ``theirs`` as saved, ``mine`` as typed, each a list of lines."""
+    """One field, or all the rows of a kind: ``theirs`` as saved, ``mine`` as typed, each a list of
+    lines.
+    """
 
     name: str
     label: str

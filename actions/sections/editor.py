@@ -1,4 +1,6 @@
-"""One section of a sheet being edited: its main form and its rows, as one thing to show, judge and save."""
+"""One section of a sheet being edited: its main form and its rows, as one thing to show, judge and
+save.
+"""
 
 from dataclasses import dataclass, field
 
@@ -49,7 +51,10 @@ SECTIONS = {
             forms.CalendarForm,
             (
                 Part(
-                    "milestones", "Jalons", rows.MilestoneForm, hint="Rangés par échéance à l’enregistrement."
+                    "milestones",
+                    "Jalons",
+                    rows.MilestoneForm,
+                    hint="Rangés par échéance à l’enregistrement.",
                 ),
             ),
         ),
@@ -77,7 +82,10 @@ SECTIONS = {
                     "readings",
                     "Relevés",
                     rows.ReadingForm,
-                    unique=(("indicator", "period"), "Cet indicateur a déjà une valeur pour cette période."),
+                    unique=(
+                        ("indicator", "period"),
+                        "Cet indicateur a déjà une valeur pour cette période.",
+                    ),
                     hint="Enregistrez d’abord un nouvel indicateur pour lui donner des valeurs.",
                 ),
             ),
@@ -95,7 +103,9 @@ SECTIONS = {
 
 def _saved_rows(sheet: ActionSheet, part: Part) -> list:
     if part.prefix == "readings":
-        return [reading for indicator in sheet.indicators.all() for reading in indicator.readings.all()]
+        return [
+            reading for indicator in sheet.indicators.all() for reading in indicator.readings.all()
+        ]
     if part.prefix == "indicators":
         # Asked for once: the rows, what readings may choose among, and their values.
         prefetch_related_objects([sheet], "indicators__readings")
@@ -105,12 +115,14 @@ def _saved_rows(sheet: ActionSheet, part: Part) -> list:
 class SectionEditor:
     """The section as a person edits it.
 
-    ``data`` is the post or None. A post that presses a row button, or with ``draft``, is shown and not judged.
+    ``data`` is the post or None. A post that presses a row button, or with ``draft``, is shown and
+    not judged.
     """
 
     def __init__(self, section: Section, sheet: ActionSheet, data=None, *, draft=False):
         self.section, self.sheet = section, sheet
-        # A press that redraws the form without judging or saving it: a row button, or « Reprendre » in a conflict.
+        # A press that redraws the form without judging or saving it: a row button, or « Reprendre »
+        # in a conflict.
         self.is_redraw = data is not None and (ACTION in data or TAKE in data)
         draft = draft or self.is_redraw
         if self.is_redraw:
@@ -167,7 +179,9 @@ class SectionEditor:
         return all([self.form.is_valid(), *(row_set.is_valid() for row_set in self.row_sets)])
 
     def save(self, *, by, version: int):
-        """Write the section as one new version of the sheet. Raises StaleVersion; call after :meth:`is_valid`."""
+        """Write the section as one new version of the sheet. Raises StaleVersion; call after
+        :meth:`is_valid`.
+        """
         changed = [row for row_set in self.row_sets for row in row_set.changed_rows()]
         removed = [row for row_set in self.row_sets for row in row_set.removed_rows()]
         if not (self.form.has_changed() or changed or removed):

@@ -3,7 +3,12 @@
 from django import forms
 from django.db.models import Q, prefetch_related_objects
 
-from accounts.fields import OrganizationChoiceField, PersonChoiceField, named_organization, named_person
+from accounts.fields import (
+    OrganizationChoiceField,
+    PersonChoiceField,
+    named_organization,
+    named_person,
+)
 from accounts.models import Organization
 from actions.enums import Maturity
 from actions.models import ActionSheet, Commune, PriorityAxis
@@ -76,7 +81,10 @@ class PartnersForm(SectionForm):
     )
     elected_sponsor = PersonChoiceField(label="Élu·e référent·e")
     new_elected_sponsor = forms.CharField(
-        label="Élu·e absent·e de la liste", required=False, max_length=160, help_text="Prénom puis nom."
+        label="Élu·e absent·e de la liste",
+        required=False,
+        max_length=160,
+        help_text="Prénom puis nom.",
     )
     contracting_authorities = ManyNamedChoiceField(
         Organization.objects.all(), label="Maîtres d’ouvrage", required=False

@@ -11,7 +11,9 @@ from core import clock
 
 
 def sheet_context(request, sheet: ActionSheet, sections: Iterable[str]) -> dict:
-    """What these sections of a sheet show to this person; ``sheet`` was read for them (``actions.sheets.queries``)."""
+    """What these sections of a sheet show to this person; ``sheet`` was read for them
+    (``actions.sheets.queries``).
+    """
     today = clock.today()
     blockers = sheet.blockers.all()
     context = {
@@ -32,6 +34,7 @@ def sheet_context(request, sheet: ActionSheet, sections: Iterable[str]) -> dict:
         context["funding"] = summarize_funding(sheet)
     if "indicateurs" in sections:
         context["indicators"] = [
-            (indicator, judge(indicator), chart_of(indicator)) for indicator in sheet.indicators.all()
+            (indicator, judge(indicator), chart_of(indicator))
+            for indicator in sheet.indicators.all()
         ]
     return context

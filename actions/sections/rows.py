@@ -33,7 +33,9 @@ class MilestoneForm(RowForm):
 
 class FundingLineForm(RowForm):
     funder = OrganizationChoiceField(label="Financeur")
-    amount = AmountField(label="Montant (€)", required=False, min_value=0, max_digits=14, decimal_places=2)
+    amount = AmountField(
+        label="Montant (€)", required=False, min_value=0, max_digits=14, decimal_places=2
+    )
     stage_on = DayField(label="Étape du", required=False)
     stage_reason = forms.CharField(
         label="Motif du changement d’étape",
@@ -46,7 +48,15 @@ class FundingLineForm(RowForm):
         model = FundingLine
         fields = ("label", "amount", "stage", "stage_on", "refusal_reason")
 
-    field_order = ("funder", "label", "amount", "stage", "stage_on", "stage_reason", "refusal_reason")
+    field_order = (
+        "funder",
+        "label",
+        "amount",
+        "stage",
+        "stage_on",
+        "stage_reason",
+        "refusal_reason",
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -58,7 +68,9 @@ class FundingLineForm(RowForm):
         if not cleaned.get("funder") and not cleaned.get("label") and "funder" in cleaned:
             self.add_error("funder", "Indiquez le financeur, ou un libellé.")
         if not self.is_new and "stage" in cleaned:
-            self._judge_stage(self.initial["stage"], cleaned["stage"], cleaned.get("stage_reason", ""))
+            self._judge_stage(
+                self.initial["stage"], cleaned["stage"], cleaned.get("stage_reason", "")
+            )
         return cleaned
 
     def _judge_stage(self, before: str, after: str, reason: str):
@@ -87,7 +99,8 @@ class IndicatorForm(RowForm):
             rising = cleaned.get("direction") == "increase"
             if (rising and target < baseline) or (not rising and target > baseline):
                 self.add_error(
-                    "target", "La cible va à l’inverse du sens choisi. Corrigez la cible ou le sens."
+                    "target",
+                    "La cible va à l’inverse du sens choisi. Corrigez la cible ou le sens.",
                 )
         return cleaned
 
@@ -117,11 +130,21 @@ class BlockerForm(RowForm):
         model = Blocker
         fields = ("description", "since", "resolution", "asked_on", "answer", "lifted_on")
 
-    field_order = ("description", "since", "unblocker", "resolution", "asked_on", "answer", "lifted_on")
+    field_order = (
+        "description",
+        "since",
+        "unblocker",
+        "resolution",
+        "asked_on",
+        "answer",
+        "lifted_on",
+    )
 
     def clean(self):
         cleaned = super().clean()
         since, lifted_on = cleaned.get("since"), cleaned.get("lifted_on")
         if since and lifted_on and lifted_on < since:
-            self.add_error("lifted_on", "Le point de blocage ne peut pas être levé avant d’exister.")
+            self.add_error(
+                "lifted_on", "Le point de blocage ne peut pas être levé avant d’exister."
+            )
         return cleaned

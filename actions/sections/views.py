@@ -1,4 +1,6 @@
-"""The page of one sheet, and its edition section by section, in place with htmx or on a page of its own."""
+"""The page of one sheet, and its edition section by section, in place with htmx or on a page of its
+own.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,7 +28,8 @@ from core.models import StaleVersion
 def sheet_edit(request, reference, section="identite"):
     """GET opens the section; POST saves it, or answers a row button.
 
-    422 for what must be mended, 409 when somebody saved the sheet in between; both keep what was typed.
+    422 for what must be mended, 409 when somebody saved the sheet in between; both keep what was
+    typed.
     """
     if section not in SECTIONS:
         raise Http404(f"Pas de section {section}.")
@@ -39,7 +42,9 @@ def sheet_edit(request, reference, section="identite"):
         return _show(request, SectionEditor(section, sheet))
     editor = SectionEditor(section, sheet, request.POST)
     if editor.is_redraw:
-        return _show(request, editor, conflict=differences(editor) if "conflict" in request.POST else None)
+        return _show(
+            request, editor, conflict=differences(editor) if "conflict" in request.POST else None
+        )
     try:
         version = clean_version(request.POST)
         if version != sheet.version:
@@ -54,7 +59,8 @@ def sheet_edit(request, reference, section="identite"):
     except workflow.TransitionRefused as error:
         editor.form.add_error(None, str(error))
     except IntegrityError:
-        # Two rows exchanged a name that the database wants unique: rare enough for a plain sentence.
+        # Two rows exchanged a name that the database wants unique: rare enough for a plain
+        # sentence.
         editor.form.add_error(
             None, "Deux lignes portent la même désignation. Changez-en une, puis enregistrez."
         )
@@ -62,9 +68,17 @@ def sheet_edit(request, reference, section="identite"):
 
 
 def _show(request, editor, *, status=200, conflict=None):
-    context = {"editor": editor, "section": editor.section, "sheet": editor.sheet, "conflict": conflict}
-    context["posted_version"] = _posted_version(request) if status == 422 or editor.is_redraw else None
-    # A page of its own goes on to the sheet after a save; a section opened in place closes where it stands.
+    context = {
+        "editor": editor,
+        "section": editor.section,
+        "sheet": editor.sheet,
+        "conflict": conflict,
+    }
+    context["posted_version"] = (
+        _posted_version(request) if status == 422 or editor.is_redraw else None
+    )
+    # A page of its own goes on to the sheet after a save; a section opened in place closes where it
+    # stands.
     context["is_standalone"] = not request.htmx or "standalone" in request.POST
     context["is_opening"] = request.htmx and request.method == "GET"
     template = "actions/sections/_form.html" if request.htmx else "actions/sheet_edit.html"
@@ -72,7 +86,9 @@ def _show(request, editor, *, status=200, conflict=None):
 
 
 def _posted_version(request) -> int | None:
-    """The version to go on from; None for a broken one, which the form must not keep: it could never be saved."""
+    """The version to go on from; None for a broken one, which the form must not keep: it could
+    never be saved.
+    """
     try:
         return clean_version(request.POST)
     except ValidationError:
@@ -80,7 +96,9 @@ def _posted_version(request) -> int | None:
 
 
 def _refuse(request, sheet, section):
-    """409: the current text beside one's own, which stays in its fields; the next press saves knowingly."""
+    """409: the current text beside one's own, which stays in its fields; the next press saves
+    knowingly.
+    """
     sheet = reread(sheet)
     sheet.heading = sheet.title
     editor = SectionEditor(section, sheet, request.POST, draft=True)

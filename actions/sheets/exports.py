@@ -42,9 +42,13 @@ COLUMNS = (
     Column("Intitulé", lambda sheet: sheet.title, 50),
     Column("Axes", lambda sheet: _joined(sheet.axes.all()), 24),
     Column("Priorité", lambda sheet: _yes(sheet.is_priority), 10),
-    Column("Porteur", lambda sheet: sheet.lead_organization.name if sheet.lead_organization else "", 28),
     Column(
-        "Maîtres d’ouvrage", lambda sheet: _by_name(o.name for o in sheet.contracting_authorities.all()), 28
+        "Porteur", lambda sheet: sheet.lead_organization.name if sheet.lead_organization else "", 28
+    ),
+    Column(
+        "Maîtres d’ouvrage",
+        lambda sheet: _by_name(o.name for o in sheet.contracting_authorities.all()),
+        28,
     ),
     Column("Personne pilote", lambda sheet: str(sheet.lead_person or ""), 24),
     Column("Élu référent", lambda sheet: str(sheet.elected_sponsor or ""), 24),

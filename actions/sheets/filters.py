@@ -2,9 +2,9 @@
 
 Names of parameters are fixed: the home page, dashboards and mails link to them. Six of them
 (``SCOPE``) say which part of the programme every list of the portal looks at: ``phase`` (code),
-``axis`` (key), ``priority`` (« 1 »), ``carrier`` (key of the organisation that carries the sheet, or
-« none »), ``college`` (that of the carrier) and ``commune`` (INSEE code). What hangs on a sheet is
-in the scope where its sheet is.
+``axis`` (key), ``priority`` (« 1 »), ``carrier`` (key of the organisation that carries the sheet,
+or « none »), ``college`` (that of the carrier) and ``commune`` (INSEE code). What hangs on a sheet
+is in the scope where its sheet is.
 """
 
 import re
@@ -47,7 +47,9 @@ def _overdue(today):
 
 def next_due(today=None):
     """The day on which the next open milestone falls due."""
-    dated = Milestone.objects.filter(sheet=OuterRef("pk"), done_on__isnull=True, due_on__isnull=False)
+    dated = Milestone.objects.filter(
+        sheet=OuterRef("pk"), done_on__isnull=True, due_on__isnull=False
+    )
     return Subquery(dated.order_by("due_on").values("due_on")[:1])
 
 
@@ -136,7 +138,9 @@ class ScopedSheets(ListQuery):
     """Any list of sheets, with the six filters that say which part of the programme it looks at."""
 
     axis = LinkFilter("axes", "priorityaxis_id", label="Axe")
-    priority = PriorityFilter(label="Priorité", options=(("1", "Prioritaire"), ("0", "Non prioritaire")))
+    priority = PriorityFilter(
+        label="Priorité", options=(("1", "Prioritaire"), ("0", "Non prioritaire"))
+    )
     carrier = CarrierFilter(label="Porteur")
     college = CarrierCollegeFilter(label="Collège du porteur", options=tuple(College.choices))
     commune = LinkFilter("communes", "commune_id", label="Commune")
@@ -157,7 +161,9 @@ class ScopedSheets(ListQuery):
         if found is None and name == "carrier":
             # One's own organisation is a fair question, whose answer may be « aucune fiche ».
             mine = (m.organization for m in self.user.active_memberships)
-            return next((str(organization) for organization in mine if str(organization.pk) == value), None)
+            return next(
+                (str(organization) for organization in mine if str(organization.pk) == value), None
+            )
         return found
 
     def visible(self):
@@ -179,8 +185,12 @@ class ScopedSheets(ListQuery):
 class SheetFilters(ScopedSheets):
     status = ListFilter("progress_status", label="Statut", options=tuple(ProgressStatus.choices))
     health = ListFilter("health", label="Météo", options=tuple(Health.choices))
-    maturity = MaturityFilter(label="Maturité", options=(*Maturity.choices, (NONE, "Non renseignée")))
-    overdue = OverdueFilter(label="Échéances", options=(("1", "En retard"), ("0", "Dans les temps")))
+    maturity = MaturityFilter(
+        label="Maturité", options=(*Maturity.choices, (NONE, "Non renseignée"))
+    )
+    overdue = OverdueFilter(
+        label="Échéances", options=(("1", "En retard"), ("0", "Dans les temps"))
+    )
     stale = StaleFilter(label="Suivi", options=(("1", "Sans nouvelles"),))
     blocked = BlockedFilter(
         label="Blocage", options=(("1", "Avec un blocage"),)
@@ -200,7 +210,9 @@ def load_choices(user) -> dict[str, list[Option]]:
     """The values that rows give to filters, among what ``user`` may see."""
     visible = ActionSheet.objects.visible_to(user).order_by()
     carried = visible.filter(lead_organization=OuterRef("pk"))
-    located = ActionSheet.communes.through.objects.filter(commune=OuterRef("pk"), actionsheet__in=visible)
+    located = ActionSheet.communes.through.objects.filter(
+        commune=OuterRef("pk"), actionsheet__in=visible
+    )
     phases = Phase.objects.order_by("axes__position", "axes__name").values_list(
         "pk", "code", "name", "axes__pk", "axes__name"
     )
@@ -208,17 +220,23 @@ def load_choices(user) -> dict[str, list[Option]]:
     rows = list(phases)
     return {
         "axis": [Option(str(key), name) for *_, key, name in rows if key is not None],
-        "carrier": organization_options(user, Exists(carried), always=(Option(NONE, "Sans porteur"),)),
+        "carrier": organization_options(
+            user, Exists(carried), always=(Option(NONE, "Sans porteur"),)
+        ),
         "commune": options_of(communes),
         "phase": [Option(code, name) for _, code, name in sorted({row[:3] for row in rows})],
     }
 
 
 def organization_options(user, condition, *, always: tuple[Option, ...] = ()) -> list[Option]:
-    """The organisations that fulfil ``condition``, or that they are too many, which names those that ``user`` may know."""
+    """The organisations that fulfil ``condition``, or that they are too many, which names those
+    that ``user`` may know.
+    """
     found = Organization.objects.order_by().filter(condition).values_list("pk", SHORT_OR_NAME)
     return offered(
-        options_of(found[: MAX_BOXES + 1]), always=always, name_of=lambda key: name_of_organization(user, key)
+        options_of(found[: MAX_BOXES + 1]),
+        always=always,
+        name_of=lambda key: name_of_organization(user, key),
     )
 
 
@@ -239,7 +257,9 @@ SCOPE = ("phase", "axis", "priority", "carrier", "college", "commune")
 
 
 def in_scope(sheets: QuerySet, values: dict[str, list[str]]) -> QuerySet:
-    """Those of ``sheets`` that ``values`` keep; parameters that are no part of a scope are left alone."""
+    """Those of ``sheets`` that ``values`` keep; parameters that are no part of a scope are left
+    alone.
+    """
     for name in SCOPE:
         if given := values.get(name):
             sheets = FILTERS[name].filter(sheets, given)
@@ -274,7 +294,9 @@ class SheetListQuery(SheetFilters):
         many="fiches",
         none="aucune fiche",
         search="Chercher une fiche",
-        search_hint="Mots du titre, du texte ou du porteur, ou numéro de la fiche. La liste suit la saisie.",
+        search_hint=(
+            "Mots du titre, du texte ou du porteur, ou numéro de la fiche. La liste suit la saisie."
+        ),
         among="Chercher parmi les fiches",
         caption="Fiches actions",
     )
@@ -289,7 +311,9 @@ class SheetListQuery(SheetFilters):
         return [self._row(sheet, suffix) for sheet in page]
 
     def _row(self, sheet, suffix: str) -> dict:
-        """The values that the row of ``sheet`` shows, and all of them as one text: the key under which it is kept."""
+        """The values that the row of ``sheet`` shows, and all of them as one text: the key under
+        which it is kept.
+        """
         milestone = next_milestone(sheet)
         shown = {
             "number": sheet.reference,
@@ -318,5 +342,7 @@ def read_list(data: QueryDict, *, user, today: date) -> SheetListQuery:
 def next_milestone(sheet):
     """The open milestone that falls due first; one without a date only when there is no other."""
     return min(
-        sheet.open_milestones, key=lambda m: (m.due_on is None, m.due_on or date.max, m.pk), default=None
+        sheet.open_milestones,
+        key=lambda m: (m.due_on is None, m.due_on or date.max, m.pk),
+        default=None,
     )

@@ -55,7 +55,9 @@ def tracked_document(model, *, owner: str, rows: Callable[[int], Q]) -> Tracked:
 
 
 def history_of(user, sheet: ActionSheet) -> History:
-    """The history of ``sheet``, which ``user`` may see; what the team keeps to itself shows to the team alone."""
+    """The history of ``sheet``, which ``user`` may see; what the team keeps to itself shows to the
+    team alone.
+    """
     reads_private = holds(user, Permission.SHEET_READ_TEAM)
     own = {} if reads_private else {SheetNote: _own_notes(user, sheet)}
     return History(sheet.pk, TRACKED, reads_private=reads_private, own=own)
@@ -110,7 +112,11 @@ REVIEWS = {
 
 def _sheet_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
-        return [*_statuses(change), *archive_sentences(change, "la fiche"), *whole_sentences(change)]
+        return [
+            *_statuses(change),
+            *archive_sentences(change, "la fiche"),
+            *whole_sentences(change),
+        ]
     verbs = {Action.CREATED: "a créé", Action.DELETED: "a supprimé", Action.TOUCHED: "a modifié"}
     if change.action == Action.REVEALED:
         return [Sentence("a rendu la fiche visible des partenaires")]
@@ -156,11 +162,15 @@ def _note_subject(change: Change) -> str:
 
 def _reading_subject(change: Change) -> str:
     indicator = change.name_of(Indicator, change.row.indicator_id)
-    return f"la valeur de l’indicateur {short(indicator)} pour {change.value(change.row, 'period_on')}"
+    return (
+        f"la valeur de l’indicateur {short(indicator)} pour {change.value(change.row, 'period_on')}"
+    )
 
 
 def _closing(column: str, closed: str, reopened: str):
-    """Sentences of a part that a date closes: ``closed`` has {subject} and {day}, ``reopened`` {subject}."""
+    """Sentences of a part that a date closes: ``closed`` has {subject} and {day}, ``reopened``
+    {subject}.
+    """
 
     def sentences(change: Change) -> list[Sentence]:
         before, after = change.value(change.before, column), change.value(change.after, column)
@@ -215,7 +225,9 @@ TRACKED = (
             "done_on": "date de réalisation",
             "owner_organization": "responsable",
         },
-        sentences=_closing("done_on", "a marqué {subject} comme fait le {day}", "a rouvert {subject}"),
+        sentences=_closing(
+            "done_on", "a marqué {subject} comme fait le {day}", "a rouvert {subject}"
+        ),
         subject=_named("le jalon", "title"),
         rows=_of_sheet,
         silent=frozenset({"sheet"}),
@@ -244,7 +256,9 @@ TRACKED = (
         labels={"period_on": "période", "value": "valeur", "source": "source"},
         sentences=part_sentences,
         subject=_reading_subject,
-        rows=lambda pk: Q(indicator_id__in=Indicator.history.filter(sheet_id=pk).order_by().values("id")),
+        rows=lambda pk: Q(
+            indicator_id__in=Indicator.history.filter(sheet_id=pk).order_by().values("id")
+        ),
         parent="indicator_id",
         parent_model=Indicator,
         silent=frozenset({"indicator", "recorded_by"}),

@@ -13,4 +13,6 @@ PART_LISTS = {
 
 def see_also(without: str = "") -> list[tuple[str, str]]:
     """Ways to the lists of parts, each its words and its address; from one of them, to the others."""
-    return [(words, reverse(f"actions:{name}")) for name, words in PART_LISTS.items() if name != without]
+    return [
+        (words, reverse(f"actions:{name}")) for name, words in PART_LISTS.items() if name != without
+    ]

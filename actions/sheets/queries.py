@@ -13,8 +13,8 @@ ON_CLOSED_SHEET = Q(sheet__progress_status__in=sorted(CLOSED_STATUSES))
 
 
 def find_sheet(user, reference: tuple[str, int], sheets: QuerySet | None = None) -> ActionSheet:
-    """The sheet of ``sheets`` that ``reference`` (prefix of its phase, number) names, if ``user`` may know of it; else
-    Http404.
+    """The sheet of ``sheets`` that ``reference`` (prefix of its phase, number) names, if ``user``
+    may know of it; else Http404.
 
     A sheet kept from the person and one that never existed get the same answer.
     """
@@ -27,7 +27,9 @@ def find_sheet(user, reference: tuple[str, int], sheets: QuerySet | None = None)
 
 
 def require_live(sheet: ActionSheet) -> None:
-    """An archived sheet is restored before anything in it is written: until then there is no such page."""
+    """An archived sheet is restored before anything in it is written: until then there is no such
+    page.
+    """
     if sheet.is_archived:
         raise Http404("Cette fiche est archivée\N{NO-BREAK SPACE}: restaurez-la d’abord.")
 
@@ -60,7 +62,9 @@ _SHOWN_BY = {
 
 
 def read_sheet(user, reference: tuple[str, int], sections: Iterable[str]) -> ActionSheet:
-    """The sheet that ``reference`` names, with what ``sections`` show; Http404 as ``access.find_sheet``."""
+    """The sheet that ``reference`` names, with what ``sections`` show; Http404 as
+    ``access.find_sheet``.
+    """
     return find_sheet(user, reference, _with_relations(sections))
 
 

@@ -64,7 +64,9 @@ def sheet_create(request) -> HttpResponse:
                 request, f"La fiche {sheet.reference} est créée. Complétez-la section par section."
             )
             return redirect(sheet)
-    return render(request, "actions/sheet_create.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "actions/sheet_create.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 PAGE_SIZE = 50

@@ -27,10 +27,11 @@ MANY_TO_MANY = ("axes", "communes", "contracting_authorities")
 @transaction.atomic
 @clock.one_instant
 def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fields) -> ActionSheet:
-    """Create a sheet with ``fields`` (many-to-many included) and ``parts`` (unsaved milestones, lines…).
+    """Create a sheet with ``fields`` (many-to-many included) and ``parts`` (unsaved milestones,
+    lines…).
 
-    Without ``number`` it takes the next one. A sheet may enter in any state of progress: what exists already when it
-    is typed in is stated, not moved through. Raises NumberTaken.
+    Without ``number`` it takes the next one. A sheet may enter in any state of progress: what
+    exists already when it is typed in is stated, not moved through. Raises NumberTaken.
     """
     phase = Phase.objects.select_for_update().get(pk=phase.pk)
     if number is None:
@@ -54,19 +55,26 @@ def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fie
 def copy_sheet(source: ActionSheet, *, by, title: str) -> ActionSheet:
     """A new draft with the text, the calendar and the plan of ``source``.
 
-    It carries neither history nor readings, and nothing of what happened: milestones are open, without those whose date
-    is past, funding is to be asked for, no blocking point, note or document.
+    It carries neither history nor readings, and nothing of what happened: milestones are open,
+    without those whose date is past, funding is to be asked for, no blocking point, note or
+    document.
     """
-    fields = {_column(name): getattr(source, _column(name)) for name in COPIED_FIELDS} | {"title": title}
+    fields = {_column(name): getattr(source, _column(name)) for name in COPIED_FIELDS} | {
+        "title": title
+    }
     fields |= {name: list(getattr(source, name).all()) for name in MANY_TO_MANY}
     coming = Q(due_on__isnull=True) | Q(due_on__gte=clock.today())
     milestones = [_duplicate(row, done_on=None) for row in source.milestones.filter(coming)]
     lines = [
-        _duplicate(row, stage=FundingStage.REQUESTED, stage_on=None, refusal_reason="", document=None)
+        _duplicate(
+            row, stage=FundingStage.REQUESTED, stage_on=None, refusal_reason="", document=None
+        )
         for row in source.funding_lines.all()
     ]
     indicators = [_duplicate(row) for row in source.indicators.all()]
-    return create_sheet(by=by, phase=source.phase, parts=[*milestones, *lines, *indicators], **fields)
+    return create_sheet(
+        by=by, phase=source.phase, parts=[*milestones, *lines, *indicators], **fields
+    )
 
 
 def _column(name: str) -> str:
@@ -98,11 +106,12 @@ def save_section(
     changed=True,
     resolve: Callable | None = None,
 ):
-    """Save what a form has set on ``sheet``, its new or edited ``rows`` and the ``removed`` ones, as one version.
+    """Save what a form has set on ``sheet``, its new or edited ``rows`` and the ``removed`` ones,
+    as one version.
 
-    ``changed`` is False when only rows moved: the sheet then gets no history line of its own. ``resolve(by=)`` creates
-    first the people and organisations that the form names. Raises TransitionRefused where a line of funding skips a stage
-    or goes back without a ``stage_reason``.
+    ``changed`` is False when only rows moved: the sheet then gets no history line of its own.
+    ``resolve(by=)`` creates first the people and organisations that the form names. Raises
+    TransitionRefused where a line of funding skips a stage or goes back without a ``stage_reason``.
     """
     _require_stage_reasons([row for row in rows if isinstance(row, FundingLine) and row.pk])
     sheet.updated_by = by
@@ -125,7 +134,9 @@ def save_section(
 
 def _require_stage_reasons(lines: list[FundingLine]):
     """Of saved lines; a new one may begin at any stage."""
-    stages = FundingLine.objects.filter(pk__in=[line.pk for line in lines]).values_list("pk", "stage")
+    stages = FundingLine.objects.filter(pk__in=[line.pk for line in lines]).values_list(
+        "pk", "stage"
+    )
     stages = dict(stages) if lines else {}
     for line in lines:
         before = stages.get(line.pk, line.stage)
@@ -141,7 +152,9 @@ def skipped_words(before: str, after: str) -> str:
 def touch(sheet: ActionSheet, *, by, **columns):
     """The sheet has news, though none of its own fields moved; ``columns`` go into the same update."""
     sheet.updated_at, sheet.updated_by = clock.now(), by
-    ActionSheet.objects.filter(pk=sheet.pk).update(updated_at=sheet.updated_at, updated_by=by, **columns)
+    ActionSheet.objects.filter(pk=sheet.pk).update(
+        updated_at=sheet.updated_at, updated_by=by, **columns
+    )
 
 
 @transaction.atomic

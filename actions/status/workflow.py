@@ -1,6 +1,7 @@
 """The three statuses of a sheet: progress, review, health.
 
-What may be refused is checked before the version is claimed: a refusal leaves the object as it was, version included.
+What may be refused is checked before the version is claimed: a refusal leaves the object as it was,
+version included.
 """
 
 from django.db import transaction
@@ -36,7 +37,9 @@ def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: st
     to = ProgressStatus(to)
     if to not in allowed_progress(sheet):
         current = sheet.get_progress_status_display()
-        raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
+        raise TransitionRefused(
+            f"Une fiche « {current} » ne peut pas passer directement à « {to.label} »."
+        )
     if needs_reason(sheet.progress_status, to) and not reason.strip():
         raise TransitionRefused(f"Indiquez pourquoi la fiche passe à « {to.label} ».")
     sheet.claim(version)
@@ -53,7 +56,9 @@ def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str 
     to = ReviewStatus(to)
     if to not in allowed_reviews(sheet):
         current = sheet.get_review_status_display()
-        raise TransitionRefused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
+        raise TransitionRefused(
+            f"Une fiche « {current} » ne peut pas passer directement à « {to.label} »."
+        )
     if to == ReviewStatus.DRAFT and not reason.strip():
         raise TransitionRefused("Indiquez pourquoi la fiche redevient un brouillon.")
     sheet.claim(version)

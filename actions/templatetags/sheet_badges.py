@@ -46,12 +46,18 @@ CONFIDENTIALITY_LOOKS = {
 
 
 def state_badge(icon: str, tone: str, label: str):
-    """The badge of whatever has an icon, a tone (a class of portail.css) and a word; the other apps make theirs with it."""
-    return render_to_string("actions/badges/state.html", {"icon": icon, "tone": tone, "label": label})
+    """The badge of whatever has an icon, a tone (a class of portail.css) and a word; the other apps
+    make theirs with it.
+    """
+    return render_to_string(
+        "actions/badges/state.html", {"icon": icon, "tone": tone, "label": label}
+    )
 
 
 def _choice_badge(choices, looks, value):
-    """The badge of one value of an enumeration; an unknown value raises, an empty one shows nothing."""
+    """The badge of one value of an enumeration; an unknown value raises, an empty one shows
+    nothing.
+    """
     if not value:
         return ""
     choice = choices(value)
@@ -112,7 +118,8 @@ def priority_mark(sheet):
 def overdue_badge(reasons):
     """« En retard » with its reasons (see ``ActionSheet.overdue_reasons``), or nothing.
 
-    The reasons are within reach of a mouse (title) and of a screen reader; pages of one sheet spell them out.
+    The reasons are within reach of a mouse (title) and of a screen reader; pages of one sheet spell
+    them out.
     """
     if not reasons:
         return ""

@@ -1,6 +1,8 @@
-"""Charts drawn on the server: SVG with words, patterns beside colours, links that the keyboard reaches.
+"""Charts drawn on the server: SVG with words, patterns beside colours, links that the keyboard
+reaches.
 
-A chart is made of plain :class:`Value`\\ s by one of four functions, and shown by ``{% include chart.template %}``::
+A chart is made of plain :class:`Value`\\ s by one of four functions, and shown by ``{% include
+chart.template %}``::
 
     chart = share("statuts", "Fiches par statut", values, measure=Measure("fiche", "fiches"))
 
@@ -11,10 +13,11 @@ A chart is made of plain :class:`Value`\\ s by one of four functions, and shown 
 * :func:`choropleth` – areas of a map, darker where there is more.
 
 The page has ``{% chart_patterns %}`` once, and ``css/charts.css``. Paper (WeasyPrint) sees each SVG
-alone: :func:`on_paper` gives the same chart with its own patterns, its words in its title, and no link.
+alone: :func:`on_paper` gives the same chart with its own patterns, its words in its title, and no
+link.
 
-Places and lengths are texts (« 12.5% »): a number would be written « 12,5 » by the French locale. What nobody knows is
-None: it reads « Non renseigné » and is drawn hatched, never as zero.
+Places and lengths are texts (« 12.5% »): a number would be written « 12,5 » by the French locale.
+What nobody knows is None: it reads « Non renseigné » and is drawn hatched, never as zero.
 """
 
 from core.charts.columns import Name, Period, columns

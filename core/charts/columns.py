@@ -62,12 +62,20 @@ class ColumnsChart:
 
 
 def columns(
-    slug: str, title: str, periods: Sequence[Period], *, measure: Measure, empty: str = "Rien à montrer."
+    slug: str,
+    title: str,
+    periods: Sequence[Period],
+    *,
+    measure: Measure,
+    empty: str = "Rien à montrer.",
 ):
     """Periods in order. Their names stand below when there are no more than ``MOST_NAMES`` in all."""
     totals = [sum(known([one.value for one in period.values])) for period in periods]
     highest = max(totals, default=0)
-    drawn = [_column(period, total, highest, measure) for period, total in zip(periods, totals, strict=True)]
+    drawn = [
+        _column(period, total, highest, measure)
+        for period, total in zip(periods, totals, strict=True)
+    ]
     keys = [Key(one.label, *look(one.tone)) for one in periods[0].values] if periods else []
     few = sum(len(period.names) for period in periods) <= MOST_NAMES
     words = f"La plus haute colonne vaut {measure.full(highest)}."
@@ -107,5 +115,7 @@ def _piled(values: Sequence[Value], total, highest, measure: Measure) -> list[Ma
         if tall:
             fill, line = look(value.tone)
             mark = Mark(value.label, measure.full(value.value), value.url, fill, line)
-            marks.append(replace(mark, y=at(max(foot, 0.0)), width="100%", height=at(max(tall - 1, 1))))
+            marks.append(
+                replace(mark, y=at(max(foot, 0.0)), width="100%", height=at(max(tall - 1, 1)))
+            )
     return marks

@@ -1,4 +1,6 @@
-"""Areas of a map, in five classes from light to dark; outlines come from a GeoJSON file, projected once."""
+"""Areas of a map, in five classes from light to dark; outlines come from a GeoJSON file, projected
+once.
+"""
 
 import json
 import math
@@ -16,7 +18,9 @@ _WIDTH = 480
 
 @dataclass(frozen=True)
 class Outlines:
-    """``shapes`` by code: the path of the area and the place of its figure, in a frame ``width`` × ``height``."""
+    """``shapes`` by code: the path of the area and the place of its figure, in a frame ``width`` ×
+    ``height``.
+    """
 
     width: int
     height: int
@@ -68,10 +72,11 @@ class MapChart:
 
 
 def read_outlines(file: Path, *, code: str, label: str) -> Outlines:
-    """The polygons of a GeoJSON file in WGS 84. ``code`` and ``label`` name two properties: what an area is known by, and
-    the point (longitude, latitude) where its figure stands.
+    """The polygons of a GeoJSON file in WGS 84. ``code`` and ``label`` name two properties: what an
+    area is known by, and the point (longitude, latitude) where its figure stands.
 
-    At the size of a few communes a plane will do: degrees of longitude shrink by the cosine of the latitude.
+    At the size of a few communes a plane will do: degrees of longitude shrink by the cosine of the
+    latitude.
     """
     features = json.loads(file.read_text(encoding="utf-8"))["features"]
     rings = {feature["properties"][code]: list(_rings(feature["geometry"])) for feature in features}
@@ -88,7 +93,8 @@ def read_outlines(file: Path, *, code: str, label: str) -> Outlines:
     for feature in features:
         key = feature["properties"][code]
         path = "".join(
-            "M" + "L".join("{} {}".format(*place(point)) for point in ring) + "Z" for ring in rings[key]
+            "M" + "L".join("{} {}".format(*place(point)) for point in ring) + "Z"
+            for ring in rings[key]
         )
         shapes[key] = (path, *place(feature["properties"][label]))
     return Outlines(_WIDTH, math.ceil((north - south) * scale), shapes)
@@ -96,7 +102,9 @@ def read_outlines(file: Path, *, code: str, label: str) -> Outlines:
 
 def _rings(geometry):
     """The lines of a polygon, or of several: outer ones and holes, which « evenodd » tells apart."""
-    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    polygons = (
+        [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    )
     for polygon in polygons:
         yield from polygon
 
@@ -112,7 +120,9 @@ def choropleth(
     note: str = "",
     empty: str = "Aucun contour n’est connu.",
 ):
-    """The areas that have an outline, in their order (that of the keyboard); the others are told by the table alone."""
+    """The areas that have an outline, in their order (that of the keyboard); the others are told by
+    the table alone.
+    """
     bounds = class_bounds([area.value for area in areas])
     shapes = [
         _shape(area, outlines.shapes[area.code], bounds, measure)
@@ -146,21 +156,28 @@ def _shape(area: Area, outline, bounds, measure: Measure) -> Shape:
     path, x, y = outline
     step = next(step for step, low, high in bounds if low <= area.value <= high)
     title = f"{area.name}{NO_BREAK}: {measure.full(area.value)}"
-    return Shape(area.name, number(area.value), title, area.url, *look(f"step-{step}"), path, str(x), str(y))
+    return Shape(
+        area.name, number(area.value), title, area.url, *look(f"step-{step}"), path, str(x), str(y)
+    )
 
 
 def class_bounds(values: Sequence[int]) -> list[tuple[int, int, int]]:
-    """(step, lowest, highest) of each class. Zero is a class of its own; the others hold about as many areas each, so that
-    one huge figure does not make all others look alike. Classes touch: no whole number falls between two."""
+    """(step, lowest, highest) of each class. Zero is a class of its own; the others hold about as
+    many areas each, so that one huge figure does not make all others look alike. Classes touch: no
+    whole number falls between two.
+    """
     positive = sorted(value for value in values if value)
     classes = [(0, 0, 0)]
     if not positive:
         return classes
     count = min(CLASSES - 1, len(set(positive)))
-    highest = sorted({positive[math.ceil(len(positive) * rank / count) - 1] for rank in range(1, count + 1)})
+    highest = sorted(
+        {positive[math.ceil(len(positive) * rank / count) - 1] for rank in range(1, count + 1)}
+    )
     low, last = 1, max(len(highest) - 1, 1)
     for rank, high in enumerate(highest):
-        # Few classes spread over the looks; a single one is of the light ones: « some », not « much ».
+        # Few classes spread over the looks; a single one is of the light ones: « some », not « much
+        # ».
         step = 1 + round(rank * (CLASSES - 2) / last)
         classes.append((step, low, high))
         low = high + 1

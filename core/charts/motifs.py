@@ -47,5 +47,7 @@ _BY_FILL = {motif.fill: motif for motif in MOTIFS.values()}
 
 
 def motifs_of(fills) -> list[Motif]:
-    """Those that ``fills`` need, each once: paper sees each SVG alone, and reads what it needs not for long."""
+    """Those that ``fills`` need, each once: paper sees each SVG alone, and reads what it needs not
+    for long.
+    """
     return [_BY_FILL[fill] for fill in dict.fromkeys(fills) if fill in _BY_FILL]

@@ -9,8 +9,8 @@ from core.french import NO_BREAK, UNKNOWN, euros, number, percent
 
 Number = int | Decimal | None
 
-# Tone → (fill, outline). Neighbours differ by lightness and by pattern too, for eyes and printers without colours.
-# An outline reaches 3:1 on white where the fill does not.
+# Tone → (fill, outline). Neighbours differ by lightness and by pattern too, for eyes and printers
+# without colours. An outline reaches 3:1 on white where the fill does not.
 TONES = {
     "primary": ("#0b4f5c", "#0b4f5c"),
     "medium": (MOTIFS["medium"].fill, "#2d7280"),
@@ -28,7 +28,8 @@ TONES = {
     "step-3": (MOTIFS["step-3"].fill, "#ffffff"),
     "step-4": ("#0b4f5c", "#ffffff"),
 }
-# Shares of the width, in hundredths: what is little is still seen, what is unknown is a stub, parts do not touch.
+# Shares of the width, in hundredths: what is little is still seen, what is unknown is a stub, parts
+# do not touch.
 LEAST, STUB, GAP = 0.6, 4.0, 0.4
 
 
@@ -106,7 +107,9 @@ def look(tone: str, value: Number = 0) -> tuple[str, str]:
 
 
 def share_of(value: Number, whole: Number) -> str:
-    """« 23 % », or nothing where there is no share to tell; little is never said to be nothing, nor almost all to be all."""
+    """« 23 % », or nothing where there is no share to tell; little is never said to be nothing, nor
+    almost all to be all.
+    """
     if value is None or not whole:
         return ""
     part = Decimal(value) / Decimal(whole)
@@ -125,7 +128,9 @@ def at(length: float) -> str:
 
 
 def lengths(values: Sequence[Number]) -> list[float]:
-    """Parts of a whole as hundredths that add up to 100; a small part is seen, at the cost of the largest."""
+    """Parts of a whole as hundredths that add up to 100; a small part is seen, at the cost of the
+    largest.
+    """
     whole = sum(known(values))
     if not whole:
         return [0.0 for _ in values]
@@ -135,7 +140,9 @@ def lengths(values: Sequence[Number]) -> list[float]:
 
 
 def laid_out(values: Sequence[Value], measure: Measure, *, scale: float = 1.0) -> list[Mark]:
-    """Values one after the other along a line ``scale`` long (1 is the whole width); those of zero are not drawn."""
+    """Values one after the other along a line ``scale`` long (1 is the whole width); those of zero
+    are not drawn.
+    """
     marks, before = [], 0.0
     for value, length in zip(values, lengths([one.value for one in values]), strict=True):
         if length:
@@ -143,7 +150,13 @@ def laid_out(values: Sequence[Value], measure: Measure, *, scale: float = 1.0) -
             width = max(length * scale - GAP, LEAST - GAP)
             marks.append(
                 Mark(
-                    value.label, measure.full(value.value), value.url, fill, line, at(before), width=at(width)
+                    value.label,
+                    measure.full(value.value),
+                    value.url,
+                    fill,
+                    line,
+                    at(before),
+                    width=at(width),
                 )
             )
         before += length * scale

@@ -78,9 +78,16 @@ class RowsChart:
 
 
 def share(
-    slug: str, title: str, values: Sequence[Value], *, measure: Measure, empty: str = "Rien à montrer."
+    slug: str,
+    title: str,
+    values: Sequence[Value],
+    *,
+    measure: Measure,
+    empty: str = "Rien à montrer.",
 ):
-    """A whole and its parts. Without any figure above zero, the sentence ``empty`` stands in the place of the bar."""
+    """A whole and its parts. Without any figure above zero, the sentence ``empty`` stands in the
+    place of the bar.
+    """
     whole = sum(known([one.value for one in values]))
     keys = [
         Key(
@@ -96,8 +103,17 @@ def share(
     return ShareChart(slug, title, words, laid_out(values, measure) if whole else [], keys, empty)
 
 
-def bars(slug: str, title: str, groups: Sequence[Group], *, measure: Measure, empty: str = "Rien à montrer."):
-    """Rows to compare, on one scale. Groups of several values get a legend, from the values of the first one."""
+def bars(
+    slug: str,
+    title: str,
+    groups: Sequence[Group],
+    *,
+    measure: Measure,
+    empty: str = "Rien à montrer.",
+):
+    """Rows to compare, on one scale. Groups of several values get a legend, from the values of the
+    first one.
+    """
     highest = max(known([one.value for group in groups for one in group.values]), default=0)
     many = max((len(group.values) for group in groups), default=0)
     rows = [_compared(group, measure, highest) for group in groups]
@@ -107,7 +123,12 @@ def bars(slug: str, title: str, groups: Sequence[Group], *, measure: Measure, em
 
 
 def stacked(
-    slug: str, title: str, groups: Sequence[Group], *, measure: Measure, empty: str = "Rien à montrer."
+    slug: str,
+    title: str,
+    groups: Sequence[Group],
+    *,
+    measure: Measure,
+    empty: str = "Rien à montrer.",
 ):
     """Rows that are made of the same parts, on one scale; each row ends with its total."""
     totals = [sum(known([one.value for one in group.values])) for group in groups]
@@ -124,7 +145,12 @@ def stacked(
         for group, total in zip(groups, totals, strict=True)
     ]
     return RowsChart(
-        slug, title, f"La plus longue barre vaut {measure.full(highest)}.", rows, _keys(groups), empty
+        slug,
+        title,
+        f"La plus longue barre vaut {measure.full(highest)}.",
+        rows,
+        _keys(groups),
+        empty,
     )
 
 
@@ -138,7 +164,9 @@ def _keys(groups: Sequence[Group]) -> list[Key]:
 
 
 def _compared(group: Group, measure: Measure, highest) -> Line:
-    """One bar under the other, from the left; an unknown figure is a hatched stub, zero is no bar at all."""
+    """One bar under the other, from the left; an unknown figure is a hatched stub, zero is no bar
+    at all.
+    """
     count = len(group.values)
     room = 100 / count if count else 100
     marks = []
@@ -148,12 +176,25 @@ def _compared(group: Group, measure: Measure, highest) -> Line:
             y, height = at(place * room + room * 0.14), at(room * 0.72)
             fill, line = look(one.tone, one.value)
             marks.append(
-                Mark(one.label, measure.full(one.value), one.url, fill, line, "0", y, at(length), height)
+                Mark(
+                    one.label,
+                    measure.full(one.value),
+                    one.url,
+                    fill,
+                    line,
+                    "0",
+                    y,
+                    at(length),
+                    height,
+                )
             )
-    told = in_words(group.values, measure) if count > 1 else _relative(group.values[0].value, highest)
+    told = (
+        in_words(group.values, measure) if count > 1 else _relative(group.values[0].value, highest)
+    )
     first = measure.full(group.values[0].value) if count == 1 else f"{count} barres"
     figures = [
-        Key(one.label, *look(one.tone, one.value), measure.short(one.value), one.url) for one in group.values
+        Key(one.label, *look(one.tone, one.value), measure.short(one.value), one.url)
+        for one in group.values
     ]
     return Line(group.label, group.url, f"{group.label}{NO_BREAK}: {first}", told, marks, figures)
 

@@ -1,4 +1,6 @@
-"""What a document says: blocks of plain text, in the order of reading. How it looks is the writers' business."""
+"""What a document says: blocks of plain text, in the order of reading. How it looks is the writers'
+business.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -15,7 +17,9 @@ class DocumentUnavailable(Exception):
 
 
 class Style(StrEnum):
-    """How much a paragraph weighs: the words that open a part, ordinary words, words beside the point."""
+    """How much a paragraph weighs: the words that open a part, ordinary words, words beside the
+    point.
+    """
 
     LEAD = "lead"
     NORMAL = "normal"
@@ -49,17 +53,21 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Facts:
-    """Pairs (label, value): « Lieu », « Vitry-sur-Seine ». A missing value is said by its words, never left blank."""
+    """Pairs (label, value): « Lieu », « Vitry-sur-Seine ». A missing value is said by its words,
+    never left blank.
+    """
 
     pairs: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption and one row of headings; without rows, the sentence ``empty`` stands in its place.
+    """A table with its caption and one row of headings; without rows, the sentence ``empty`` stands
+    in its place.
 
-    ``numeric`` names the columns of figures, by index (right-aligned). ``widths`` are shares (``[3, 1, 1]``); without them
-    each column takes what its words ask. Cells are texts: figures and dates come as ``core.templatetags.fr`` writes them.
+    ``numeric`` names the columns of figures, by index (right-aligned). ``widths`` are shares (``[3,
+    1, 1]``); without them each column takes what its words ask. Cells are texts: figures and dates
+    come as ``core.templatetags.fr`` writes them.
     """
 
     caption: str
@@ -71,14 +79,20 @@ class Table:
 
     def __post_init__(self):
         if any(len(row) != len(self.headings) for row in self.rows):
-            raise ValueError(f"Each row of « {self.caption} » has as many cells as there are headings.")
+            raise ValueError(
+                f"Each row of « {self.caption} » has as many cells as there are headings."
+            )
         if self.widths and len(self.widths) != len(self.headings):
-            raise ValueError(f"« {self.caption} » gives a width to each of its columns, or to none.")
+            raise ValueError(
+                f"« {self.caption} » gives a width to each of its columns, or to none."
+            )
 
 
 @dataclass(frozen=True)
 class Callout:
-    """Words that the eye must find, such as the statement of a decision; ``label`` says what they are."""
+    """Words that the eye must find, such as the statement of a decision; ``label`` says what they
+    are.
+    """
 
     text: str
     label: str = ""
@@ -115,8 +129,9 @@ def _data_of_today() -> str:
 
 @dataclass(frozen=True)
 class Document:
-    """A document in French. With ``cover``, its title stands low on a first page of its own: give the blocks of that page,
-    if any, then a :class:`PageBreak`."""
+    """A document in French. With ``cover``, its title stands low on a first page of its own: give
+    the blocks of that page, if any, then a :class:`PageBreak`.
+    """
 
     title: str
     blocks: Sequence[Block]
@@ -129,7 +144,9 @@ class Document:
         before = 0
         for heading in self.headings:
             if not 1 <= heading.level <= min(before + 1, 3):
-                raise ValueError(f"The heading « {heading.text} » skips a level, or is none of 1, 2 and 3.")
+                raise ValueError(
+                    f"The heading « {heading.text} » skips a level, or is none of 1, 2 and 3."
+                )
             before = heading.level
 
     @property
@@ -148,7 +165,9 @@ def _readable(value):
     if isinstance(value, (list, tuple)):
         return tuple(_readable(one) for one in value)
     if hasattr(value, "__dataclass_fields__"):
-        return replace(value, **{one.name: _readable(getattr(value, one.name)) for one in fields(value)})
+        return replace(
+            value, **{one.name: _readable(getattr(value, one.name)) for one in fields(value)}
+        )
     return value
 
 

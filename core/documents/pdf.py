@@ -9,22 +9,27 @@ from core import clock
 from core.documents.content import Contents, Document, DocumentUnavailable, Table, readable
 
 MISSING = (
-    "Le portail ne peut pas fabriquer de PDF sur cette machine\N{NO-BREAK SPACE}: il y manque la bibliothèque Pango."
-    " Prévenez la personne qui héberge le portail."
+    "Le portail ne peut pas fabriquer de PDF sur cette machine\N{NO-BREAK SPACE}: il y manque la"
+    " bibliothèque Pango. Prévenez la personne qui héberge le portail."
 )
-_LONG_WORD = 20  # an address, rarely a word: left whole it could push the other columns off the page
+_LONG_WORD = (
+    20  # an address, rarely a word: left whole it could push the other columns off the page
+)
 
 
 def to_pdf(document: Document) -> bytes:
-    """The PDF of ``document``. Raises :class:`DocumentUnavailable` where the libraries of the system are missing."""
+    """The PDF of ``document``. Raises :class:`DocumentUnavailable` where the libraries of the
+    system are missing.
+    """
     return pages_to_pdf([to_html(document)], "documents/document.css")
 
 
 def pages_to_pdf(versions: Iterable[str], style: str, *, at_most: int | None = None) -> bytes:
     """The PDF of the first of ``versions`` that holds on ``at_most`` pages, or of the last one.
 
-    Versions are whole HTML pages, from the fullest to the shortest, each made when it is asked for: laying one out takes
-    a second or two. ``style`` is the template of the style sheet. Raises :class:`DocumentUnavailable`.
+    Versions are whole HTML pages, from the fullest to the shortest, each made when it is asked for:
+    laying one out takes a second or two. ``style`` is the template of the style sheet. Raises
+    :class:`DocumentUnavailable`.
     """
     weasyprint = _weasyprint()
     sheet = weasyprint.CSS(string=render_to_string(style), url_fetcher=refuse)
@@ -67,7 +72,9 @@ def _pieces(document):
 
 
 def _cells(table, row):
-    """The cells of a row, and how they look. Only those that need it may break a word anywhere: each costs a lot of time."""
+    """The cells of a row, and how they look. Only those that need it may break a word anywhere:
+    each costs a lot of time.
+    """
     return [
         {
             "text": cell,

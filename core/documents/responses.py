@@ -1,4 +1,6 @@
-"""Documents as answers to a request: bytes that no browser will run, or a page that says why there are none."""
+"""Documents as answers to a request: bytes that no browser will run, or a page that says why there
+are none.
+"""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +31,9 @@ def made_pdf_response(request, make: Callable[[], bytes], filename: str) -> Http
 
 
 def docx_response(request, document: Document, filename: str) -> HttpResponse:
-    """The docx, as a download; a page of status 503 where the office's base document cannot be read."""
+    """The docx, as a download; a page of status 503 where the office's base document cannot be
+    read.
+    """
     return _respond(request, partial(to_docx, document), filename, extension="docx")
 
 

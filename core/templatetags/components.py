@@ -1,4 +1,6 @@
-"""Shared pieces of pages that need a little computing. Their words and layout are in ``templates/components/``."""
+"""Shared pieces of pages that need a little computing. Their words and layout are in
+``templates/components/``.
+"""
 
 from django import template
 from django.forms import BaseForm
@@ -21,8 +23,12 @@ def empty_state(title, text="", url="", label="", icon="inbox"):
 
 @register.inclusion_tag("components/_pagination.html", takes_context=True)
 def pagination(context, page_obj, target=""):
-    """Links to the pages of ``page_obj`` that keep the rest of the address; htmx swaps ``target`` where given."""
-    page_range = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
+    """Links to the pages of ``page_obj`` that keep the rest of the address; htmx swaps ``target``
+    where given.
+    """
+    page_range = page_obj.paginator.get_elided_page_range(
+        page_obj.number, on_each_side=2, on_ends=1
+    )
     return {
         "request": context["request"],
         "page_obj": page_obj,
@@ -33,7 +39,9 @@ def pagination(context, page_obj, target=""):
 
 @register.inclusion_tag("components/_error_summary.html")
 def error_summary(*forms):
-    """The errors of forms and formsets (or lists of them) as links to their fields; nothing without errors."""
+    """The errors of forms and formsets (or lists of them) as links to their fields; nothing without
+    errors.
+    """
     return {"errors": [error for form in forms for error in _errors(form)]}
 
 
@@ -51,7 +59,11 @@ def _errors(form, row: str = ""):
 
 
 def _rows_errors(forms):
-    return [error for position, form in enumerate(forms, 1) for error in _errors(form, f"Ligne {position}")]
+    return [
+        error
+        for position, form in enumerate(forms, 1)
+        for error in _errors(form, f"Ligne {position}")
+    ]
 
 
 def _form_errors(form, row: str):

@@ -27,7 +27,9 @@ def heading_unit(heading: str) -> Decimal:
 
 @dataclass(frozen=True)
 class ReadAmount:
-    """Euros with two decimals, None where nothing is known; ``remark`` says what had to be understood."""
+    """Euros with two decimals, None where nothing is known; ``remark`` says what had to be
+    understood.
+    """
 
     value: Decimal | None
     remark: str = ""
@@ -41,8 +43,8 @@ def parse_amount(value, unit: Decimal = Decimal(1)) -> Decimal | None:
 def read_amount(value, unit: Decimal = Decimal(1)) -> ReadAmount:
     """Read one cell. ``unit`` multiplies a figure that carries no unit of its own.
 
-    Raises KeptAsText for what is no single amount (« 200 000 €/an », « temps agent »), ValueError for what is
-    wrong, both with a sentence in French.
+    Raises KeptAsText for what is no single amount (« 200 000 €/an », « temps agent »), ValueError
+    for what is wrong, both with a sentence in French.
     """
     if isinstance(value, Decimal):
         return ReadAmount(_checked(value * unit, value))
@@ -82,11 +84,15 @@ _WITHOUT_FIGURE = frozenset(
 
 
 def _says_more(text: str) -> bool:
-    """True for a range, a rate, a sum or words; a lone word that no budget knows (« abc ») is a mistake."""
+    """True for a range, a rate, a sum or words; a lone word that no budget knows (« abc ») is a
+    mistake.
+    """
     words = [word for word in re.findall(r"[a-z]+", fold(text)) if not _UNITS.fullmatch(word)]
     if not re.search(r"\d", text):
         return "€" in text or len(words) > 1 or set(words) <= _WITHOUT_FIGURE
-    is_range = re.search(r"\d\s*(?:[km]?\s?€)?\s*(?:ht|ttc)?\s*(?:à|a|[-–—+x×*])\s*\d", text.lower())
+    is_range = re.search(
+        r"\d\s*(?:[km]?\s?€)?\s*(?:ht|ttc)?\s*(?:à|a|[-–—+x×*])\s*\d", text.lower()
+    )
     return bool(is_range or re.match(r"[<>≤≥±]", text)) or any(len(word) > 1 for word in words)
 
 
@@ -105,7 +111,12 @@ def _figure(figure: str, text: str, factor) -> Decimal:
     marks = [c for c in compact if c in ".,"]
     if len(marks) > 1:
         compact = _without_thousands(compact, text, marks)
-    elif marks and (factor or 1) == 1 and re.search(r"[.,]\d{3}$", compact) and not compact.startswith("0"):
+    elif (
+        marks
+        and (factor or 1) == 1
+        and re.search(r"[.,]\d{3}$", compact)
+        and not compact.startswith("0")
+    ):
         # « 12.500 » : twelve and a half, or twelve thousand five hundred? Never guessed.
         raise ValueError(f"{quoted(text)} est ambigu : milliers ou décimales ?")
     return Decimal(compact.replace(",", "."))

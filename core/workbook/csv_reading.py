@@ -29,7 +29,9 @@ def read_csv(content: bytes, name: str) -> list[Tab]:
             rows.append(Row(start + skipped, [clean(value) or None for value in values]))
             start = reader.line_num + 1
             if len(rows) > MAX_ROWS or len(values) > MAX_COLUMNS:
-                raise UnreadableWorkbook(f"« {name} » dépasse {MAX_ROWS} lignes ou {MAX_COLUMNS} colonnes.")
+                raise UnreadableWorkbook(
+                    f"« {name} » dépasse {MAX_ROWS} lignes ou {MAX_COLUMNS} colonnes."
+                )
     except csv.Error:
         raise UnreadableWorkbook(
             f"« {name} » ne se lit pas comme un CSV (ligne {reader.line_num})."
@@ -39,7 +41,9 @@ def read_csv(content: bytes, name: str) -> list[Tab]:
 
 def _decoded(content: bytes, name: str) -> str:
     if b"\x00" in content:
-        raise UnreadableWorkbook(f"« {name} » n’est pas un fichier CSV : enregistrez-le en « CSV UTF-8 ».")
+        raise UnreadableWorkbook(
+            f"« {name} » n’est pas un fichier CSV : enregistrez-le en « CSV UTF-8 »."
+        )
     for encoding in _ENCODINGS:
         try:
             return content.decode(encoding)
@@ -57,7 +61,9 @@ def _delimiter(text: str) -> str:
 def _evenness(text: str, mark: str) -> tuple[float, int]:
     widths = Counter()
     try:
-        widths.update(len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row)
+        widths.update(
+            len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row
+        )
     except csv.Error:
         return 0, 0
     width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))

@@ -1,9 +1,9 @@
 """Dates and periods of a tracking table, beyond what a form field accepts.
 
-Read with a remark, because they say less than what is stored: « début 2020 » (T1 2020), « mi-2020 » (T2 2020),
-« fin 2020 » (T4 2020), « été 2020 » (T3 2020). « courant 2020 » is the year, « fin mars 2020 » the month. Words
-that tell no date (« Permanent », « 3 ans ») raise KeptAsText; figures that make none (« 32/13/2020 ») and words of
-no calendar (« abc ») raise ValueError.
+Read with a remark, because they say less than what is stored: « début 2020 » (T1 2020), « mi-2020 »
+(T2 2020), « fin 2020 » (T4 2020), « été 2020 » (T3 2020). « courant 2020 » is the year, « fin mars
+2020 » the month. Words that tell no date (« Permanent », « 3 ans ») raise KeptAsText; figures that
+make none (« 32/13/2020 ») and words of no calendar (« abc ») raise ValueError.
 """
 
 import re
@@ -16,7 +16,8 @@ EXPECTED = "22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019"
 EXPECTED_PERIOD = "une période comme 2019-2022, « mars 2019 à juin 2020 » ou « 2e semestre 2019 »"
 _MONTH = "|".join(fold(name) for name in MONTHS)
 _LEADS = (
-    r"(?:en|courant|au cours de|prevu en|d ici|des|depuis|a partir de|a compter de|avant|vers|au|le|du|de)"
+    r"(?:en|courant|au cours de|prevu en|d ici|des|depuis|a partir de|a compter"
+    r" de|avant|vers|au|le|du|de)"
 )
 _QUARTER_OF = {"debut": 1, "mi": 2, "milieu": 2, "fin": 4, "printemps": 2, "ete": 3, "automne": 4}
 _OF_CALENDARS = re.compile(
@@ -26,7 +27,8 @@ _OF_CALENDARS = re.compile(
     r"progressi|variable|evolutif|illimite|indetermine|perenne|ok$|oui$|non$"
 )
 _AND_AFTER = re.compile(
-    r"\s*(?:\bet (?:au[- ]del[àa]|apr[èe]s|plus|suivante?s?|ann[ée]es suivantes)|\+|\.\.\.|…)\s*$", re.I
+    r"\s*(?:\bet (?:au[- ]del[àa]|apr[èe]s|plus|suivante?s?|ann[ée]es suivantes)|\+|\.\.\.|…)\s*$",
+    re.I,
 )
 
 
@@ -58,23 +60,30 @@ def read_date(value) -> ReadDate:
         found = _loose(fold(text))
         if found is None:
             raise _refusal(text, _without_expected(error)) from None
-        return found if not found.remark else ReadDate(found.value, f"{quoted(text)} {found.remark}")
+        return (
+            found if not found.remark else ReadDate(found.value, f"{quoted(text)} {found.remark}")
+        )
 
 
 def _refusal(text: str, message: str) -> ValueError:
-    """Words tell something of the calendar; a lone word that none knows (« abc »), figures that make no date, or
-    none that exists, are a mistake."""
+    """Words tell something of the calendar; a lone word that none knows (« abc »), figures that
+    make no date, or none that exists, are a mistake.
+    """
     words = re.findall(r"[a-z]{2,}", fold(text))
     tells = _OF_CALENDARS.match(words[0]) if len(words) == 1 else words
     return KeptAsText(message) if tells and "n’existe pas" not in message else ValueError(message)
 
 
 def _loose(words: str) -> ReadDate | None:
-    words = re.sub(rf"^(?:{_LEADS} )+(?:l annee |l )?", "", re.sub(r"^jusqu (?:a |en |au )?", "", words))
+    words = re.sub(
+        rf"^(?:{_LEADS} )+(?:l annee |l )?", "", re.sub(r"^jusqu (?:a |en |au )?", "", words)
+    )
     words = re.sub(r"^q ?([1-4]) ", r"t\1 ", words)
     found = re.fullmatch(
         r"(debut|mi|milieu|fin)(?: de| d)?(?: l)?(?: annee)? (\d{4})", words
-    ) or re.fullmatch(r"(?:(?:debut|courant|fin|l) )*(printemps|ete|automne) (?:de )?(\d{4})", words)
+    ) or re.fullmatch(
+        r"(?:(?:debut|courant|fin|l) )*(printemps|ete|automne) (?:de )?(\d{4})", words
+    )
     if found:
         date = parse(f"T{_QUARTER_OF[found[1]]} {found[2]}")
         return ReadDate(date, f"est lu comme {date}")
@@ -135,7 +144,9 @@ def _two_dates(text: str) -> ReadPeriod:
 
 
 def _cuts(text: str):
-    """Ways to cut « de mars 2019 à juin 2020 », « 2019-2022 », « 2019, 2020, 2021 » into first and last."""
+    """Ways to cut « de mars 2019 à juin 2020 », « 2019-2022 », « 2019, 2020, 2021 » into first and
+    last.
+    """
     plain = re.sub(r"^(?:de|du|entre)\s+", "", text.strip(), flags=re.I)
     years = re.findall(r"\d{4}", plain)
     if len(years) > 2 and re.fullmatch(r"(?:\d{4}[\s,;/–-]*(?:et )?)+", plain):

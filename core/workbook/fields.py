@@ -1,7 +1,7 @@
 """Django form fields whose input is a cell: str, Decimal, PartialDate, bool or None.
 
-Each has ``expected``, a few words in French for the report. An empty cell, or one that says « à définir », gives None:
-the import leaves what is known untouched.
+Each has ``expected``, a few words in French for the report. An empty cell, or one that says « à
+définir », gives None: the import leaves what is known untouched.
 """
 
 import re
@@ -58,7 +58,9 @@ class LineField(CellField):
     """One line of text of at most ``max_length`` characters."""
 
     def __init__(self, *, max_length: int, **kwargs):
-        super().__init__(expected=f"un texte d’une ligne, {max_length} caractères au plus", **kwargs)
+        super().__init__(
+            expected=f"un texte d’une ligne, {max_length} caractères au plus", **kwargs
+        )
         self.max_length = max_length
 
     def read(self, value, text):
@@ -154,17 +156,20 @@ class PeriodField(CellField):
 
 
 class WordField(CellField):
-    """One word of a vocabulary: ``patterns`` are (value, regular expression on the folded text), tried in order.
+    """One word of a vocabulary: ``patterns`` are (value, regular expression on the folded text),
+    tried in order.
 
-    ``choices`` is the TextChoices whose labels and values are always understood. Where a wrong guess does harm,
-    ``is_strict`` makes a mistake of what is not understood.
+    ``choices`` is the TextChoices whose labels and values are always understood. Where a wrong
+    guess does harm, ``is_strict`` makes a mistake of what is not understood.
     """
 
     def __init__(self, *, choices, patterns=(), is_strict=False, **kwargs):
         self.is_strict = is_strict
         labels = [label for value, label in choices.choices]
         super().__init__(expected=f"l’un de : {', '.join(labels)}", **kwargs)
-        self.known = {fold(text): value for value, label in choices.choices for text in (value, label)}
+        self.known = {
+            fold(text): value for value, label in choices.choices for text in (value, label)
+        }
         self.patterns = [(value, re.compile(pattern)) for value, pattern in patterns]
 
     def read(self, value, text):
@@ -175,20 +180,22 @@ class WordField(CellField):
             return None
         found = next((word for word, pattern in self.patterns if pattern.search(words)), None)
         if found is None:
-            raise (ValueError if self.is_strict else KeptAsText)(f"{quoted(text)} n’est pas compris")
+            raise (ValueError if self.is_strict else KeptAsText)(
+                f"{quoted(text)} n’est pas compris"
+            )
         return found
 
 
 class YesNoField(CellField):
     expected = "oui ou non"
     _YES = frozenset(
-        "oui|o|yes|y|x|v|vrai|true|ok|1|1er|1ere|p1|p 1|priorite 1|priorite haute|prioritaire|prioritaires|haute|haut|"
-        "forte|fort|elevee|eleve|tres haute|niveau 1|rang 1|maximale|urgent|urgente|action prioritaire".split(
-            "|"
-        )
+        "oui|o|yes|y|x|v|vrai|true|ok|1|1er|1ere|p1|p 1|priorite 1|priorite"
+        " haute|prioritaire|prioritaires|haute|haut|forte|fort|elevee|eleve|tres haute|niveau"
+        " 1|rang 1|maximale|urgent|urgente|action prioritaire".split("|")
     )
     _NO = frozenset(
-        "non|n|no|faux|false|0|non prioritaire|pas prioritaire|moyen|moyenne|bas|basse|faible|normal|normale|"
+        "non|n|no|faux|false|0|non prioritaire|pas"
+        " prioritaire|moyen|moyenne|bas|basse|faible|normal|normale|"
         "secondaire|courant|courante|moindre".split("|")
     )
     _FIRST_RANK = re.compile(

@@ -29,14 +29,18 @@ class Record:
         return as_text(self.values.get(name))
 
     def problem(self, report: Report, name: str, message: str, expected: str = "") -> None:
-        report.problem(self.tab, self.line, self.header.heading(name) if name else "", message, expected)
+        report.problem(
+            self.tab, self.line, self.header.heading(name) if name else "", message, expected
+        )
 
     def warn(self, report: Report, message: str) -> None:
         report.warn(message, self.tab, self.line)
 
 
 def record_of(header: Header, rows: list[Row]) -> Record:
-    """The record that ``rows`` make: where several cells of a column differ, their texts one a line."""
+    """The record that ``rows`` make: where several cells of a column differ, their texts one a
+    line.
+    """
     record = Record(header, rows[0].line, lines=[row.line for row in rows])
     for match in header.matches:
         found = [row.cells[match.index] for row in rows if match.index < len(row.cells)]
@@ -53,7 +57,8 @@ def record_of(header: Header, rows: list[Row]) -> Record:
 
 
 class RowForm(forms.Form):
-    """Reads the values of a record. ``read()`` tells the report what is wrong, and what deserves a remark.
+    """Reads the values of a record. ``read()`` tells the report what is wrong, and what deserves a
+    remark.
 
     ``untaken`` then holds the names of the columns whose text is no value and no mistake.
     """
@@ -62,7 +67,10 @@ class RowForm(forms.Form):
         super().__init__(data=record.values)
         self.record, self.untaken = record, []
         for name, form_field in self.fields.items():
-            form_field.remarks, form_field.untaken = [], ""  # Django copies a form's fields, not their lists
+            form_field.remarks, form_field.untaken = (
+                [],
+                "",
+            )  # Django copies a form's fields, not their lists
             if isinstance(form_field, AmountField):
                 found = record.header.of(name)
                 seen = record.header.as_seen(found[0].index, found[0].heading) if found else ""
@@ -84,4 +92,6 @@ class RowForm(forms.Form):
                 self.untaken.append(name)
                 text = one_line(self.record.text(name))
                 report.keep(self.record.tab, self.record.line, heading, text, form_field.expected)
-        return not self.errors and not (report.is_strict and any(f.untaken for f in self.fields.values()))
+        return not self.errors and not (
+            report.is_strict and any(f.untaken for f in self.fields.values())
+        )

@@ -1,7 +1,8 @@
 """Recognising tables: which row holds the headings, which column is what.
 
-A heading is compared without case, accents, punctuation, unit or text in parentheses. It may be the label of a column,
-one of its synonyms, or match its pattern, in that order of strength; each column is given once, to the strongest.
+A heading is compared without case, accents, punctuation, unit or text in parentheses. It may be the
+label of a column, one of its synonyms, or match its pattern, in that order of strength; each column
+is given once, to the strongest.
 """
 
 import re
@@ -15,7 +16,8 @@ from core.workbook.text import fold, singular
 LABEL, SYNONYM, PATTERN = 3, 2, 1
 _SEARCHED_ROWS = 60
 _UNIT_WORDS = re.compile(
-    r"(?: (?:en|k|ke|m|me|euro|euros|keuros|meuros|ht|ttc|hors taxes?|hors taxe|milliers? d euros?|millions? d euros?))+$"
+    r"(?: (?:en|k|ke|m|me|euro|euros|keuros|meuros|ht|ttc|hors taxes?|hors taxe|milliers? d"
+    r" euros?|millions? d euros?))+$"
 )
 
 
@@ -94,7 +96,8 @@ class Header:
     groups: dict[int, str] = field(default_factory=dict)  # wider headings above, by column
     # Columns that a domain understands beyond the table: by index, the heading and what it names.
     extra: dict[int, tuple[str, str]] = field(default_factory=dict)
-    # Columns of names whose next column holds the amounts: by index, both headings, the second one if there is one.
+    # Columns of names whose next column holds the amounts: by index, both headings, the second one
+    # if there is one.
     pairs: dict[int, tuple[str, str]] = field(default_factory=dict)
     # Columns of a chart of bars: by index, the year or the quarter that a mark stands for.
     marks: dict[int, PartialDate] = field(default_factory=dict)
@@ -111,7 +114,9 @@ class Header:
         return [match for match in self.matches if match.column.name == name]
 
     def heading(self, name: str) -> str:
-        """The heading as typed of the column taken for ``name``, else the label that one would expect."""
+        """The heading as typed of the column taken for ``name``, else the label that one would
+        expect.
+        """
         found = self.of(name)
         return found[0].heading if found else self.table.column(name).label
 
@@ -174,7 +179,9 @@ def _score(header: Header) -> tuple:
 
 
 def _read_header(tab: Tab, table: Table, row: Row, below: Row | None) -> Header:
-    """Headings of one row, or of two where the second divides the cells that the first has merged sideways."""
+    """Headings of one row, or of two where the second divides the cells that the first has merged
+    sideways.
+    """
     headings = {index: " ".join(row.text(index).split()) for index in row.filled}
     header = Header(table, tab, row.line, [])
     groups = header.groups
@@ -231,4 +238,8 @@ def _assign(header: Header, candidates: list[Match]) -> None:
     for index, (winner, match) in lost.items():
         if index not in done:
             same = normalized(winner.heading) == normalized(match.heading)
-            header.tied.append((winner, match)) if same else header.rejected.append((winner.heading, match))
+            (
+                header.tied.append((winner, match))
+                if same
+                else header.rejected.append((winner.heading, match))
+            )

@@ -16,7 +16,15 @@ from openpyxl.utils import range_boundaries
 
 from core.partial_dates import PartialDate, Precision
 from core.workbook.csv_reading import read_csv
-from core.workbook.tables import MAX_COLUMNS, MAX_ROWS, Merge, Row, Tab, UnreadableWorkbook, apply_merges
+from core.workbook.tables import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Merge,
+    Row,
+    Tab,
+    UnreadableWorkbook,
+    apply_merges,
+)
 from core.workbook.text import clean
 
 MAX_FILE = 20 * 1024 * 1024
@@ -26,9 +34,13 @@ _SAVE_AS = "Enregistrez-le au format « Classeur Excel (.xlsx) » et recommencez
 
 
 def read_workbook(source, name: str = "") -> list[Tab]:
-    """Tabs of the file at path ``source``, or of the bytes ``source`` called ``name``. Raises UnreadableWorkbook."""
+    """Tabs of the file at path ``source``, or of the bytes ``source`` called ``name``. Raises
+    UnreadableWorkbook.
+    """
     content, name = (
-        (source, name) if isinstance(source, bytes) else (_bytes_of(Path(source)), Path(source).name)
+        (source, name)
+        if isinstance(source, bytes)
+        else (_bytes_of(Path(source)), Path(source).name)
     )
     if not content.strip():
         raise UnreadableWorkbook(f"Le fichier « {name} » est vide.")
@@ -40,24 +52,34 @@ def read_workbook(source, name: str = "") -> list[Tab]:
         return _read_xlsx(content, name)
     if name.lower().endswith((".csv", ".txt", ".tsv")):
         return read_csv(content, name)
-    raise UnreadableWorkbook(f"« {name} » n’est ni un classeur Excel (.xlsx) ni un fichier CSV. {_SAVE_AS}")
+    raise UnreadableWorkbook(
+        f"« {name} » n’est ni un classeur Excel (.xlsx) ni un fichier CSV. {_SAVE_AS}"
+    )
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_FILE:
-            raise UnreadableWorkbook(f"Le fichier « {path.name} » dépasse {MAX_FILE // 1024**2} Mo.")
+            raise UnreadableWorkbook(
+                f"Le fichier « {path.name} » dépasse {MAX_FILE // 1024**2} Mo."
+            )
         return path.read_bytes()
     except FileNotFoundError:
-        raise UnreadableWorkbook(f"Le fichier « {path} » n’existe pas. Vérifiez le chemin.") from None
+        raise UnreadableWorkbook(
+            f"Le fichier « {path} » n’existe pas. Vérifiez le chemin."
+        ) from None
     except OSError as error:
-        raise UnreadableWorkbook(f"Le fichier « {path} » ne peut pas être lu : {error.strerror}.") from None
+        raise UnreadableWorkbook(
+            f"Le fichier « {path} » ne peut pas être lu : {error.strerror}."
+        ) from None
 
 
 def _why_compound(content: bytes, name: str) -> str:
     """An encrypted .xlsx and an old .xls share this container."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return f"« {name} » est protégé par un mot de passe. Retirez la protection, puis recommencez."
+        return (
+            f"« {name} » est protégé par un mot de passe. Retirez la protection, puis recommencez."
+        )
     return f"« {name} » est un ancien classeur (.xls). {_SAVE_AS}"
 
 
@@ -83,7 +105,9 @@ def _read_xlsx(content: bytes, name: str) -> list[Tab]:
             f"« {name} » est abîmé ou n’est pas un classeur Excel (.xlsx). {_SAVE_AS}"
         ) from None
     except (ElementTree.ParseError, zipfile.LargeZipFile, NotImplementedError, RuntimeError):
-        raise UnreadableWorkbook(f"« {name} » est abîmé : son contenu ne se lit pas. {_SAVE_AS}") from None
+        raise UnreadableWorkbook(
+            f"« {name} » est abîmé : son contenu ne se lit pas. {_SAVE_AS}"
+        ) from None
 
 
 def _check_archive(content: bytes, name: str) -> None:
@@ -146,7 +170,9 @@ def _value(cell):
 
 
 def _as_partial_date(value: date, number_format: str) -> PartialDate:
-    """« mars 2019 » typed in Excel becomes the 1st of March shown as mmm-yy: the format tells the precision."""
+    """« mars 2019 » typed in Excel becomes the 1st of March shown as mmm-yy: the format tells the
+    precision.
+    """
     shown = re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", number_format.lower())
     day = value.date() if isinstance(value, datetime) else value
     if "d" in shown or "j" in shown or "y" not in shown.replace("a", "y"):

@@ -47,7 +47,8 @@ class Report:
 
     problems: list[Problem] = field(default_factory=list)
     warnings: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    # Cells that are no value and no mistake: by tab, column and what it expects, their texts with their lines.
+    # Cells that are no value and no mistake: by tab, column and what it expects, their texts with
+    # their lines.
     kept: dict[tuple[str, str, str], dict[str, list[int]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
@@ -92,14 +93,19 @@ class Report:
         return len(outcome.created), len(outcome.updated), len(outcome.unchanged)
 
     def lines(self) -> list[str]:
-        """What was read, done and left aside; problems apart. Where there are any, nothing was done."""
+        """What was read, done and left aside; problems apart. Where there are any, nothing was
+        done.
+        """
         done = [] if self.problems else self._outcome_lines()
         return [typeset(line) for line in [*self.read, *done, *self._unused_lines()]]
 
     def _outcome_lines(self):
         for kind, outcome in self.kinds.items():
             created, updated, unchanged = self.count(kind)
-            yield f"{kind} : {_count(created, 'création')}, {_count(updated, 'modification')}, {unchanged} sans changement."
+            yield (
+                f"{kind} : {_count(created, 'création')}, {_count(updated, 'modification')},"
+                f" {unchanged} sans changement."
+            )
             if outcome.created:
                 yield f"  Créations : {_shortened(outcome.created)}."
             for reference, fields in outcome.updated.items():
@@ -107,11 +113,17 @@ class Report:
 
     def _unused_lines(self):
         for tab, headings in self.unused.items():
-            yield f"Colonnes non reprises de l’onglet « {tab} » : {', '.join(f'« {name} »' for name in headings)}."
+            yield (
+                f"Colonnes non reprises de l’onglet « {tab} » :"
+                f" {', '.join(f'« {name} »' for name in headings)}."
+            )
 
     def warning_lines(self) -> list[str]:
         told = [_warning(*key, lines) for key, lines in self.warnings.items()]
-        return [typeset(line) for line in told + [_kept(*key, texts) for key, texts in self.kept.items()]]
+        return [
+            typeset(line)
+            for line in told + [_kept(*key, texts) for key, texts in self.kept.items()]
+        ]
 
 
 def _count(number: int, noun: str) -> str:
@@ -129,8 +141,8 @@ def _kept(tab: str, column: str, expected: str, texts: dict[str, list[int]]) -> 
     """One warning a column, however many of its cells say something else than what it holds."""
     told = ", ".join(f"« {text} » ({_lines(lines)})" for text, lines in texts.items())
     return (
-        f"Onglet « {tab} », colonne « {column} » : laissé vide et gardé dans une note de la fiche, faute d’être compris : "
-        f"{told}. Attendu : {expected}."
+        f"Onglet « {tab} », colonne « {column} » : laissé vide et gardé dans une note de la fiche,"
+        f" faute d’être compris : {told}. Attendu : {expected}."
     )
 
 

@@ -14,7 +14,8 @@ class UnreadableWorkbook(Exception):
 
 @dataclass
 class Row:
-    """``cells`` hold str, Decimal, PartialDate, bool or None. ``line`` is the number that Excel shows.
+    """``cells`` hold str, Decimal, PartialDate, bool or None. ``line`` is the number that Excel
+    shows.
 
     ``continued`` are the columns whose value comes from a cell merged with the rows above.
     """

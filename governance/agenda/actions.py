@@ -19,7 +19,8 @@ class PressRefused(ValueError):
 
 @dataclass(frozen=True)
 class Done:
-    """What was done, in words; the point that was moved and by which button, for the focus to stay with it.
+    """What was done, in words; the point that was moved and by which button, for the focus to stay
+    with it.
 
     ``next`` is the point that takes the place of those that left their list: the focus goes there.
     """
@@ -31,7 +32,9 @@ class Done:
 
 
 def _after(items, gone: list[int]) -> int | None:
-    """Of ``items``, still in their order, the first that follows ``gone``, else the last that is left."""
+    """Of ``items``, still in their order, the first that follows ``gone``, else the last that is
+    left.
+    """
     keys = list(items.values_list("pk", flat=True))
     left = [key for key in keys if key not in gone]
     last = max((place for place, key in enumerate(keys) if key in gone), default=-1)
@@ -48,7 +51,11 @@ def press(meeting: Meeting, post, *, by) -> Done:
         case "up" | "down":
             return _move(meeting, key, verb, seen=post.get("order", ""), by=by)
         case "accept" | "decline":
-            keys = [key] if key else [int(text) for text in post.getlist("item") if _KEY.fullmatch(text)]
+            keys = (
+                [key]
+                if key
+                else [int(text) for text in post.getlist("item") if _KEY.fullmatch(text)]
+            )
             return _sort(meeting, keys, verb, by=by)
         case "back":
             item, after = (
@@ -58,10 +65,14 @@ def press(meeting: Meeting, post, *, by) -> Done:
             workflow.accept(item, by=by)
             return Done("Le point est remis à l’ordre du jour.", key, next=after)
         case "remove":
-            item, after = _item(meeting, key, ItemStatus.ACCEPTED), _after(meeting.items.accepted(), [key])
+            item, after = (
+                _item(meeting, key, ItemStatus.ACCEPTED),
+                _after(meeting.items.accepted(), [key]),
+            )
             workflow.decline(item, by=by)
             return Done(
-                "Le point est retiré de l’ordre du jour. Vous pouvez le reprendre parmi les points écartés.",
+                "Le point est retiré de l’ordre du jour. Vous pouvez le reprendre parmi les points"
+                " écartés.",
                 next=after,
             )
     raise PressRefused("Ce bouton n’est pas connu. Rechargez la page, puis recommencez.")
@@ -78,7 +89,9 @@ def _item(meeting: Meeting, key: int | None, status: ItemStatus):
 def _propose(meeting: Meeting, *, by) -> Done:
     count = len(workflow.propose(meeting, by=by))
     if not count:
-        return Done(f"Rien de nouveau à proposer{NO_BREAK}: les propositions en attente sont à jour.")
+        return Done(
+            f"Rien de nouveau à proposer{NO_BREAK}: les propositions en attente sont à jour."
+        )
     plural = "s" if count > 1 else ""
     return Done(f"{count} point{plural} proposé{plural} d’après les données du jour.")
 
@@ -95,7 +108,9 @@ def _move(meeting: Meeting, key: int | None, verb: str, *, seen: str, by) -> Don
 
 
 def _sort(meeting: Meeting, keys: list[int], verb: str, *, by) -> Done:
-    """Accept or decline points that wait; one that somebody else has sorted is left as it is, and told."""
+    """Accept or decline points that wait; one that somebody else has sorted is left as it is, and
+    told.
+    """
     if not keys:
         raise PressRefused("Cochez au moins un point.")
     to = ItemStatus.ACCEPTED if verb == "accept" else ItemStatus.DECLINED

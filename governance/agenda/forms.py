@@ -109,7 +109,9 @@ class AddForm(_NewPoint):
     button = "Ajouter à l’ordre du jour"
 
     point = LineField(label="Intitulé", max_length=300)
-    detail = forms.CharField(label="Précision", required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    detail = forms.CharField(
+        label="Précision", required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
     duration = forms.IntegerField(label="Durée, en minutes", **_MINUTES)
     sheets = SheetsField()
 
@@ -135,8 +137,9 @@ class RequestForm(_NewPoint):
 
     def notes(self) -> list[str]:
         return [
-            "Votre demande parvient à la cheffe ou au chef de projet et au binôme, qui arrêtent l’ordre du jour."
-            f" Vous en verrez la suite sur la page de la séance{NO_BREAK}: {self.subject.meeting}."
+            "Votre demande parvient à la cheffe ou au chef de projet et au binôme, qui arrêtent"
+            f" l’ordre du jour. Vous en verrez la suite sur la page de la séance{NO_BREAK}:"
+            f" {self.subject.meeting}."
         ]
 
     def apply(self, *, by, version) -> str:

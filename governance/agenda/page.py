@@ -15,7 +15,9 @@ _READ = ("title", "detail", "duration")
 
 
 class Board:
-    """The points of ``meeting`` by what became of them, with what ``user`` may know of what they are about."""
+    """The points of ``meeting`` by what became of them, with what ``user`` may know of what they
+    are about.
+    """
 
     def __init__(self, meeting: Meeting, user):
         self.meeting = meeting
@@ -27,7 +29,9 @@ class Board:
         self.minutes = sum(item.duration or 0 for item in self.items)
         self.without_duration = sum(item.duration is None for item in self.items)
         self.sent_at = _sent_at(meeting)
-        self.has_changed = self.sent_at is not None and _changed_since(meeting, self.items, self.sent_at)
+        self.has_changed = self.sent_at is not None and _changed_since(
+            meeting, self.items, self.sent_at
+        )
 
     @property
     def is_too_long(self) -> bool:
@@ -46,13 +50,17 @@ def _sent_at(meeting: Meeting) -> datetime | None:
 
 
 def _changed_since(meeting: Meeting, items: list[AgendaItem], moment: datetime) -> bool:
-    """A point came, went, moved or reads otherwise than it did then. What was noted of it since is no part of the agenda."""
+    """A point came, went, moved or reads otherwise than it did then. What was noted of it since is
+    no part of the agenda.
+    """
     rows = AgendaItem.history.filter(meeting=meeting.pk, history_date__lte=moment)
     rows = rows.order_by("history_date", "history_id").values(
         "id", "status", "position", "history_type", *_READ
     )
     last = {row["id"]: row for row in rows}.values()
-    stood = [row for row in last if row["status"] == ItemStatus.ACCEPTED and row["history_type"] != "-"]
+    stood = [
+        row for row in last if row["status"] == ItemStatus.ACCEPTED and row["history_type"] != "-"
+    ]
     stood.sort(key=lambda row: (row["position"], row["id"]))
     then = [(row["id"], *(row[name] for name in _READ)) for row in stood]
     return then != [(item.pk, *(getattr(item, name) for name in _READ)) for item in items]

@@ -1,4 +1,6 @@
-"""What an agenda should hold, read from the data of a day. Which rules and why: docs/decisions/0018."""
+"""What an agenda should hold, read from the data of a day. Which rules and why:
+docs/decisions/0018.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,7 +27,9 @@ ON_A_SHEET = frozenset({
 
 @dataclass(frozen=True)
 class Proposal:
-    """A point that the data ask for. ``source`` makes it unique in its meeting; ``detail`` holds one fact a line."""
+    """A point that the data ask for. ``source`` makes it unique in its meeting; ``detail`` holds
+    one fact a line.
+    """
 
     kind: ItemKind
     source: str
@@ -37,11 +41,17 @@ class Proposal:
 
     @property
     def links(self) -> dict[str, list]:
-        return {"sheets": self.sheets, "commitments": self.commitments, "follow_ups": self.follow_ups}
+        return {
+            "sheets": self.sheets,
+            "commitments": self.commitments,
+            "follow_ups": self.follow_ups,
+        }
 
 
 def proposals(meeting: Meeting, today: date) -> list[Proposal]:
-    """What the data of ``today`` propose for ``meeting``, in the order of an agenda, in a fixed number of queries."""
+    """What the data of ``today`` propose for ``meeting``, in the order of an agenda, in a fixed
+    number of queries.
+    """
     return [
         *_follow_ups(meeting, today),
         *_sheets(meeting, today),
@@ -51,7 +61,8 @@ def proposals(meeting: Meeting, today: date) -> list[Proposal]:
     ]
 
 
-# --- Follow-ups -----------------------------------------------------------------------------------------
+# --- Follow-ups
+# -----------------------------------------------------------------------------------------
 def _follow_ups(meeting: Meeting, today: date) -> Iterable[Proposal]:
     """One point for all that the same committee gave to do before and that is not done, late first."""
     earlier = Meeting.objects.before(meeting)
@@ -70,9 +81,12 @@ def _follow_up_line(row: FollowUp, today: date) -> str:
     return f"{row.organization}{NO_BREAK}: {statement} ({row.decision.reference}, {due}{late})"
 
 
-# --- Sheets ---------------------------------------------------------------------------------------------
+# --- Sheets
+# ---------------------------------------------------------------------------------------------
 def _sheets(meeting: Meeting, today: date) -> list[Proposal]:
-    """To approve; priority and blocked, with an open point, or late; then those that somebody at the table can free."""
+    """To approve; priority and blocked, with an open point, or late; then those that somebody at
+    the table can free.
+    """
     seated = _seated(meeting)
     facts = [_Facts(sheet, seated, today) for sheet in _all_sheets()]
     by_kind = defaultdict(list)
@@ -94,7 +108,9 @@ def _all_sheets():
 
 def _seated(meeting: Meeting) -> set[int]:
     """The organisations that sit, in whatever role, on the day of the meeting."""
-    seats = Seat.objects.in_force(clock.day_of(meeting.starts_at)).filter(committee=meeting.committee_id)
+    seats = Seat.objects.in_force(clock.day_of(meeting.starts_at)).filter(
+        committee=meeting.committee_id
+    )
     return set(seats.values_list("organization", flat=True))
 
 
@@ -109,10 +125,19 @@ class _Facts:
         self.late = sheet.overdue_reasons(today)
 
     def kinds(self) -> list[ItemKind]:
-        """For which points the sheet is proposed: approval is one question, what holds the sheet back another."""
-        found = [ItemKind.SHEET_TO_APPROVE] if self.sheet.review_status == ReviewStatus.SUBMITTED else []
+        """For which points the sheet is proposed: approval is one question, what holds the sheet
+        back another.
+        """
+        found = (
+            [ItemKind.SHEET_TO_APPROVE]
+            if self.sheet.review_status == ReviewStatus.SUBMITTED
+            else []
+        )
         if self.is_held_up:
-            return [*found, ItemKind.SHEET_BLOCKED if self.is_blocked else ItemKind.SHEET_WITH_BLOCKER]
+            return [
+                *found,
+                ItemKind.SHEET_BLOCKED if self.is_blocked else ItemKind.SHEET_WITH_BLOCKER,
+            ]
         if found:
             return found
         if self.sheet.is_priority and self.late:
@@ -122,10 +147,15 @@ class _Facts:
     def proposal(self, kind: ItemKind) -> Proposal:
         reference = f"Fiche {self.sheet.reference} – {self.sheet.title}"
         title = f"{reference}{NO_BREAK}: {self._why(kind)}"
-        # Whether the status or a point holds the sheet up, it is the same question: declined once, it stays so.
+        # Whether the status or a point holds the sheet up, it is the same question: declined once,
+        # it stays so.
         cause = ItemKind.SHEET_BLOCKED if kind == ItemKind.SHEET_WITH_BLOCKER else kind
         return Proposal(
-            kind, f"{cause.value}:{self.sheet.pk}", title[:300], _lines(self._detail(kind)), [self.sheet]
+            kind,
+            f"{cause.value}:{self.sheet.pk}",
+            title[:300],
+            _lines(self._detail(kind)),
+            [self.sheet],
         )
 
     def _why(self, kind: ItemKind) -> str:
@@ -156,7 +186,10 @@ class _Facts:
         return f"{start}{NO_BREAK}: {self.sheet.progress_reason.rstrip('.')}"
 
     def _blocker_line(self, blocker: Blocker) -> str:
-        what = f"Point de blocage depuis le {day(blocker.since)}{NO_BREAK}: {blocker.description.rstrip('.')}"
+        what = (
+            f"Point de blocage depuis le {day(blocker.since)}{NO_BREAK}:"
+            f" {blocker.description.rstrip('.')}"
+        )
         who = blocker.unblocker
         if who is None:
             return f"{what} – on ne sait pas encore qui peut le lever"
@@ -174,14 +207,17 @@ _WHY = {
 }
 
 
-# --- Commitments ----------------------------------------------------------------------------------------
+# --- Commitments
+# ----------------------------------------------------------------------------------------
 def _late_commitments(today: date) -> list[Proposal]:
     rows = Commitment.objects.shared().overdue(today).for_list().order_by("due_on", "pk")
     return _by_organization(ItemKind.COMMITMENT_LATE, rows, _late_words)
 
 
 def _silent_commitments(today: date) -> list[Proposal]:
-    rows = Commitment.objects.shared().without_answer(today).for_list().order_by("answered_at", "pk")
+    rows = (
+        Commitment.objects.shared().without_answer(today).for_list().order_by("answered_at", "pk")
+    )
     return _by_organization(ItemKind.COMMITMENT_SILENT, rows, _silent_words)
 
 
@@ -193,11 +229,15 @@ def _by_organization(kind: ItemKind, rows, words) -> list[Proposal]:
     names = sorted(groups, key=lambda organization: (sort_key(str(organization)), organization.pk))
     lines = [f"{organization}{NO_BREAK}: {words(groups[organization])}" for organization in names]
     found = [row for organization in names for row in groups[organization]]
-    return [Proposal(kind, kind.value, kind.label, _lines(lines), commitments=found)] if found else []
+    return (
+        [Proposal(kind, kind.value, kind.label, _lines(lines), commitments=found)] if found else []
+    )
 
 
 def _late_words(rows: list[Commitment]) -> str:
-    return f"{NO_BREAK}; ".join(f"{row.short_statement.rstrip('.')} (échéance {row.due})" for row in rows)
+    return f"{NO_BREAK}; ".join(
+        f"{row.short_statement.rstrip('.')} (échéance {row.due})" for row in rows
+    )
 
 
 def _silent_words(rows: list[Commitment]) -> str:
@@ -206,7 +246,8 @@ def _silent_words(rows: list[Commitment]) -> str:
     return f"{count}, {f'dernière réponse le {day(last)}' if last else 'jamais de réponse'}"
 
 
-# --- Indicators -----------------------------------------------------------------------------------------
+# --- Indicators
+# -----------------------------------------------------------------------------------------
 def _indicators() -> Iterable[Proposal]:
     sheets = shared_sheets().exclude(progress_status=ProgressStatus.ABANDONED)
     rows = (
@@ -219,14 +260,18 @@ def _indicators() -> Iterable[Proposal]:
     if found:
         kind = ItemKind.INDICATOR
         lines = [_indicator_line(row) for row in found]
-        yield Proposal(kind, kind.value, kind.label, _lines(lines), list({row.sheet: None for row in found}))
+        yield Proposal(
+            kind, kind.value, kind.label, _lines(lines), list({row.sheet: None for row in found})
+        )
 
 
 def is_off_track(indicator: Indicator) -> bool:
-    """True if the last reading is short of the straight line from baseline to target on its date, or of the baseline.
+    """True if the last reading is short of the straight line from baseline to target on its date,
+    or of the baseline.
 
-    The line begins with the sheet. Where the sheet has no start, only the two ends of the line are known: the baseline
-    before the target's date, the target from then on. False where anything is missing or the target contradicts the aim.
+    The line begins with the sheet. Where the sheet has no start, only the two ends of the line are
+    known: the baseline before the target's date, the target from then on. False where anything is
+    missing or the target contradicts the aim.
     """
     reading = indicator.last_reading()
     if reading is None or None in (indicator.baseline, indicator.target, indicator.target_on):
@@ -250,9 +295,10 @@ def _expected(indicator: Indicator, on: date):
 def _indicator_line(indicator: Indicator) -> str:
     reading = indicator.last_reading()
     return (
-        f"Fiche {indicator.sheet.reference}, {indicator.name}{NO_BREAK}: {_measure(indicator, reading.value)} "
-        f"({reading.period}), pour une cible de {_measure(indicator, indicator.target)} "
-        f"({indicator.target_date}) depuis {_measure(indicator, indicator.baseline)}"
+        f"Fiche {indicator.sheet.reference}, {indicator.name}{NO_BREAK}:"
+        f" {_measure(indicator, reading.value)} ({reading.period}), pour une cible de"
+        f" {_measure(indicator, indicator.target)} ({indicator.target_date}) depuis"
+        f" {_measure(indicator, indicator.baseline)}"
     )
 
 
@@ -260,7 +306,8 @@ def _measure(indicator: Indicator, value) -> str:
     return f"{number(value)}{NO_BREAK}{agreed(indicator.unit, value)}"
 
 
-# --- Words ----------------------------------------------------------------------------------------------
+# --- Words
+# ----------------------------------------------------------------------------------------------
 def _lines(sentences: Iterable[str]) -> str:
     return "\n".join(f"{sentence}." for sentence in sentences)
 

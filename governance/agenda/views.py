@@ -1,4 +1,6 @@
-"""The agenda of a meeting to come: sorted and ordered by the officer and the co-chairs; points asked for by who sits."""
+"""The agenda of a meeting to come: sorted and ordered by the officer and the co-chairs; points
+asked for by who sits.
+"""
 
 import re
 
@@ -24,8 +26,8 @@ from partners.views.editing import Editing, Place, act_page, edit_page
 METHODS = ["GET", "HEAD", "POST"]
 TITLE = "Ordre du jour"
 STALE = (
-    f"L’ordre a changé{NO_BREAK}: quelqu’un a modifié l’ordre du jour entre-temps. Rien n’est perdu{NO_BREAK}: voici où il "
-    "en est, recommencez si besoin."
+    f"L’ordre a changé{NO_BREAK}: quelqu’un a modifié l’ordre du jour entre-temps. Rien n’est"
+    f" perdu{NO_BREAK}: voici où il en est, recommencez si besoin."
 )
 
 
@@ -39,7 +41,10 @@ def _agenda_of(meeting: Meeting) -> str:
 
 
 def _place(meeting: Meeting, *, back: str = "") -> Place:
-    crumbs = [("Séances", reverse("governance:meeting_list")), (str(meeting), meeting.get_absolute_url())]
+    crumbs = [
+        ("Séances", reverse("governance:meeting_list")),
+        (str(meeting), meeting.get_absolute_url()),
+    ]
     if back:
         return Place(str(meeting), back, crumbs)
     address = _agenda_of(meeting)
@@ -48,7 +53,9 @@ def _place(meeting: Meeting, *, back: str = "") -> Place:
 
 @require_http_methods(METHODS)
 def agenda_edit(request, pk):
-    """GET shows what waits and the agenda; POST does what one button says, 409 when the agenda changed meanwhile."""
+    """GET shows what waits and the agenda; POST does what one button says, 409 when the agenda
+    changed meanwhile.
+    """
     meeting = find_meeting(request.user, pk)
     require(request.user, Permission.AGENDA_EDIT, meeting)
     _require_open(meeting)
@@ -109,7 +116,9 @@ def point_request(request, pk):
     """Ask for a point; ?fiche=12 where one comes from the page of a sheet."""
     meeting = find_meeting(request.user, pk)
     subject = Writing(meeting, _sheet_of(request.GET.get("fiche", "")))
-    return act_page(request, subject, RequestForm, place=_place(meeting, back=meeting.get_absolute_url()))
+    return act_page(
+        request, subject, RequestForm, place=_place(meeting, back=meeting.get_absolute_url())
+    )
 
 
 def _sheet_of(reference: str):

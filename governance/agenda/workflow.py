@@ -1,4 +1,6 @@
-"""The agenda of a meeting: proposed from the data, asked for, accepted, ordered, edited, taken down."""
+"""The agenda of a meeting: proposed from the data, asked for, accepted, ordered, edited, taken
+down.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -23,7 +25,9 @@ _NO_NOTES = frozenset({MeetingStatus.MINUTES_PUBLISHED, MeetingStatus.CANCELLED}
 
 
 def order_digest(keys: Iterable[int]) -> str:
-    """What a form says of the order that it shows, so that one never moves a point of an order that has changed."""
+    """What a form says of the order that it shows, so that one never moves a point of an order that
+    has changed.
+    """
     return hashlib.sha256(",".join(str(key) for key in keys).encode()).hexdigest()[:16]
 
 
@@ -32,8 +36,9 @@ def order_digest(keys: Iterable[int]) -> str:
 def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
     """Propose what the data of today ask for; the items that are new.
 
-    A proposal made before keeps its place: declined or accepted it stays as it is, still waiting its words and links follow
-    the data, and it goes when its cause has gone. A sheet that stands on the agenda is not proposed for another reason.
+    A proposal made before keeps its place: declined or accepted it stays as it is, still waiting
+    its words and links follow the data, and it goes when its cause has gone. A sheet that stands on
+    the agenda is not proposed for another reason.
     """
     _lock_open(meeting.pk)
     made = meeting.items.exclude(source="").prefetch_related(*_LINKS)
@@ -47,12 +52,16 @@ def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
     found = {
         p.source: p
         for p in proposals(meeting, clock.today())
-        if p.source in known or p.kind not in ON_A_SHEET or on_agenda.isdisjoint(s.pk for s in p.sheets)
+        if p.source in known
+        or p.kind not in ON_A_SHEET
+        or on_agenda.isdisjoint(s.pk for s in p.sheets)
     }
     for source, item in known.items():
         if item.status == ItemStatus.PROPOSED:
             _refresh(item, found.get(source), by=by)
-    return [_add(meeting, proposal, by=by) for source, proposal in found.items() if source not in known]
+    return [
+        _add(meeting, proposal, by=by) for source, proposal in found.items() if source not in known
+    ]
 
 
 def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
@@ -61,7 +70,9 @@ def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
         return
     words = {"kind": proposal.kind, "title": proposal.title, "detail": proposal.detail}
     links = {
-        name: rows for name, rows in proposal.links.items() if set(getattr(item, name).all()) != set(rows)
+        name: rows
+        for name, rows in proposal.links.items()
+        if set(getattr(item, name).all()) != set(rows)
     }
     if not links and all(getattr(item, name) == text for name, text in words.items()):
         return
@@ -115,7 +126,9 @@ def request_point(meeting: Meeting, *, by, title, detail="", sheets=()) -> Agend
 @transaction.atomic
 @clock.one_instant
 def accept(item: AgendaItem, *, by):
-    """Put a point that waits, or that was declined, on the agenda; nothing to do for one that is there."""
+    """Put a point that waits, or that was declined, on the agenda; nothing to do for one that is
+    there.
+    """
     _reread(item)
     if item.status != ItemStatus.ACCEPTED:
         item.status, item.position = ItemStatus.ACCEPTED, _place_of(item)
@@ -125,7 +138,9 @@ def accept(item: AgendaItem, *, by):
 @transaction.atomic
 @clock.one_instant
 def decline(item: AgendaItem, *, by):
-    """Leave a point out, or take it off the agenda. It stays known, to be taken back; no new proposal brings it again."""
+    """Leave a point out, or take it off the agenda. It stays known, to be taken back; no new
+    proposal brings it again.
+    """
     _reread(item)
     if item.status != ItemStatus.DECLINED:
         _require_undecided(item)
@@ -154,9 +169,11 @@ def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -
 @transaction.atomic
 @clock.one_instant
 def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
-    """Give the points of the agenda the order of these keys. ``seen`` is the digest of the order that the person saw.
+    """Give the points of the agenda the order of these keys. ``seen`` is the digest of the order
+    that the person saw.
 
-    Raises StaleVersion when the agenda holds other points, or stands in another order than was seen.
+    Raises StaleVersion when the agenda holds other points, or stands in another order than was
+    seen.
     """
     _lock_open(meeting.pk)
     items = {item.pk: item for item in meeting.items.accepted()}
@@ -164,7 +181,9 @@ def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
         raise StaleVersion
     if seen is not None and seen != order_digest(items):
         raise StaleVersion
-    moved = [(items[key], place) for place, key in enumerate(order, 1) if items[key].position != place]
+    moved = [
+        (items[key], place) for place, key in enumerate(order, 1) if items[key].position != place
+    ]
     for item, place in moved:
         item.position = place
     record_all([item for item, _ in moved], by=by)
@@ -173,7 +192,9 @@ def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
 @transaction.atomic
 @clock.one_instant
 def edit_item(item: AgendaItem, *, by, version: int, **fields):
-    """Change title, detail, duration or links (``sheets``, ``commitments``, ``follow_ups``). Raises StaleVersion."""
+    """Change title, detail, duration or links (``sheets``, ``commitments``, ``follow_ups``). Raises
+    StaleVersion.
+    """
     _lock_open(item.meeting_id)
     links = {name: fields.pop(name) for name in _LINKS if name in fields}
     _require_shared(links.get("sheets", ()))
@@ -188,7 +209,8 @@ def edit_item(item: AgendaItem, *, by, version: int, **fields):
 def save_notes(item: AgendaItem, *, by, version: int, notes: str):
     """Write down what was said on this point, until the minutes are published. Raises StaleVersion.
 
-    They are saved as one types: a hand that goes on, the same day, leaves one line of history, which tells the last of it.
+    They are saved as one types: a hand that goes on, the same day, leaves one line of history,
+    which tells the last of it.
     """
     if len(notes) > LONGEST_NOTES:
         raise TransitionRefused("Ces échanges sont trop longs : 20 000 caractères au plus.")
@@ -237,7 +259,9 @@ def _bump(item: AgendaItem, *, by):
 
 
 def _place_of(item: AgendaItem) -> int:
-    """A point comes after the others; what was not done since last time opens the meeting, whatever came before it."""
+    """A point comes after the others; what was not done since last time opens the meeting, whatever
+    came before it.
+    """
     if item.kind == ItemKind.FOLLOW_UP:
         return 0
     return (item.meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
@@ -254,4 +278,6 @@ def _require_shared(sheets):
     """The committee reads its agenda whole: a sheet of the team has no place there."""
     for sheet in sheets:
         if not sheet.is_shared:
-            raise TransitionRefused(f"La fiche {sheet.reference} n’est pas partagée avec le comité.")
+            raise TransitionRefused(
+                f"La fiche {sheet.reference} n’est pas partagée avec le comité."
+            )

@@ -12,7 +12,9 @@ FILL = "fill"
 
 
 class AttendanceRow(forms.Form):
-    """``state`` of one seat, and for a represented one the seat that stands for it (empty: its own deputy)."""
+    """``state`` of one seat, and for a represented one the seat that stands for it (empty: its own
+    deputy).
+    """
 
     state = forms.ChoiceField(
         label="Présence", choices=AttendanceState.choices, required=False, widget=forms.RadioSelect
@@ -23,7 +25,9 @@ class AttendanceRow(forms.Form):
         self.member = member
         noted = member.attendance
         initial = {"state": member.state, "proxy": str(noted.proxy_id or "") if noted else ""}
-        super().__init__(data, prefix=f"seat-{member.seat.pk}", initial=initial, use_required_attribute=False)
+        super().__init__(
+            data, prefix=f"seat-{member.seat.pk}", initial=initial, use_required_attribute=False
+        )
         deputy = f"{member.deputy.person}, suppléant·e" if member.deputy else "Choisir…"
         seats = [(str(other.seat.pk), other.name) for other in others if other.seat != member.seat]
         self.fields["proxy"].choices = [("", deputy), *seats]
@@ -38,7 +42,9 @@ class AttendanceRow(forms.Form):
 
     def saved_words(self) -> str:
         """What the database holds of this row, when it is not what was typed."""
-        proxy = str(self["proxy"].value() or "") if self.typed == AttendanceState.REPRESENTED else ""
+        proxy = (
+            str(self["proxy"].value() or "") if self.typed == AttendanceState.REPRESENTED else ""
+        )
         if (self.typed, proxy) == (self.initial["state"], self.initial["proxy"]):
             return ""
         return words_of(self.member)
@@ -68,7 +74,9 @@ class AttendanceForm:
         self.rows = [AttendanceRow(data, member=member, others=self.roll) for member in self.roll]
 
     def _filled(self, data):
-        """« Présent·e » wherever somebody sits and nothing is ticked yet, « Représenté·e » where a deputy sits alone."""
+        """« Présent·e » wherever somebody sits and nothing is ticked yet, « Représenté·e » where a
+        deputy sits alone.
+        """
         data = data.copy()
         for member in self.roll:
             if member.people:
@@ -91,7 +99,10 @@ class AttendanceForm:
             return problem
         problem = proxy_problem(state, proxy, states)
         if state == AttendanceState.REPRESENTED and proxy is None and row.member.deputy is None:
-            problem = "Ce siège n’a pas de suppléant·e ce jour-là : choisissez le siège qui le représente."
+            problem = (
+                "Ce siège n’a pas de suppléant·e ce jour-là : choisissez le siège qui le"
+                " représente."
+            )
         if problem:
             row.add_error("proxy", problem)
         return problem

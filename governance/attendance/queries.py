@@ -14,10 +14,12 @@ from governance.models.committees import in_force
 
 @dataclass(frozen=True)
 class Member:
-    """A seat on the day of a meeting, with the terms of its holder and deputy of that day (None: nobody).
+    """A seat on the day of a meeting, with the terms of its holder and deputy of that day (None:
+    nobody).
 
-    ``attendance`` is what was noted of it. A presence noted of a seat that nobody held counts for nothing and reads as not
-    noted: forms refuse it since 2026, rows from before stay in the table until their meeting is noted again.
+    ``attendance`` is what was noted of it. A presence noted of a seat that nobody held counts for
+    nothing and reads as not noted: forms refuse it since 2026, rows from before stay in the table
+    until their meeting is noted again.
     """
 
     seat: Seat
@@ -52,7 +54,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Quorum:
-    """``attending`` of the ``voting`` seats are present or represented; ``needed`` is None where no quorum is set."""
+    """``attending`` of the ``voting`` seats are present or represented; ``needed`` is None where no
+    quorum is set.
+    """
 
     attending: int
     voting: int
@@ -69,22 +73,32 @@ def members_of(meeting: Meeting) -> list[Member]:
 
 
 def roll_of(meeting: Meeting) -> list[Member]:
-    """The same with what was noted of each; a seat that was noted stays, even closed since. Three queries."""
+    """The same with what was noted of each; a seat that was noted stays, even closed since. Three
+    queries.
+    """
     rows = {row.seat_id: row for row in meeting.attendances.select_related("proxy__organization")}
     seats = _seats(meeting, in_force(clock.day_of(meeting.starts_at)) | Q(pk__in=rows))
     return [_member(seat, rows.get(seat.pk)) for seat in seats]
 
 
 def sitting(meeting: Meeting, roll: list[Member]) -> list[Member]:
-    """:func:`members_of` where one has the roll: without the seats that it keeps because they were noted."""
+    """:func:`members_of` where one has the roll: without the seats that it keeps because they were
+    noted.
+    """
     day = clock.day_of(meeting.starts_at)
     return [member for member in roll if member.seat.is_in_force(day)]
 
 
 def _seats(meeting: Meeting, wanted: Q):
     day = clock.day_of(meeting.starts_at)
-    terms = Prefetch("terms", Term.objects.filter(in_force(day)).select_related("person"), to_attr="of_day")
-    return Seat.objects.filter(wanted, committee=meeting.committee_id).for_list().prefetch_related(terms)
+    terms = Prefetch(
+        "terms", Term.objects.filter(in_force(day)).select_related("person"), to_attr="of_day"
+    )
+    return (
+        Seat.objects.filter(wanted, committee=meeting.committee_id)
+        .for_list()
+        .prefetch_related(terms)
+    )
 
 
 def _member(seat: Seat, attendance: Attendance | None = None) -> Member:
@@ -95,7 +109,9 @@ def _member(seat: Seat, attendance: Attendance | None = None) -> Member:
 
 
 def quorum_of(meeting: Meeting, roll: list[Member] | None = None) -> Quorum:
-    """Present or represented seats that count, observers apart. ``roll`` is :func:`roll_of`, where one has it."""
+    """Present or represented seats that count, observers apart. ``roll`` is :func:`roll_of`, where
+    one has it.
+    """
     voting = [member for member in (roll_of(meeting) if roll is None else roll) if member.is_voting]
     return Quorum(sum(member.is_attending for member in voting), len(voting), meeting.quorum)
 
@@ -104,24 +120,27 @@ def state_problem(state: str, member: Member) -> str:
     """Why the seat of ``member`` cannot be noted as ``state``, in French; "" when it can."""
     if state in ATTENDING and not member.people:
         return (
-            f"Personne n’est désigné pour le siège de {member.seat.organization} ce jour-là{NO_BREAK}: il ne peut être ni "
-            "présent ni représenté. Nommez d’abord qui l’occupe."
+            f"Personne n’est désigné pour le siège de {member.seat.organization} ce"
+            f" jour-là{NO_BREAK}: il ne peut être ni présent ni représenté. Nommez d’abord qui"
+            " l’occupe."
         )
     if state == AttendanceState.PRESENT and member.holder is None:
         return (
-            f"Le siège de {member.seat.organization} n’a pas de titulaire ce jour-là{NO_BREAK}: notez-le représenté par "
-            f"{member.deputy.person}, suppléant·e."
+            f"Le siège de {member.seat.organization} n’a pas de titulaire ce jour-là{NO_BREAK}:"
+            f" notez-le représenté par {member.deputy.person}, suppléant·e."
         )
     return ""
 
 
 def proxy_problem(state: str, proxy: Seat | None, states: dict[Seat, str]) -> str:
-    """Why ``proxy`` cannot stand for an absent seat, in French; "" when it can. ``states`` tells each seat's own."""
+    """Why ``proxy`` cannot stand for an absent seat, in French; "" when it can. ``states`` tells
+    each seat's own.
+    """
     if proxy is None or state != AttendanceState.REPRESENTED:
         return ""
     if states.get(proxy) != AttendanceState.PRESENT:
         return (
-            f"Le siège de {proxy.organization} n’est pas noté présent{NO_BREAK}: seul un siège présent peut en représenter "
-            "un autre."
+            f"Le siège de {proxy.organization} n’est pas noté présent{NO_BREAK}: seul un siège"
+            " présent peut en représenter un autre."
         )
     return ""

@@ -11,8 +11,13 @@ from partners.commitments.workflow import TransitionRefused
 
 
 def takes_attendance(meeting: Meeting) -> bool:
-    """From the invitation (excuses come early) until the minutes are published, and while they are corrected."""
-    return meeting.status in (MeetingStatus.CONVENED, MeetingStatus.HELD) or meeting.correction is not None
+    """From the invitation (excuses come early) until the minutes are published, and while they are
+    corrected.
+    """
+    return (
+        meeting.status in (MeetingStatus.CONVENED, MeetingStatus.HELD)
+        or meeting.correction is not None
+    )
 
 
 @transaction.atomic
@@ -20,10 +25,13 @@ def takes_attendance(meeting: Meeting) -> bool:
 def record_attendance(
     meeting: Meeting, *, by, version: int, rows: dict[Seat, tuple[str, Seat | None]]
 ) -> bool:
-    """Note of each seat its state ("" takes the note back) and who stood for it; False when nothing changed."""
+    """Note of each seat its state ("" takes the note back) and who stood for it; False when nothing
+    changed.
+    """
     if not takes_attendance(meeting):
         raise TransitionRefused(
-            "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié, puis dans une correction."
+            "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié, puis"
+            " dans une correction."
         )
     states = {seat: state for seat, (state, _) in rows.items()}
     members = {member.seat: member for member in roll_of(meeting)}

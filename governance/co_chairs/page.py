@@ -1,4 +1,6 @@
-"""What the binôme reads before a meeting, on one page: what moved, what is stuck, what is asked of them, what they owe."""
+"""What the binôme reads before a meeting, on one page: what moved, what is stuck, what is asked of
+them, what they owe.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +25,9 @@ SHOWN, SHOWN_REFERENCES = 3, 6
 
 @dataclass(frozen=True)
 class Group:
-    """Things of one kind in one line: how many, their words, the sheets of the first ones (reference, address)."""
+    """Things of one kind in one line: how many, their words, the sheets of the first ones
+    (reference, address).
+    """
 
     count: int
     words: str
@@ -88,18 +92,22 @@ def _asked_of(pair: LeadPair, meeting: Meeting, today: date) -> dict:
     # A seat that nobody holds is asked for nothing.
     organizations = {half.seat.organization_id for half in pair if half.people}
     stuck = _open_blockers()
-    theirs, others = stuck.filter(unblocker__in=organizations), stuck.exclude(unblocker__in=organizations)
-    counts = stuck.aggregate(whole=Count("pk"), theirs=Count("pk", filter=Q(unblocker__in=organizations)))
+    theirs, others = (
+        stuck.filter(unblocker__in=organizations),
+        stuck.exclude(unblocker__in=organizations),
+    )
+    counts = stuck.aggregate(
+        whole=Count("pk"), theirs=Count("pk", filter=Q(unblocker__in=organizations))
+    )
     promised = list(_promised(meeting, pair.people, organizations))
     return {
         "stuck": Some(list(others[:SHOWN]), counts["whole"] - counts["theirs"]),
         "asked_of_you": Some(list(theirs[:SHOWN]), counts["theirs"]),
         "promised": Some(promised[:SHOWN], len(promised)),
         "late_promises": sum(row.is_overdue(today) for row in promised),
-        "late_commitments": Commitment.objects.shared()
-        .overdue(today)
-        .of_organizations(organizations)
-        .count(),
+        "late_commitments": (
+            Commitment.objects.shared().overdue(today).of_organizations(organizations).count()
+        ),
         "commitments_url": f"{reverse('partners:commitment_list')}?{_query(organizations)}",
     }
 
@@ -112,19 +120,29 @@ def _open_blockers():
     """Blocking points of shared sheets that go on, priority sheets first, then the oldest."""
     sheets = shared_sheets().exclude(progress_status__in=CLOSED_STATUSES)
     rows = Blocker.objects.filter(sheet__in=sheets, lifted_on__isnull=True)
-    return rows.select_related("sheet__phase", "unblocker").order_by("-sheet__is_priority", "since", "pk")
+    return rows.select_related("sheet__phase", "unblocker").order_by(
+        "-sheet__is_priority", "since", "pk"
+    )
 
 
 # Points on which the pair has to decide: words for one and for several, icon.
 _DECISIVE = {
     ItemKind.SHEET_TO_APPROVE: ("fiche à approuver", "fiches à approuver", "badge-check"),
-    ItemKind.SHEET_BLOCKED: ("fiche prioritaire bloquée", "fiches prioritaires bloquées", "octagon-x"),
+    ItemKind.SHEET_BLOCKED: (
+        "fiche prioritaire bloquée",
+        "fiches prioritaires bloquées",
+        "octagon-x",
+    ),
     ItemKind.SHEET_WITH_BLOCKER: (
         "fiche prioritaire avec un point de blocage ouvert",
         "fiches prioritaires avec un point de blocage ouvert",
         "octagon-alert",
     ),
-    ItemKind.SHEET_LATE: ("fiche prioritaire en retard", "fiches prioritaires en retard", "alarm-clock"),
+    ItemKind.SHEET_LATE: (
+        "fiche prioritaire en retard",
+        "fiches prioritaires en retard",
+        "alarm-clock",
+    ),
     ItemKind.BLOCKER: ("point de blocage à lever", "points de blocage à lever", "octagon-alert"),
     ItemKind.REQUEST: ("point demandé", "points demandés", "message-square"),
 }
@@ -132,8 +150,12 @@ _DECISIVE = {
 
 def _decisive(meeting: Meeting) -> QuerySet:
     """The points of the agenda on which there is something to decide."""
-    rows = AgendaItem.objects.filter(meeting=meeting, status=ItemStatus.ACCEPTED, kind__in=_DECISIVE)
-    shown = Prefetch("sheets", shared_sheets().select_related("phase").only("number", "phase__prefix"))
+    rows = AgendaItem.objects.filter(
+        meeting=meeting, status=ItemStatus.ACCEPTED, kind__in=_DECISIVE
+    )
+    shown = Prefetch(
+        "sheets", shared_sheets().select_related("phase").only("number", "phase__prefix")
+    )
     return rows.order_by("position", "pk").prefetch_related(shown)
 
 
@@ -149,7 +171,9 @@ def _groups(items: list[AgendaItem]) -> list[Group]:
 
 
 def _group(count: int, words: tuple[str, str, str], references: list[str]) -> Group:
-    shown = list(dict.fromkeys(reference for reference in references if reference))[:SHOWN_REFERENCES]
+    shown = list(dict.fromkeys(reference for reference in references if reference))[
+        :SHOWN_REFERENCES
+    ]
     sheets = [(reference, reverse("actions:sheet_detail", args=[reference])) for reference in shown]
     return Group(count, words[count > 1], words[2], sheets)
 
@@ -157,7 +181,11 @@ def _group(count: int, words: tuple[str, str, str], references: list[str]) -> Gr
 def _promised(meeting: Meeting, people: set[int], organizations: set[int]):
     """Follow-ups that fall to the two or to their organisations, the most late first."""
     mine = Q(person__in=people) | Q(person__isnull=True, organization__in=organizations)
-    rows = FollowUp.objects.adopted().open().filter(mine, decision__meeting__committee=meeting.committee_id)
+    rows = (
+        FollowUp.objects.adopted()
+        .open()
+        .filter(mine, decision__meeting__committee=meeting.committee_id)
+    )
     return rows.for_list().order_by("due_on", "pk")
 
 

@@ -23,14 +23,22 @@ from governance.models import LeadNote, Meeting, leads
 SHARED, PRIVATE = "partagee", "privee"
 # Label and help of each note, by the last part of its address.
 _WORDS = {
-    SHARED: ("Note partagée", "Vous deux et vos suppléant·es la lisez et l’écrivez ; personne d’autre."),
-    PRIVATE: ("Note privée", "Vous seul·e la voyez : ni l’autre membre du binôme, ni l’équipe projet."),
+    SHARED: (
+        "Note partagée",
+        "Vous deux et vos suppléant·es la lisez et l’écrivez ; personne d’autre.",
+    ),
+    PRIVATE: (
+        "Note privée",
+        "Vous seul·e la voyez : ni l’autre membre du binôme, ni l’équipe projet.",
+    ),
 }
 
 
 @dataclass
 class Note:
-    """One of the two notes as the page shows it. ``theirs`` is what the other saved meanwhile, or None."""
+    """One of the two notes as the page shows it. ``theirs`` is what the other saved meanwhile, or
+    None.
+    """
 
     slug: str
     form: NoteForm
@@ -69,7 +77,9 @@ def lead_note(request, pk, slug):
         version = clean_version(request.POST)
         if form.is_valid():
             text, is_shared = form.cleaned_data["text"].strip(), slug == SHARED
-            workflow.save_note(meeting, by=request.user, text=text, version=version, is_shared=is_shared)
+            workflow.save_note(
+                meeting, by=request.user, text=text, version=version, is_shared=is_shared
+            )
             messages.success(request, f"{label} enregistrée.")
             return redirect(f"{reverse('governance:pair_page', args=[meeting.pk])}#notes")
     except ValidationError as error:

@@ -10,7 +10,9 @@ from governance.models import LeadNote, Meeting
 @transaction.atomic
 @clock.one_instant
 def save_note(meeting: Meeting, *, by, text: str, version: int, is_shared: bool) -> LeadNote:
-    """Write the shared note, or the private one of ``by``. ``version`` is 0 where none was. Raises StaleVersion."""
+    """Write the shared note, or the private one of ``by``. ``version`` is 0 where none was. Raises
+    StaleVersion.
+    """
     owner = None if is_shared else by
     note = LeadNote.objects.filter(meeting=meeting, owner=owner).first()
     if note is None:

@@ -36,9 +36,17 @@ class CommitteeForm(SectionForm):
         fields = ("kind", "name", "acronym", "quorum", "remit")
         widgets = {"remit": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
-            "kind": "Un comité de projet devient comité de suivi en changeant de nature : sièges et séances restent.",
-            "acronym": "Six caractères au plus. Il commence la référence des décisions : « CP-2.3 ».",
-            "quorum": "Nombre de sièges à réunir, présents ou représentés, observateurs à part. Vide : pas de quorum.",
+            "kind": (
+                "Un comité de projet devient comité de suivi en changeant de nature : sièges et"
+                " séances restent."
+            ),
+            "acronym": (
+                "Six caractères au plus. Il commence la référence des décisions : « CP-2.3 »."
+            ),
+            "quorum": (
+                "Nombre de sièges à réunir, présents ou représentés, observateurs à part. Vide :"
+                " pas de quorum."
+            ),
             "remit": "Une ligne vide sépare deux paragraphes.",
         }
 
@@ -57,7 +65,8 @@ class CommitteeForm(SectionForm):
             and acronym != saved
             and Decision.objects.adopted().filter(meeting__committee=self.instance.pk).exists()
         ):
-            # Published minutes and the histories of sheets quote « CP-2.3 »: a reference given once stays.
+            # Published minutes and the histories of sheets quote « CP-2.3 »: a reference given once
+            # stays.
             raise forms.ValidationError(
                 f"Des décisions portent déjà le sigle « {saved} » : il ne change plus."
             )
@@ -66,7 +75,9 @@ class CommitteeForm(SectionForm):
     def _free(self, field: str, value: str, noun: str) -> str:
         """``value``, if no other committee of the phase bears it."""
         phase = self.cleaned_data.get("phase") or self.instance.phase_id
-        others = Committee.objects.filter(phase=phase, **{field: value}).exclude(pk=self.instance.pk)
+        others = Committee.objects.filter(phase=phase, **{field: value}).exclude(
+            pk=self.instance.pk
+        )
         if phase and others.exists():
             raise forms.ValidationError(f"Un comité de cette phase porte déjà ce {noun}.")
         return value
@@ -79,7 +90,9 @@ class NewCommitteeForm(CommitteeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         phases = list(Phase.objects.order_by("pk"))
-        current = [phase for phase in phases if phase.starts_on and phase.starts_on <= clock.today()]
+        current = [
+            phase for phase in phases if phase.starts_on and phase.starts_on <= clock.today()
+        ]
         self.initial["phase"] = (current or phases or [None])[-1]
 
 
@@ -101,11 +114,14 @@ class ArchiveForm(ActForm):
 
     reason = reason_field(
         "Motif de l’archivage",
-        "Le comité n’est plus visible que de l’équipe projet, qui peut le restaurer. Ses sièges sont fermés d’abord.",
+        "Le comité n’est plus visible que de l’équipe projet, qui peut le restaurer. Ses sièges"
+        " sont fermés d’abord.",
     )
 
     def apply(self, *, by, version):
-        workflow.archive_committee(self.subject, reason=self.cleaned_data["reason"], by=by, version=version)
+        workflow.archive_committee(
+            self.subject, reason=self.cleaned_data["reason"], by=by, version=version
+        )
         return "Le comité est archivé."
 
 
@@ -161,10 +177,15 @@ class SeatOpenForm(SeatForm):
         label="Rôle au comité",
         choices=SeatRole.choices,
         initial=SeatRole.MEMBER,
-        help_text="Un siège d’élu·e et un d’industriel·le à la fois. Les observateurs ne comptent pas dans le quorum.",
+        help_text=(
+            "Un siège d’élu·e et un d’industriel·le à la fois. Les observateurs ne comptent pas"
+            " dans le quorum."
+        ),
     )
     starts_on = DayField(label="Siège depuis le", help_text=DAY_HELP)
-    ends_on = DayField(label="Jusqu’au", required=False, help_text="Compris. Vide : sans terme fixé.")
+    ends_on = DayField(
+        label="Jusqu’au", required=False, help_text="Compris. Vide : sans terme fixé."
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -178,7 +199,9 @@ class SeatOpenForm(SeatForm):
         cleaned = super().clean()
         chosen, typed = cleaned.get("organization"), cleaned.get("new_organization")
         if chosen and typed:
-            self.add_error("new_organization", "Choisissez dans la liste ou saisissez un nom, pas les deux.")
+            self.add_error(
+                "new_organization", "Choisissez dans la liste ou saisissez un nom, pas les deux."
+            )
         if not chosen and not typed and "organization" not in self.errors:
             self.add_error("organization", "Indiquez l’organisation qui siège.")
         return cleaned
@@ -212,14 +235,19 @@ class AppointForm(SeatForm):
     email = forms.EmailField(
         label="Son courriel",
         required=False,
-        help_text="Facultatif. Avec une adresse, la personne reçoit les convocations et peut se connecter par un code.",
+        help_text=(
+            "Facultatif. Avec une adresse, la personne reçoit les convocations et peut se connecter"
+            " par un code."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     capacity = forms.ChoiceField(
         label="Qualité", choices=Capacity.choices, initial=Capacity.HOLDER, widget=forms.RadioSelect
     )
     starts_on = DayField(label="À partir du", help_text=DAY_HELP)
-    ends_on = DayField(label="Jusqu’au", required=False, help_text="Compris. Vide : sans terme fixé.")
+    ends_on = DayField(
+        label="Jusqu’au", required=False, help_text="Compris. Vide : sans terme fixé."
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -236,12 +264,14 @@ class AppointForm(SeatForm):
         role = SeatRole(self.subject.role).grants.label
         told = [f"Ce siège donne le rôle « {role} » sur le portail, le temps du mandat."]
         for capacity in Capacity:
-            term = workflow.replaced_by(self.subject, capacity=capacity, starts_on=self._asked_day())
+            term = workflow.replaced_by(
+                self.subject, capacity=capacity, starts_on=self._asked_day()
+            )
             if term is not None:
                 eve = day(self._asked_day() - timedelta(days=1))
                 told.append(
-                    f"{capacity.label} : la personne nommée remplace {term.person}, dont le mandat prendra fin "
-                    f"la veille du premier jour (le {eve} avec la date ci-dessous)."
+                    f"{capacity.label} : la personne nommée remplace {term.person}, dont le mandat"
+                    f" prendra fin la veille du premier jour (le {eve} avec la date ci-dessous)."
                 )
         return told
 
@@ -254,12 +284,19 @@ class AppointForm(SeatForm):
         cleaned = super().clean()
         chosen, typed, email = (cleaned.get(name) for name in ("person", "new_person", "email"))
         if chosen and typed:
-            self.add_error("new_person", "Choisissez dans la liste ou saisissez un nom, pas les deux.")
+            self.add_error(
+                "new_person", "Choisissez dans la liste ou saisissez un nom, pas les deux."
+            )
         if not chosen and not typed and "person" not in self.errors:
             self.add_error("person", "Indiquez la personne.")
-        if email and (known := User.objects.filter(email=email.lower()).first()) and known != chosen:
+        if (
+            email
+            and (known := User.objects.filter(email=email.lower()).first())
+            and known != chosen
+        ):
             self.add_error(
-                "email", f"Cette adresse est celle de {known} : choisissez cette personne dans la liste."
+                "email",
+                f"Cette adresse est celle de {known} : choisissez cette personne dans la liste.",
             )
         return cleaned
 
@@ -297,20 +334,25 @@ class SeatCloseForm(SeatForm):
 
     def notes(self):
         people = [
-            str(term.person) for term in self.subject.terms.select_related("person") if not _is_over(term)
+            str(term.person)
+            for term in self.subject.terms.select_related("person")
+            if not _is_over(term)
         ]
         if not people:
             return ["Personne n’occupe ce siège. Il reste lisible parmi les sièges passés."]
         return [
-            "Les mandats de ce siège prennent fin avec lui, et le rôle qu’ils donnent sur le portail : "
-            f"{', '.join(people)}."
+            "Les mandats de ce siège prennent fin avec lui, et le rôle qu’ils donnent sur le"
+            f" portail : {', '.join(people)}."
         ]
 
     def write(self, *, by):
         workflow.close_seat(self.subject, by=by, ends_on=self.cleaned_data["ends_on"])
         return (
             self.subject,
-            f"Le siège de {self.subject.organization} est fermé, dernier jour le {day(self.cleaned_data['ends_on'])}.",
+            (
+                f"Le siège de {self.subject.organization} est fermé, dernier jour le"
+                f" {day(self.cleaned_data['ends_on'])}."
+            ),
         )
 
 
@@ -332,11 +374,14 @@ class TermEndForm(SeatForm):
     def notes(self):
         term = self.subject
         told = [
-            f"{term.person}, {term.get_capacity_display().lower()} du siège de {term.seat.organization} depuis le "
-            f"{day(term.starts_on)}. Le rôle que donne ce siège cesse avec le mandat ; le nom reste lisible."
+            f"{term.person}, {term.get_capacity_display().lower()} du siège de"
+            f" {term.seat.organization} depuis le {day(term.starts_on)}. Le rôle que donne ce siège"
+            " cesse avec le mandat ; le nom reste lisible."
         ]
         if term.starts_on > clock.today():
-            told.append("Ce mandat n’a pas commencé : une date antérieure à son premier jour le retire.")
+            told.append(
+                "Ce mandat n’a pas commencé : une date antérieure à son premier jour le retire."
+            )
         return told
 
     def write(self, *, by):

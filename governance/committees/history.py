@@ -19,7 +19,9 @@ from governance.models import Committee, Seat, Term
 
 
 def history_of(user, committee: Committee) -> History:
-    """The history of ``committee``, which ``user`` may read; what was written while it was archived is the team's."""
+    """The history of ``committee``, which ``user`` may read; what was written while it was archived
+    is the team's.
+    """
     return History(
         committee.pk,
         TRACKED,
@@ -52,7 +54,11 @@ def _seat_sentences(change: Change) -> list[Sentence]:
     subject = _seat_subject(change)
     if change.action == Action.CREATED:
         return [Sentence(f"a ouvert {subject}, {_period(change)}")]
-    if change.action == Action.CHANGED and change.value(change.after, "ends_on") and change.take("ends_on"):
+    if (
+        change.action == Action.CHANGED
+        and change.value(change.after, "ends_on")
+        and change.take("ends_on")
+    ):
         closed = Sentence(f"a fermé {subject}{_to_the(change.value(change.after, 'ends_on'))}")
         return [closed, *part_sentences(change)]
     return part_sentences(change)
@@ -67,9 +73,16 @@ def _term_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CREATED:
         capacity = Capacity(change.row.capacity).label.lower()
         return [
-            Sentence(f"a nommé {_person(change)} {capacity} du siège de {_seat(change)}, {_period(change)}")
+            Sentence(
+                f"a nommé {_person(change)} {capacity} du siège de {_seat(change)},"
+                f" {_period(change)}"
+            )
         ]
-    if change.action == Action.CHANGED and change.value(change.after, "ends_on") and change.take("ends_on"):
+    if (
+        change.action == Action.CHANGED
+        and change.value(change.after, "ends_on")
+        and change.take("ends_on")
+    ):
         subject = _term_subject(change).removeprefix("le ")
         ended = Sentence(f"a mis fin au {subject}{_to_the(change.value(change.after, 'ends_on'))}")
         return [ended, *part_sentences(change)]

@@ -1,4 +1,6 @@
-"""What the pages of committees show: each seat with who holds it, held it and will hold it; the next meetings."""
+"""What the pages of committees show: each seat with who holds it, held it and will hold it; the
+next meetings.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +24,9 @@ class SeatRow(LeadSeat):
 
 @dataclass(frozen=True)
 class Composition:
-    """The seats of a committee on one day: the pair, then members and observers, and those that are closed."""
+    """The seats of a committee on one day: the pair, then members and observers, and those that are
+    closed.
+    """
 
     pair: LeadPair
     members: list[SeatRow]
@@ -58,7 +62,9 @@ def composition(committee: Committee, today) -> Composition:
 
 
 def summaries(committees: Iterable[Committee], today) -> list[Summary]:
-    """Each committee with its pair, its seats of the day and its next meeting; the number of queries does not grow."""
+    """Each committee with its pair, its seats of the day and its next meeting; the number of
+    queries does not grow.
+    """
     committees = list(committees)
     pairs = pairs_of(committees, today)
     meetings = {}
@@ -70,7 +76,9 @@ def summaries(committees: Iterable[Committee], today) -> list[Summary]:
         own = [_row(seat, today) for seat in seats if seat.committee_id == committee.pk]
         vacant = [row for row in own if row.holder is None and row.seat.role in VOTING]
         found.append(
-            Summary(committee, pairs[committee.pk], len(own), len(vacant), meetings.get(committee.pk))
+            Summary(
+                committee, pairs[committee.pk], len(own), len(vacant), meetings.get(committee.pk)
+            )
         )
     return found
 
@@ -81,12 +89,18 @@ def _by_name(rows: Iterable[SeatRow]) -> list[SeatRow]:
 
 def _seats(committees) -> Iterable[Seat]:
     terms = Term.objects.select_related("person").order_by("-starts_on", "pk")
-    return Seat.objects.for_list().filter(committee__in=committees).prefetch_related(Prefetch("terms", terms))
+    return (
+        Seat.objects.for_list()
+        .filter(committee__in=committees)
+        .prefetch_related(Prefetch("terms", terms))
+    )
 
 
 def _row(seat: Seat, today) -> SeatRow:
     terms = list(seat.terms.all())
-    standing = [] if not seat.is_in_force(today) else [term for term in terms if term.is_in_force(today)]
+    standing = (
+        [] if not seat.is_in_force(today) else [term for term in terms if term.is_in_force(today)]
+    )
     held = {term.capacity: term for term in standing}
     return SeatRow(
         seat=seat,

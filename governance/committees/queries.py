@@ -1,4 +1,6 @@
-"""The binôme élu-industriel: two seats of a committee, each with its holder and its deputy of the day."""
+"""The binôme élu-industriel: two seats of a committee, each with its holder and its deputy of the
+day.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +15,9 @@ LEADING = (CommitteeKind.PROJECT, CommitteeKind.MONITORING)
 
 @dataclass(frozen=True)
 class LeadSeat:
-    """One half of the pair; ``holder`` and ``deputy`` are the terms in force, None while « à désigner »."""
+    """One half of the pair; ``holder`` and ``deputy`` are the terms in force, None while « à
+    désigner ».
+    """
 
     seat: Seat
     holder: Term | None
@@ -26,7 +30,9 @@ class LeadSeat:
 
 @dataclass(frozen=True)
 class LeadPair:
-    """Both halves on one day; None where the committee has no such seat. Iterates elected member first."""
+    """Both halves on one day; None where the committee has no such seat. Iterates elected member
+    first.
+    """
 
     committee: Committee | None
     elected: LeadSeat | None
@@ -52,7 +58,9 @@ def pair_of(committee: Committee, today) -> LeadPair:
 
 def pairs_of(committees: Iterable[Committee], today) -> dict[int, LeadPair]:
     """The pair of each committee, by its key: two queries for all."""
-    in_office = Prefetch("terms", Term.objects.in_force(today).select_related("person"), to_attr="in_office")
+    in_office = Prefetch(
+        "terms", Term.objects.in_force(today).select_related("person"), to_attr="in_office"
+    )
     seats = Seat.objects.in_force(today).co_chairs().filter(committee__in=committees)
     seats = seats.select_related("organization").prefetch_related(in_office)
     halves = {(seat.committee_id, seat.role): _half(seat) for seat in seats}
@@ -63,14 +71,23 @@ def pairs_of(committees: Iterable[Committee], today) -> dict[int, LeadPair]:
 
 
 def lead_committees(today):
-    """Project and monitoring committees; the one that leads the programme first: the latest phase, with a pair."""
+    """Project and monitoring committees; the one that leads the programme first: the latest phase,
+    with a pair.
+    """
     led = Exists(Seat.objects.filter(committee=OuterRef("pk")).in_force(today).co_chairs())
-    found = Committee.objects.live().filter(kind__in=LEADING).annotate(is_led=led).select_related("phase")
+    found = (
+        Committee.objects.live()
+        .filter(kind__in=LEADING)
+        .annotate(is_led=led)
+        .select_related("phase")
+    )
     return found.order_by("-is_led", "-phase_id", "pk")
 
 
 def is_led(today) -> Q:
-    """Of a meeting: its committee is one that a pair leads, or has a seat of one; a technical committee has none."""
+    """Of a meeting: its committee is one that a pair leads, or has a seat of one; a technical
+    committee has none.
+    """
     seats = Seat.objects.in_force(today).co_chairs().filter(committee=OuterRef("committee"))
     return Q(committee__kind__in=LEADING) | Q(Exists(seats))
 

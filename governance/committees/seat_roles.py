@@ -1,4 +1,6 @@
-"""The roles on the portal that seats give: memberships that last as long as the terms of their person, no more."""
+"""The roles on the portal that seats give: memberships that last as long as the terms of their
+person, no more.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,9 +14,11 @@ ONE_DAY = timedelta(days=1)
 
 
 def settle(seat: Seat, changed: Iterable[Term], *, by):
-    """Make memberships follow the terms of whoever one of ``changed`` (written or taken off) is about.
+    """Make memberships follow the terms of whoever one of ``changed`` (written or taken off) is
+    about.
 
-    Terms on any seat of the same organisation that gives the same role count together. Call it within a transaction.
+    Terms on any seat of the same organisation that gives the same role count together. Call it
+    within a transaction.
     """
     changed = list(changed)
     organization = Organization.objects.select_for_update().get(pk=seat.organization_id)
@@ -22,7 +26,9 @@ def settle(seat: Seat, changed: Iterable[Term], *, by):
     people = {term.person_id: term.person for term in changed}
     alike = [value for value in SeatRole if value.grants == role]
     terms, known = defaultdict(list), defaultdict(list)
-    held = Term.objects.filter(person__in=people, seat__organization=organization, seat__role__in=alike)
+    held = Term.objects.filter(
+        person__in=people, seat__organization=organization, seat__role__in=alike
+    )
     given = Membership.objects.filter(user__in=people, organization=organization, role=role)
     held = list(held.order_by("starts_on", "pk"))
     for term in held:
@@ -38,8 +44,12 @@ def settle(seat: Seat, changed: Iterable[Term], *, by):
         term.membership_id = borne.get(term.pk)
 
 
-def _settle_person(blank: Membership, terms: list[Term], known: list[Membership], given: set, *, by):
-    """``given`` are keys of memberships that a term gave or gives; one that no term bears any more goes."""
+def _settle_person(
+    blank: Membership, terms: list[Term], known: list[Membership], given: set, *, by
+):
+    """``given`` are keys of memberships that a term gave or gives; one that no term bears any more
+    goes.
+    """
     given = given | {term.membership_id for term in terms}
     plan = []
     for period in _periods(terms):
@@ -62,7 +72,9 @@ def _periods(terms: list[Term]) -> list[list[Term]]:
     """Terms that share a day or follow one another, together; they come by their first day."""
     periods: list[list[Term]] = []
     for term in terms:
-        if periods and (_last(periods[-1]) == date.max or term.starts_on <= _last(periods[-1]) + ONE_DAY):
+        if periods and (
+            _last(periods[-1]) == date.max or term.starts_on <= _last(periods[-1]) + ONE_DAY
+        ):
             periods[-1].append(term)
         else:
             periods.append([term])
@@ -74,7 +86,9 @@ def _last(period: list[Term]) -> date:
 
 
 def _borne_by(period: list[Term], known: list[Membership]) -> Membership | None:
-    """The membership that goes with these terms already, or one that was given by hand for the same days."""
+    """The membership that goes with these terms already, or one that was given by hand for the same
+    days.
+    """
     linked = {term.membership_id for term in period}
     first, last = period[0].starts_on, _last(period)
     near = [m for m in known if m.starts_on <= last and (m.ends_on or date.max) >= first]

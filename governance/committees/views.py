@@ -34,13 +34,17 @@ PAGE_SIZE = 50
 
 def find_committee(user, pk) -> Committee:
     """A committee that ``user`` may read; else Http404."""
-    return get_object_or_404(Committee.objects.visible_to(user).select_related("phase", "archived_by"), pk=pk)
+    return get_object_or_404(
+        Committee.objects.visible_to(user).select_related("phase", "archived_by"), pk=pk
+    )
 
 
 def place_of(committee: Committee) -> Place:
     back = committee.get_absolute_url()
     return Place(
-        committee.name, back, [(LIST_TITLE, reverse("governance:committee_list")), (committee.name, back)]
+        committee.name,
+        back,
+        [(LIST_TITLE, reverse("governance:committee_list")), (committee.name, back)],
     )
 
 
@@ -73,14 +77,18 @@ def committee_detail(request, pk):
 @require_http_methods(READ)
 def committee_create(request):
     require(request.user, Permission.COMMITTEE_EDIT)
-    form = NewCommitteeForm(request.POST if request.method == "POST" else None, instance=Committee())
+    form = NewCommitteeForm(
+        request.POST if request.method == "POST" else None, instance=Committee()
+    )
     if form.is_valid():
         committee = workflow.create_committee(by=request.user, **form.cleaned_data)
         messages.success(request, f"« {committee.name} » est créé. Ouvrez les sièges du binôme.")
         return redirect(committee)
     back = reverse("governance:committee_list")
     context = {"form": form, "place": Place("", back, [(LIST_TITLE, back)])}
-    return render(request, "governance/committee_create.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "governance/committee_create.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(READ)
@@ -115,7 +123,11 @@ def committee_history(request, pk):
     committee = find_committee(request.user, pk)
     history = history_of(request.user, committee)
     page = Paginator(history.moments, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"place": place_of(committee), "page_obj": page, "entries": history.entries(page.object_list)}
+    context = {
+        "place": place_of(committee),
+        "page_obj": page,
+        "entries": history.entries(page.object_list),
+    }
     return render(request, "governance/committee_history.html", context)
 
 

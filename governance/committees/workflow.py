@@ -1,6 +1,7 @@
 """Committees, the seats of organisations in them, and who holds them: written by the team.
 
-A seat gives whoever holds it a role on the portal: ``seat_roles.settle`` makes the memberships say what the terms say.
+A seat gives whoever holds it a role on the portal: ``seat_roles.settle`` makes the memberships say
+what the terms say.
 """
 
 from datetime import date
@@ -44,7 +45,9 @@ def save_committee(committee: Committee, *, by, version: int):
 @transaction.atomic
 @clock.one_instant
 def archive_committee(committee: Committee, *, reason: str, by, version: int):
-    """Put a committee away once nobody sits there and nothing is planned: an archived one gives no role."""
+    """Put a committee away once nobody sits there and nothing is planned: an archived one gives no
+    role.
+    """
     reason = reason.strip()
     # Held: no seat is opened and no meeting planned between the checks and the archive.
     if Committee.objects.select_for_update().get(pk=committee.pk).is_archived:
@@ -54,7 +57,9 @@ def archive_committee(committee: Committee, *, reason: str, by, version: int):
     if committee.seats.not_ended(clock.today()).exists():
         raise TransitionRefused("Des sièges de ce comité restent ouverts : fermez-les d’abord.")
     if committee.meetings.upcoming().exists():
-        raise TransitionRefused("Une séance de ce comité est à venir : tenez-la ou annulez-la d’abord.")
+        raise TransitionRefused(
+            "Une séance de ce comité est à venir : tenez-la ou annulez-la d’abord."
+        )
     committee.claim(version)
     committee.archived_at, committee.archived_by, committee.archive_reason = clock.now(), by, reason
     committee.record(by=by, reason=reason)
@@ -81,10 +86,16 @@ def open_seat(
     starts_on: date,
     ends_on: date | None = None,
 ) -> Seat:
-    """Give an organisation a seat. Raises TransitionRefused, as for a second seat of the same half of the pair."""
+    """Give an organisation a seat. Raises TransitionRefused, as for a second seat of the same half
+    of the pair.
+    """
     committee = _held(committee)
     seat = Seat(
-        committee=committee, organization=organization, role=role, starts_on=starts_on, ends_on=ends_on
+        committee=committee,
+        organization=organization,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
     _check_seat(seat)
     seat.record(by=by)
@@ -94,7 +105,9 @@ def open_seat(
 @transaction.atomic
 @clock.one_instant
 def close_seat(seat: Seat, *, by, ends_on: date):
-    """``ends_on`` is the last day of the seat and of whoever holds it; a seat to come that closes before is taken off."""
+    """``ends_on`` is the last day of the seat and of whoever holds it; a seat to come that closes
+    before is taken off.
+    """
     committee = _held(seat.committee)
     seat = Seat.objects.select_related("organization").get(pk=seat.pk)
     seat.committee = committee
@@ -127,7 +140,8 @@ def appoint(
     starts_on: date,
     ends_on: date | None = None,
 ) -> Term:
-    """``person`` holds the seat, or stands in for its holder, and gets the role that sitting there gives.
+    """``person`` holds the seat, or stands in for its holder, and gets the role that sitting there
+    gives.
 
     Whoever held it for as long as the seat stands leaves the day before. Raises TransitionRefused.
     """
@@ -139,7 +153,11 @@ def appoint(
     if replaced is not None and replaced.person != person:
         _end(replaced, ends_on=starts_on - ONE_DAY, by=by, reason=f"Remplacement par {person}")
     term = Term(
-        seat=seat, person=person, capacity=capacity, starts_on=starts_on, ends_on=ends_on or seat.ends_on
+        seat=seat,
+        person=person,
+        capacity=capacity,
+        starts_on=starts_on,
+        ends_on=ends_on or seat.ends_on,
     )
     _check_term(term)
     term.record(by=by)
@@ -150,7 +168,9 @@ def appoint(
 @transaction.atomic
 @clock.one_instant
 def end_term(term: Term, *, by, ends_on: date):
-    """``ends_on`` is its last day; a term that has not begun and ends before it starts is taken off."""
+    """``ends_on`` is its last day; a term that has not begun and ends before it starts is taken
+    off.
+    """
     _held(term.seat.committee)
     term = Term.objects.for_list().get(pk=term.pk)
     if ends_on < term.starts_on:
@@ -162,7 +182,8 @@ def end_term(term: Term, *, by, ends_on: date):
     settle(term.seat, [term], by=by)
 
 
-# --- What the rules refuse, in words for the person --------------------------------------------------------
+# --- What the rules refuse, in words for the person
+# --------------------------------------------------------
 def replaced_by(seat: Seat, *, capacity: str, starts_on: date) -> Term | None:
     """The term that a new one would end: begun before, without other end than that of the seat."""
     same = seat.terms.select_related("person").filter(capacity=capacity, starts_on__lt=starts_on)
@@ -171,14 +192,18 @@ def replaced_by(seat: Seat, *, capacity: str, starts_on: date) -> Term | None:
 
 def _check_seat(seat: Seat):
     if seat._state.adding and seat.organization.is_archived:
-        raise SeatRefused(f"{seat.organization} est archivée : elle ne peut pas siéger.", "organization")
+        raise SeatRefused(
+            f"{seat.organization} est archivée : elle ne peut pas siéger.", "organization"
+        )
     _judge(seat)
 
 
 def _check_term(term: Term):
     seat = term.seat
     if seat.organization.is_archived:
-        raise SeatRefused(f"{seat.organization} est archivée : son siège ne peut pas être pourvu.", "person")
+        raise SeatRefused(
+            f"{seat.organization} est archivée : son siège ne peut pas être pourvu.", "person"
+        )
     if term.starts_on < seat.starts_on:
         raise SeatRefused(f"Ce siège n’existe que depuis le {day(seat.starts_on)}.", "starts_on")
     if seat.ends_on and term.starts_on > seat.ends_on:
@@ -201,7 +226,9 @@ def _judge(row: Seat | Term):
 
 
 def _share_a_day(one: Term, other: Term) -> bool:
-    return one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (one.ends_on or date.max)
+    return one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (
+        one.ends_on or date.max
+    )
 
 
 # --- Writing terms -----------------------------------------------------------
@@ -224,5 +251,7 @@ def _end(term: Term, *, ends_on: date, by, reason: str = ""):
 
 def _take_off(term: Term, *, by, reason: str = ""):
     if term.starts_on < clock.today():
-        raise SeatRefused(f"Le mandat de {term.person} a commencé le {day(term.starts_on)}.", "ends_on")
+        raise SeatRefused(
+            f"Le mandat de {term.person} a commencé le {day(term.starts_on)}.", "ends_on"
+        )
     term.remove(by=by, reason=reason)

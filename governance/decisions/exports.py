@@ -11,7 +11,8 @@ from core.french import NO_BREAK
 from governance.decisions.filters import readable
 from governance.models import Decision, FollowUp
 
-# One rule for all that hangs on the programme: the team and who sits export what they see, a partner its own.
+# One rule for all that hangs on the programme: the team and who sits export what they see, a
+# partner its own.
 EXPORT = Permission.COMMITMENT_EXPORT
 
 
@@ -21,14 +22,18 @@ def exports_own_only(user) -> bool:
 
 
 def exportable_decisions(user, decisions):
-    """Those of ``decisions`` that the person may export. Raises PermissionDenied for who exports nothing."""
+    """Those of ``decisions`` that the person may export. Raises PermissionDenied for who exports
+    nothing.
+    """
     found = scopes(user, EXPORT)
     if Scope.ALL in found:
         return decisions
     if Scope.OWN not in found:
         raise PermissionDenied
     own = own_organization_ids(user, EXPORT)
-    named = Decision.organizations.through.objects.filter(decision=OuterRef("pk"), organization__in=own)
+    named = Decision.organizations.through.objects.filter(
+        decision=OuterRef("pk"), organization__in=own
+    )
     owned = FollowUp.objects.filter(decision=OuterRef("pk"), organization__in=own)
     return decisions.filter(Exists(named) | Exists(owned))
 
@@ -41,7 +46,8 @@ def _follow_up_words(follow_up) -> str:
     """« Air Liquide, T2 2021 : Chiffrer la desserte (À faire) »."""
     due = f", {follow_up.due}" if follow_up.due else ""
     return (
-        f"{follow_up.organization}{due}{NO_BREAK}: {follow_up.statement} ({follow_up.get_status_display()})"
+        f"{follow_up.organization}{due}{NO_BREAK}: {follow_up.statement}"
+        f" ({follow_up.get_status_display()})"
     )
 
 
@@ -53,7 +59,11 @@ DECISION_COLUMNS = (
     Column("Nature", lambda d: d.get_kind_display(), 24),
     Column("Décision", lambda d: d.statement, 60),
     Column("Fiches", lambda d: ", ".join(sheet.reference for sheet in d.shown_sheets), 14),
-    Column("Organisations", lambda d: ", ".join(by_label(one.name for one in d.organizations.all())), 30),
+    Column(
+        "Organisations",
+        lambda d: ", ".join(by_label(one.name for one in d.organizations.all())),
+        30,
+    ),
     Column("Suites à donner", lambda d: "\n".join(map(_follow_up_words, d.shown_follow_ups)), 60),
 )
 

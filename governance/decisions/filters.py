@@ -30,7 +30,9 @@ def _padded(name: str):
 def by_reference(path: str):
     """« CP-2.10 » after « CP-2.9 »."""
     return lambda today: Concat(
-        f"{path}meeting__committee__acronym", _padded(f"{path}meeting__number"), _padded(f"{path}number")
+        f"{path}meeting__committee__acronym",
+        _padded(f"{path}meeting__number"),
+        _padded(f"{path}number"),
     )
 
 
@@ -50,7 +52,12 @@ DECISION_SORTS = {
 
 SHEET = re.compile(r"(?:([A-Z][A-Z0-9]{0,7})-)?([0-9]{1,6})")
 
-DECISION_KEYS = {"meeting": KEY, "organization": KEY, "sheet": SHEET, "year": re.compile(r"[0-9]{4}")}
+DECISION_KEYS = {
+    "meeting": KEY,
+    "organization": KEY,
+    "sheet": SHEET,
+    "year": re.compile(r"[0-9]{4}"),
+}
 
 
 class DecisionSheetFilter(ListFilter):
@@ -59,7 +66,9 @@ class DecisionSheetFilter(ListFilter):
         for reference in value:
             prefix, number = SHEET.fullmatch(reference).groups()
             wanted |= Q(phase__prefix=prefix or "", number=int(number))
-        links = Decision.sheets.through.objects.filter(actionsheet__in=ActionSheet.objects.filter(wanted))
+        links = Decision.sheets.through.objects.filter(
+            actionsheet__in=ActionSheet.objects.filter(wanted)
+        )
         return qs.filter(pk__in=links.values("decision_id"))
 
 
@@ -82,7 +91,9 @@ class DecisionFilters(ListQuery):
 
 
 def decision_choices(user) -> dict[str, list[Option]]:
-    """The values that rows give to filters, among the decisions and the sheets that ``user`` may see."""
+    """The values that rows give to filters, among the decisions and the sheets that ``user`` may
+    see.
+    """
     decisions = Decision.objects.visible_to(user).adopted().order_by()
     sheets = ActionSheet.objects.visible_to(user).filter(decisions__in=decisions).distinct()
     sheets = sheets.select_related("phase").only("number", "title", "phase__prefix")
@@ -91,14 +102,20 @@ def decision_choices(user) -> dict[str, list[Option]]:
     years = sorted({clock.day_of(meeting.starts_at).year for meeting in meetings}, reverse=True)
     return {
         "meeting": meeting_options(meetings),
-        "sheet": [Option(sheet.reference, f"{sheet.reference} – {sheet.title}") for sheet in sheets],
-        "organization": options_named(Organization.objects.filter(decisions__in=decisions).distinct()),
+        "sheet": [
+            Option(sheet.reference, f"{sheet.reference} – {sheet.title}") for sheet in sheets
+        ],
+        "organization": options_named(
+            Organization.objects.filter(decisions__in=decisions).distinct()
+        ),
         "year": [Option(str(year), str(year)) for year in years],
     }
 
 
 def meetings_of(keys):
-    return Meeting.objects.filter(pk__in=keys).select_related("committee").order_by("-starts_at", "pk")
+    return (
+        Meeting.objects.filter(pk__in=keys).select_related("committee").order_by("-starts_at", "pk")
+    )
 
 
 def meeting_options(meetings) -> list[Option]:
@@ -106,14 +123,20 @@ def meeting_options(meetings) -> list[Option]:
 
 
 def options_named(rows) -> list[Option]:
-    return [Option(str(row.pk), str(row)) for row in sorted(rows, key=lambda row: sort_key(str(row)))]
+    return [
+        Option(str(row.pk), str(row)) for row in sorted(rows, key=lambda row: sort_key(str(row)))
+    ]
 
 
 def readable(user, decisions):
-    """``decisions`` with what a line shows of each to ``user``: ``shown_sheets``, ``shown_follow_ups``, organisations."""
+    """``decisions`` with what a line shows of each to ``user``: ``shown_sheets``,
+    ``shown_follow_ups``, organisations.
+    """
     follow_ups = FollowUp.objects.visible_to(user).select_related("organization", "person")
     sheets = (
-        ActionSheet.objects.visible_to(user).select_related("phase").only("number", "title", "phase__prefix")
+        ActionSheet.objects.visible_to(user)
+        .select_related("phase")
+        .only("number", "title", "phase__prefix")
     )
     return decisions.select_related("meeting__committee").prefetch_related(
         Prefetch("sheets", sheets, to_attr="shown_sheets"),
@@ -133,7 +156,9 @@ class DecisionListQuery(DecisionFilters):
         many="décisions",
         none="aucune décision",
         search="Chercher une décision",
-        search_hint="Mots de la décision, ou son numéro, par exemple CP-2.3. La liste suit la saisie.",
+        search_hint=(
+            "Mots de la décision, ou son numéro, par exemple CP-2.3. La liste suit la saisie."
+        ),
         among="Chercher parmi les décisions",
         caption="Décisions",
     )

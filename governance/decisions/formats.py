@@ -25,7 +25,9 @@ def age_words(follow_up: FollowUp, today: date) -> str:
 
 
 def effect_words(decision: Decision) -> str:
-    """What adopting it changed on those of its sheets that the reader sees (``readable``); empty for nothing."""
+    """What adopting it changed on those of its sheets that the reader sees (``readable``); empty
+    for nothing.
+    """
     many = len(decision.shown_sheets) > 1
     if decision.kind == DecisionKind.APPROVAL:
         return "Les fiches sont approuvées." if many else "La fiche est approuvée."
@@ -37,7 +39,9 @@ def effect_words(decision: Decision) -> str:
 
 
 def reads_decision(user, decision: Decision) -> bool:
-    """Whether ``user`` reads an adopted decision and its meeting: who sits does, the others once its minutes are out."""
+    """Whether ``user`` reads an adopted decision and its meeting: who sits does, the others once
+    its minutes are out.
+    """
     if holds(user, Permission.COMMITTEE_READ):
         return True
     is_published = decision.meeting.status == MeetingStatus.MINUTES_PUBLISHED

@@ -24,7 +24,9 @@ from partners.models import Commitment
 
 @dataclass(frozen=True)
 class Near:
-    """Keys of what a decision on a point is most likely about, and of what was chosen for it before."""
+    """Keys of what a decision on a point is most likely about, and of what was chosen for it
+    before.
+    """
 
     sheets: set[int]
     shared_sheets: list[int]
@@ -40,14 +42,16 @@ class Near:
             shared_sheets=[sheet.pk for sheet in sheets if sheet.is_shared],
             organizations=_organizations_of(item),
             chosen_sheets=list(decision.sheets.values_list("pk", flat=True)) if decision else [],
-            chosen_organizations=list(decision.organizations.values_list("pk", flat=True))
-            if decision
-            else [],
+            chosen_organizations=(
+                list(decision.organizations.values_list("pk", flat=True)) if decision else []
+            ),
         )
 
 
 def _organizations_of(item: AgendaItem) -> set[int]:
-    """Whom a point concerns: who carries its sheets or can lift what blocks them, who promised, who was asked before."""
+    """Whom a point concerns: who carries its sheets or can lift what blocks them, who promised, who
+    was asked before.
+    """
     sheets = shared_sheets().filter(agenda_items=item)
     blockers = Blocker.objects.filter(sheet__in=sheets, lifted_on__isnull=True)
     found = (
@@ -76,7 +80,8 @@ _USUAL = {
 class SheetsField(ManyChoiceField):
     def label_from_instance(self, sheet):
         if not sheet.is_shared:
-            # Chosen before: it stays to be taken off, and a co-chair reads no more of it than its number.
+            # Chosen before: it stays to be taken off, and a co-chair reads no more of it than its
+            # number.
             return f"Fiche {sheet.reference}, qui n’est plus partagée avec le comité"
         return f"Fiche {sheet.reference} – {sheet.title}"
 
@@ -164,7 +169,9 @@ class DecisionForm(StatementForm):
         return [box for box in self["organizations"] if _is_near(box, self.item_organization_ids)]
 
     def far_organizations(self) -> list:
-        return [box for box in self["organizations"] if not _is_near(box, self.item_organization_ids)]
+        return [
+            box for box in self["organizations"] if not _is_near(box, self.item_organization_ids)
+        ]
 
 
 def _is_near(box, keys: set[int]) -> bool:
@@ -176,7 +183,9 @@ def _keys(values) -> list[int]:
 
 
 class FollowUpRow(RowForm):
-    organization = OrganizationChoiceField(label="Organisation", required=True, empty_label="Choisir…")
+    organization = OrganizationChoiceField(
+        label="Organisation", required=True, empty_label="Choisir…"
+    )
     person = PersonChoiceField(label="Personne", empty_label="Facultatif")
     due = PartialDateField(
         label="Échéance",
@@ -189,7 +198,8 @@ class FollowUpRow(RowForm):
         fields = ("statement", "organization", "person")
 
     field_order = ("statement", "organization", "person", "due")
-    # Keys of the organisations that the request is put to: one of them is written in a row that is added.
+    # Keys of the organisations that the request is put to: one of them is written in a row that is
+    # added.
     asked = frozenset()
 
     def has_changed(self):
@@ -209,7 +219,9 @@ def _asked(data) -> list[str]:
 
 
 def _with_organization(data, post):
-    """``data`` with the first organisation of the request that no follow-up names yet, in the row that ``post`` adds."""
+    """``data`` with the first organisation of the request that no follow-up names yet, in the row
+    that ``post`` adds.
+    """
     count = f"{FOLLOW_UPS}-count"
     if post.get(ACTION) != f"{FOLLOW_UPS}:add" or data.get(count) == post.get(count):
         return data
@@ -231,14 +243,17 @@ class Desk:
 
 
 class DecisionEditor:
-    """One decision and its open follow-ups as a person types them; ``sheet`` is the decision, or None for a new one.
+    """One decision and its open follow-ups as a person types them; ``sheet`` is the decision, or
+    None for a new one.
 
-    ``section`` is the :class:`Desk`. ``data`` is the post or None; with ``draft`` it is shown and not judged.
+    ``section`` is the :class:`Desk`. ``data`` is the post or None; with ``draft`` it is shown and
+    not judged.
     """
 
     def __init__(self, section: Desk, sheet: Decision | None, data=None, *, draft=False):
         self.section, self.sheet, self.data = section, sheet, data
-        # A press that redraws the form without judging or saving it: a row button, or « Reprendre » in a conflict.
+        # A press that redraws the form without judging or saving it: a row button, or « Reprendre »
+        # in a conflict.
         self.is_redraw = data is not None and (ACTION in data or TAKE in data)
         post, draft = data, draft or self.is_redraw
         if self.is_redraw:
@@ -258,7 +273,9 @@ class DecisionEditor:
         follow_ups = [] if self.sheet is None else self.sheet.follow_ups.all()
         saved = [follow_up for follow_up in follow_ups if follow_up.status == FollowUpStatus.OPEN]
         title = "Suites à donner"
-        rows = RowSet(FollowUpRow, saved, prefix=FOLLOW_UPS, title=title, data=data, draft=draft, blank=False)
+        rows = RowSet(
+            FollowUpRow, saved, prefix=FOLLOW_UPS, title=title, data=data, draft=draft, blank=False
+        )
         for row in rows.forms:
             row.asked = frozenset(_asked(data))
         return rows
@@ -297,15 +314,20 @@ class DecisionEditor:
         """What adopting would do, as saved."""
         if self.sheet is None or self.is_adopted or self.sheet.kind not in workflow.EFFECTIVE:
             return []
-        saved = self.form.cleaned_data["sheets"] if self.form.is_bound and self.form.is_valid() else None
+        saved = (
+            self.form.cleaned_data["sheets"]
+            if self.form.is_bound and self.form.is_valid()
+            else None
+        )
         return workflow.effects(
             self.sheet, self.sheet.sheets.select_related("phase") if saved is None else saved
         )
 
     @clock.one_instant
     def save(self, *, by, version: int | None, with_rows: bool = True):
-        """Write what changed, in the transaction of the caller. Raises StaleVersion, DecisionRefused; call after
-        :meth:`is_valid`."""
+        """Write what changed, in the transaction of the caller. Raises StaleVersion,
+        DecisionRefused; call after :meth:`is_valid`.
+        """
         fields = self.form.cleaned_data
         if self.sheet is None:
             item = self.section.item
@@ -334,4 +356,6 @@ class DecisionEditor:
     def row_keys(self) -> list[dict]:
         """What the hidden fields of the rows say once they are saved."""
         rows = [form for form in self.rows.kept if form.instance.pk]
-        return [{"prefix": f.prefix, "id": f.instance.pk, "version": f.instance.version} for f in rows]
+        return [
+            {"prefix": f.prefix, "id": f.instance.pk, "version": f.instance.version} for f in rows
+        ]

@@ -1,6 +1,7 @@
 """The histories of a decision and of a follow-up, as one person may know them.
 
-What was typed before the decision was adopted is a draft: whoever types decisions reads it, nobody else.
+What was typed before the decision was adopted is a draft: whoever types decisions reads it, nobody
+else.
 """
 
 from django.db.models import Q
@@ -14,7 +15,9 @@ from governance.models import Decision
 
 
 def decision_history(user, decision: Decision) -> History:
-    """The history of ``decision``, which ``user`` may see; sheets that they may not know of have no name in it."""
+    """The history of ``decision``, which ``user`` may see; sheets that they may not know of have no
+    name in it.
+    """
     return History(
         decision.pk,
         (DECISION,),
@@ -26,10 +29,16 @@ def decision_history(user, decision: Decision) -> History:
 def _decision_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
         adopted = change.take("adopted_at", "number")
-        told = [Sentence(f"a adopté la décision {short(change.after.statement)}")] if adopted else []
+        told = (
+            [Sentence(f"a adopté la décision {short(change.after.statement)}")] if adopted else []
+        )
         return told + whole_sentences(change)
     verbs = {Action.CREATED: "a rédigé", Action.REVEALED: "a adopté", Action.DELETED: "a supprimé"}
-    return [Sentence(f"{verbs.get(change.action, 'a modifié')} la décision {short(change.row.statement)}")]
+    return [
+        Sentence(
+            f"{verbs.get(change.action, 'a modifié')} la décision {short(change.row.statement)}"
+        )
+    ]
 
 
 DECISION = Tracked(

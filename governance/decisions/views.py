@@ -6,7 +6,12 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission, holds, require
 from core import clock
 from core.list_pages import export_list, list_page
-from governance.decisions.exports import EXPORT, decisions_table, exportable_decisions, exports_own_only
+from governance.decisions.exports import (
+    EXPORT,
+    decisions_table,
+    exportable_decisions,
+    exports_own_only,
+)
 from governance.decisions.filters import DecisionListQuery, read_decisions, readable
 from governance.decisions.history import decision_history
 from governance.models import Decision
@@ -23,7 +28,9 @@ SHOWN_ENTRIES = 20
 
 @require_safe
 def decision_list(request):
-    """List, search, filter, sort; ``?format=`` exports what is shown, or what concerns one's own of it."""
+    """List, search, filter, sort; ``?format=`` exports what is shown, or what concerns one's own of
+    it.
+    """
     require(request.user, Permission.MINUTES_READ)
     query = read_decisions(request.GET, user=request.user, today=clock.today())
     if "format" in request.GET:

@@ -39,18 +39,24 @@ def is_sitting(meeting: Meeting) -> bool:
 
 
 def lock_sitting(meeting_id: int) -> Meeting:
-    """The meeting, held by this transaction until its end. Raises DecisionRefused outside of its sitting."""
+    """The meeting, held by this transaction until its end. Raises DecisionRefused outside of its
+    sitting.
+    """
     rows = Meeting.objects.select_related("committee").select_for_update(of=("self",))
     [meeting] = rows.filter(pk=meeting_id)
     if meeting.status == MeetingStatus.MINUTES_PUBLISHED:
-        raise DecisionRefused("Le relevé de cette séance est publié : ses décisions ne changent plus.")
+        raise DecisionRefused(
+            "Le relevé de cette séance est publié : ses décisions ne changent plus."
+        )
     if not is_sitting(meeting):
         raise DecisionRefused("Une décision se prend dans une séance convoquée ou tenue.")
     return meeting
 
 
 def _lock_words(decision: Decision) -> Meeting:
-    """Likewise for the words of ``decision`` and its follow-ups, which a correction of the minutes opens again."""
+    """Likewise for the words of ``decision`` and its follow-ups, which a correction of the minutes
+    opens again.
+    """
     if decision.is_adopted:
         [meeting] = Meeting.objects.select_for_update().filter(pk=decision.meeting_id)
         is_out = meeting.status == MeetingStatus.MINUTES_PUBLISHED
@@ -62,7 +68,15 @@ def _lock_words(decision: Decision) -> Meeting:
 @transaction.atomic
 @clock.one_instant
 def draft(
-    meeting: Meeting, *, by, item=None, kind, statement, sheets=(), organizations=(), makes_priority=None
+    meeting: Meeting,
+    *,
+    by,
+    item=None,
+    kind,
+    statement,
+    sheets=(),
+    organizations=(),
+    makes_priority=None,
 ):
     """A decision being typed; it has no number and changes no sheet before :func:`adopt`."""
     lock_sitting(meeting.pk)
@@ -74,8 +88,11 @@ def draft(
 
 @transaction.atomic
 @clock.one_instant
-def save_draft(decision: Decision, *, by, version: int, kind, statement, makes_priority=None, **links):
-    """Save what is typed so far; ``links`` are its ``sheets`` and ``organizations``, where they changed.
+def save_draft(
+    decision: Decision, *, by, version: int, kind, statement, makes_priority=None, **links
+):
+    """Save what is typed so far; ``links`` are its ``sheets`` and ``organizations``, where they
+    changed.
 
     A draft that one hand goes on typing leaves one line of history, not one a word.
     """
@@ -84,7 +101,9 @@ def save_draft(decision: Decision, *, by, version: int, kind, statement, makes_p
         raise DecisionRefused("Cette décision est déjà adoptée.")
     _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
     decision.claim(version)
-    lines = decision.history.order_by("-history_date", "-history_id").values_list("history_user", flat=True)
+    lines = decision.history.order_by("-history_date", "-history_id").values_list(
+        "history_user", flat=True
+    )
     is_same_hand = lines.first() == getattr(by, "pk", None)
     if is_same_hand:
         set_links(decision, links)
@@ -105,14 +124,18 @@ def _fill(decision: Decision, *, kind, statement, makes_priority):
 @transaction.atomic
 @clock.one_instant
 def adopt(decision: Decision, *, by, version: int) -> list[str]:
-    """Number the decision and apply it to its sheets, all or nothing. Gives the sentences of :func:`effects`."""
+    """Number the decision and apply it to its sheets, all or nothing. Gives the sentences of
+    :func:`effects`.
+    """
     # As it stands now: held since the page was opened, its owners are told here and nowhere else.
     meeting = decision.meeting = lock_sitting(decision.meeting_id)
     if decision.is_adopted:
         raise DecisionRefused("Cette décision est déjà adoptée.")
     if clock.day_of(meeting.starts_at) > clock.today():
         when = day(clock.day_of(meeting.starts_at))
-        raise DecisionRefused(f"La séance se tient le {when} : cette décision ne s’adopte pas avant.")
+        raise DecisionRefused(
+            f"La séance se tient le {when} : cette décision ne s’adopte pas avant."
+        )
     held = ActionSheet.objects.select_for_update(of=("self",)).select_related("phase")
     sheets = list(held.filter(decisions=decision).order_by("pk"))
     _check_whole(decision, sheets)
@@ -123,7 +146,9 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
     told = effects(decision, sheets)
     for sheet in sheets:
         _apply(decision, sheet, by=by, reason=reason_of(decision))
-    _tell_owners(decision, decision.follow_ups.open().select_related("organization", "person"), by=by)
+    _tell_owners(
+        decision, decision.follow_ups.open().select_related("organization", "person"), by=by
+    )
     return told
 
 
@@ -139,11 +164,14 @@ def _check_whole(decision: Decision, sheets: list[ActionSheet]):
     if decision.kind in EFFECTIVE and not sheets:
         raise DecisionRefused("Choisissez la fiche que cette décision concerne.", "sheets")
     if decision.kind == DecisionKind.REQUEST and not decision.organizations.exists():
-        raise DecisionRefused("Choisissez l’organisation à qui la demande s’adresse.", "organizations")
+        raise DecisionRefused(
+            "Choisissez l’organisation à qui la demande s’adresse.", "organizations"
+        )
     for sheet in sheets:
         if not sheet.is_shared:
             raise DecisionRefused(
-                f"La fiche {sheet.reference} n’est plus partagée avec le comité : retirez-la de la décision.",
+                f"La fiche {sheet.reference} n’est plus partagée avec le comité : retirez-la de la"
+                " décision.",
                 "sheets",
             )
 
@@ -169,16 +197,23 @@ def _apply(decision: Decision, sheet: ActionSheet, *, by, reason: str):
     try:
         if decision.kind == DecisionKind.PRIORITY:
             sheets_workflow.set_priority(
-                sheet, is_priority=decision.makes_priority, by=by, version=sheet.version, reason=reason
+                sheet,
+                is_priority=decision.makes_priority,
+                by=by,
+                version=sheet.version,
+                reason=reason,
             )
             return
         steps = (ReviewStatus.SUBMITTED, ReviewStatus.APPROVED)
         for step in steps[1:] if sheet.review_status == ReviewStatus.SUBMITTED else steps:
-            status_workflow.change_review(sheet, to=step, by=by, version=sheet.version, reason=reason)
+            status_workflow.change_review(
+                sheet, to=step, by=by, version=sheet.version, reason=reason
+            )
     except (StaleVersion, status_workflow.TransitionRefused):
         # Only where rows cannot be held: somebody wrote the sheet since it was read, a breath ago.
         raise DecisionRefused(
-            f"La fiche {sheet.reference} vient d’être modifiée : rien n’a été adopté, recommencez.", "sheets"
+            f"La fiche {sheet.reference} vient d’être modifiée : rien n’a été adopté, recommencez.",
+            "sheets",
         ) from None
 
 
@@ -195,7 +230,9 @@ def _effect(decision: Decision, sheet: ActionSheet) -> str:
         return ""
     if _is_done(decision, sheet):
         return f"{name} {'est déjà' if sheet.is_priority else 'n’est déjà pas'} prioritaire"
-    return f"rend {name} prioritaire" if decision.makes_priority else f"retire la priorité de {name}"
+    return (
+        f"rend {name} prioritaire" if decision.makes_priority else f"retire la priorité de {name}"
+    )
 
 
 @transaction.atomic
@@ -228,7 +265,9 @@ def discard(decision: Decision, *, by):
 @transaction.atomic
 @clock.one_instant
 def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()):
-    """Save new or edited follow-ups of ``decision`` and take ``removed`` ones off, as one version of it."""
+    """Save new or edited follow-ups of ``decision`` and take ``removed`` ones off, as one version
+    of it.
+    """
     decision.meeting = _lock_words(decision)
     closed = next((follow_up for follow_up in removed if follow_up.is_closed), None)
     if closed is not None:

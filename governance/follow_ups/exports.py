@@ -10,7 +10,9 @@ from governance.decisions.formats import age_in_days
 
 
 def exportable_follow_ups(user, follow_ups):
-    """All that one sees: a partner sees its own alone. Raises PermissionDenied for who exports nothing."""
+    """All that one sees: a partner sees its own alone. Raises PermissionDenied for who exports
+    nothing.
+    """
     if not scopes(user, EXPORT):
         raise PermissionDenied
     return follow_ups
@@ -24,7 +26,11 @@ FOLLOW_UP_COLUMNS = (
     Column("Échéance", lambda f: f.due.as_input() if f.due else "", 14),
     Column("État", lambda f: f.get_status_display(), 12),
     Column("En retard", lambda f: "Oui" if f.is_overdue(clock.today()) else "Non", 10),
-    Column("Ouverte depuis (jours)", lambda f: None if f.is_closed else age_in_days(f, clock.today()), 12),
+    Column(
+        "Ouverte depuis (jours)",
+        lambda f: None if f.is_closed else age_in_days(f, clock.today()),
+        12,
+    ),
     Column("Décision", lambda f: f.decision.reference, 12),
     Column("Comité", lambda f: f.decision.meeting.committee.name, 24),
     Column("Séance", lambda f: meeting_day(f.decision.meeting), 12),

@@ -22,7 +22,9 @@ from governance.models import FollowUp
 
 
 def _organization(today):
-    return Folded(Coalesce(NullIf(F("organization__short_name"), Value("")), F("organization__name")))
+    return Folded(
+        Coalesce(NullIf(F("organization__short_name"), Value("")), F("organization__name"))
+    )
 
 
 FOLLOW_UP_SORTS = {
@@ -64,7 +66,9 @@ class FollowUpFilters(ListQuery):
 def follow_up_choices(user) -> dict[str, list[Option]]:
     found = FollowUp.objects.visible_to(user).adopted().order_by()
     return {
-        "organization": options_named(Organization.objects.filter(pk__in=found.values("organization"))),
+        "organization": options_named(
+            Organization.objects.filter(pk__in=found.values("organization"))
+        ),
         "person": options_named(User.objects.filter(pk__in=found.values("person"))),
         "meeting": meeting_options(meetings_of(found.values("decision__meeting"))),
     }
@@ -78,7 +82,10 @@ class FollowUpListQuery(FollowUpFilters):
         many="suites à donner",
         none="aucune suite à donner",
         search="Chercher une suite",
-        search_hint="Mots de la suite, de son organisation ou de ce qui a été fait. La liste suit la saisie.",
+        search_hint=(
+            "Mots de la suite, de son organisation ou de ce qui a été fait. La liste suit la"
+            " saisie."
+        ),
         among="Chercher parmi les suites",
         caption="Suites à donner",
     )
@@ -99,7 +106,10 @@ class FollowUpListQuery(FollowUpFilters):
         return self.found().for_list()
 
     def rows(self, page) -> list[dict]:
-        return [{"follow_up": one, "reads_decision": reads_decision(self.user, one.decision)} for one in page]
+        return [
+            {"follow_up": one, "reads_decision": reads_decision(self.user, one.decision)}
+            for one in page
+        ]
 
 
 def read_follow_ups(data: QueryDict, *, user, today: date) -> FollowUpListQuery:

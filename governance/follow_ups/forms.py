@@ -39,7 +39,9 @@ class FollowUpForm(SectionForm):
 
 
 class FollowUpEditor(PageEditor):
-    """The follow-up as ``user`` edits it; ``sheet`` is the follow-up. Without a user it shows what is saved, to compare."""
+    """The follow-up as ``user`` edits it; ``sheet`` is the follow-up. Without a user it shows what
+    is saved, to compare.
+    """
 
     def __init__(self, section, follow_up, *args, user=None, **kwargs):
         self.user, self._current = user, follow_up.person_id
@@ -54,7 +56,9 @@ class FollowUpEditor(PageEditor):
 
     def write(self, *, by, version, rows, removed):
         names = FollowUpForm.Meta.fields
-        fields = {name: self.form.cleaned_data[name] for name in names if name in self.form.cleaned_data}
+        fields = {
+            name: self.form.cleaned_data[name] for name in names if name in self.form.cleaned_data
+        }
         workflow.edit(self.sheet, by=by, version=version, **fields)
 
 
@@ -65,7 +69,10 @@ class CloseForm(ActForm):
     """Its owner, or the team, says what became of it."""
 
     permission, title, button = Permission.FOLLOW_UP_CLOSE, "Clore la suite", "Clore la suite"
-    OUTCOMES = ((FollowUpStatus.DONE.value, "C’est fait"), (FollowUpStatus.DROPPED.value, "Abandonnée"))
+    OUTCOMES = (
+        (FollowUpStatus.DONE.value, "C’est fait"),
+        (FollowUpStatus.DROPPED.value, "Abandonnée"),
+    )
 
     status = forms.ChoiceField(
         label="Ce qu’elle est devenue",
@@ -105,8 +112,8 @@ class ReopenForm(ActForm):
 
     def notes(self):
         return [
-            f"Elle revient parmi les suites à faire, avec ses relances. Ce qui en a été dit reste dans "
-            f"l’historique{NO_BREAK}: {self.subject.closing_comment}"
+            "Elle revient parmi les suites à faire, avec ses relances. Ce qui en a été dit reste"
+            f" dans l’historique{NO_BREAK}: {self.subject.closing_comment}"
         ]
 
     def apply(self, *, by, version):

@@ -17,8 +17,14 @@ def follow_up_history(user, follow_up: FollowUp) -> History:
 def _follow_up_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
         return [*_status(change), *whole_sentences(change)]
-    verbs = {Action.CREATED: "a demandé", Action.REVEALED: "a demandé", Action.DELETED: "a supprimé"}
-    return [Sentence(f"{verbs.get(change.action, 'a modifié')} la suite {short(change.row.statement)}")]
+    verbs = {
+        Action.CREATED: "a demandé",
+        Action.REVEALED: "a demandé",
+        Action.DELETED: "a supprimé",
+    }
+    return [
+        Sentence(f"{verbs.get(change.action, 'a modifié')} la suite {short(change.row.statement)}")
+    ]
 
 
 def _status(change: Change) -> list[Sentence]:

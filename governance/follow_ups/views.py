@@ -1,4 +1,6 @@
-"""What is still to be done after the meetings: the list by age, the page of one follow-up, the acts on it."""
+"""What is still to be done after the meetings: the list by age, the page of one follow-up, the acts
+on it.
+"""
 
 from functools import partial
 
@@ -87,7 +89,9 @@ def follow_up_act(request, pk, act):
 
 
 def _point(request, follow_up: FollowUp) -> AgendaItem | None:
-    """The point of the meeting that goes on, where the person came from (« ?point= ») and goes back to."""
+    """The point of the meeting that goes on, where the person came from (« ?point= ») and goes back
+    to.
+    """
     asked = request.GET.get("point", "")
     if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
         return None

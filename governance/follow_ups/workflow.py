@@ -1,4 +1,6 @@
-"""What becomes of a follow-up: closed by its owner or the team, reopened, changed. The one door for views and demo data."""
+"""What becomes of a follow-up: closed by its owner or the team, reopened, changed. The one door for
+views and demo data.
+"""
 
 from django.db import transaction
 
@@ -12,8 +14,11 @@ from partners.commitments.workflow import TransitionRefused
 
 @transaction.atomic
 @clock.one_instant
-def close(follow_up: FollowUp, *, by, version: int, comment: str, status: str = FollowUpStatus.DONE):
-    """Say that it is done, or that it is dropped, and what became of it. The officers are told once.
+def close(
+    follow_up: FollowUp, *, by, version: int, comment: str, status: str = FollowUpStatus.DONE
+):
+    """Say that it is done, or that it is dropped, and what became of it. The officers are told
+    once.
 
     Raises StaleVersion; TransitionRefused when it is closed already, or without comment.
     """
@@ -21,7 +26,9 @@ def close(follow_up: FollowUp, *, by, version: int, comment: str, status: str = 
     if status not in CLOSED_FOLLOW_UPS:
         raise ValueError(f"{status} closes nothing")
     if not comment:
-        raise TransitionRefused("Dites en une phrase ce qui a été fait, ou pourquoi la suite est abandonnée.")
+        raise TransitionRefused(
+            "Dites en une phrase ce qui a été fait, ou pourquoi la suite est abandonnée."
+        )
     _require_adopted(follow_up)
     _require_open(follow_up)
     follow_up.claim(version)
@@ -34,7 +41,9 @@ def close(follow_up: FollowUp, *, by, version: int, comment: str, status: str = 
 @transaction.atomic
 @clock.one_instant
 def reopen(follow_up: FollowUp, *, by, version: int, reason: str):
-    """Take a closed one back among what is to be done; its history keeps the reason and what was said of it."""
+    """Take a closed one back among what is to be done; its history keeps the reason and what was
+    said of it.
+    """
     if not reason.strip():
         raise TransitionRefused("Indiquez pourquoi la suite est rouverte.")
     if not follow_up.is_closed:
@@ -48,7 +57,9 @@ def reopen(follow_up: FollowUp, *, by, version: int, reason: str):
 @transaction.atomic
 @clock.one_instant
 def edit(follow_up: FollowUp, *, by, version: int, **fields):
-    """Change the statement, the owner or the due date of an open one; a new owner is told once the meeting was held."""
+    """Change the statement, the owner or the due date of an open one; a new owner is told once the
+    meeting was held.
+    """
     _require_open(follow_up)
     follow_up.claim(version)
     for name, value in fields.items():
@@ -59,9 +70,13 @@ def edit(follow_up: FollowUp, *, by, version: int, **fields):
 
 def _require_adopted(follow_up: FollowUp):
     if not follow_up.decision.is_adopted:
-        raise TransitionRefused(f"Sa décision n’est pas encore adoptée{NO_BREAK}: rien n’est encore à clore.")
+        raise TransitionRefused(
+            f"Sa décision n’est pas encore adoptée{NO_BREAK}: rien n’est encore à clore."
+        )
 
 
 def _require_open(follow_up: FollowUp):
     if follow_up.is_closed:
-        raise TransitionRefused(f"Cette suite est close{NO_BREAK}: l’équipe projet peut la rouvrir.")
+        raise TransitionRefused(
+            f"Cette suite est close{NO_BREAK}: l’équipe projet peut la rouvrir."
+        )

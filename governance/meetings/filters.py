@@ -1,4 +1,6 @@
-"""The list of meetings: what its address asks for. Those to come first, the next at the top, then the past."""
+"""The list of meetings: what its address asks for. Those to come first, the next at the top, then
+the past.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -24,7 +26,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class MeetingList:
-    """``meetings`` that the filters keep, in order; ``filters`` that have more than one value to offer.
+    """``meetings`` that the filters keep, in order; ``filters`` that have more than one value to
+    offer.
 
     ``ignored`` is what was not understood of the address.
     """
@@ -60,12 +63,18 @@ def _choices(visible) -> list[Choice]:
     rows = set(visible.order_by().values_list("committee", "status", "starts_at__year"))
     committees = Committee.objects.filter(pk__in={row[0] for row in rows})
     statuses = [
-        (status.value, status.label) for status in MeetingStatus if status in {row[1] for row in rows}
+        (status.value, status.label)
+        for status in MeetingStatus
+        if status in {row[1] for row in rows}
     ]
     years = [(str(year), str(year)) for year in sorted({row[2] for row in rows}, reverse=True)]
     return [
         Choice(
-            "committee", "committee", "Comité", "Tous les comités", [(str(c.pk), c.name) for c in committees]
+            "committee",
+            "committee",
+            "Comité",
+            "Tous les comités",
+            [(str(c.pk), c.name) for c in committees],
         ),
         Choice("status", "status", "État", "Tous les états", statuses),
         Choice("year", "starts_at__year", "Année", "Toutes les années", years),

@@ -51,10 +51,13 @@ def changes_between(before: Meeting, after: Meeting) -> list[str]:
     """What moved of a meeting, in sentences for its members."""
     told = []
     if before.starts_at != after.starts_at:
-        told.append(f"Nouvelle date{NO_BREAK}: {day_and_time(after)}, au lieu de {day_and_time(before)}.")
+        told.append(
+            f"Nouvelle date{NO_BREAK}: {day_and_time(after)}, au lieu de {day_and_time(before)}."
+        )
     if before.duration != after.duration:
         told.append(
-            f"Nouvelle durée{NO_BREAK}: {duration_words(after.duration)}, au lieu de {duration_words(before.duration)}."
+            f"Nouvelle durée{NO_BREAK}: {duration_words(after.duration)}, au lieu de"
+            f" {duration_words(before.duration)}."
         )
     if before.place != after.place:
         told.append(_moved("Nouveau lieu", before.place, after.place))

@@ -1,4 +1,6 @@
-"""Planning and changing a meeting, and the acts on it: each says first what it will do and to whom it writes."""
+"""Planning and changing a meeting, and the acts on it: each says first what it will do and to whom
+it writes.
+"""
 
 import re
 from datetime import datetime, time
@@ -60,10 +62,13 @@ class LengthField(forms.CharField):
             return None
         found = _HOURS.fullmatch(text)
         alone = re.fullmatch(r"(\d{1,4})\s*(?:min|minutes?)?", text)
-        minutes = int(found[1]) * 60 + int(found[2] or 0) if found else int(alone[1]) if alone else 0
+        minutes = (
+            int(found[1]) * 60 + int(found[2] or 0) if found else int(alone[1]) if alone else 0
+        )
         if not 5 <= minutes <= LONGEST:
             raise ValidationError(
-                f"« {value} » n’est pas une durée. Attendu : 2 h, 1 h 30 ou 90 min, de 5 min à 24 h.",
+                f"« {value} » n’est pas une durée. Attendu : 2 h, 1 h 30 ou 90 min, de 5 min à"
+                " 24 h.",
                 code="invalid",
             )
         return minutes
@@ -128,17 +133,23 @@ class MeetingCreateForm(MeetingForm):
             self.initial["committee"] = committees[0]
 
     def planned(self) -> list[tuple[Meeting, int]]:
-        """The last meeting to come of each committee and the number that is free: one held before may bear it."""
+        """The last meeting to come of each committee and the number that is free: one held before
+        may bear it.
+        """
         rows = Meeting.objects.filter(committee__in=self.fields["committee"].queryset)
         rows = list(rows.select_related("committee").order_by("number"))
         free = {row.committee_id: row.number + 1 for row in rows}
-        coming = {row.committee_id: row for row in rows if row.is_upcoming and row.starts_at > clock.now()}
+        coming = {
+            row.committee_id: row for row in rows if row.is_upcoming and row.starts_at > clock.now()
+        }
         return [(row, free[key]) for key, row in coming.items()]
 
     def create(self, *, by) -> Meeting:
         data = self.cleaned_data
         names = ("starts_at", "duration", "place", "remote_link")
-        return workflow.plan_meeting(data["committee"], by=by, **{name: data[name] for name in names})
+        return workflow.plan_meeting(
+            data["committee"], by=by, **{name: data[name] for name in names}
+        )
 
 
 class MeetingEditor(PageEditor):
@@ -173,8 +184,9 @@ def _addressed(people, nobody: str) -> str:
         return nobody
     many = len(people) > 1
     return (
-        f"{len(people)}{NO_BREAK}personne{'s recevront' if many else ' recevra'} un courriel avec la date, le lieu, "
-        f"l’ordre du jour et un fichier pour leur agenda{NO_BREAK}: {_names(people)}."
+        f"{len(people)}{NO_BREAK}personne{'s recevront' if many else ' recevra'} un courriel avec"
+        f" la date, le lieu, l’ordre du jour et un fichier pour leur agenda{NO_BREAK}:"
+        f" {_names(people)}."
     )
 
 
@@ -184,9 +196,13 @@ def others_to_tell(members) -> list[str]:
     empty = [member.seat.organization.name for member in members if not member.people]
     lines = []
     if unreached:
-        lines.append(f"À prévenir autrement, sans adresse ou sans compte{NO_BREAK}: {_names(unreached)}.")
+        lines.append(
+            f"À prévenir autrement, sans adresse ou sans compte{NO_BREAK}: {_names(unreached)}."
+        )
     if empty:
-        lines.append(f"Sièges sans titulaire ni suppléant·e ce jour-là{NO_BREAK}: {', '.join(empty)}.")
+        lines.append(
+            f"Sièges sans titulaire ni suppléant·e ce jour-là{NO_BREAK}: {', '.join(empty)}."
+        )
     return lines
 
 
@@ -198,14 +214,19 @@ class ConveneForm(MeetingAct):
         meeting = self.subject
         if workflow.is_over(meeting):
             return [
-                "Cette séance est passée : elle sera notée comme convoquée, et personne ne recevra de courriel."
+                "Cette séance est passée : elle sera notée comme convoquée, et personne ne recevra"
+                " de courriel."
             ]
         members = members_of(meeting)
         people = notifications.reachable(members)
-        lines = [_addressed(people, "Personne ne recevra de courriel : aucun membre n’a d’adresse.")]
+        lines = [
+            _addressed(people, "Personne ne recevra de courriel : aucun membre n’a d’adresse.")
+        ]
         lines += others_to_tell(members)
         if not meeting.items.accepted().exists():
-            lines.append("L’ordre du jour est vide : la convocation partira sans lui si vous continuez.")
+            lines.append(
+                "L’ordre du jour est vide : la convocation partira sans lui si vous continuez."
+            )
         return lines
 
     def apply(self, *, by, version):
@@ -224,7 +245,8 @@ class ConveneNewForm(MeetingAct):
     def notes(self):
         return [
             _addressed(
-                notifications.not_yet_called(self.subject), "Tous les membres ont reçu la convocation."
+                notifications.not_yet_called(self.subject),
+                "Tous les membres ont reçu la convocation.",
             )
         ]
 
@@ -261,7 +283,9 @@ class CancelForm(MeetingAct):
     def notes(self):
         if self.subject.status == MeetingStatus.PLANNED:
             return ["La convocation n’est pas partie : personne ne recevra de courriel."]
-        return ["Ceux qui ont reçu la convocation seront prévenus, et la séance quittera leur agenda."]
+        return [
+            "Ceux qui ont reçu la convocation seront prévenus, et la séance quittera leur agenda."
+        ]
 
     def apply(self, *, by, version):
         workflow.cancel(self.subject, by=by, version=version, reason=self.cleaned_data["reason"])
@@ -275,19 +299,29 @@ class HoldForm(MeetingAct):
     def notes(self):
         meeting = self.subject
         lines = [
-            "La séance sera notée comme tenue. L’état du programme de ce jour est gardé avec elle, pour comparer plus tard. "
-            "Le relevé de décisions peut alors être rédigé."
+            "La séance sera notée comme tenue. L’état du programme de ce jour est gardé avec elle,"
+            " pour comparer plus tard. Le relevé de décisions peut alors être rédigé."
         ]
         roll = roll_of(meeting)
         if not any(member.attendance for member in roll):
-            lines.append("Les présences ne sont pas encore saisies : elles peuvent l’être aussi après.")
+            lines.append(
+                "Les présences ne sont pas encore saisies : elles peuvent l’être aussi après."
+            )
         elif not quorum_of(meeting, roll).is_reached:
             lines.append("Le quorum n’est pas atteint.")
         if drafts := meeting.decisions.filter(adopted_at__isnull=True).count():
-            what = "Un projet de décision n’est" if drafts == 1 else f"{drafts} projets de décision ne sont"
-            lines.append(f"{what} pas adopté{'s' if drafts > 1 else ''} : le relevé n’en dira rien.")
+            what = (
+                "Un projet de décision n’est"
+                if drafts == 1
+                else f"{drafts} projets de décision ne sont"
+            )
+            lines.append(
+                f"{what} pas adopté{'s' if drafts > 1 else ''} : le relevé n’en dira rien."
+            )
         if clock.today() < clock.day_of(meeting.starts_at):
-            lines.append("La séance n’a pas encore eu lieu : elle se clôt le jour même, au plus tôt.")
+            lines.append(
+                "La séance n’a pas encore eu lieu : elle se clôt le jour même, au plus tôt."
+            )
         return lines
 
     def apply(self, *, by, version):
@@ -296,7 +330,12 @@ class HoldForm(MeetingAct):
 
 
 class DocumentAddForm(DocumentForm, MeetingAct):
-    title, icon, button, anchor = "Ajouter un document", "file-plus", "Ajouter le document", "documents"
+    title, icon, button, anchor = (
+        "Ajouter un document",
+        "file-plus",
+        "Ajouter le document",
+        "documents",
+    )
     statuses = tuple(MeetingStatus)
     needs_version = False
 

@@ -1,4 +1,6 @@
-"""The history of a meeting, its agenda, its attendance, its documents and its minutes, as one person may know it."""
+"""The history of a meeting, its agenda, its attendance, its documents and its minutes, as one
+person may know it.
+"""
 
 from django.db.models import Q
 
@@ -24,9 +26,13 @@ from governance.models import AgendaItem, Attendance, Meeting, MeetingDocument, 
 
 
 def history_of(user, meeting: Meeting) -> History:
-    """The history of ``meeting``, which ``user`` reads whole; documents of the team show to the team alone."""
+    """The history of ``meeting``, which ``user`` reads whole; documents of the team show to the
+    team alone.
+    """
     namers = {Seat: seat_names, ActionSheet: sheet_namer(user)}
-    return History(meeting.pk, TRACKED, reads_private=holds(user, Permission.MEETING_EDIT), namers=namers)
+    return History(
+        meeting.pk, TRACKED, reads_private=holds(user, Permission.MEETING_EDIT), namers=namers
+    )
 
 
 _DONE = {
@@ -74,12 +80,16 @@ def _attendance_sentences(change: Change) -> list[Sentence]:
 
 
 def _minutes_sentences(change: Change) -> list[Sentence]:
-    """The first edition is told by the status of the meeting; a correction has its number and its reason."""
+    """The first edition is told by the status of the meeting; a correction has its number and its
+    reason.
+    """
     row = change.after
     if row.published_at and (change.action != Action.CHANGED or change.take("published_at")):
         is_first = row.edition == 1
         told = (
-            [] if is_first else [colon(f"a publié la version {row.edition} du relevé", quote(row.correction))]
+            []
+            if is_first
+            else [colon(f"a publié la version {row.edition} du relevé", quote(row.correction))]
         )
         return [Sentence(words) for words in told]
     if change.action == Action.CREATED and row.edition > 1:
@@ -87,7 +97,11 @@ def _minutes_sentences(change: Change) -> list[Sentence]:
         return [Sentence(colon(words, quote(row.correction)))]
     if change.action == Action.DELETED:
         return [Sentence(f"a abandonné la correction du relevé, version {row.edition}")]
-    return whole_sentences(change) if change.action == Action.CHANGED else [Sentence("a rédigé le relevé")]
+    return (
+        whole_sentences(change)
+        if change.action == Action.CHANGED
+        else [Sentence("a rédigé le relevé")]
+    )
 
 
 def _item_subject(change: Change) -> str:

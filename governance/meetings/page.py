@@ -37,7 +37,9 @@ def meeting_context(user, meeting: Meeting) -> dict:
         items = discreet(items)
     roll = roll_of(meeting)
     # Earlier meetings to compare to, the last first; the pack takes that one by default.
-    before = [] if meeting.status == S.CANCELLED else list(earlier(meeting).defer("figures", "details"))
+    before = (
+        [] if meeting.status == S.CANCELLED else list(earlier(meeting).defer("figures", "details"))
+    )
     is_corrected = meeting.status == S.MINUTES_PUBLISHED and holds(user, P.DECISION_EDIT)
     return {
         "meeting": meeting,
@@ -45,7 +47,10 @@ def meeting_context(user, meeting: Meeting) -> dict:
         "may_edit": may_edit,
         "may_change": may_edit and meeting.is_upcoming,
         "steps": steps_of(
-            user, meeting, has_agenda=bool(items), correction=meeting.correction if is_corrected else None
+            user,
+            meeting,
+            has_agenda=bool(items),
+            correction=meeting.correction if is_corrected else None,
         ),
         "acts": acts_of(user, meeting),
         "papers": papers_of(user, meeting, is_led=_is_led(meeting, roll)),
@@ -53,7 +58,9 @@ def meeting_context(user, meeting: Meeting) -> dict:
         "since": before[0].meeting if before else None,
         "items": items,
         "asked": meeting.items.filter(requested_by=user) if meeting.is_upcoming else [],
-        "decisions": readable(user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)),
+        "decisions": readable(
+            user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)
+        ),
         "roll": roll,
         "is_noted": any(member.attendance for member in roll),
         "quorum": quorum_of(meeting, roll),
@@ -73,12 +80,15 @@ MINUTES = (
 
 def _links(meeting: Meeting, wanted) -> list[Step]:
     return [
-        Step(label, reverse(f"governance:{name}", args=[meeting.pk]), icon) for label, name, icon in wanted
+        Step(label, reverse(f"governance:{name}", args=[meeting.pk]), icon)
+        for label, name, icon in wanted
     ]
 
 
 def steps_of(user, meeting: Meeting, *, has_agenda: bool, correction: Minutes | None) -> list[Step]:
-    """What comes next for this person, the first the most pressing. ``correction``: the one this person reads."""
+    """What comes next for this person, the first the most pressing. ``correction``: the one this
+    person reads.
+    """
     may_edit, may_decide = holds(user, P.MEETING_EDIT), holds(user, P.DECISION_EDIT)
     agenda = ("Préparer l’ordre du jour", "agenda_edit", "list-ordered")
     session = ("Ouvrir la séance", "session", "presentation")
@@ -95,15 +105,22 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool, correction: Minutes | 
     # Before the day the agenda comes first, and the session can be rehearsed.
     to_session = [(session, may_decide), (follow, follows and not is_before)]
     steps = {
-        S.PLANNED: [to_convene, to_agenda, to_ask]
-        if has_agenda and may_edit
-        else [to_agenda, to_convene, to_ask],
-        S.CONVENED: [to_agenda, *to_session, (presence, may_edit), to_ask]
-        if is_before
-        else [*to_session, (presence, may_edit), to_agenda, to_ask],
+        S.PLANNED: (
+            [to_convene, to_agenda, to_ask]
+            if has_agenda and may_edit
+            else [to_agenda, to_convene, to_ask]
+        ),
+        S.CONVENED: (
+            [to_agenda, *to_session, (presence, may_edit), to_ask]
+            if is_before
+            else [*to_session, (presence, may_edit), to_agenda, to_ask]
+        ),
         S.HELD: [
             (("Rédiger le relevé", "minutes_edit", "file-pen-line"), may_edit),
-            (("Lire le projet de relevé", "minutes_detail", "file-text"), may_decide and not may_edit),
+            (
+                ("Lire le projet de relevé", "minutes_detail", "file-text"),
+                may_decide and not may_edit,
+            ),
             (presence, may_edit),
             # Decisions and notes are completed there until the minutes are out.
             (("Compléter les décisions", "session", "presentation"), may_decide),
@@ -120,10 +137,17 @@ def _published_steps(user, meeting: Meeting, correction: Minutes | None) -> list
         return read
     label, url = "Relire la correction", f"{read[0].url}?version={correction.edition}"
     mend = [
-        (("Corriger les présences", "meeting_attendance", "user-check"), holds(user, P.MEETING_EDIT)),
+        (
+            ("Corriger les présences", "meeting_attendance", "user-check"),
+            holds(user, P.MEETING_EDIT),
+        ),
         (("Corriger les décisions", "session", "file-pen"), True),
     ]
-    return [Step(label, url, "file-text"), *_links(meeting, [line for line, is_for in mend if is_for]), *read]
+    return [
+        Step(label, url, "file-text"),
+        *_links(meeting, [line for line, is_for in mend if is_for]),
+        *read,
+    ]
 
 
 def acts_of(user, meeting: Meeting) -> list[Step]:
@@ -160,7 +184,12 @@ def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[Step]:
             is_led and holds(user, P.PAIR_READ) and meeting.is_upcoming,
         ),
         ("Dossier de séance (PDF)", "pack_pdf", "file-down", meeting.status != S.CANCELLED),
-        ("Dossier de séance modifiable (docx)", "pack_docx", "file-pen-line", meeting.status != S.CANCELLED),
+        (
+            "Dossier de séance modifiable (docx)",
+            "pack_docx",
+            "file-pen-line",
+            meeting.status != S.CANCELLED,
+        ),
         ("Feuille d’émargement", "meeting_sign_in", "printer", meeting.status != S.CANCELLED),
         ("Mettre dans mon agenda (.ics)", "meeting_calendar", "calendar-plus", meeting.is_upcoming),
     ]
@@ -169,7 +198,9 @@ def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[Step]:
 
 @dataclass(frozen=True)
 class Calls:
-    """Who got the invitation to a convened meeting: how many, who not yet, whom to tell otherwise (sentences)."""
+    """Who got the invitation to a convened meeting: how many, who not yet, whom to tell otherwise
+    (sentences).
+    """
 
     count: int
     missing: list

@@ -1,4 +1,6 @@
-"""Meetings: the list, the page of one, planning and changing it, acts on it, its parts and its history."""
+"""Meetings: the list, the page of one, planning and changing it, acts on it, its parts and its
+history.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -67,7 +69,9 @@ def meeting_list(request):
 def meeting_detail(request, pk):
     """The hub of a meeting for who sits; what its published minutes tell for the others."""
     meeting = find_meeting(request.user, pk)
-    template = "meeting_detail" if holds(request.user, Permission.COMMITTEE_READ) else "meeting_published"
+    template = (
+        "meeting_detail" if holds(request.user, Permission.COMMITTEE_READ) else "meeting_published"
+    )
     return render(request, f"governance/{template}.html", meeting_context(request.user, meeting))
 
 
@@ -80,12 +84,18 @@ def meeting_create(request):
         messages.success(
             request, "La séance est prévue. Préparez son ordre du jour, puis convoquez ses membres."
         )
-        if later := meeting.committee.meetings.upcoming().filter(starts_at__gt=meeting.starts_at).last():
+        if (
+            later := meeting.committee.meetings.upcoming()
+            .filter(starts_at__gt=meeting.starts_at)
+            .last()
+        ):
             messages.info(request, out_of_order_words(later, meeting))
         return redirect(meeting)
     back = reverse("governance:meeting_list")
     context = {"form": form, "place": Place("", back, [(LIST_TITLE, back)])}
-    return render(request, "governance/meeting_create.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "governance/meeting_create.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(READ)
@@ -126,7 +136,9 @@ def meeting_attendance(request, pk):
     meeting = find_meeting(request.user, pk)
     require(request.user, Permission.MEETING_EDIT)
     if not attendance_workflow.takes_attendance(meeting):
-        raise Http404("Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié.")
+        raise Http404(
+            "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié."
+        )
     form = AttendanceForm(meeting, request.POST if request.method == "POST" else None)
     if request.method != "POST" or form.is_fill:
         return _attendance(request, form, status=200)
@@ -188,7 +200,9 @@ def meeting_calendar(request, pk):
 @require_safe
 def meeting_document(request, pk, document):
     meeting = find_meeting(request.user, pk)
-    return files.download(request, get_object_or_404(meeting.documents.visible_to(request.user), pk=document))
+    return files.download(
+        request, get_object_or_404(meeting.documents.visible_to(request.user), pk=document)
+    )
 
 
 @require_POST
@@ -208,5 +222,9 @@ def meeting_history(request, pk):
     require(request.user, Permission.COMMITTEE_READ)
     history = history_of(request.user, meeting)
     page = Paginator(history.moments, HISTORY_PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"place": place_of(meeting), "page_obj": page, "entries": history.entries(page.object_list)}
+    context = {
+        "place": place_of(meeting),
+        "page_obj": page,
+        "entries": history.entries(page.object_list),
+    }
     return render(request, "governance/meeting_history.html", context)

@@ -1,4 +1,6 @@
-"""Meetings: planned, convened, moved, cancelled, held; who was there; their documents. Written by the team."""
+"""Meetings: planned, convened, moved, cancelled, held; who was there; their documents. Written by
+the team.
+"""
 
 from django.db import transaction
 from django.db.models import Max
@@ -59,7 +61,8 @@ def plan_meeting(
 @transaction.atomic
 @clock.one_instant
 def change_meeting(meeting: Meeting, *, by, version: int, **fields):
-    """Save ``fields`` and what a form has set on ``meeting``; members already convened are told what moves.
+    """Save ``fields`` and what a form has set on ``meeting``; members already convened are told
+    what moves.
 
     Raises StaleVersion; TransitionRefused once the meeting was held or cancelled.
     """
@@ -69,9 +72,15 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
     for name, value in fields.items():
         setattr(meeting, name, value)
     if clock.day_of(meeting.starts_at) > clock.today() and meeting.decisions.adopted().exists():
-        raise TransitionRefused("Des décisions y ont été adoptées : cette séance ne peut plus être reportée.")
+        raise TransitionRefused(
+            "Des décisions y ont été adoptées : cette séance ne peut plus être reportée."
+        )
     meeting.claim(version)
-    is_told = meeting.status == MeetingStatus.CONVENED and not is_over(before) and _is_news(before, meeting)
+    is_told = (
+        meeting.status == MeetingStatus.CONVENED
+        and not is_over(before)
+        and _is_news(before, meeting)
+    )
     if is_told and is_over(meeting):
         raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
     if is_told:
@@ -88,7 +97,9 @@ def _is_news(before: Meeting, after: Meeting) -> bool:
 @transaction.atomic
 @clock.one_instant
 def convene(meeting: Meeting, *, by, version: int):
-    """Invite the members by mail. A meeting that is over is noted as convened, and nobody is told of it."""
+    """Invite the members by mail. A meeting that is over is noted as convened, and nobody is told
+    of it.
+    """
     _move(meeting, MeetingStatus.CONVENED, version)
     meeting.convened_at = clock.now()
     meeting.record(by=by)
@@ -123,7 +134,9 @@ def send_agenda(meeting: Meeting, *, by, version: int) -> list:
 
 def _require_convened(meeting: Meeting):
     if meeting.status != MeetingStatus.CONVENED or is_over(meeting):
-        raise TransitionRefused("La convocation de cette séance n’est pas partie, ou la séance est passée.")
+        raise TransitionRefused(
+            "La convocation de cette séance n’est pas partie, ou la séance est passée."
+        )
 
 
 @transaction.atomic
@@ -134,7 +147,9 @@ def cancel(meeting: Meeting, *, by, version: int, reason: str):
     if not reason:
         raise TransitionRefused("Indiquez pourquoi la séance est annulée.")
     was_convened = meeting.status == MeetingStatus.CONVENED
-    Meeting.objects.select_for_update().get(pk=meeting.pk)  # a decision that is being adopted counts
+    Meeting.objects.select_for_update().get(
+        pk=meeting.pk
+    )  # a decision that is being adopted counts
     if meeting.decisions.adopted().exists():
         raise TransitionRefused(
             "Des décisions y ont été adoptées : cette séance se clôt, elle ne s’annule pas."
@@ -150,7 +165,8 @@ def cancel(meeting: Meeting, *, by, version: int, reason: str):
 @transaction.atomic
 @clock.one_instant
 def hold(meeting: Meeting, *, by, version: int):
-    """Close the meeting: the state of the programme is frozen with it, and who got a follow-up is told.
+    """Close the meeting: the state of the programme is frozen with it, and who got a follow-up is
+    told.
 
     Not before its day.
     """

@@ -33,7 +33,9 @@ def edition_words(record: MinutesRecord) -> str:
 
 def _opening(record, replaced_by):
     if replaced_by:
-        yield Callout(f"La version {replaced_by} de ce relevé la remplace.", label="Version remplacée")
+        yield Callout(
+            f"La version {replaced_by} de ce relevé la remplace.", label="Version remplacée"
+        )
     if record.correction:
         yield Callout(record.correction, label=f"Version {record.edition}, qui corrige")
     yield Facts([
@@ -48,7 +50,9 @@ def _opening(record, replaced_by):
 
 def _publication(record):
     return (
-        f"{edition_words(record)} par {record.published_by}" if record.published_on else "Projet, non publié"
+        f"{edition_words(record)} par {record.published_by}"
+        if record.published_on
+        else "Projet, non publié"
     )
 
 
@@ -57,7 +61,10 @@ def _attendance(record):
     yield Paragraph(f"{record.attendance_counts}.")
     if record.quorum:
         yield Paragraph(record.quorum)
-    rows = [[seat.organization, seat.holder, seat.role, seat.presence or UNKNOWN] for seat in record.seats]
+    rows = [
+        [seat.organization, seat.holder, seat.role, seat.presence or UNKNOWN]
+        for seat in record.seats
+    ]
     yield Table(
         "Sièges du comité le jour de la séance",
         ["Organisation", "Titulaire", "Rôle", "Présence"],
@@ -101,7 +108,9 @@ def _decision(decision: DecisionLine):
 
 
 def follow_up_table(record: MinutesRecord) -> Table:
-    rows = [[line.decision, line.statement, line.who, line.due or UNKNOWN] for line in record.follow_ups]
+    rows = [
+        [line.decision, line.statement, line.who, line.due or UNKNOWN] for line in record.follow_ups
+    ]
     return Table(
         "Qui fait quoi, et quand",
         ["Décision", "Suite à donner", "Qui", "Échéance"],

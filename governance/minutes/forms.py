@@ -20,7 +20,9 @@ _LONG = 20_000
 
 def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=False, max_length=_LONG, help_text=help_text, widget=widget)
+    return forms.CharField(
+        label=label, required=False, max_length=_LONG, help_text=help_text, widget=widget
+    )
 
 
 class MinutesForm(PartialPostMixin, forms.Form):
@@ -29,7 +31,8 @@ class MinutesForm(PartialPostMixin, forms.Form):
     def __init__(self, data=None, *, instance: Meeting, draft: bool = False):
         self.meeting = instance
         self.items = list(instance.items.accepted())
-        # Before anything reads the post: a field that it leaves out keeps its text (PartialPostMixin).
+        # Before anything reads the post: a field that it leaves out keeps its text
+        # (PartialPostMixin).
         self.base_fields = self._fields()
         super().__init__(data, draft=draft, initial=self._saved())
 
@@ -39,7 +42,9 @@ class MinutesForm(PartialPostMixin, forms.Form):
             for place, item in enumerate(self.items, 1)
         }
         return {
-            "introduction": _text("Introduction", 4, "Le contexte de la séance, en quelques lignes."),
+            "introduction": _text(
+                "Introduction", 4, "Le contexte de la séance, en quelques lignes."
+            ),
             **points,
             "conclusion": _text("Conclusion", 4, "Par exemple la date de la prochaine séance."),
         }
@@ -101,8 +106,10 @@ class PublishForm(ActForm):
         return [
             *_missing(meeting),
             *_addressees(members_of(meeting)),
-            "Le relevé est alors lisible par tous ceux qui lisent le programme, et ne change plus : une correction en "
-            "fait une nouvelle version.",
+            (
+                "Le relevé est alors lisible par tous ceux qui lisent le programme, et ne change"
+                " plus : une correction en fait une nouvelle version."
+            ),
         ]
 
     def apply(self, *, by, version):
@@ -121,7 +128,10 @@ def _missing(meeting: Meeting) -> list[str]:
     if drafts == 1:
         told.append("Un projet de décision n’est pas adopté : il ne figure pas dans le relevé.")
     elif drafts:
-        told.append(f"{drafts} projets de décision ne sont pas adoptés : ils ne figurent pas dans le relevé.")
+        told.append(
+            f"{drafts} projets de décision ne sont pas adoptés : ils ne figurent pas dans le"
+            " relevé."
+        )
     return told
 
 
@@ -137,7 +147,8 @@ def _addressees(members: list[Member]) -> list[str]:
         sentences.append("Aucun membre n’est joignable par courriel.")
     if untold:
         sentences.append(
-            f"À prévenir autrement, faute de compte : {', '.join(str(person) for person in untold)}."
+            "À prévenir autrement, faute de compte :"
+            f" {', '.join(str(person) for person in untold)}."
         )
     return sentences
 
@@ -159,7 +170,10 @@ class CorrectForm(ActForm):
 
     def notes(self) -> list[str]:
         return [
-            "La version publiée reste lisible jusqu’à la publication de la nouvelle, qui part de ses textes.",
+            (
+                "La version publiée reste lisible jusqu’à la publication de la nouvelle, qui part"
+                " de ses textes."
+            ),
             "D’ici là, les présences et le texte des décisions adoptées se corrigent de nouveau.",
         ]
 
@@ -184,10 +198,15 @@ class DiscardForm(ActForm):
 
     def notes(self) -> list[str]:
         return [
-            f"La version {self.subject.minutes.edition}, en préparation, est effacée avec son introduction et sa "
-            "conclusion. La version publiée reste celle que tous lisent.",
-            "Ce qui a été corrigé entre-temps dans les présences, les décisions, les suites ou les échanges reste ainsi "
-            "dans le portail, sans que le relevé publié le dise. Si c’était une erreur, rétablissez-le avant.",
+            (
+                f"La version {self.subject.minutes.edition}, en préparation, est effacée avec son"
+                " introduction et sa conclusion. La version publiée reste celle que tous lisent."
+            ),
+            (
+                "Ce qui a été corrigé entre-temps dans les présences, les décisions, les suites ou"
+                " les échanges reste ainsi dans le portail, sans que le relevé publié le dise. Si"
+                " c’était une erreur, rétablissez-le avant."
+            ),
         ]
 
     def apply(self, *, by, version):

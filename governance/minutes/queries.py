@@ -1,4 +1,6 @@
-"""The relevé de décisions of a meeting as it stands now: attendance, points with their notes, decisions, follow-ups."""
+"""The relevé de décisions of a meeting as it stands now: attendance, points with their notes,
+decisions, follow-ups.
+"""
 
 from collections.abc import Iterable
 
@@ -27,7 +29,9 @@ PROXY_UNKNOWN = f"représentant non{NO_BREAK}renseigné"
 
 
 def record_of(minutes: Minutes) -> MinutesRecord:
-    """The relevé as published; for a draft, as the meeting, its attendance and its decisions stand now."""
+    """The relevé as published; for a draft, as the meeting, its attendance and its decisions stand
+    now.
+    """
     if minutes.is_published:
         return thawed(minutes.content)
     meeting = minutes.meeting
@@ -83,7 +87,9 @@ def _presence(member: Member, by_seat: dict[int, Member]) -> str:
         return label
     if proxy is None:
         deputy = member.deputy
-        return f"{label} par {deputy.person}, suppléant·e" if deputy else f"{label}, {PROXY_UNKNOWN}"
+        return (
+            f"{label} par {deputy.person}, suppléant·e" if deputy else f"{label}, {PROXY_UNKNOWN}"
+        )
     holder = by_seat[proxy.pk].holder if proxy.pk in by_seat else None
     return f"{label} par " + ", ".join(
         filter(None, [str(holder.person) if holder else "", str(proxy.organization)])
@@ -97,7 +103,10 @@ def _quorum(meeting: Meeting, roll: list[Member]) -> str:
         return ""
     if not any(member.state for member in roll):
         return f"Quorum : {quorum.needed} sièges sur {quorum.voting}."
-    verb, many = "atteint" if quorum.is_reached else "non atteint", "s" if quorum.attending > 1 else ""
+    verb, many = (
+        "atteint" if quorum.is_reached else "non atteint",
+        ("s" if quorum.attending > 1 else ""),
+    )
     but = " hors observateurs" if any(not member.is_voting for member in roll) else ""
     return (
         f"Quorum {verb} : {quorum.attending} siège{many} présent{many} ou représenté{many} sur "
@@ -108,13 +117,19 @@ def _quorum(meeting: Meeting, roll: list[Member]) -> str:
 def _named_sheets():
     """Committees know shared sheets alone; an archived one was shared when it was talked of."""
     sheets = ActionSheet.objects.exclude(confidentiality=Confidentiality.TEAM)
-    return sheets.select_related("phase").only("number", "title", "phase__prefix").order_by("phase", "number")
+    return (
+        sheets.select_related("phase")
+        .only("number", "title", "phase__prefix")
+        .order_by("phase", "number")
+    )
 
 
 def _lines(
     items: list[AgendaItem], decisions: Iterable[Decision]
 ) -> tuple[list[ItemLine], list[DecisionLine]]:
-    """The points in their order with what was decided on each, then what was decided outside of them."""
+    """The points in their order with what was decided on each, then what was decided outside of
+    them.
+    """
     by_item = {}
     for decision in decisions:
         by_item.setdefault(decision.item_id, []).append(_decision_line(decision))
@@ -178,5 +193,9 @@ def effect_of(decision: Decision) -> str:
         return "Fiches approuvées" if many else "Fiche approuvée"
     if decision.kind == DecisionKind.PRIORITY:
         verb = "Rendues" if many else "Rendue"
-        return f"{verb} prioritaire{'s' if many else ''}" if decision.makes_priority else "Priorité retirée"
+        return (
+            f"{verb} prioritaire{'s' if many else ''}"
+            if decision.makes_priority
+            else "Priorité retirée"
+        )
     return ""

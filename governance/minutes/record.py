@@ -1,8 +1,10 @@
-"""What a relevé de décisions says, in plain data: what is published is frozen as such and read back from itself alone.
+"""What a relevé de décisions says, in plain data: what is published is frozen as such and read back
+from itself alone.
 
-``frozen`` and ``thawed`` turn a record into JSON and back. Names, titles and numbers are texts in it: a person, a sheet or a
-decision that changes later changes nothing in what was published. The keys of sheets are kept beside their titles, to link
-to those that the reader may open. ``governance/minutes_content.py`` makes a record from a meeting.
+``frozen`` and ``thawed`` turn a record into JSON and back. Names, titles and numbers are texts in
+it: a person, a sheet or a decision that changes later changes nothing in what was published. The
+keys of sheets are kept beside their titles, to link to those that the reader may open.
+``governance/minutes_content.py`` makes a record from a meeting.
 """
 
 from dataclasses import asdict, dataclass, field, fields
@@ -95,7 +97,9 @@ class ItemLine:
 
 @dataclass
 class SeatLine:
-    """``state`` is a value of AttendanceState, "" where nobody noted it; ``presence`` says it, and by whom represented."""
+    """``state`` is a value of AttendanceState, "" where nobody noted it; ``presence`` says it, and
+    by whom represented.
+    """
 
     organization: str = ""
     role: str = ""
@@ -144,14 +148,21 @@ class MinutesRecord:
 
     @property
     def follow_ups(self) -> list[FollowUpLine]:
-        """In the order of the numbers of their decisions, whatever the point on which each was taken."""
+        """In the order of the numbers of their decisions, whatever the point on which each was
+        taken.
+        """
         decisions = sorted(self.decisions, key=lambda decision: decision.number)
         return [follow_up for decision in decisions for follow_up in decision.follow_ups]
 
     @property
     def attendance_counts(self) -> str:
         """« 5 présents, 1 représenté, 2 excusés » ; only what was noted."""
-        words = {"present": "présent", "represented": "représenté", "excused": "excusé", "absent": "absent"}
+        words = {
+            "present": "présent",
+            "represented": "représenté",
+            "excused": "excusé",
+            "absent": "absent",
+        }
         counts = {state: sum(seat.state == state for seat in self.seats) for state in words}
         told = [
             f"{count}{NO_BREAK}{words[state]}{'s' if count > 1 else ''}"

@@ -12,7 +12,14 @@ from core.documents import docx_response, pdf_response
 from governance.meetings.views import READ, find_meeting
 from governance.minutes import workflow
 from governance.minutes.documents import document_of
-from governance.minutes.forms import TEXTS, CorrectForm, DiscardForm, MinutesEditor, Preview, PublishForm
+from governance.minutes.forms import (
+    TEXTS,
+    CorrectForm,
+    DiscardForm,
+    MinutesEditor,
+    Preview,
+    PublishForm,
+)
 from governance.minutes.queries import record_of
 from governance.minutes.record import MinutesRecord
 from governance.models import Meeting, Minutes
@@ -22,14 +29,18 @@ TITLE = "Relevé de décisions"
 
 
 def editions_of(user, meeting: Meeting) -> list[Minutes]:
-    """The editions that ``user`` may read, the last first: published ones, and the draft for who writes decisions."""
+    """The editions that ``user`` may read, the last first: published ones, and the draft for who
+    writes decisions.
+    """
     published = list(meeting.minutes.published().order_by("-edition"))
     draft = workflow.draft_of(meeting) if holds(user, Permission.DECISION_EDIT) else None
     return [draft, *published] if draft else published
 
 
 def find_edition(request, meeting: Meeting, editions: list[Minutes]) -> Minutes:
-    """The edition that the address asks for, else the last one published, else the draft; else Http404."""
+    """The edition that the address asks for, else the last one published, else the draft; else
+    Http404.
+    """
     wanted = request.GET.get("version", "")
     if wanted:
         found = [one for one in editions if str(one.edition) == wanted]
@@ -42,7 +53,10 @@ def find_edition(request, meeting: Meeting, editions: list[Minutes]) -> Minutes:
 
 def place_of(meeting: Meeting, edition: int | None = None) -> Place:
     back = address(meeting, edition)
-    crumbs = [("Séances", reverse("governance:meeting_list")), (str(meeting), meeting.get_absolute_url())]
+    crumbs = [
+        ("Séances", reverse("governance:meeting_list")),
+        (str(meeting), meeting.get_absolute_url()),
+    ]
     return Place(str(meeting), back, [*crumbs, (TITLE, back)])
 
 
@@ -65,7 +79,9 @@ def minutes_detail(request, pk):
         "minutes": minutes,
         "record": record,
         "others": [one for one in editions if one.edition != minutes.edition and one.is_published],
-        "replaced_by": last if last and minutes.is_published and last.edition != minutes.edition else None,
+        "replaced_by": (
+            last if last and minutes.is_published and last.edition != minutes.edition else None
+        ),
         "draft": draft if draft and minutes.is_published else None,
         "may_write": holds(request.user, Permission.MEETING_EDIT),
         "corrects": not minutes.is_published and minutes.edition > 1,
@@ -75,7 +91,9 @@ def minutes_detail(request, pk):
 
 
 def link_sheets(record: MinutesRecord, user):
-    """Give an address to the sheets that ``user`` may open; the others keep their name, as it was published."""
+    """Give an address to the sheets that ``user`` may open; the others keep their name, as it was
+    published.
+    """
     lines = record.sheet_lines()
     sheets = ActionSheet.objects.visible_to(user).filter(pk__in={line.pk for line in lines})
     addresses = {sheet.pk: sheet.get_absolute_url() for sheet in sheets.select_related("phase")}
@@ -103,7 +121,9 @@ def minutes_edit(request, pk):
 def _draft(meeting: Meeting) -> Minutes:
     draft = workflow.draft_of(meeting)
     if draft is None:
-        raise Http404("Aucun projet de relevé : la séance n’est pas tenue, ou son relevé est publié.")
+        raise Http404(
+            "Aucun projet de relevé : la séance n’est pas tenue, ou son relevé est publié."
+        )
     return draft
 
 
@@ -112,7 +132,11 @@ def minutes_publish(request, pk):
     meeting = find_meeting(request.user, pk)
     place = place_of(meeting)
     return act_page(
-        request, Preview.of(meeting), PublishForm, place=place, reread=lambda old: Preview.of(old.meeting)
+        request,
+        Preview.of(meeting),
+        PublishForm,
+        place=place,
+        reread=lambda old: Preview.of(old.meeting),
     )
 
 
@@ -127,7 +151,11 @@ def minutes_discard(request, pk):
     meeting = find_meeting(request.user, pk)
     place = place_of(meeting)
     return act_page(
-        request, Preview.of(meeting), DiscardForm, place=place, reread=lambda old: Preview.of(old.meeting)
+        request,
+        Preview.of(meeting),
+        DiscardForm,
+        place=place,
+        reread=lambda old: Preview.of(old.meeting),
     )
 
 

@@ -20,7 +20,9 @@ NOTHING_NEW = "Le relevé de cette séance est déjà publié. Pour le modifier,
 
 
 def draft_of(meeting: Meeting) -> Minutes | None:
-    """The edition being written: a saved one, or the first of a meeting that was held (not saved yet); else None."""
+    """The edition being written: a saved one, or the first of a meeting that was held (not saved
+    yet); else None.
+    """
     draft = meeting.minutes.filter(published_at__isnull=True).first()
     if draft is None and meeting.status == MeetingStatus.HELD:
         return Minutes(meeting=meeting)
@@ -28,7 +30,9 @@ def draft_of(meeting: Meeting) -> Minutes | None:
 
 
 def draft_version(meeting: Meeting) -> int:
-    """A number that changes with what is typed by hand: the texts of the draft, and the notes of each point."""
+    """A number that changes with what is typed by hand: the texts of the draft, and the notes of
+    each point.
+    """
     drafts = meeting.minutes.filter(published_at__isnull=True)
     texts = drafts.values_list("pk", "introduction", "conclusion")
     notes = meeting.items.accepted().order_by("pk").values_list("pk", "notes")
@@ -54,7 +58,8 @@ def save_draft(
     meeting: Meeting, *, by, version: int, introduction: str, conclusion: str,
     notes: dict[AgendaItem, str] | None = None,
 ) -> Minutes:  # fmt: skip
-    """Write the texts of the draft, and the notes of the points given. ``version`` is that of :func:`draft_version`.
+    """Write the texts of the draft, and the notes of the points given. ``version`` is that of
+    :func:`draft_version`.
 
     Raises StaleVersion; TransitionRefused where there is nothing to draft.
     """
@@ -84,10 +89,12 @@ def _save_notes(meeting: Meeting, notes: dict[AgendaItem, str], *, by):
 @transaction.atomic
 @clock.one_instant
 def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> Minutes:
-    """Freeze the draft as it reads now, and send it to the members. ``version`` is that of the meeting.
+    """Freeze the draft as it reads now, and send it to the members. ``version`` is that of the
+    meeting.
 
-    With ``seen``, the :func:`preview_version` that the person read, what changed since raises StaleVersion: nobody
-    publishes what they did not read. Raises TransitionRefused unless the meeting was held and a draft waits.
+    With ``seen``, the :func:`preview_version` that the person read, what changed since raises
+    StaleVersion: nobody publishes what they did not read. Raises TransitionRefused unless the
+    meeting was held and a draft waits.
     """
     current = _locked(meeting)
     draft = draft_of(current)
@@ -117,9 +124,11 @@ def _freeze(draft: Minutes, record: MinutesRecord, *, by):
 @transaction.atomic
 @clock.one_instant
 def correct(meeting: Meeting, *, by, reason: str) -> Minutes:
-    """Open the next edition, from the texts of the last one. What is published stays so until the new one is.
+    """Open the next edition, from the texts of the last one. What is published stays so until the
+    new one is.
 
-    Raises TransitionRefused without a reason, before a first publication, or while another correction is open.
+    Raises TransitionRefused without a reason, before a first publication, or while another
+    correction is open.
     """
     reason = " ".join(reason.split())
     last = _locked(meeting).minutes.order_by("edition").last()
@@ -143,10 +152,11 @@ def correct(meeting: Meeting, *, by, reason: str) -> Minutes:
 @transaction.atomic
 @clock.one_instant
 def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
-    """Drop the correction that is open; its edition. Attendance, notes and wordings changed meanwhile stay as they are.
+    """Drop the correction that is open; its edition. Attendance, notes and wordings changed
+    meanwhile stay as they are.
 
-    With ``seen``, the :func:`preview_version` that the person read, what changed since raises StaleVersion. Raises
-    TransitionRefused where no correction is open.
+    With ``seen``, the :func:`preview_version` that the person read, what changed since raises
+    StaleVersion. Raises TransitionRefused where no correction is open.
     """
     current = _locked(meeting)
     draft = current.correction
@@ -154,7 +164,8 @@ def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
         raise TransitionRefused("Aucune correction n’est en cours.")
     if seen is not None and seen != preview_version(draft):
         raise StaleVersion
-    # Attendance that is being saved at this instant was opened by the correction: it comes too late.
+    # Attendance that is being saved at this instant was opened by the correction: it comes too
+    # late.
     current.claim(current.version)
     meeting.version = current.version
     draft.remove(by=by)

@@ -46,11 +46,15 @@ class Committee(ArchivableModel, VersionedModel, TrackedModel):
 
     personal_data = ()
 
-    kind = models.CharField("nature", max_length=10, choices=CommitteeKind, default=CommitteeKind.PROJECT)
+    kind = models.CharField(
+        "nature", max_length=10, choices=CommitteeKind, default=CommitteeKind.PROJECT
+    )
     name = models.CharField("nom", max_length=160)
     # Begins the references of its decisions: « CP-2.3 ».
     acronym = models.CharField("sigle", max_length=6)
-    phase = models.ForeignKey(Phase, models.PROTECT, verbose_name="phase", related_name="committees")
+    phase = models.ForeignKey(
+        Phase, models.PROTECT, verbose_name="phase", related_name="committees"
+    )
     remit = models.TextField("missions", blank=True, default="")
     # Seats to be present or represented, observers apart; None where no quorum is set.
     quorum = models.PositiveSmallIntegerField("quorum", null=True, blank=True)
@@ -75,9 +79,12 @@ class Committee(ArchivableModel, VersionedModel, TrackedModel):
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(acronym=""), name="committee_has_name_and_acronym"
             ),
-            models.CheckConstraint(condition=Q(kind__in=CommitteeKind.values), name="committee_kind_known"),
             models.CheckConstraint(
-                condition=Q(quorum__isnull=True) | Q(quorum__gte=1), name="committee_quorum_positive"
+                condition=Q(kind__in=CommitteeKind.values), name="committee_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(quorum__isnull=True) | Q(quorum__gte=1),
+                name="committee_quorum_positive",
             ),
             ArchivableModel.archive_constraint("committee_archive_complete"),
         ]
@@ -103,7 +110,10 @@ class SeatQuerySet(models.QuerySet):
     def for_list(self):
         """Co-chairs first, then members, then observers; each with its organisation."""
         rank = models.Case(
-            *(models.When(role=role, then=models.Value(place)) for place, role in enumerate(SeatRole)),
+            *(
+                models.When(role=role, then=models.Value(place))
+                for place, role in enumerate(SeatRole)
+            ),
             output_field=models.IntegerField(),
         )
         return self.select_related("organization", "committee").order_by(
@@ -112,11 +122,15 @@ class SeatQuerySet(models.QuerySet):
 
 
 class Seat(TrackedModel):
-    """The place of an organisation in a committee, from a day to a day. It outlives whoever holds it (``Term``)."""
+    """The place of an organisation in a committee, from a day to a day. It outlives whoever holds
+    it (``Term``).
+    """
 
     personal_data = ()
 
-    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name="comité", related_name="seats")
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, verbose_name="comité", related_name="seats"
+    )
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="organisation", related_name="seats"
     )
@@ -137,19 +151,25 @@ class Seat(TrackedModel):
                 fields=["committee"],
                 where={"role": [SeatRole.CO_CHAIR_ELECTED]},
                 name="seat_one_elected_co_chair",
-                violation_error_message="Ce comité a déjà un siège d’élu·e du binôme pendant cette période.",
+                violation_error_message=(
+                    "Ce comité a déjà un siège d’élu·e du binôme pendant cette période."
+                ),
             ),
             NoOverlap(
                 fields=["committee"],
                 where={"role": [SeatRole.CO_CHAIR_INDUSTRY]},
                 name="seat_one_industry_co_chair",
-                violation_error_message="Ce comité a déjà un siège d’industriel·le du binôme pendant cette période.",
+                violation_error_message=(
+                    "Ce comité a déjà un siège d’industriel·le du binôme pendant cette période."
+                ),
             ),
             NoOverlap(
                 fields=["committee", "organization"],
                 where={"role": CO_CHAIRS},
                 name="seat_pair_of_two_organizations",
-                violation_error_message="Les deux membres du binôme viennent de deux organisations différentes.",
+                violation_error_message=(
+                    "Les deux membres du binôme viennent de deux organisations différentes."
+                ),
             ),
         ]
 
@@ -177,9 +197,11 @@ class TermQuerySet(models.QuerySet):
 
 
 class Term(TrackedModel):
-    """Mandat: a person holds a seat, or stands in for its holder, from a day to a day (both included).
+    """Mandat: a person holds a seat, or stands in for its holder, from a day to a day (both
+    included).
 
-    Past terms stay. ``membership`` is the role that the term gives on the portal; it ends with the term.
+    Past terms stay. ``membership`` is the role that the term gives on the portal; it ends with the
+    term.
     """
 
     personal_data = ("person", "membership")
@@ -209,7 +231,9 @@ class Term(TrackedModel):
         ordering = ["seat", "-starts_on", "pk"]
         constraints = [
             _dates_in_order("term_dates_in_order"),
-            models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="term_capacity_known"),
+            models.CheckConstraint(
+                condition=Q(capacity__in=Capacity.values), name="term_capacity_known"
+            ),
             NoOverlap(
                 fields=["seat"],
                 where={"capacity": [Capacity.HOLDER]},

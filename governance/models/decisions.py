@@ -22,7 +22,9 @@ _REFERENCE = re.compile(r"(\w{1,6})-([0-9]{1,4})(?:\.([0-9]{1,4}))?")
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who sits reads all that was adopted; the others what published minutes tell; drafts are for who types them."""
+        """Who sits reads all that was adopted; the others what published minutes tell; drafts are
+        for who types them.
+        """
         if holds(user, Permission.DECISION_EDIT):
             return self
         adopted = self.adopted()
@@ -36,7 +38,9 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(adopted_at__isnull=False)
 
     def search(self, query: str):
-        """Those that hold every word of ``query``, or bear the number that it is (« CP-2.3 », « CP-2 » for a meeting)."""
+        """Those that hold every word of ``query``, or bear the number that it is (« CP-2.3 », «
+        CP-2 » for a meeting).
+        """
         found = search.matches(query, "search_text")
         if reference := _REFERENCE.fullmatch(query.strip()):
             acronym, meeting, number = reference.groups()
@@ -51,22 +55,34 @@ class DecisionQuerySet(models.QuerySet):
 
 
 class Decision(SearchableModel, VersionedModel, TrackedModel):
-    """What a meeting decided. A draft while it is being typed; numbered within its meeting when it is adopted.
+    """What a meeting decided. A draft while it is being typed; numbered within its meeting when it
+    is adopted.
 
-    Adopting an approval approves its sheets, adopting a priority sets it on them (``makes_priority``), through the
-    workflow of sheets, whose history names the decision.
+    Adopting an approval approves its sheets, adopting a priority sets it on them
+    (``makes_priority``), through the workflow of sheets, whose history names the decision.
     """
 
     personal_data = ()
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name="séance", related_name="decisions")
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, verbose_name="séance", related_name="decisions"
+    )
     item = models.ForeignKey(
-        AgendaItem, models.SET_NULL, verbose_name="point", null=True, blank=True, related_name="decisions"
+        AgendaItem,
+        models.SET_NULL,
+        verbose_name="point",
+        null=True,
+        blank=True,
+        related_name="decisions",
     )
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True, editable=False)
-    kind = models.CharField("nature", max_length=20, choices=DecisionKind, default=DecisionKind.ARBITRATION)
+    kind = models.CharField(
+        "nature", max_length=20, choices=DecisionKind, default=DecisionKind.ARBITRATION
+    )
     statement = models.TextField("décision")
-    sheets = models.ManyToManyField(ActionSheet, verbose_name="fiches", blank=True, related_name="decisions")
+    sheets = models.ManyToManyField(
+        ActionSheet, verbose_name="fiches", blank=True, related_name="decisions"
+    )
     organizations = models.ManyToManyField(
         Organization, verbose_name="organisations concernées", blank=True, related_name="decisions"
     )
@@ -85,7 +101,9 @@ class Decision(SearchableModel, VersionedModel, TrackedModel):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "number"], name="decision_number_unique"),
             models.CheckConstraint(condition=~Q(statement=""), name="decision_has_statement"),
-            models.CheckConstraint(condition=Q(kind__in=DecisionKind.values), name="decision_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=DecisionKind.values), name="decision_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(number__isnull=True, adopted_at__isnull=True)
                 | Q(number__isnull=False, number__gte=1, adopted_at__isnull=False),
@@ -122,7 +140,9 @@ class Decision(SearchableModel, VersionedModel, TrackedModel):
 
 class FollowUpQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who sits reads all of adopted decisions; an organisation reads its own once the meeting was held."""
+        """Who sits reads all of adopted decisions; an organisation reads its own once the meeting
+        was held.
+        """
         if holds(user, Permission.DECISION_EDIT):
             return self
         adopted = self.adopted()
@@ -144,15 +164,21 @@ class FollowUpQuerySet(models.QuerySet):
         return self.filter(search.matches(query, "search_text", "organization__search_text"))
 
     def for_list(self):
-        return self.select_related("organization", "person", "decision__meeting__committee", "closed_by")
+        return self.select_related(
+            "organization", "person", "decision__meeting__committee", "closed_by"
+        )
 
 
 class FollowUp(SearchableModel, VersionedModel, TrackedModel):
-    """Suite à donner: who does what by when after a decision. « En retard » is computed from the due date."""
+    """Suite à donner: who does what by when after a decision. « En retard » is computed from the
+    due date.
+    """
 
     personal_data = ("person", "closed_by")
 
-    decision = models.ForeignKey(Decision, models.CASCADE, verbose_name="décision", related_name="follow_ups")
+    decision = models.ForeignKey(
+        Decision, models.CASCADE, verbose_name="décision", related_name="follow_ups"
+    )
     statement = models.CharField("suite à donner", max_length=500)
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="organisation", related_name="follow_ups"
@@ -185,7 +211,9 @@ class FollowUp(SearchableModel, VersionedModel, TrackedModel):
         related_name="+",
     )
 
-    history = HistoricalRecords(excluded_fields=["search_text", "version", "created_at", "updated_at"])
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "version", "created_at", "updated_at"]
+    )
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:
@@ -205,7 +233,11 @@ class FollowUp(SearchableModel, VersionedModel, TrackedModel):
                     closing_comment="",
                 )
                 | (
-                    Q(status__in=sorted(CLOSED_FOLLOW_UPS), closed_at__isnull=False, closed_by__isnull=False)
+                    Q(
+                        status__in=sorted(CLOSED_FOLLOW_UPS),
+                        closed_at__isnull=False,
+                        closed_by__isnull=False,
+                    )
                     & ~Q(closing_comment="")
                 ),
                 name="follow_up_closed_with_a_comment",

@@ -21,7 +21,9 @@ IS_CORRECTION = Q(published_at__isnull=True, edition__gt=1)
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All of them for who sits and for the team; the others know those whose minutes are published."""
+        """All of them for who sits and for the team; the others know those whose minutes are
+        published.
+        """
         if holds(user, Permission.COMMITTEE_READ):
             return self
         if holds(user, Permission.MINUTES_READ):
@@ -47,13 +49,15 @@ class MeetingQuerySet(models.QuerySet):
 class Meeting(VersionedModel, TrackedModel):
     """Séance of a committee. Its status moves through ``workflow`` alone.
 
-    ``duration`` is in minutes. ``uid`` and ``sequence`` are those of its calendar file: the same uid always, a sequence
-    that rises with each invitation that replaces another.
+    ``duration`` is in minutes. ``uid`` and ``sequence`` are those of its calendar file: the same
+    uid always, a sequence that rises with each invitation that replaces another.
     """
 
     personal_data = ()
 
-    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name="comité", related_name="meetings")
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, verbose_name="comité", related_name="meetings"
+    )
     number = models.PositiveSmallIntegerField("numéro", editable=False)
     starts_at = models.DateTimeField("début")
     duration = models.PositiveSmallIntegerField("durée, en minutes", default=120)
@@ -62,14 +66,17 @@ class Meeting(VersionedModel, TrackedModel):
     status = models.CharField(
         "état", max_length=20, choices=MeetingStatus, default=MeetingStatus.PLANNED, editable=False
     )
-    # Copied from the committee when the meeting is created: the rule of a past meeting does not move.
+    # Copied from the committee when the meeting is created: the rule of a past meeting does not
+    # move.
     quorum = models.PositiveSmallIntegerField("quorum", null=True, blank=True)
     convened_at = models.DateTimeField("convoquée le", null=True, blank=True, editable=False)
     held_at = models.DateTimeField("tenue le", null=True, blank=True, editable=False)
     cancel_reason = models.CharField(
         "motif d’annulation", max_length=500, blank=True, default="", editable=False
     )
-    uid = models.UUIDField("identifiant de calendrier", default=uuid.uuid4, unique=True, editable=False)
+    uid = models.UUIDField(
+        "identifiant de calendrier", default=uuid.uuid4, unique=True, editable=False
+    )
     sequence = models.PositiveIntegerField("rang de la convocation", default=0, editable=False)
     is_example = models.BooleanField("exemple", default=False, editable=False)
 
@@ -85,9 +92,12 @@ class Meeting(VersionedModel, TrackedModel):
             models.UniqueConstraint(fields=["committee", "number"], name="meeting_number_unique"),
             models.CheckConstraint(condition=Q(number__gte=1), name="meeting_number_positive"),
             models.CheckConstraint(
-                condition=Q(duration__gte=5, duration__lte=1440), name="meeting_duration_of_a_day_at_most"
+                condition=Q(duration__gte=5, duration__lte=1440),
+                name="meeting_duration_of_a_day_at_most",
             ),
-            models.CheckConstraint(condition=Q(status__in=MeetingStatus.values), name="meeting_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=MeetingStatus.values), name="meeting_status_known"
+            ),
             models.CheckConstraint(
                 condition=Q(quorum__isnull=True) | Q(quorum__gte=1), name="meeting_quorum_positive"
             ),
@@ -128,22 +138,33 @@ class Meeting(VersionedModel, TrackedModel):
 
     @property
     def correction(self):
-        """The Minutes edition being written after one that was published; None while no correction is open."""
+        """The Minutes edition being written after one that was published; None while no correction
+        is open.
+        """
         if self.status != MeetingStatus.MINUTES_PUBLISHED:
             return None
         return self.minutes.filter(IS_CORRECTION).first()
 
 
 class Attendance(TrackedModel):
-    """Who sat at a meeting, seat by seat. ``proxy`` is the seat that stood for an absent one; None: its own deputy."""
+    """Who sat at a meeting, seat by seat. ``proxy`` is the seat that stood for an absent one; None:
+    its own deputy.
+    """
 
     personal_data = ("seat", "state")
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="séance", related_name="attendances")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, verbose_name="séance", related_name="attendances"
+    )
     seat = models.ForeignKey(Seat, models.PROTECT, verbose_name="siège", related_name="attendances")
     state = models.CharField("présence", max_length=12, choices=AttendanceState)
     proxy = models.ForeignKey(
-        Seat, models.PROTECT, verbose_name="représenté par", null=True, blank=True, related_name="proxies"
+        Seat,
+        models.PROTECT,
+        verbose_name="représenté par",
+        null=True,
+        blank=True,
+        related_name="proxies",
     )
 
     history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
@@ -161,7 +182,8 @@ class Attendance(TrackedModel):
                 name="attendance_proxy_of_the_represented",
             ),
             models.CheckConstraint(
-                condition=Q(proxy__isnull=True) | ~Q(proxy=F("seat")), name="attendance_proxy_is_another"
+                condition=Q(proxy__isnull=True) | ~Q(proxy=F("seat")),
+                name="attendance_proxy_is_another",
             ),
         ]
 
@@ -184,15 +206,23 @@ class MeetingDocument(SearchableModel, StoredFile, TrackedModel):
 
     personal_data = ("uploaded_by",)
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="séance", related_name="documents")
-    kind = models.CharField("nature", max_length=12, choices=DocumentKind, default=DocumentKind.PRESENTATION)
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, verbose_name="séance", related_name="documents"
+    )
+    kind = models.CharField(
+        "nature", max_length=12, choices=DocumentKind, default=DocumentKind.PRESENTATION
+    )
     title = models.CharField("titre", max_length=200)
     dated_on = models.DateField("date du document", null=True, blank=True)
     visibility = models.CharField(
         "visible par", max_length=12, choices=Confidentiality, default=Confidentiality.SIGNATORIES
     )
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="déposé par", related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="déposé par",
+        related_name="+",
+        editable=False,
     )
 
     history = HistoricalRecords(
@@ -204,7 +234,9 @@ class MeetingDocument(SearchableModel, StoredFile, TrackedModel):
         verbose_name = "document de séance"
         verbose_name_plural = "documents de séance"
         ordering = ["-dated_on", "-pk"]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="meeting_document_has_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="meeting_document_has_title")
+        ]
 
     def __str__(self):
         return self.title

@@ -17,16 +17,20 @@ class MinutesQuerySet(models.QuerySet):
 
 
 class Minutes(VersionedModel, TrackedModel):
-    """Relevé de décisions of a meeting. ``content`` is what was published, whole, in plain data: it never moves again.
+    """Relevé de décisions of a meeting. ``content`` is what was published, whole, in plain data: it
+    never moves again.
 
-    While a draft, ``content`` is None and the relevé is made from the meeting; ``introduction`` and ``conclusion`` are typed
-    by hand. A correction is a new edition, which says why in ``correction``.
+    While a draft, ``content`` is None and the relevé is made from the meeting; ``introduction`` and
+    ``conclusion`` are typed by hand. A correction is a new edition, which says why in
+    ``correction``.
     """
 
     # What is published names who sat, who stood for them and who does what.
     personal_data = ("published_by", "content")
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name="séance", related_name="minutes")
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, verbose_name="séance", related_name="minutes"
+    )
     edition = models.PositiveSmallIntegerField("version du relevé", default=1, editable=False)
     introduction = models.TextField("introduction", blank=True, default="")
     conclusion = models.TextField("conclusion", blank=True, default="")
@@ -53,10 +57,14 @@ class Minutes(VersionedModel, TrackedModel):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "edition"], name="minutes_edition_unique"),
             models.UniqueConstraint(
-                fields=["meeting"], condition=Q(published_at__isnull=True), name="minutes_one_draft_a_meeting"
+                fields=["meeting"],
+                condition=Q(published_at__isnull=True),
+                name="minutes_one_draft_a_meeting",
             ),
             models.CheckConstraint(
-                condition=Q(published_at__isnull=True, published_by__isnull=True, content__isnull=True)
+                condition=Q(
+                    published_at__isnull=True, published_by__isnull=True, content__isnull=True
+                )
                 | Q(published_at__isnull=False, published_by__isnull=False, content__isnull=False),
                 name="minutes_published_whole",
             ),

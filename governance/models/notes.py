@@ -17,23 +17,28 @@ def leads(user, committee_id: int) -> bool:
 
 class LeadNoteQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The shared note for the two of the pair and their deputies, a private one for its owner: for nobody else, not
-        even the team."""
+        """The shared note for the two of the pair and their deputies, a private one for its owner:
+        for nobody else, not even the team.
+        """
         terms = Term.objects.in_force(clock.today()).filter(person=user, seat__role__in=CO_CHAIRS)
         return self.filter(
-            Q(owner__isnull=True) | Q(owner=user), meeting__committee__in=terms.values("seat__committee")
+            Q(owner__isnull=True) | Q(owner=user),
+            meeting__committee__in=terms.values("seat__committee"),
         )
 
 
 class LeadNote(VersionedModel, TrackedModel):
-    """A note of the binôme before a meeting: shared between the two (no ``owner``), or private to one of them.
+    """A note of the binôme before a meeting: shared between the two (no ``owner``), or private to
+    one of them.
 
     Without history: what one keeps for oneself stays out of every list of changes.
     """
 
     personal_data = ("owner", "text")
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="séance", related_name="lead_notes")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, verbose_name="séance", related_name="lead_notes"
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,

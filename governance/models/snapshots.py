@@ -17,15 +17,19 @@ class SnapshotQuerySet(models.QuerySet):
 
 
 class Snapshot(models.Model):
-    """The state of the programme as it was when a meeting was held, made of what the committee may know.
+    """The state of the programme as it was when a meeting was held, made of what the committee may
+    know.
 
-    ``figures`` are counts and amounts (euros, as text); ``details`` the state of each sheet, milestone and commitment, to
-    tell what moved since. See ``governance/programme.py`` for their shape.
+    ``figures`` are counts and amounts (euros, as text); ``details`` the state of each sheet,
+    milestone and commitment, to tell what moved since. See ``governance/programme.py`` for their
+    shape.
     """
 
     personal_data = ()
 
-    meeting = models.OneToOneField(Meeting, models.PROTECT, verbose_name="séance", related_name="snapshot")
+    meeting = models.OneToOneField(
+        Meeting, models.PROTECT, verbose_name="séance", related_name="snapshot"
+    )
     taken_at = models.DateTimeField("pris le", default=clock.now, editable=False)
     figures = models.JSONField("chiffres", editable=False)
     details = models.JSONField("détail", editable=False)

@@ -34,5 +34,10 @@ def _words(item: AgendaItem) -> str:
 
 def _total(meeting: Meeting, items: list[AgendaItem], known: int) -> str:
     missing = sum(item.duration is None for item in items)
-    rest = f", sans compter {missing} point{'s' if missing > 1 else ''} sans durée" if missing else ""
-    return f"Durée des points : {duration_words(known)}{rest}, pour une séance de {duration_words(meeting.duration)}."
+    rest = (
+        f", sans compter {missing} point{'s' if missing > 1 else ''} sans durée" if missing else ""
+    )
+    return (
+        f"Durée des points : {duration_words(known)}{rest}, pour une séance de"
+        f" {duration_words(meeting.duration)}."
+    )

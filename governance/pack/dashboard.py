@@ -12,7 +12,9 @@ from governance.programme.page import Part, cover_words, dashboard
 from governance.programme.queries import State
 from governance.programme.workflow import as_state
 
-FIRST = "Aucun état antérieur à comparer : c’est la première séance dont le portail garde les chiffres."
+FIRST = (
+    "Aucun état antérieur à comparer : c’est la première séance dont le portail garde les chiffres."
+)
 # Beyond, the list of what moved would fill the pack.
 _SHOWN = 4
 
@@ -29,7 +31,10 @@ def dashboard_blocks(now: State, snapshot: Snapshot | None):
 
 
 def _intro(now: State, before: State | None, snapshot: Snapshot | None) -> str:
-    cover = f"Partenaires qui ont répondu récemment, parmi ceux qui ont un engagement en cours : {cover_words(now.figures)}."
+    cover = (
+        "Partenaires qui ont répondu récemment, parmi ceux qui ont un engagement en cours :"
+        f" {cover_words(now.figures)}."
+    )
     since = (
         f"Comparé au {day(before.day)}, jour de la {number_words(snapshot.meeting).lower()}."
         if before

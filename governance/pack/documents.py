@@ -1,7 +1,8 @@
 """Dossier de séance: one document made from the data of the day, the same as PDF and as docx.
 
-Cover, agenda, dashboard compared with the last meeting, one page for each sheet on the agenda, follow-ups. It tells what
-the whole committee may know: sheets of the team are left out, whoever asks for it. What is missing reads « Non renseigné ».
+Cover, agenda, dashboard compared with the last meeting, one page for each sheet on the agenda,
+follow-ups. It tells what the whole committee may know: sheets of the team are left out, whoever
+asks for it. What is missing reads « Non renseigné ».
 """
 
 from datetime import date
@@ -19,7 +20,9 @@ from governance.pack.queries import read
 from governance.pack.sheets import sheet_blocks
 
 
-def pack_of(meeting: Meeting, today: date | None = None, before: Snapshot | None = None) -> Document:
+def pack_of(
+    meeting: Meeting, today: date | None = None, before: Snapshot | None = None
+) -> Document:
     """The pack of ``meeting`` as of today, in a fixed number of queries.
 
     Its figures stand beside those of ``before``, an earlier meeting; of the last one by default.
@@ -28,7 +31,10 @@ def pack_of(meeting: Meeting, today: date | None = None, before: Snapshot | None
     found = read(meeting, today, before)
     return Document(
         title="Dossier de séance",
-        subtitle=f"{meeting.committee.name}, séance n°{NO_BREAK}{meeting.number} du {day(meeting.starts_at)}",
+        subtitle=(
+            f"{meeting.committee.name}, séance n°{NO_BREAK}{meeting.number} du"
+            f" {day(meeting.starts_at)}"
+        ),
         date_of_data=data_of(today),
         cover=True,
         blocks=[

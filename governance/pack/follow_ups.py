@@ -1,4 +1,6 @@
-"""Follow-ups that the committee gave before this meeting: those still open, those closed since it last met."""
+"""Follow-ups that the committee gave before this meeting: those still open, those closed since it
+last met.
+"""
 
 from datetime import date
 
@@ -30,7 +32,9 @@ def follow_up_blocks(found: Reading, today: date):
 
 
 def _who(row: FollowUp) -> str:
-    return f"{row.organization}, {row.person.get_full_name()}" if row.person else str(row.organization)
+    return (
+        f"{row.organization}, {row.person.get_full_name()}" if row.person else str(row.organization)
+    )
 
 
 def _open_row(row: FollowUp, today: date) -> list[str]:

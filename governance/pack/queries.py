@@ -17,7 +17,8 @@ from partners.models import Commitment
 
 @dataclass(frozen=True)
 class Reading:
-    """``before`` is the state kept with an earlier meeting, ``last`` the meeting before; None where there is none.
+    """``before`` is the state kept with an earlier meeting, ``last`` the meeting before; None where
+    there is none.
 
     ``closed`` are the follow-ups closed since ``last``, ``opened`` those still to be done.
     """
@@ -33,7 +34,9 @@ class Reading:
 
 
 def read(meeting: Meeting, today: date, before: Snapshot | None = None) -> Reading:
-    """What the whole committee may know, in a fixed number of queries. ``before``: by default that of the last meeting."""
+    """What the whole committee may know, in a fixed number of queries. ``before``: by default that
+    of the last meeting.
+    """
     items = discreet(_items(meeting))
     last, kept = _before(meeting)
     opened, closed = _follow_ups(meeting, last)
@@ -62,7 +65,8 @@ def _before(meeting: Meeting) -> tuple[Meeting | None, Snapshot | None]:
 def _follow_ups(meeting: Meeting, last: Meeting | None) -> tuple[list[FollowUp], list[FollowUp]]:
     """What was given before this meeting: still open, and closed since the ``last`` one."""
     given = FollowUp.objects.adopted().filter(
-        decision__meeting__committee=meeting.committee_id, decision__meeting__starts_at__lt=meeting.starts_at
+        decision__meeting__committee=meeting.committee_id,
+        decision__meeting__starts_at__lt=meeting.starts_at,
     )
     wanted = Q(status=FollowUpStatus.OPEN)
     if last:
@@ -81,7 +85,9 @@ def _sheets(meeting: Meeting):
     """Sheets with all that their page of the pack shows."""
     decided = Decision.objects.adopted().filter(meeting__starts_at__lt=meeting.starts_at)
     decided = decided.select_related("meeting__committee").order_by("-meeting__starts_at", "number")
-    commitments = Commitment.objects.shared().for_list().order_by(Folded("organization__name"), "pk")
+    commitments = (
+        Commitment.objects.shared().for_list().order_by(Folded("organization__name"), "pk")
+    )
     return (
         shared_sheets()
         .select_related("phase", "lead_organization", "lead_person", "health_by")

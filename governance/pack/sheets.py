@@ -1,4 +1,6 @@
-"""One page for each sheet on the agenda: who carries it, where it stands, its money, what holds it, what was decided."""
+"""One page for each sheet on the agenda: who carries it, where it stands, its money, what holds it,
+what was decided.
+"""
 
 from datetime import date
 
@@ -28,7 +30,12 @@ def _page(sheet: ActionSheet, today: date):
     """A page, as a rule: a table stands where it has rows; what is empty is said in one line."""
     yield Callout(_health(sheet), label=f"Météo : {sheet.get_health_display()}")
     yield Facts(_identity(sheet, today))
-    tables = [_blockers(sheet), _milestones(sheet, today), _commitments(sheet, today), _indicators(sheet)]
+    tables = [
+        _blockers(sheet),
+        _milestones(sheet, today),
+        _commitments(sheet, today),
+        _indicators(sheet),
+    ]
     yield Paragraph(" ".join(table.empty for table in tables if not table.rows), Style.MUTED)
     yield from (table for table in tables if table.rows)
 
@@ -101,11 +108,14 @@ def _open_state(row, sheet: ActionSheet, today: date) -> str:
 def _funding(sheet: ActionSheet) -> str:
     """Totals of lines whose amount is known; none is known, none is told."""
     found = summarize_funding(sheet)
-    is_known = any(line.amount is not None for line in sheet.funding_lines.all() if not line.is_refused)
+    is_known = any(
+        line.amount is not None for line in sheet.funding_lines.all() if not line.is_refused
+    )
     names = (ASKED_WORDS.lower(), "acquis", "versé")
     amounts = (found.asked, found.secured, found.paid)
     told = [
-        f"{name}{NO_BREAK}:{NO_BREAK}{euros(amount)}" for name, amount in zip(names, amounts, strict=True)
+        f"{name}{NO_BREAK}:{NO_BREAK}{euros(amount)}"
+        for name, amount in zip(names, amounts, strict=True)
     ]
     missing = f"{found.unknown} ligne{'s' if found.unknown > 1 else ''} sans montant"
     rest = " ; ".join(told) if is_known else f"plan de financement : {UNKNOWN}"
@@ -170,7 +180,12 @@ def _target(indicator) -> str:
 
 def _commitments(sheet: ActionSheet, today: date) -> Table:
     rows = [
-        [str(row.organization), row.short_statement, str(row.due or UNKNOWN), _commitment_state(row, today)]
+        [
+            str(row.organization),
+            row.short_statement,
+            str(row.due or UNKNOWN),
+            _commitment_state(row, today),
+        ]
         for row in sheet.promises
     ]
     return Table(

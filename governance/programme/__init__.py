@@ -1,7 +1,8 @@
-"""The state of the programme as its committee may know it, frozen with each meeting and compared from one to the next.
+"""The state of the programme as its committee may know it, frozen with each meeting and compared
+from one to the next.
 
-Only what is shared counts: sheets kept within the team or archived, and what hangs on them, are left out for everybody,
-so that a figure is the same for all who sit.
+Only what is shared counts: sheets kept within the team or archived, and what hangs on them, are
+left out for everybody, so that a figure is the same for all who sit.
 """
 
 from governance.programme.changes import Changes, Move, compare

@@ -10,7 +10,9 @@ from partners.enums import CommitmentStatus
 
 @dataclass(frozen=True)
 class Move:
-    """One thing that moved. ``key`` is its primary key; ``before`` or ``after`` is empty for what appeared or left."""
+    """One thing that moved. ``key`` is its primary key; ``before`` or ``after`` is empty for what
+    appeared or left.
+    """
 
     key: int
     reference: str  # of the sheet; empty for a commitment on the agreement as a whole
@@ -44,7 +46,9 @@ def compare(before: State, after: State) -> Changes:
     found = Changes(since=before.day)
     _compare_sheets(before.details["sheets"], after.details["sheets"], found)
     _compare_milestones(before.details["milestones"], after.details["milestones"], found)
-    places = {sheet["reference"]: place for place, sheet in enumerate(after.details["sheets"].values())}
+    places = {
+        sheet["reference"]: place for place, sheet in enumerate(after.details["sheets"].values())
+    }
     for moves in (found.milestones_done, found.milestones_moved):
         moves.sort(key=lambda move: places.get(move.reference, len(places)))
     _compare_commitments(before.details["commitments"], after.details["commitments"], found)
@@ -64,11 +68,15 @@ def _compare_sheets(before: dict, after: dict, found: Changes):
     for key, new in after.items():
         old = before.get(key)
         if old is None:
-            found.sheets_added.append(_sheet_move(key, new, "", ProgressStatus(new["status"]).label))
+            found.sheets_added.append(
+                _sheet_move(key, new, "", ProgressStatus(new["status"]).label)
+            )
             continue
         for kind, name, words in _SHEET_FIELDS:
             if old[name] != new[name]:
-                getattr(found, kind).append(_sheet_move(key, new, words(old[name]), words(new[name])))
+                getattr(found, kind).append(
+                    _sheet_move(key, new, words(old[name]), words(new[name]))
+                )
         if new["late"] and not old["late"]:
             found.newly_late.append(_sheet_move(key, new, "Dans les temps", "En retard"))
     for key, old in before.items():
@@ -90,7 +98,9 @@ def _compare_milestones(before: dict, after: dict, found: Changes):
                 Move(int(key), new["sheet"], new["title"], old["due"], new["done_on"])
             )
         elif new["due_on"] != old["due_on"]:
-            found.milestones_moved.append(Move(int(key), new["sheet"], new["title"], old["due"], new["due"]))
+            found.milestones_moved.append(
+                Move(int(key), new["sheet"], new["title"], old["due"], new["due"])
+            )
 
 
 def _compare_commitments(before: dict, after: dict, found: Changes):

@@ -1,4 +1,6 @@
-"""The figures of a state as lines to read, beside those of an earlier one: the same on pages, in PDF and in docx."""
+"""The figures of a state as lines to read, beside those of an earlier one: the same on pages, in
+PDF and in docx.
+"""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,7 +12,8 @@ from partners.enums import CommitmentStatus
 
 @dataclass(frozen=True)
 class Line:
-    """A figure today, what it was, what changed: texts. ``before`` and ``change`` are empty without an earlier state.
+    """A figure today, what it was, what changed: texts. ``before`` and ``change`` are empty without
+    an earlier state.
 
     ``exact`` holds the same as numbers, for a spreadsheet: before and now, None where nobody knows.
     """
@@ -32,7 +35,9 @@ class Part:
 
 
 def dashboard(now: dict, before: dict | None = None) -> list[Part]:
-    """The figures ``now`` (``State.figures``), each beside that of ``before``; those that ``now`` has not are left out."""
+    """The figures ``now`` (``State.figures``), each beside that of ``before``; those that ``now``
+    has not are left out.
+    """
     return [
         Part(title, tuple(_line(*line, now, before) for line in lines if _has(now, line[1])))
         for title, lines in _PARTS
@@ -119,7 +124,8 @@ _PARTS = (
         "Engagements des partenaires",
         (
             ("Engagements", "commitments.total", number),
-            # As the register names it: « en cours » alone is a reading of the dashboard, of those in time and heard of.
+            # As the register names it: « en cours » alone is a reading of the dashboard, of those
+            # in time and heard of.
             *_choices("commitments.status", CommitmentStatus, of=f"État{NO_BREAK}: "),
             ("En retard", "commitments.late", number),
             ("Sans réponse", "commitments.silent", number),

@@ -24,9 +24,10 @@ from partners.models import Commitment
 class State:
     """The programme on ``day``.
 
-    ``figures``: ``{"day": iso date, "sheets": {...}, "milestones": {...}, "blockers": n, "commitments": {...},
-    "money": {euros as text}, "cover": {...}}``; a figure that nobody knows is None.
-    ``details``: ``{"sheets": {key: {...}}, "milestones": {key: {...}}, "commitments": {key: {...}}}`` by key as text.
+    ``figures``: ``{"day": iso date, "sheets": {...}, "milestones": {...}, "blockers": n,
+    "commitments": {...}, "money": {euros as text}, "cover": {...}}``; a figure that nobody knows is
+    None. ``details``: ``{"sheets": {key: {...}}, "milestones": {key: {...}}, "commitments": {key:
+    {...}}}`` by key as text.
     """
 
     figures: dict
@@ -43,7 +44,9 @@ def shared_sheets():
 
 
 def state(today: date) -> State:
-    """The state of the programme on ``today``, the present day: it reads what the tables hold now. Three queries."""
+    """The state of the programme on ``today``, the present day: it reads what the tables hold now.
+    Three queries.
+    """
     sheet_rows, commitment_rows = list(_sheet_rows(today)), list(_commitment_rows())
     sheets = _sheets(sheet_rows)
     milestones, commitments = _milestones(today), _commitments(commitment_rows, today)
@@ -59,9 +62,11 @@ def state(today: date) -> State:
     return State(figures, {"sheets": sheets, "milestones": milestones, "commitments": commitments})
 
 
-# --- Sheets and their money -----------------------------------------------------------------------------
+# --- Sheets and their money
+# -----------------------------------------------------------------------------
 def _sheet_rows(today: date):
-    """Sheets with their lateness, their open blocking points and the sums of their lines that were not refused.
+    """Sheets with their lateness, their open blocking points and the sums of their lines that were
+    not refused.
 
     A later stage counts in those before it.
     """
@@ -120,14 +125,16 @@ def _sheet_figures(sheets) -> dict:
 def _money_figures(sheets, rows: list[ActionSheet]) -> dict:
     sheets = list(sheets)
     return {
-        name: _text(_total(sheet[name] for sheet in sheets)) for name in ("cost", "sought", "secured", "paid")
+        name: _text(_total(sheet[name] for sheet in sheets))
+        for name in ("cost", "sought", "secured", "paid")
     } | {
         "without_cost": sum(sheet["cost"] is None for sheet in sheets),
         "lines_without_amount": sum(row.unknown for row in rows),
     }
 
 
-# --- Milestones and commitments -------------------------------------------------------------------------
+# --- Milestones and commitments
+# -------------------------------------------------------------------------
 def _milestones(today: date) -> dict[str, dict]:
     rows = Milestone.objects.filter(sheet__in=shared_sheets()).select_related("sheet__phase").only(
         "title", "due_on", "due_on_precision", "done_on", "sheet__number", "sheet__progress_status",
@@ -180,7 +187,9 @@ def _commitments(rows: list[Commitment], today: date) -> dict[str, dict]:
 
 
 def _cover(rows: list[Commitment], today: date) -> dict[str, int]:
-    """Of the organisations that still owe something, how many answered within STALE_AFTER_DAYS days."""
+    """Of the organisations that still owe something, how many answered within STALE_AFTER_DAYS
+    days.
+    """
     owing = [row for row in rows if not row.is_closed]
     heard = {row.organization_id for row in owing if not row.is_silent(today)}
     return {"organizations": len({row.organization_id for row in owing}), "heard": len(heard)}
@@ -196,7 +205,8 @@ def _commitment_figures(commitments) -> dict:
     }
 
 
-# --- Plain data -----------------------------------------------------------------------------------------
+# --- Plain data
+# -----------------------------------------------------------------------------------------
 def _counted(rows, key: str, choices) -> dict[str, int]:
     found = Counter(row[key] for row in rows)
     return {choice.value: found[choice.value] for choice in choices}

@@ -6,7 +6,9 @@ from governance.programme.queries import State, state
 
 
 def take(meeting: Meeting) -> Snapshot:
-    """The state of the programme today, kept with ``meeting``; within the transaction that holds it."""
+    """The state of the programme today, kept with ``meeting``; within the transaction that holds
+    it.
+    """
     found = state(clock.today())
     return Snapshot.objects.create(
         meeting=meeting, taken_at=clock.now(), figures=found.figures, details=found.details
@@ -14,7 +16,9 @@ def take(meeting: Meeting) -> Snapshot:
 
 
 def earlier(meeting: Meeting):
-    """Snapshots of the same committee kept before this meeting, the last first, each with its meeting."""
+    """Snapshots of the same committee kept before this meeting, the last first, each with its
+    meeting.
+    """
     return (
         Snapshot.objects.filter(
             meeting__committee=meeting.committee_id, meeting__starts_at__lt=meeting.starts_at
@@ -25,7 +29,9 @@ def earlier(meeting: Meeting):
 
 
 def last_before(meeting: Meeting) -> State | None:
-    """The state kept with the last meeting of the same committee held before this one; None for the first."""
+    """The state kept with the last meeting of the same committee held before this one; None for the
+    first.
+    """
     found = earlier(meeting).first()
     return found and as_state(found)
 

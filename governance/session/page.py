@@ -1,4 +1,6 @@
-"""What the projector shows of a meeting: its points with what became of each, one point in large, what was decided."""
+"""What the projector shows of a meeting: its points with what became of each, one point in large,
+what was decided.
+"""
 
 from dataclasses import dataclass
 
@@ -20,10 +22,11 @@ NEXT_MILESTONES = 3
 
 
 def find_sitting(user, pk: int) -> Meeting:
-    """The meeting on the projector: convened, or held and its minutes not yet out. Http404, PermissionDenied.
+    """The meeting on the projector: convened, or held and its minutes not yet out. Http404,
+    PermissionDenied.
 
-    ``corrected_as`` is the number of the edition that corrects its minutes, or None.
-    Who types decisions comes back while the minutes are corrected, for the words of what was adopted.
+    ``corrected_as`` is the number of the edition that corrects its minutes, or None. Who types
+    decisions comes back while the minutes are corrected, for the words of what was adopted.
     """
     correction = Minutes.objects.filter(IS_CORRECTION, meeting=OuterRef("pk")).values("edition")
     found = Meeting.objects.visible_to(user).for_list().filter(pk=pk)
@@ -54,7 +57,9 @@ def steps_of(meeting: Meeting, user) -> list[Step]:
     """The points of the agenda in their order; drafts count for who types them."""
     items = meeting.items.accepted().annotate(
         adopted=Count("decisions", filter=Q(decisions__adopted_at__isnull=False)),
-        drafts=Count("decisions", filter=Q(decisions__pk__isnull=False, decisions__adopted_at__isnull=True)),
+        drafts=Count(
+            "decisions", filter=Q(decisions__pk__isnull=False, decisions__adopted_at__isnull=True)
+        ),
     )
     types = holds(user, Permission.DECISION_EDIT) and is_sitting(meeting)
     nothing = "à traiter" if is_sitting(meeting) else "sans décision"

@@ -1,4 +1,6 @@
-"""Session mode, read: the meeting on a projector, point by point. What is typed there is in ``session_writing``."""
+"""Session mode, read: the meeting on a projector, point by point. What is typed there is in
+``session_writing``.
+"""
 
 from secrets import token_urlsafe
 
@@ -15,7 +17,14 @@ from governance.decisions.workflow import is_sitting
 from governance.enums import ItemKind, MeetingStatus
 from governance.follow_ups.forms import ACTS
 from governance.models import FollowUp
-from governance.session.page import decisions_of, find_sitting, large_sheet, sheets_of, steps_of, way_to
+from governance.session.page import (
+    decisions_of,
+    find_sitting,
+    large_sheet,
+    sheets_of,
+    steps_of,
+    way_to,
+)
 from partners.models import Commitment
 from partners.views.editing import offered_acts
 
@@ -57,7 +66,9 @@ def session_end(request, pk):
 
 @require_safe
 def session_item(request, pk, item_pk):
-    """One point in large. ``?decision=`` says which decision is being typed: a key, or « nouvelle »."""
+    """One point in large. ``?decision=`` says which decision is being typed: a key, or
+    « nouvelle ».
+    """
     meeting = find_sitting(request.user, pk)
     context = item_context(request, meeting, item_pk)
     if context["may_type"]:
@@ -88,7 +99,9 @@ def _correction(meeting) -> dict:
 
 
 def item_context(request, meeting, item_pk) -> dict:
-    """One point among the others: what it is about, what was decided on it. ``version`` and ``editor`` are still missing."""
+    """One point among the others: what it is about, what was decided on it. ``version`` and
+    ``editor`` are still missing.
+    """
     user, context = request.user, _frame(request, meeting)
     way = way_to(context["steps"], item_pk)
     item = way.step.item
@@ -105,7 +118,9 @@ def item_context(request, meeting, item_pk) -> dict:
         "large_sheets": [large_sheet(sheet) for sheet in sheets],
         "commitments": commitments,
         "follow_ups": follow_ups,
-        "closable": {row.pk for row in follow_ups if offered_acts(user, row, {"clore": ACTS["clore"]})},
+        "closable": {
+            row.pk for row in follow_ups if offered_acts(user, row, {"clore": ACTS["clore"]})
+        },
         "decisions": [decision for decision in decisions if decision.is_adopted],
         "drafts": [decision for decision in decisions if not decision.is_adopted],
         # Names the form of a decision that has no key yet.
@@ -116,7 +131,9 @@ def item_context(request, meeting, item_pk) -> dict:
 
 
 def _editor_asked(request, context) -> DecisionEditor | None:
-    """The decision to type: the one asked for, else the first draft, else a new one where nothing was decided yet."""
+    """The decision to type: the one asked for, else the first draft, else a new one where nothing
+    was decided yet.
+    """
     asked, drafts = request.GET.get("decision", ""), context["drafts"]
     known = {str(decision.pk): decision for decision in (*drafts, *context["decisions"])}
     desk = Desk(context["item"], request.user)

@@ -1,4 +1,6 @@
-"""Session mode, written: notes and decisions, saved as one types (htmx) and by buttons, then adopted."""
+"""Session mode, written: notes and decisions, saved as one types (htmx) and by buttons, then
+adopted.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,8 +25,8 @@ from governance.session.page import find_sitting
 from governance.session.views import item_context, item_url, version_of
 from partners.commitments.workflow import TransitionRefused
 
-# What this browser began to type and whose answer it may never have received: token of the form → decision, version and
-# keys of its rows.
+# What this browser began to type and whose answer it may never have received: token of the form →
+# decision, version and keys of its rows.
 _BEGUN = "decisions_begun"
 
 
@@ -76,7 +78,9 @@ def session_decision(request, pk, item_pk):
     editor = DecisionEditor(Desk(item, request.user), decision, data)
     if editor.is_redraw:
         conflict = differences(editor) if "conflict" in request.POST else None
-        return _show(request, item, {"editor": editor, "conflict": conflict, "version": _posted(request)})
+        return _show(
+            request, item, {"editor": editor, "conflict": conflict, "version": _posted(request)}
+        )
     if request.htmx and not editor.has_words:
         return _nothing(request, editor)
     try:
@@ -96,7 +100,9 @@ def session_decision(request, pk, item_pk):
 
 
 def _key(request, begun) -> int | None:
-    """The key of the decision that is typed: the one posted, or the one that this form began and never heard of."""
+    """The key of the decision that is typed: the one posted, or the one that this form began and
+    never heard of.
+    """
     key = request.POST.get("decision", "")
     if key:
         return int(key) if key.isascii() and key.isdecimal() and len(key) < 10 else None
@@ -104,10 +110,15 @@ def _key(request, begun) -> int | None:
 
 
 def _decision(request, item) -> tuple[Decision | None, int | None, QueryDict]:
-    """The decision that is typed (None: a new one) and the post. Where this form began it and never heard of it, its version
-    too, and the keys of its rows put back in the post: nothing is written twice."""
+    """The decision that is typed (None: a new one) and the post. Where this form began it and never
+    heard of it, its version too, and the keys of its rows put back in the post: nothing is written
+    twice.
+    """
     begun = request.session.get(_BEGUN, {}).get(request.POST.get("token", ""))
-    found, key = Decision.objects.prefetch_related("follow_ups").filter(item=item), _key(request, begun)
+    found, key = (
+        Decision.objects.prefetch_related("follow_ups").filter(item=item),
+        _key(request, begun),
+    )
     decision = found.filter(pk=key).first() if key else None
     if decision is not None:
         decision.item, decision.meeting = item, item.meeting
@@ -154,7 +165,9 @@ def _save(request, editor: DecisionEditor, version, *, adopts: bool):
 
 
 def _nothing(request, editor: DecisionEditor):
-    """Without its words a decision is not saved by itself: no fault, the person is still choosing or rewriting."""
+    """Without its words a decision is not saved by itself: no fault, the person is still choosing
+    or rewriting.
+    """
     is_waiting = editor.sheet is not None or any(row.words() for row in editor.rows.kept)
     response = render(
         request, "governance/_session_saved.html", {"is_waiting": is_waiting, "is_nothing": True}
@@ -198,7 +211,9 @@ def _saved(request, keys: dict, **context):
 
 
 def _conflict(request, item, decision):
-    """409: what is saved beside what was typed, which stays in its fields; the next press saves knowingly."""
+    """409: what is saved beside what was typed, which stays in its fields; the next press saves
+    knowingly.
+    """
     decision = Decision.objects.get(pk=decision.pk)
     editor = DecisionEditor(Desk(item, request.user), decision, request.POST, draft=True)
     answer = {"editor": editor, "conflict": differences(editor), "version": version_of(editor)}
@@ -235,17 +250,25 @@ def _unsaved(request, answer: dict, status: int):
     keys = {"version": answer.get("notes_version", answer.get("version")), "rows": []}
     if "editor" in answer:
         rows = [form for form in answer["editor"].rows.forms if form.row_id]
-        keys["rows"] = [{"prefix": f.prefix, "id": f.row_id, "version": f.instance.version} for f in rows]
+        keys["rows"] = [
+            {"prefix": f.prefix, "id": f.row_id, "version": f.instance.version} for f in rows
+        ]
     return trigger_client_event(response, "session-conflict", keys)
 
 
 def _show(request, item, answer: dict, *, status=200):
-    """The page with what was typed in it; for htmx the line that tells why nothing was saved, or the form redrawn."""
+    """The page with what was typed in it; for htmx the line that tells why nothing was saved, or
+    the form redrawn.
+    """
     if request.htmx and status != 200:
         return _unsaved(request, answer, status)
     context = item_context(request, item.meeting, item.pk) | answer
     if "editor" not in context:
-        editor = DecisionEditor(Desk(context["item"], request.user), (context["drafts"] or [None])[0])
+        editor = DecisionEditor(
+            Desk(context["item"], request.user), (context["drafts"] or [None])[0]
+        )
         context |= {"editor": editor, "version": version_of(editor)}
-    template = "governance/_session_decision.html" if request.htmx else "governance/session_item.html"
+    template = (
+        "governance/_session_decision.html" if request.htmx else "governance/session_item.html"
+    )
     return render(request, template, context, status=status)

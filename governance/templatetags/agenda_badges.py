@@ -55,8 +55,12 @@ def folded(detail: str) -> tuple[list[str], list[str]]:
 
 @register.simple_tag(takes_context=True)
 def point_request_url(context, sheet) -> str:
-    """Where this person asks for a point on ``sheet`` at the next meeting; empty where it makes no sense."""
+    """Where this person asks for a point on ``sheet`` at the next meeting; empty where it makes no
+    sense.
+    """
     meeting = next(iter(context["beside"]["coming_meetings"]), None)
     return (
-        f"{reverse('governance:point_request', args=[meeting.pk])}?fiche={sheet.reference}" if meeting else ""
+        f"{reverse('governance:point_request', args=[meeting.pk])}?fiche={sheet.reference}"
+        if meeting
+        else ""
     )

@@ -13,15 +13,25 @@ register = template.Library()
 
 @register.inclusion_tag("governance/_decision_section.html", takes_context=True)
 def sheet_decisions(context, sheet):
-    """The section « Décisions du comité » of the page of a sheet, which read them (``governance.panels``)."""
-    return {"request": context["request"], "decisions": context["beside"]["decisions"], "sheet": sheet}
+    """The section « Décisions du comité » of the page of a sheet, which read them
+    (``governance.panels``).
+    """
+    return {
+        "request": context["request"],
+        "decisions": context["beside"]["decisions"],
+        "sheet": sheet,
+    }
 
 
 @register.inclusion_tag("governance/_decision_organization.html", takes_context=True)
 def organization_decisions(context, organization):
-    """The section « Décisions et suites » of the page of an organisation: what concerns it, what falls to it."""
+    """The section « Décisions et suites » of the page of an organisation: what concerns it, what
+    falls to it.
+    """
     request = context["request"]
-    follow_ups = FollowUp.objects.visible_to(request.user).adopted().filter(organization=organization)
+    follow_ups = (
+        FollowUp.objects.visible_to(request.user).adopted().filter(organization=organization)
+    )
     return {
         "request": request,
         "organization": organization,
@@ -47,6 +57,8 @@ def asked_of(context, organizations):
 
 @register.inclusion_tag("governance/_follow_up_notices.html")
 def due_follow_ups():
-    """On the page of reminders: the follow-ups whose reminder leaves soon, and those that reach nobody."""
+    """On the page of reminders: the follow-ups whose reminder leaves soon, and those that reach
+    nobody.
+    """
     unreachable, planned = reminders.outlook(clock.today())
     return {"planned": planned, "unreachable": unreachable}

@@ -1,4 +1,6 @@
-"""Badges and words of decisions and follow-ups: an icon, a word, a tint. Each badge is rendered once in a process."""
+"""Badges and words of decisions and follow-ups: an icon, a word, a tint. Each badge is rendered
+once in a process.
+"""
 
 from django import template
 
@@ -34,7 +36,11 @@ def decision_kind(value):
 @register.simple_tag
 def decision_draft(decision):
     """« Projet » while it is being typed, or nothing."""
-    return "" if decision.is_adopted else state_badge("pencil-line", "support", "Projet, pas encore adopté")
+    return (
+        ""
+        if decision.is_adopted
+        else state_badge("pencil-line", "support", "Projet, pas encore adopté")
+    )
 
 
 @register.simple_tag
@@ -48,7 +54,9 @@ def follow_up_status(value):
 def follow_up_overdue(follow_up):
     """« En retard » once its due date is past, or nothing."""
     return (
-        state_badge("alarm-clock", "compromised", "En retard") if follow_up.is_overdue(clock.today()) else ""
+        state_badge("alarm-clock", "compromised", "En retard")
+        if follow_up.is_overdue(clock.today())
+        else ""
     )
 
 

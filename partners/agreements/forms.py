@@ -53,7 +53,9 @@ class AgreementForm(SectionForm):
         self.fields["amends"].queryset = others.exclude(kind=AgreementKind.AMENDMENT)
         if self.instance.pk is None:
             phases = list(Phase.objects.order_by("pk"))
-            current = [phase for phase in phases if phase.starts_on and phase.starts_on <= clock.today()]
+            current = [
+                phase for phase in phases if phase.starts_on and phase.starts_on <= clock.today()
+            ]
             self.initial["phase"] = (current or phases or [None])[-1]
 
     def clean_title(self):
@@ -122,7 +124,9 @@ class SignatureRow(RowForm):
         cleaned = super().clean()
         chosen, typed = cleaned.get("organization"), cleaned.get("new_organization")
         if chosen and typed:
-            self.add_error("new_organization", "Choisissez dans la liste ou saisissez un nom, pas les deux.")
+            self.add_error(
+                "new_organization", "Choisissez dans la liste ou saisissez un nom, pas les deux."
+            )
         if not chosen and not typed and not self.errors:
             self.add_error("organization", "Indiquez l’organisation qui signe.")
         return cleaned
@@ -181,7 +185,9 @@ class TimelineForm(SectionForm):
 
 class TimelineEventRow(RowForm):
     happens = PartialDateField(
-        label="Date", required=False, help_text="22/03/2019, mars 2019, T2 2019 ou 2019 ; vide : à venir."
+        label="Date",
+        required=False,
+        help_text="22/03/2019, mars 2019, T2 2019 ou 2019 ; vide : à venir.",
     )
     agreement = SharedChoiceField(
         queryset=Agreement.objects.all(), label="Accord", required=False, empty_label="Aucun"
@@ -229,7 +235,12 @@ TIMELINE = Section(
 
 
 class DocumentAddForm(DocumentForm, ActForm):
-    title, icon, button, anchor = "Ajouter un document", "file-plus", "Ajouter le document", "documents"
+    title, icon, button, anchor = (
+        "Ajouter un document",
+        "file-plus",
+        "Ajouter le document",
+        "documents",
+    )
     permission = Permission.AGREEMENT_EDIT
     needs_version = False
 
@@ -251,11 +262,14 @@ class ArchiveForm(ActForm):
     permission = Permission.AGREEMENT_EDIT
 
     reason = reason_field(
-        "Motif de l’archivage", "L’accord n’est plus visible que de l’équipe projet, qui peut le restaurer."
+        "Motif de l’archivage",
+        "L’accord n’est plus visible que de l’équipe projet, qui peut le restaurer.",
     )
 
     def apply(self, *, by, version):
-        workflow.archive_agreement(self.subject, reason=self.cleaned_data["reason"], by=by, version=version)
+        workflow.archive_agreement(
+            self.subject, reason=self.cleaned_data["reason"], by=by, version=version
+        )
         return "L’accord est archivé."
 
 

@@ -19,7 +19,9 @@ from partners.models import Agreement, AgreementDocument, Signature
 
 
 def history_of(user, agreement: Agreement) -> History:
-    """The history of ``agreement``, which ``user`` may read; documents of the team show to the team alone."""
+    """The history of ``agreement``, which ``user`` may read; documents of the team show to the team
+    alone.
+    """
     return History(agreement.pk, TRACKED, reads_private=holds(user, Permission.AGREEMENT_EDIT))
 
 

@@ -13,7 +13,9 @@ _ORDER = list(AgreementKind)
 
 @dataclass(frozen=True)
 class CollegeSignatures:
-    """The signatures of one college, by the name of their organisations; ``received`` of them came in."""
+    """The signatures of one college, by the name of their organisations; ``received`` of them came
+    in.
+    """
 
     label: str
     signatures: list[Signature]
@@ -56,7 +58,9 @@ def timeline(phase: Phase, today, readable_agreements: set[int]) -> list[Step]:
 
 
 def in_reading_order(agreements: list[Agreement]) -> list[Agreement]:
-    """The latest phase first, and in a phase the protocol, the contract, then what amends them; archived ones last."""
+    """The latest phase first, and in a phase the protocol, the contract, then what amends them;
+    archived ones last.
+    """
     return sorted(
         agreements,
         key=lambda agreement: (

@@ -1,4 +1,6 @@
-"""Agreements: the protocol, what follows it, who signs, their documents and the timeline around them."""
+"""Agreements: the protocol, what follows it, who signs, their documents and the timeline around
+them.
+"""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -35,12 +37,17 @@ READ = ["GET", "HEAD", "POST"]
 
 def find_agreement(user, pk) -> Agreement:
     """An agreement that ``user`` may read; else Http404."""
-    return get_object_or_404(Agreement.objects.visible_to(user).select_related("phase", "amends"), pk=pk)
+    return get_object_or_404(
+        Agreement.objects.visible_to(user).select_related("phase", "amends"), pk=pk
+    )
 
 
 def place_of(agreement: Agreement) -> Place:
     back = agreement.get_absolute_url()
-    crumbs = [(LIST_TITLE, reverse("partners:agreement_list")), (agreement.get_kind_display(), back)]
+    crumbs = [
+        (LIST_TITLE, reverse("partners:agreement_list")),
+        (agreement.get_kind_display(), back),
+    ]
     return Place(agreement.title, back, crumbs)
 
 
@@ -67,7 +74,9 @@ def agreement_context(user, agreement: Agreement) -> dict:
 def agreement_list(request):
     """The protocol whole, the timeline of its phase, then the other agreements."""
     require(request.user, Permission.AGREEMENT_READ)
-    found = Agreement.objects.visible_to(request.user).select_related("phase").with_signature_counts()
+    found = (
+        Agreement.objects.visible_to(request.user).select_related("phase").with_signature_counts()
+    )
     agreements = in_reading_order(list(found))
     main = agreements[0] if agreements and not agreements[0].is_archived else None
     phase = main.phase if main else Phase.objects.order_by("pk").last()
@@ -85,7 +94,9 @@ def agreement_list(request):
 @require_safe
 def agreement_detail(request, pk):
     agreement = find_agreement(request.user, pk)
-    return render(request, "partners/agreement_detail.html", agreement_context(request.user, agreement))
+    return render(
+        request, "partners/agreement_detail.html", agreement_context(request.user, agreement)
+    )
 
 
 @require_http_methods(READ)
@@ -94,11 +105,17 @@ def agreement_create(request):
     form = AgreementForm(request.POST if request.method == "POST" else None, instance=Agreement())
     if form.is_valid():
         agreement = workflow.create_agreement(by=request.user, **form.cleaned_data)
-        messages.success(request, f"L’accord « {agreement.title} » est créé. Ajoutez ses signataires.")
+        messages.success(
+            request, f"L’accord « {agreement.title} » est créé. Ajoutez ses signataires."
+        )
         return redirect(agreement)
-    place = Place("", reverse("partners:agreement_list"), [(LIST_TITLE, reverse("partners:agreement_list"))])
+    place = Place(
+        "", reverse("partners:agreement_list"), [(LIST_TITLE, reverse("partners:agreement_list"))]
+    )
     context = {"form": form, "place": place}
-    return render(request, "partners/agreement_create.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "partners/agreement_create.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(READ)
@@ -108,7 +125,9 @@ def agreement_edit(request, pk):
 
 @require_http_methods(READ)
 def agreement_signatories(request, pk):
-    return _edit(request, pk, SIGNATORIES, "Modifier les signataires", "Les signataires sont enregistrés.")
+    return _edit(
+        request, pk, SIGNATORIES, "Modifier les signataires", "Les signataires sont enregistrés."
+    )
 
 
 def _edit(request, pk, section, title, saved):
@@ -123,7 +142,11 @@ def _edit(request, pk, section, title, saved):
         editor_class=AgreementEditor,
         subject=agreement,
         saved=saved,
-        taken=ALREADY_SIGNS if section is SIGNATORIES else "Un accord de cette phase porte déjà ce titre.",
+        taken=(
+            ALREADY_SIGNS
+            if section is SIGNATORIES
+            else "Un accord de cette phase porte déjà ce titre."
+        ),
     )
     return edit_page(request, page)
 
@@ -164,7 +187,8 @@ def signature_receive(request, pk, signature):
     require(request.user, Permission.AGREEMENT_EDIT)
     if workflow.receive_signature(found, by=request.user):
         messages.success(
-            request, f"La signature est notée comme reçue aujourd’hui{NO_BREAK}: {found.organization}."
+            request,
+            f"La signature est notée comme reçue aujourd’hui{NO_BREAK}: {found.organization}.",
         )
     else:
         messages.info(request, f"La signature était déjà reçue{NO_BREAK}: {found.organization}.")
@@ -195,5 +219,9 @@ def agreement_history(request, pk):
     agreement = find_agreement(request.user, pk)
     history = history_of(request.user, agreement)
     page = Paginator(history.moments, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"place": place_of(agreement), "page_obj": page, "entries": history.entries(page.object_list)}
+    context = {
+        "place": place_of(agreement),
+        "page_obj": page,
+        "entries": history.entries(page.object_list),
+    }
     return render(request, "partners/agreement_history.html", context)

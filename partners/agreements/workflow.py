@@ -21,11 +21,14 @@ def create_agreement(*, by, **fields) -> Agreement:
 
 @transaction.atomic
 @clock.one_instant
-def save_agreement(agreement: Agreement, *, by, version: int, signatures=(), removed=(), changed=True):
-    """Save what a form has set on ``agreement``, its new or edited ``signatures`` and the ``removed`` ones.
+def save_agreement(
+    agreement: Agreement, *, by, version: int, signatures=(), removed=(), changed=True
+):
+    """Save what a form has set on ``agreement``, its new or edited ``signatures`` and the
+    ``removed`` ones.
 
-    ``changed`` is False when only signatures moved: the agreement then gets no history line of its own. Raises
-    StaleVersion; TransitionRefused for a signature that commitments hang on.
+    ``changed`` is False when only signatures moved: the agreement then gets no history line of its
+    own. Raises StaleVersion; TransitionRefused for a signature that commitments hang on.
     """
     agreement.claim(version)
     for signature in removed:
@@ -51,13 +54,18 @@ def held_words(signature: Signature) -> str:
 
 
 def bind_commitments(signature: Signature, *, by):
-    """What its organisation promised on this agreement as a non-signatory is a signatory's from now on."""
-    # In one order, by nothing joined: PostgreSQL locks no row of an outer join (the default order has one).
+    """What its organisation promised on this agreement as a non-signatory is a signatory's from now
+    on.
+    """
+    # In one order, by nothing joined: PostgreSQL locks no row of an outer join (the default order
+    # has one).
     promised = (
         Commitment.objects.select_for_update()
         .order_by("pk")
         .filter(
-            agreement=signature.agreement_id, organization=signature.organization_id, signature__isnull=True
+            agreement=signature.agreement_id,
+            organization=signature.organization_id,
+            signature__isnull=True,
         )
     )
     for commitment in promised:
@@ -70,7 +78,9 @@ def bind_commitments(signature: Signature, *, by):
 @clock.one_instant
 def receive_signature(signature: Signature, *, by, signed_on=None) -> bool:
     """Note that a signature came in, today by default. False if somebody had done so already."""
-    signature = Signature.objects.select_for_update().select_related("agreement").get(pk=signature.pk)
+    signature = (
+        Signature.objects.select_for_update().select_related("agreement").get(pk=signature.pk)
+    )
     if signature.signed_on is not None:
         return False
     # Whoever has the signatories open meanwhile must not take the date off again unseen.
@@ -126,9 +136,12 @@ def restore_agreement(agreement: Agreement, *, by, version: int):
 
 
 def timeline_version(phase: Phase) -> int:
-    """A number that changes with the steps of a phase: they have no row of their own to hold a version."""
+    """A number that changes with the steps of a phase: they have no row of their own to hold a
+    version.
+    """
     steps = [
-        (step.pk, step.position, step.updated_at.isoformat()) for step in phase.timeline_events.order_by("pk")
+        (step.pk, step.position, step.updated_at.isoformat())
+        for step in phase.timeline_events.order_by("pk")
     ]
     return zlib.crc32(repr(steps).encode()) % 10**9
 

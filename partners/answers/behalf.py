@@ -13,7 +13,9 @@ from partners.reviews.workflow import accept
 def submit_and_accept(
     commitment: Commitment, *, by, version: int, waiver_reason: str = "", **answer
 ) -> CommitmentUpdate:
-    """An answer and its acceptance, both or none. Raises what ``submit_answer`` and ``accept`` raise."""
+    """An answer and its acceptance, both or none. Raises what ``submit_answer`` and ``accept``
+    raise.
+    """
     # The other officers would have nothing left to read.
     update = submit_answer(commitment, by=by, version=version, is_told=False, **answer)
     accept(update, by=by, version=commitment.version, waiver_reason=waiver_reason)

@@ -25,8 +25,9 @@ class Event:
 
 
 def events_of(user, organization_ids, since: datetime | None) -> list[Event]:
-    """What moved on commitments and sheets of these organisations since the last visit, the newest first; nothing
-    before the second visit."""
+    """What moved on commitments and sheets of these organisations since the last visit, the newest
+    first; nothing before the second visit.
+    """
     if since is None:
         return []
     commitments = Commitment.objects.visible_to(user).live().of_organizations(organization_ids)
@@ -97,7 +98,10 @@ def _promise_event(row) -> Event:
 def _sheets(user, organization_ids, since):
     """Sheets that these organisations carry, or on which they promised something."""
     theirs = Q(lead_organization__in=organization_ids) | Q(
-        pk__in=Commitment.objects.live().of_organizations(organization_ids).order_by().values("sheet")
+        pk__in=Commitment.objects.live()
+        .of_organizations(organization_ids)
+        .order_by()
+        .values("sheet")
     )
     return (
         ActionSheet.objects.visible_to(user)

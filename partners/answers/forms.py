@@ -1,4 +1,6 @@
-"""One form, four answers: « Inchangé », « Avancement », « Bloqué », « Tenu »; and its short form behind a mail."""
+"""One form, four answers: « Inchangé », « Avancement », « Bloqué », « Tenu »; and its short form
+behind a mail.
+"""
 
 from django import forms
 
@@ -6,7 +8,14 @@ from accounts.fields import OrganizationChoiceField, share_choices
 from accounts.permissions import Permission, holds, own_organization_ids
 from actions.sections.conflict import Difference
 from core import clock
-from core.forms import AmountField, DayField, PartialDateField, PartialPostMixin, format_decimal, readable
+from core.forms import (
+    AmountField,
+    DayField,
+    PartialDateField,
+    PartialPostMixin,
+    format_decimal,
+    readable,
+)
 from partners.answers import workflow
 from partners.answers.behalf import submit_and_accept
 from partners.answers.proofs import ProofForm
@@ -42,9 +51,14 @@ KEPT = {
 
 PROMISED = {"kept_quantity": "quantity", "kept_amount": "amount"}
 
-# The field beside which the remark of a review on a group of ``changes.GROUPS`` stands, by answer where it matters.
+# The field beside which the remark of a review on a group of ``changes.GROUPS`` stands, by answer
+# where it matters.
 REMARK_FIELDS = {
-    "status": {Answer.PROGRESS: "progress_status", Answer.BLOCKED: "blocked_what", Answer.DONE: "kept_on"},
+    "status": {
+        Answer.PROGRESS: "progress_status",
+        Answer.BLOCKED: "blocked_what",
+        Answer.DONE: "kept_on",
+    },
     "percent": {Answer.PROGRESS: "progress_percent", Answer.DONE: "kept_percent"},
     "quantity": {Answer.PROGRESS: "achieved_quantity", Answer.DONE: "kept_quantity"},
     "amount": {Answer.PROGRESS: "achieved_amount", Answer.DONE: "kept_amount"},
@@ -80,8 +94,9 @@ def _percent() -> forms.IntegerField:
 
 
 class AnswerForm(PartialPostMixin, forms.Form):
-    """``by`` answers for ``commitment``, from what it last said: its pending answer, the one sent back, or the official
-    values. ``choice`` is the answer that the page opens on."""
+    """``by`` answers for ``commitment``, from what it last said: its pending answer, the one sent
+    back, or the official values. ``choice`` is the answer that the page opens on.
+    """
 
     use_required_attribute = False
 
@@ -123,7 +138,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
         help_text="La réponse devient officielle sans attendre la relecture.",
     )
 
-    def __init__(self, data=None, files=None, *, commitment: Commitment, by, choice=None, draft=False):
+    def __init__(
+        self, data=None, files=None, *, commitment: Commitment, by, choice=None, draft=False
+    ):
         self.commitment, self.by = commitment, by
         self.source = self._find_source()
         self.is_on_behalf = commitment.organization_id not in own_organization_ids(
@@ -135,7 +152,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
             del self.fields["accept_now"]
         self._describe()
         share_choices([self])
-        is_idle = draft or (self.is_bound and self.chosen != Answer.DONE)  # shown as typed, not judged
+        is_idle = draft or (
+            self.is_bound and self.chosen != Answer.DONE
+        )  # shown as typed, not judged
         self.proof = ProofForm(data, files, source=self.source, unit=commitment.unit, draft=is_idle)
 
     # --- What the form opens on
@@ -154,11 +173,15 @@ class AnswerForm(PartialPostMixin, forms.Form):
 
     def _initial(self, choice) -> dict:
         source, official, today = self.source, self.commitment, clock.today()
-        names = [name for part in PARTS.values() for name in part if name not in {"due_reason", *KEPT}]
+        names = [
+            name for part in PARTS.values() for name in part if name not in {"due_reason", *KEPT}
+        ]
         values = {name: getattr(source or official, name) for name in names}
         if source is not None:
             # What was accepted of an answer is official, and may have moved since.
-            values |= {name: getattr(official, name) for name in names if name in self._accepted(source)}
+            values |= {
+                name: getattr(official, name) for name in names if name in self._accepted(source)
+            }
         values["due_reason"] = source.due_reason if source is not None else ""
         values["blocked_since"] = values["blocked_since"] or today
         values["kept_on"] = values["kept_on"] or today
@@ -171,7 +194,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
         return values
 
     def _promised(self, name: str):
-        """What « Tenu » proposes to say: all that was promised; 100 % where the progress was ever told."""
+        """What « Tenu » proposes to say: all that was promised; 100 % where the progress was ever
+        told.
+        """
         official = self.commitment
         if name == "kept_percent":
             return None if official.progress_percent is None else 100
@@ -218,7 +243,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
     def rows(self) -> dict[str, dict]:
         """By name: the field, and the remark that stands beside it."""
         remarks = self.remarks
-        return {name: {"field": self[name], "remark": remarks.get(name, "")} for name in self.fields}
+        return {
+            name: {"field": self[name], "remark": remarks.get(name, "")} for name in self.fields
+        }
 
     @property
     def figures(self) -> dict[str, list[str]]:
@@ -233,7 +260,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
         rows, found = self.rows, {"shown": [], "folded": []}
         for name, promised in names.items():
             row = rows[name]
-            expected = getattr(self.commitment, promised) is not None or row["remark"] or self[name].errors
+            expected = (
+                getattr(self.commitment, promised) is not None or row["remark"] or self[name].errors
+            )
             has_value = self[name].value() not in (None, "")
             found["shown" if expected or has_value else "folded"].append(row)
         return found
@@ -283,7 +312,8 @@ class AnswerForm(PartialPostMixin, forms.Form):
         if not self.errors and not self._says_something(data):
             self.add_error(
                 "answer",
-                "Rien ne change par rapport aux valeurs officielles : choisissez « Inchangé », ou complétez la réponse.",
+                "Rien ne change par rapport aux valeurs officielles : choisissez « Inchangé », ou"
+                " complétez la réponse.",
             )
 
     def _says_something(self, data) -> bool:
@@ -317,8 +347,14 @@ class AnswerForm(PartialPostMixin, forms.Form):
     def values(self) -> dict:
         """Proposed values for ``submit_answer``, by name."""
         data = self.cleaned_data
-        values = {KEPT.get(name, name): data[name] for name in PARTS[Answer(data["answer"])] if name in data}
-        return values | ({"waiver_request": self.proof.waiver} if data["answer"] == Answer.DONE else {})
+        values = {
+            KEPT.get(name, name): data[name]
+            for name in PARTS[Answer(data["answer"])]
+            if name in data
+        }
+        return values | (
+            {"waiver_request": self.proof.waiver} if data["answer"] == Answer.DONE else {}
+        )
 
     def apply(self, *, by, version: int, channel=AnswerChannel.PORTAL) -> str:
         """Record the answer; the sentence that tells it was done."""
@@ -336,17 +372,28 @@ class AnswerForm(PartialPostMixin, forms.Form):
             submit_and_accept(self.commitment, by=by, version=version, waiver_reason=waiver, **said)
             return "Réponse enregistrée et acceptée : elle est officielle."
         workflow.submit_answer(self.commitment, by=by, version=version, **said)
-        return "Réponse envoyée : l’équipe projet va la relire. Les valeurs officielles ne changent pas d’ici là."
+        return (
+            "Réponse envoyée : l’équipe projet va la relire. Les valeurs officielles ne changent"
+            " pas d’ici là."
+        )
 
 
 def differences(typed: AnswerForm) -> list[Difference]:
-    """Where the present state and what was typed disagree, for the answers that either of them gives."""
+    """Where the present state and what was typed disagree, for the answers that either of them
+    gives.
+    """
     current = AnswerForm(commitment=typed.commitment, by=typed.by)
-    parts = {name for answer in {current.chosen, typed.chosen} & set(PARTS) for name in PARTS[Answer(answer)]}
+    parts = {
+        name
+        for answer in {current.chosen, typed.chosen} & set(PARTS)
+        for name in PARTS[Answer(answer)]
+    }
     names = [name for name in typed.fields if name == "answer" or name in parts]
     pairs = [(name, readable(current[name]), readable(typed[name])) for name in names]
     return [
-        Difference(name, typed[name].label, theirs, mine) for name, theirs, mine in pairs if theirs != mine
+        Difference(name, typed[name].label, theirs, mine)
+        for name, theirs, mine in pairs
+        if theirs != mine
     ]
 
 
@@ -356,7 +403,9 @@ _LEFT_OUT = ("achieved_quantity", "achieved_amount", "kept_on", *KEPT)
 
 
 class ShortAnswerForm(AnswerForm):
-    """It opens on the official values: whoever holds the mail learns nothing of what waits for review."""
+    """It opens on the official values: whoever holds the mail learns nothing of what waits for
+    review.
+    """
 
     def __init__(self, *args, commitment, **kwargs):
         super().__init__(*args, commitment=commitment, **kwargs)
@@ -383,6 +432,7 @@ class ShortAnswerForm(AnswerForm):
         if data.get("answer") == Answer.UNCHANGED and self.has_waiting:
             self.add_error(
                 None,
-                "Une réponse de votre organisation attend déjà sa relecture : il n’y a rien à confirmer.",
+                "Une réponse de votre organisation attend déjà sa relecture : il n’y a rien à"
+                " confirmer.",
             )
         return data

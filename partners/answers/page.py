@@ -1,4 +1,6 @@
-"""What a partner's home shows: its commitments by what is expected of it, and what moved since its last visit."""
+"""What a partner's home shows: its commitments by what is expected of it, and what moved since its
+last visit.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,7 +23,9 @@ JUST = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Line:
-    """One commitment on the day ``today``. ``last`` is its answer that waits or was sent back, else None."""
+    """One commitment on the day ``today``. ``last`` is its answer that waits or was sent back, else
+    None.
+    """
 
     commitment: Commitment
     last: CommitmentUpdate | None
@@ -81,11 +85,15 @@ class Line:
 
 def remarks_of(update: CommitmentUpdate) -> list[tuple[str, str]]:
     """The remarks of a review, field by field: (label, text)."""
-    return [(GROUPS[name].label, text) for name, text in update.field_comments.items() if name in GROUPS]
+    return [
+        (GROUPS[name].label, text) for name, text in update.field_comments.items() if name in GROUPS
+    ]
 
 
 class Board:
-    """Commitments sorted by what is expected; ``updates`` are the last answers that wait or were sent back."""
+    """Commitments sorted by what is expected; ``updates`` are the last answers that wait or were
+    sent back.
+    """
 
     def __init__(self, commitments: list[Commitment], updates: list[CommitmentUpdate]):
         self.today, last = clock.today(), {}
@@ -93,7 +101,9 @@ class Board:
         for update in updates:
             update.commitment = known[update.commitment_id]
             last[update.commitment_id] = update
-        lines = [Line(commitment, last.get(commitment.pk), self.today) for commitment in commitments]
+        lines = [
+            Line(commitment, last.get(commitment.pk), self.today) for commitment in commitments
+        ]
         self.count = len(lines)
         self.to_correct = [line for line in lines if line.returned]
         self.pending = [line for line in lines if line.pending]
@@ -109,11 +119,14 @@ def _first_due(line: Line) -> tuple:
 
 
 def board_of(user, organization_ids) -> Board:
-    """The commitments of these organisations that ``user`` may know of, each with its last answer where it waits for
-    review or was sent back; closed ones have none."""
+    """The commitments of these organisations that ``user`` may know of, each with its last answer
+    where it waits for review or was sent back; closed ones have none.
+    """
     commitments = Commitment.objects.visible_to(user).live().of_organizations(organization_ids)
     updates = _last_updates(commitments.open())
-    return Board(list(commitments.for_list().with_figures().order_by("due_on", "pk")), list(updates))
+    return Board(
+        list(commitments.for_list().with_figures().order_by("due_on", "pk")), list(updates)
+    )
 
 
 def _last_updates(commitments: QuerySet) -> QuerySet:
@@ -146,12 +159,17 @@ class Summary:
 
 def last_change(commitment: Commitment) -> tuple[str, datetime] | None:
     """Who last wrote on this commitment, its promise, an answer or a review; None if nobody did."""
-    row, update = commitment.history.first(), commitment.updates.select_related("author", "reviewer").first()
+    row, update = (
+        commitment.history.first(),
+        commitment.updates.select_related("author", "reviewer").first(),
+    )
     found = []
     if row is not None:
         found.append((str(row.history_user or "Le portail"), row.history_date))
     if update is not None:
-        found.append((str(update.reviewer or update.author), update.reviewed_at or update.submitted_at))
+        found.append(
+            (str(update.reviewer or update.author), update.reviewed_at or update.submitted_at)
+        )
     return max(found, key=lambda one: one[1], default=None)
 
 
@@ -163,18 +181,26 @@ def own_board(user) -> Board:
 def summary_of(board: Board) -> Summary:
     """Each commitment counted once, where it is most urgent."""
     ranks = [line.urgency for line in board.due]
-    return Summary(len(board.to_correct), ranks.count(0), ranks.count(1), ranks.count(2), len(board.pending))
+    return Summary(
+        len(board.to_correct), ranks.count(0), ranks.count(1), ranks.count(2), len(board.pending)
+    )
 
 
 def own_organizations(user) -> list[Organization]:
     """The organisations for which the person answers by a role of its own, by name."""
     ids = own_organization_ids(user, Permission.COMMITMENT_ANSWER)
-    mine = {m.organization_id: m.organization for m in user.active_memberships if m.organization_id in ids}
+    mine = {
+        m.organization_id: m.organization
+        for m in user.active_memberships
+        if m.organization_id in ids
+    }
     return sorted(mine.values(), key=lambda organization: sort_key(str(organization)))
 
 
 def organizations_with_commitments() -> list[Organization]:
     """For the team: those that promised something, each with the ``count`` of its live commitments."""
     live = Commitment.objects.live().values("pk")
-    counted = Organization.objects.annotate(count=Count("commitments", filter=Q(commitments__in=live)))
+    counted = Organization.objects.annotate(
+        count=Count("commitments", filter=Q(commitments__in=live))
+    )
     return sorted(counted.filter(count__gt=0), key=lambda organization: sort_key(str(organization)))

@@ -1,4 +1,6 @@
-"""What shows that a commitment is kept: a file, a link, a figure, what was sent already, or a request for waiver."""
+"""What shows that a commitment is kept: a file, a link, a figure, what was sent already, or a
+request for waiver.
+"""
 
 from django import forms
 
@@ -46,7 +48,9 @@ class ProofForm(PartialPostMixin, forms.Form):
         label="Unité", required=False, max_length=40, help_text="Par exemple : postes, m², euros."
     )
     proof_title = forms.CharField(label="Intitulé de la preuve", required=False, max_length=200)
-    proof_dated_on = DayField(label="Date de la preuve", required=False, help_text="Par exemple 22/03/2019.")
+    proof_dated_on = DayField(
+        label="Date de la preuve", required=False, help_text="Par exemple 22/03/2019."
+    )
     proof_visibility = forms.ChoiceField(
         label="Visible par",
         choices=[
@@ -62,7 +66,9 @@ class ProofForm(PartialPostMixin, forms.Form):
         help_text="L’équipe projet l’accordera ou vous demandera une preuve.",
     )
 
-    def __init__(self, data=None, files=None, *, source: CommitmentUpdate | None, unit: str, **kwargs):
+    def __init__(
+        self, data=None, files=None, *, source: CommitmentUpdate | None, unit: str, **kwargs
+    ):
         self.kept = list(source.proofs.all()) if source is not None else []
         waiver = source.waiver_request if source is not None else ""
         first = KEPT if self.kept else WAIVER if waiver else ProofKind.FILE.value
@@ -108,7 +114,9 @@ class ProofForm(PartialPostMixin, forms.Form):
             return []
         if choice == KEPT:
             # The former answer keeps its own: rows are copied, the file on the disk is shared.
-            return [Proof(**{name: getattr(proof, name) for name in _COPIED}) for proof in self.kept]
+            return [
+                Proof(**{name: getattr(proof, name) for name in _COPIED}) for proof in self.kept
+            ]
         proof = Proof(
             kind=choice,
             title=data["proof_title"],

@@ -1,4 +1,6 @@
-"""A partner's home, the form of an answer, and the signed link of a reminder, which needs no sign-in."""
+"""A partner's home, the form of an answer, and the signed link of a reminder, which needs no
+sign-in.
+"""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -30,14 +32,18 @@ MAX_CONFIRMED = 200
 
 @require_safe
 def my_commitments(request):
-    """The commitments of one's organisations; for the team, those of ?organisation=, or the choice of one."""
+    """The commitments of one's organisations; for the team, those of ?organisation=, or the choice
+    of one.
+    """
     user, slug = request.user, request.GET.get("organisation", "")
     if not scopes(user, Permission.COMMITMENT_ANSWER):
         raise PermissionDenied
     organizations = [_chosen(user, slug)] if slug else page.own_organizations(user)
     if not organizations:
         return render(
-            request, "partners/my_choice.html", {"organizations": page.organizations_with_commitments()}
+            request,
+            "partners/my_choice.html",
+            {"organizations": page.organizations_with_commitments()},
         )
     ids = {organization.pk for organization in organizations}
     own = {organization.pk for organization in page.own_organizations(user)}
@@ -67,16 +73,22 @@ def _my_page(user, commitment=None, slug="") -> str:
     """Where one goes on: one's own page, or that of the organisation for which the team types."""
     if commitment is not None and commitment.organization not in page.own_organizations(user):
         slug = commitment.organization.slug
-    return reverse("partners:my_commitments") + (f"?{urlencode({'organisation': slug})}" if slug else "")
+    return reverse("partners:my_commitments") + (
+        f"?{urlencode({'organisation': slug})}" if slug else ""
+    )
 
 
 @require_POST
 def commitments_confirm(request):
-    """« Inchangé » for what was ticked: each ``confirm`` is ``<key>:<version>`` as the page showed it."""
+    """« Inchangé » for what was ticked: each ``confirm`` is ``<key>:<version>`` as the page showed
+    it.
+    """
     if not scopes(request.user, Permission.COMMITMENT_ANSWER):
         raise PermissionDenied
     back = redirect(_my_page(request.user, slug=request.POST.get("organisation", "")))
-    versions = dict(filter(None, map(_key_and_version, request.POST.getlist("confirm")[:MAX_CONFIRMED])))
+    versions = dict(
+        filter(None, map(_key_and_version, request.POST.getlist("confirm")[:MAX_CONFIRMED]))
+    )
     if not versions:
         messages.warning(request, "Rien n’a été confirmé : cochez au moins un engagement.")
         return back
@@ -94,7 +106,9 @@ def commitments_confirm(request):
 def _key_and_version(text: str) -> tuple[int, int] | None:
     """None for a text that no page of ours posts."""
     parts = text.split(":")
-    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+    if len(parts) != 2 or not all(
+        part.isascii() and part.isdecimal() and len(part) < 10 for part in parts
+    ):
         return None
     return int(parts[0]), int(parts[1])
 
@@ -151,9 +165,13 @@ def _show(request, form, *, status=200, conflict=None):
 
 
 def _refuse(request, pk):
-    """409: the present state beside one's own text, which stays in its fields; the next press sends knowingly."""
+    """409: the present state beside one's own text, which stays in its fields; the next press sends
+    knowingly.
+    """
     commitment = get_object_or_404(_visible(request.user), pk=pk)
-    form = AnswerForm(request.POST, request.FILES, commitment=commitment, by=request.user, draft=True)
+    form = AnswerForm(
+        request.POST, request.FILES, commitment=commitment, by=request.user, draft=True
+    )
     return _show(request, form, status=409, conflict=differences(form))
 
 
@@ -168,7 +186,9 @@ def proof_download(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_link(request, token):
-    """GET and HEAD change nothing, whoever opens the mail before the person; POST records an answer for review."""
+    """GET and HEAD change nothing, whoever opens the mail before the person; POST records an answer
+    for review.
+    """
     link = AnswerLink.from_token(token)
     if link is None:
         raise Http404("Ce lien n’existe pas.")
@@ -203,8 +223,14 @@ def _refuse_link(request, token, person):
 
 
 def _show_link(request, link, form, *, status=200):
-    context = {"form": form, "commitment": link.commitment, "link": link, "is_conflict": status == 409}
-    # Not « no-referrer »: browsers would then send « Origin: null », and the post would be refused as foreign.
+    context = {
+        "form": form,
+        "commitment": link.commitment,
+        "link": link,
+        "is_conflict": status == 409,
+    }
+    # Not « no-referrer »: browsers would then send « Origin: null », and the post would be refused
+    # as foreign.
     return _closed_to_robots(
         render(request, "partners/answer_link.html", context, status=status), referrer="same-origin"
     )
@@ -212,7 +238,9 @@ def _show_link(request, link, form, *, status=200):
 
 def _show_dead_link(request, link):
     """The link is dead: why, and how to answer all the same. Nothing of the commitment shows."""
-    return _closed_to_robots(render(request, "partners/answer_gone.html", {"link": link}, status=410))
+    return _closed_to_robots(
+        render(request, "partners/answer_gone.html", {"link": link}, status=410)
+    )
 
 
 @require_safe

@@ -38,11 +38,12 @@ def submit_answer(
     is_told=True,
     **values,
 ) -> CommitmentUpdate:
-    """Record an answer for review. ``values`` are proposed values by name; the others stay the official ones.
+    """Record an answer for review. ``values`` are proposed values by name; the others stay the
+    official ones.
 
-    ``proofs`` are unsaved Proof rows. An answer that still waited is replaced and kept. The officers are told, unless not
-    ``is_told``. Raises StaleVersion when somebody answered, reviewed or edited since ``version``; TransitionRefused. A
-    refusal leaves ``commitment`` as it was.
+    ``proofs`` are unsaved Proof rows. An answer that still waited is replaced and kept. The
+    officers are told, unless not ``is_told``. Raises StaleVersion when somebody answered, reviewed
+    or edited since ``version``; TransitionRefused. A refusal leaves ``commitment`` as it was.
     """
     answer = Answer(answer)
     _require_current(commitment, version)
@@ -71,14 +72,18 @@ def submit_answer(
 @transaction.atomic
 @clock.one_instant
 def confirm_unchanged(commitment: Commitment, *, by, version: int) -> CommitmentUpdate:
-    """« Inchangé », from a signed-in person: it proposes nothing, so it needs no review and confirms at once.
+    """« Inchangé », from a signed-in person: it proposes nothing, so it needs no review and
+    confirms at once.
 
-    Only while no answer waits: the official values would be confirmed over the partner's own pending ones.
+    Only while no answer waits: the official values would be confirmed over the partner's own
+    pending ones.
     """
     _require_current(commitment, version)
     last = last_answer(commitment)
     if last is not None and last.is_waiting:
-        raise TransitionRefused(f"Une réponse attend déjà sa relecture{NO_BREAK}: il n’y a rien à confirmer.")
+        raise TransitionRefused(
+            f"Une réponse attend déjà sa relecture{NO_BREAK}: il n’y a rien à confirmer."
+        )
     update = _draft(commitment, by=by, answer=Answer.UNCHANGED, channel=AnswerChannel.PORTAL)
     update.corrects_id, update.shown_fields = _corrected(last), shown_by(update.answer, ())
     update.review_status, update.reviewed_at = UpdateStatus.ACCEPTED, update.submitted_at
@@ -89,23 +94,30 @@ def confirm_unchanged(commitment: Commitment, *, by, version: int) -> Commitment
     return update
 
 
-def confirm_all_unchanged(commitments, *, by) -> tuple[list[Commitment], list[tuple[Commitment, str]]]:
-    """Confirm several, each on its own: those confirmed, and those that could not be, with the reason.
+def confirm_all_unchanged(
+    commitments, *, by
+) -> tuple[list[Commitment], list[tuple[Commitment, str]]]:
+    """Confirm several, each on its own: those confirmed, and those that could not be, with the
+    reason.
 
-    What was sent back is not set aside in passing: its correction, or « Inchangé », is asked for by itself.
+    What was sent back is not set aside in passing: its correction, or « Inchangé », is asked for by
+    itself.
     """
     confirmed, refused = [], []
     for commitment in commitments:
         try:
             if to_correct(commitment):
                 raise TransitionRefused(
-                    f"Votre dernière réponse vous a été renvoyée{NO_BREAK}: ouvrez-la pour la corriger."
+                    f"Votre dernière réponse vous a été renvoyée{NO_BREAK}: ouvrez-la pour la"
+                    " corriger."
                 )
             confirm_unchanged(commitment, by=by, version=commitment.version)
         except TransitionRefused as error:
             refused.append((commitment, str(error)))
         except StaleVersion:
-            refused.append((commitment, f"Quelqu’un vient de le modifier{NO_BREAK}: relisez-le d’abord."))
+            refused.append(
+                (commitment, f"Quelqu’un vient de le modifier{NO_BREAK}: relisez-le d’abord.")
+            )
         else:
             confirmed.append(commitment)
     return confirmed, refused
@@ -118,7 +130,9 @@ def _require_current(commitment: Commitment, version: int):
     require_live(commitment)
     if commitment.is_closed:
         status = commitment.get_progress_status_display().lower()
-        raise TransitionRefused(f"Cet engagement est {status}{NO_BREAK}: l’équipe projet peut le rouvrir.")
+        raise TransitionRefused(
+            f"Cet engagement est {status}{NO_BREAK}: l’équipe projet peut le rouvrir."
+        )
 
 
 def _draft(commitment: Commitment, *, by, answer: Answer, channel: str) -> CommitmentUpdate:
@@ -155,9 +169,12 @@ def _require_sound(update: CommitmentUpdate):
         raise TransitionRefused("Cet engagement ne peut pas prendre cet état.")
     if update.answer == Answer.PROGRESS and status not in PROGRESS_STATUSES:
         raise TransitionRefused(
-            f"Dites où en est l’engagement{NO_BREAK}: «{NO_BREAK}À venir{NO_BREAK}» ou «{NO_BREAK}En cours{NO_BREAK}»."
+            f"Dites où en est l’engagement{NO_BREAK}: «{NO_BREAK}À venir{NO_BREAK}» ou"
+            f" «{NO_BREAK}En cours{NO_BREAK}»."
         )
-    if status == CommitmentStatus.BLOCKED and not (update.blocked_what.strip() and update.blocked_since):
+    if status == CommitmentStatus.BLOCKED and not (
+        update.blocked_what.strip() and update.blocked_since
+    ):
         raise TransitionRefused("Dites ce qui bloque, et depuis quand.")
     if update.due != commitment.due and not update.due_reason.strip():
         raise TransitionRefused("Dites pourquoi l’échéance change.")
@@ -165,7 +182,9 @@ def _require_sound(update: CommitmentUpdate):
 
 def last_answer(commitment: Commitment) -> CommitmentUpdate | None:
     """The answer that waits, else the last that was not replaced; with its author."""
-    rows = CommitmentUpdate.objects.filter(commitment=commitment).exclude(review_status=UpdateStatus.REPLACED)
+    rows = CommitmentUpdate.objects.filter(commitment=commitment).exclude(
+        review_status=UpdateStatus.REPLACED
+    )
     waits = Q(review_status=UpdateStatus.SUBMITTED)
     ordered = rows.annotate(waits=waits).order_by("-waits", "-submitted_at", "-pk")
     return ordered.select_related("author").first()
@@ -207,6 +226,8 @@ def _claim(commitment: Commitment, version: int, update: CommitmentUpdate, **col
 
 
 def _end_links(commitment: Commitment, person):
-    """Once this person has answered, what waits in the mailbox for this commitment opens nothing more."""
+    """Once this person has answered, what waits in the mailbox for this commitment opens nothing
+    more.
+    """
     links = AnswerLink.objects.filter(commitment=commitment, person=person, used_at__isnull=True)
     links.update(used_at=clock.now())

@@ -13,13 +13,16 @@ from partners.models import Commitment, CommitmentUpdate
 UNKNOWN = "Non renseigné"
 # Longer texts are shown side by side without marks: comparing them would cost more than it tells.
 MAX_COMPARED_WORDS = 800
-# Texts that share less than this are two texts: marking the few words in common would hinder reading.
+# Texts that share less than this are two texts: marking the few words in common would hinder
+# reading.
 MIN_SHARED = 0.4
 
 
 @dataclass(frozen=True)
 class Group:
-    """Fields that are accepted or sent back together, under one label; ``words(obj)`` reads them in French."""
+    """Fields that are accepted or sent back together, under one label; ``words(obj)`` reads them in
+    French.
+    """
 
     label: str
     fields: tuple[str, ...]
@@ -31,7 +34,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Change:
-    """One group that an update would change: its key in GROUPS, its label, official and proposed words."""
+    """One group that an update would change: its key in GROUPS, its label, official and proposed
+    words.
+    """
 
     name: str
     label: str
@@ -43,7 +48,10 @@ def _status_words(row) -> str:
     words = row.get_progress_status_display()
     if row.progress_status == CommitmentStatus.BLOCKED and row.blocked_what:
         who = f", à lever par {row.unblocker}" if row.unblocker else ""
-        words = f"{words}\N{NO-BREAK SPACE}: {row.blocked_what.rstrip('.')} (depuis le {day(row.blocked_since)}{who})"
+        words = (
+            f"{words}\N{NO-BREAK SPACE}: {row.blocked_what.rstrip('.')} (depuis le"
+            f" {day(row.blocked_since)}{who})"
+        )
     if row.progress_status == CommitmentStatus.KEPT and row.kept_on:
         words = f"{words} le {day(row.kept_on)}"
     return words
@@ -66,10 +74,16 @@ GROUPS: dict[Figure, Group] = {
     Figure.PERCENT: Group(
         Figure.PERCENT.label,
         ("progress_percent",),
-        lambda row: UNKNOWN if row.progress_percent is None else f"{row.progress_percent}\N{NO-BREAK SPACE}%",
+        lambda row: (
+            UNKNOWN
+            if row.progress_percent is None
+            else f"{row.progress_percent}\N{NO-BREAK SPACE}%"
+        ),
     ),
     Figure.QUANTITY: Group(
-        Figure.QUANTITY.label, ("achieved_quantity",), lambda row: _number(row.achieved_quantity, _unit(row))
+        Figure.QUANTITY.label,
+        ("achieved_quantity",),
+        lambda row: _number(row.achieved_quantity, _unit(row)),
     ),
     Figure.AMOUNT: Group(
         Figure.AMOUNT.label,
@@ -93,7 +107,8 @@ def changes_of(update: CommitmentUpdate) -> list[Change]:
 
 
 def decisions_of(update: CommitmentUpdate) -> list[tuple[Change, bool, str]]:
-    """What a settled update proposed: each change, whether it was accepted, and the remark that it got.
+    """What a settled update proposed: each change, whether it was accepted, and the remark that it
+    got.
 
     Official values moved on since: those that it met are read in the history of the commitment.
     """
@@ -122,7 +137,9 @@ def preview(changes: list[Change]) -> str:
 
 
 def compared(before: str, after: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
-    """Two texts cut into pieces, each with whether it is in this text alone; whole where marks would not help."""
+    """Two texts cut into pieces, each with whether it is in this text alone; whole where marks
+    would not help.
+    """
     old, new = before.split(" "), after.split(" ")
     if (
         UNKNOWN in (before, after)

@@ -31,7 +31,9 @@ def _sheet(read):
 
 def _said(figure: Figure):
     """Who stands for a figure that is known."""
-    return lambda commitment: formats.said(commitment, figure) if GROUPS[figure].is_known(commitment) else ""
+    return lambda commitment: (
+        formats.said(commitment, figure) if GROUPS[figure].is_known(commitment) else ""
+    )
 
 
 COLUMNS = (
@@ -74,7 +76,10 @@ def _waiting(commitment) -> str:
         return ""
     update = commitment.waiting[0]
     update.commitment = commitment
-    told = [f"{change.label}{NO_BREAK}: {change.before} → {change.after}" for change in changes_of(update)]
+    told = [
+        f"{change.label}{NO_BREAK}: {change.before} → {change.after}"
+        for change in changes_of(update)
+    ]
     return "\n".join(told) or update.get_answer_display()
 
 
@@ -85,7 +90,9 @@ TEAM_COLUMNS = (
 
 
 def exportable(user, commitments):
-    """Those of ``commitments`` that the person may export. Raises PermissionDenied for who exports nothing."""
+    """Those of ``commitments`` that the person may export. Raises PermissionDenied for who exports
+    nothing.
+    """
     found = scopes(user, EXPORT)
     if Scope.ALL in found:
         return commitments
@@ -100,7 +107,9 @@ def exports_own_only(user) -> bool:
 
 
 def commitments_table(user, commitments) -> Table:
-    """The commitments of a list, in its order; official values, and for the team the answers that wait."""
+    """The commitments of a list, in its order; official values, and for the team the answers that
+    wait.
+    """
     rows, columns = commitments.for_list().with_figures(), COLUMNS
     if holds(user, Permission.UPDATE_REVIEW):
         waiting = CommitmentUpdate.objects.submitted().select_related("unblocker")

@@ -8,11 +8,15 @@ from partners.enums import Answer, Figure
 from partners.models import Commitment, CommitmentFigure
 
 # What every page that offers « Inchangé » shows: nobody confirms what they did not see.
-SHOWN_WITH_UNCHANGED = frozenset({Figure.STATUS, Figure.PERCENT, Figure.QUANTITY, Figure.AMOUNT, Figure.DUE})
+SHOWN_WITH_UNCHANGED = frozenset(
+    {Figure.STATUS, Figure.PERCENT, Figure.QUANTITY, Figure.AMOUNT, Figure.DUE}
+)
 
 
 def shown_by(answer: Answer, given: Iterable[str]) -> list[str]:
-    """The figures that an answer showed to its author, who gave the proposed values ``given`` (names of fields)."""
+    """The figures that an answer showed to its author, who gave the proposed values ``given``
+    (names of fields).
+    """
     if answer == Answer.UNCHANGED:
         return sorted(SHOWN_WITH_UNCHANGED)
     given = set(given)
@@ -31,7 +35,9 @@ def say(commitment: Commitment, figures: Iterable[str], *, by, at: datetime, is_
         CommitmentFigure.objects.filter(commitment=commitment, name__in=named - known).delete()
     CommitmentFigure.objects.bulk_create(
         [
-            CommitmentFigure(commitment=commitment, name=name, said_at=at, said_by=by, is_answer=is_answer)
+            CommitmentFigure(
+                commitment=commitment, name=name, said_at=at, said_by=by, is_answer=is_answer
+            )
             for name in sorted(known)
         ],
         update_conflicts=True,

@@ -146,7 +146,9 @@ class NewsFilter(ListFilter):
 
 class ToReviewFilter(ListFilter):
     def filter(self, qs, value):
-        return qs.filter(Exists(CommitmentUpdate.objects.submitted().filter(commitment=OuterRef("pk"))))
+        return qs.filter(
+            Exists(CommitmentUpdate.objects.submitted().filter(commitment=OuterRef("pk")))
+        )
 
 
 class CommitmentFilters(ListQuery):
@@ -180,7 +182,9 @@ FILTERS: dict[str, ListFilter] = CommitmentFilters.base_filters
 
 
 def load_scope_choices(user, data, scope=FROM_SCOPE) -> dict[str, list[Option]]:
-    """The values of the scope, in one more query where the address ``data`` asks for some of it, else none."""
+    """The values of the scope, in one more query where the address ``data`` asks for some of it,
+    else none.
+    """
     names = [name for name in scope if FILTERS[name].options is None]
     found = load_sheet_choices(user) if any(name in data for name in names) else {}
     return {name: found.get(name, []) for name in names}
@@ -218,7 +222,9 @@ def name_of_sheet(user, reference: str) -> str | None:
     """« Fiche 12 – … » for a number that an address gives, if ``user`` may know of the sheet."""
     prefix, number = SHEET.fullmatch(reference).groups()
     sheets = ActionSheet.objects.visible_to(user).live().select_related("phase")
-    found = sheets.filter(phase__prefix=prefix or "", number=number).only("number", "title", "phase__prefix")
+    found = sheets.filter(phase__prefix=prefix or "", number=number).only(
+        "number", "title", "phase__prefix"
+    )
     return next((str(sheet) for sheet in found), None)
 
 
@@ -239,13 +245,19 @@ _SHOWN = (
 
 class CommitmentListQuery(CommitmentFilters):
     sorts, keys, default_sort = SORTS, KEYS, "organization"
-    tie_break = (F("sheet__phase_id").asc(nulls_last=True), F("sheet__number").asc(nulls_last=True), "pk")
+    tie_break = (
+        F("sheet__phase_id").asc(nulls_last=True),
+        F("sheet__number").asc(nulls_last=True),
+        "pk",
+    )
     words = Words(
         one="engagement",
         many="engagements",
         none="aucun engagement",
         search="Chercher un engagement",
-        search_hint="Mots de l’engagement, de son organisation ou de sa fiche. La liste suit la saisie.",
+        search_hint=(
+            "Mots de l’engagement, de son organisation ou de sa fiche. La liste suit la saisie."
+        ),
         among="Chercher parmi les engagements",
         caption="Engagements",
     )
@@ -262,7 +274,8 @@ class CommitmentListQuery(CommitmentFilters):
     def label(self, name, value):
         found = super().label(name, value)
         if found is None and KEYS.get(name) and KEYS[name].fullmatch(value):
-            # A page of an organisation or of a sheet without commitments links here: the answer is « aucun ».
+            # A page of an organisation or of a sheet without commitments links here: the answer is
+            # « aucun ».
             if name == "organization":
                 return _name_of(Organization.objects.active().filter(pk=value))
             if name == "sheet":
@@ -274,22 +287,32 @@ class CommitmentListQuery(CommitmentFilters):
     def found(self):
         if self.sort.removeprefix("-") != "organization":
             return super().found()
-        # Their table is joined first: SQLite moves no table across an outer join, and would sort 20,000 promises instead
-        # of following the index of names.
+        # Their table is joined first: SQLite moves no table across an outer join, and would sort
+        # 20,000 promises instead of following the index of names.
         first = Commitment.objects.alias(shown=F("organization__name"))
         return (first & self.matching()).order_by(*self.ordering())
 
     def everything(self, values=None):
-        """Live commitments, or archived ones (by themselves or with their sheet) where they are asked for."""
+        """Live commitments, or archived ones (by themselves or with their sheet) where they are
+        asked for.
+        """
         if (self.values if values is None else values).get("archived"):
-            return self.visible().filter(Q(archived_at__isnull=False) | Q(sheet__archived_at__isnull=False))
+            return self.visible().filter(
+                Q(archived_at__isnull=False) | Q(sheet__archived_at__isnull=False)
+            )
         return self.visible().live()
 
     def for_page(self):
-        waiting = CommitmentUpdate.objects.visible_to(self.user).submitted().filter(commitment=OuterRef("pk"))
+        waiting = (
+            CommitmentUpdate.objects.visible_to(self.user)
+            .submitted()
+            .filter(commitment=OuterRef("pk"))
+        )
         states = CommitmentFigure.objects.filter(name=Figure.STATUS).select_related("said_by")
         rows = self.qs.select_related("organization", "sheet__phase").only(*_SHOWN)
-        return rows.annotate(is_waiting=Exists(waiting)).prefetch_related(Prefetch("figures", states))
+        return rows.annotate(is_waiting=Exists(waiting)).prefetch_related(
+            Prefetch("figures", states)
+        )
 
     def rows(self, page) -> list[dict]:
         return [self._row(commitment) for commitment in page]

@@ -26,18 +26,24 @@ def achieved(commitment) -> str:
 
 def percent(commitment) -> str:
     """« 30 % », or nothing."""
-    return "" if commitment.progress_percent is None else f"{commitment.progress_percent}{NO_BREAK}%"
+    return (
+        "" if commitment.progress_percent is None else f"{commitment.progress_percent}{NO_BREAK}%"
+    )
 
 
 def confirmed(commitment) -> str:
-    """When somebody last confirmed anything of it: « confirmé par Jeanne Dupont le 3 mars 2021 », « jamais confirmé »."""
+    """When somebody last confirmed anything of it: « confirmé par Jeanne Dupont le 3 mars 2021 », «
+    jamais confirmé ».
+    """
     if commitment.confirmed_at is None:
         return "jamais confirmé"
     return _by("confirmé", commitment.confirmed_by, commitment.confirmed_at, commitment)
 
 
 def said(commitment, figure: Figure) -> str:
-    """Who stands for one figure: « confirmé par Jeanne Dupont le 3 mars 2021 », « écrit par Marc Petit le… »."""
+    """Who stands for one figure: « confirmé par Jeanne Dupont le 3 mars 2021 », « écrit par Marc
+    Petit le… ».
+    """
     row = commitment.said(figure)
     if row is None:
         return _without_author(commitment)
@@ -45,7 +51,9 @@ def said(commitment, figure: Figure) -> str:
 
 
 def state_said(commitment) -> str:
-    """« confirmé le 3 mars 2021 », of the state alone, for a commitment read by ``with_state_said()``."""
+    """« confirmé le 3 mars 2021 », of the state alone, for a commitment read by
+    ``with_state_said()``.
+    """
     if commitment.state_said_at is None:
         return _without_author(commitment)
     verb = "confirmé" if commitment.state_is_answer else "écrit"
@@ -57,13 +65,17 @@ def _without_author(commitment) -> str:
 
 
 def _by(verb: str, person, at, commitment) -> str:
-    """Somebody without a name is known by an address, which is not for everybody: the organisation stands for them."""
+    """Somebody without a name is known by an address, which is not for everybody: the organisation
+    stands for them.
+    """
     who = f"{person.first_name} {person.last_name}".strip() or str(commitment.organization)
     return f"{verb} par {who} le {day(clock.day_of(at))}"
 
 
 def achieved_figures(commitment) -> list[tuple[str, str]]:
-    """What is done so far, those figures together that one person stands for: (« 84 000 € · 30 % », who and when)."""
+    """What is done so far, those figures together that one person stands for: (« 84 000 € · 30 % »,
+    who and when).
+    """
     values = {
         Figure.AMOUNT: figures(commitment.achieved_amount, None, ""),
         Figure.QUANTITY: figures(None, commitment.achieved_quantity, commitment.unit),
@@ -84,4 +96,6 @@ def news(commitment) -> News | None:
 
 def place(commitment) -> str:
     """« Fiche 12 », or the agreement as a whole."""
-    return f"Fiche {commitment.sheet.reference}" if commitment.sheet_id else "Accord dans son ensemble"
+    return (
+        f"Fiche {commitment.sheet.reference}" if commitment.sheet_id else "Accord dans son ensemble"
+    )

@@ -21,18 +21,28 @@ DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."
 
 def _figure(label: str, help_text: str = "") -> AmountField:
     return AmountField(
-        label=label, required=False, min_value=0, max_digits=14, decimal_places=2, help_text=help_text
+        label=label,
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        help_text=help_text,
     )
 
 
 class CommitmentForm(PartialModelForm):
-    """What was promised, by whom, on what. Whether the organisation signed is for the workflow to judge."""
+    """What was promised, by whom, on what. Whether the organisation signed is for the workflow to
+    judge.
+    """
 
     organization = OrganizationChoiceField(
         label="Organisation qui s’engage", required=True, empty_label="Choisir une organisation"
     )
     sheet = forms.ModelChoiceField(
-        ActionSheet.objects.none(), label="Fiche action", required=False, empty_label=WHOLE_AGREEMENT
+        ActionSheet.objects.none(),
+        label="Fiche action",
+        required=False,
+        empty_label=WHOLE_AGREEMENT,
     )
     quantity = _figure("Quantité promise")
     amount = _figure("Montant promis (€)", f"En euros, par exemple 1{NO_BREAK}250{NO_BREAK}000.")
@@ -41,7 +51,10 @@ class CommitmentForm(PartialModelForm):
         label="Cet engagement vient d’un non-signataire", required=False
     )
     firmness = forms.ChoiceField(
-        label="Fermeté", choices=Firmness.choices, initial=Firmness.PRINCIPLE.value, widget=forms.RadioSelect
+        label="Fermeté",
+        choices=Firmness.choices,
+        initial=Firmness.PRINCIPLE.value,
+        widget=forms.RadioSelect,
     )
 
     class Meta:
@@ -56,7 +69,9 @@ class CommitmentForm(PartialModelForm):
             "article": "Article de l’accord",
         }
         help_texts = {
-            "statement": "Une phrase qui commence par un verbe, telle que le partenaire l’a écrite.",
+            "statement": (
+                "Une phrase qui commence par un verbe, telle que le partenaire l’a écrite."
+            ),
             "unit": "Postes, heures, m²…",
             "expected_proof": "Ce qui montrera que l’engagement est tenu.",
         }
@@ -70,7 +85,9 @@ class CommitmentForm(PartialModelForm):
         sheets = sheets.only("number", "title", "phase__prefix").order_by("phase_id", "number")
         self.fields["sheet"].queryset = sheets
         agreements = Agreement.objects.defer("text")
-        agreements = agreements.filter(Q(archived_at__isnull=True) | Q(pk=self.instance.agreement_id))
+        agreements = agreements.filter(
+            Q(archived_at__isnull=True) | Q(pk=self.instance.agreement_id)
+        )
         self.fields["agreement"].queryset = agreements
         self.fields["agreement"].empty_label = None
         if not self.instance.pk:
@@ -123,7 +140,8 @@ class CloseForm(ActForm):
 
     to = forms.ChoiceField(label="Nouvel état", widget=forms.RadioSelect)
     reason = reason_field(
-        "Motif", "Lu par tous ceux qui lisent l’engagement. Pour une dispense, ce qui tient lieu de preuve."
+        "Motif",
+        "Lu par tous ceux qui lisent l’engagement. Pour une dispense, ce qui tient lieu de preuve.",
     )
 
     def __init__(self, *args, subject, **kwargs):
@@ -152,7 +170,9 @@ class ArchiveForm(ActForm):
     )
 
     def apply(self, *, by, version):
-        workflow.archive_commitment(self.subject, by=by, reason=self.cleaned_data["reason"], version=version)
+        workflow.archive_commitment(
+            self.subject, by=by, reason=self.cleaned_data["reason"], version=version
+        )
         return "L’engagement est archivé."
 
 

@@ -1,7 +1,7 @@
 """The history of a commitment as one person may know it, and its French words.
 
-Official values are open to whoever reads the commitment; what its organisation answers, and what became of the answer,
-is told to that organisation and to the team.
+Official values are open to whoever reads the commitment; what its organisation answers, and what
+became of the answer, is told to that organisation and to the team.
 """
 
 from django.db.models import OuterRef, Q, Subquery, Value
@@ -68,20 +68,29 @@ def history_of(user, commitment: Commitment) -> History:
         """None for a sheet that is the team's today."""
         sheets = ActionSheet.objects.select_related("phase").in_bulk(keys)
         return {
-            key: str(sheet) if reads_private or sheet.is_shared else None for key, sheet in sheets.items()
+            key: str(sheet) if reads_private or sheet.is_shared else None
+            for key, sheet in sheets.items()
         }
 
-    return History(commitment.pk, tracked, reads_private=reads_private, namers={ActionSheet: sheet_names})
+    return History(
+        commitment.pk, tracked, reads_private=reads_private, namers={ActionSheet: sheet_names}
+    )
 
 
 def reads_answers(user, commitment: Commitment) -> bool:
     """Whether the person knows what the organisation answers, and not only the official values."""
-    return holds(user, Permission.UPDATE_REVIEW) or holds(user, Permission.COMMITMENT_ANSWER, commitment)
+    return holds(user, Permission.UPDATE_REVIEW) or holds(
+        user, Permission.COMMITMENT_ANSWER, commitment
+    )
 
 
 def _promise_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
-        return [*_status(change), *archive_sentences(change, "l’engagement"), *whole_sentences(change)]
+        return [
+            *_status(change),
+            *archive_sentences(change, "l’engagement"),
+            *whole_sentences(change),
+        ]
     if change.action == Action.REVEALED:
         return [Sentence("a rendu l’engagement visible des partenaires")]
     verb = "a inscrit" if change.action == Action.CREATED else "a modifié"
@@ -111,7 +120,11 @@ def _answer_sentences(change: Change) -> list[Sentence]:
     row = change.after
     if change.action != Action.CREATED:
         is_settled = change.take("review_status")
-        return [Sentence(REVIEWS[row.review_status])] if is_settled and row.review_status in REVIEWS else []
+        return (
+            [Sentence(REVIEWS[row.review_status])]
+            if is_settled and row.review_status in REVIEWS
+            else []
+        )
     if row.answer == Answer.UNCHANGED:
         told = "a confirmé l’engagement inchangé"
     else:
@@ -125,9 +138,13 @@ def _answer_sentences(change: Change) -> list[Sentence]:
 
 def _kept_from_partners() -> Q:
     """Rows written while the commitment was archived, or while its sheet was the team's."""
-    sheets = ActionSheet.history.filter(id=OuterRef("sheet_id"), history_date__lte=OuterRef("history_date"))
+    sheets = ActionSheet.history.filter(
+        id=OuterRef("sheet_id"), history_date__lte=OuterRef("history_date")
+    )
     then = sheets.order_by("-history_date", "-history_id").values("confidentiality")[:1]
-    return Q(archived_at__isnull=False) | Q(Exact(Subquery(then), Value(Confidentiality.TEAM.value)))
+    return Q(archived_at__isnull=False) | Q(
+        Exact(Subquery(then), Value(Confidentiality.TEAM.value))
+    )
 
 
 _TOLD_OF_ANSWERS = {"review_status", "answer"}

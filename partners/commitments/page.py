@@ -1,4 +1,6 @@
-"""What was answered about a commitment, newest first: whole for its organisation and the team, dates for the others."""
+"""What was answered about a commitment, newest first: whole for its organisation and the team,
+dates for the others.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +23,9 @@ class Remark:
 
 @dataclass(frozen=True)
 class Event:
-    """One answer. ``proposed``: what it would change, while it waits or asks to be corrected; ``changes``: what it did."""
+    """One answer. ``proposed``: what it would change, while it waits or asks to be corrected;
+    ``changes``: what it did.
+    """
 
     update: CommitmentUpdate
     proposed: list[Change] = field(default_factory=list)
@@ -38,7 +42,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Moved:
-    """A day on which official values moved or were confirmed, and which; nothing of the answer itself."""
+    """A day on which official values moved or were confirmed, and which; nothing of the answer
+    itself.
+    """
 
     when: datetime
     labels: list[str]
@@ -50,7 +56,9 @@ def events_of(user, commitment: Commitment) -> list[Event]:
     events, is_last = [], True
     for update in updates.prefetch_related("proofs"):
         update.commitment = commitment
-        proposed = changes_of(update) if is_last and (update.is_waiting or update.is_to_correct) else []
+        proposed = (
+            changes_of(update) if is_last and (update.is_waiting or update.is_to_correct) else []
+        )
         is_last = is_last and update.review_status == UpdateStatus.REPLACED
         events.append(Event(update, proposed, _accepted(update), _remarks(update)))
     return events

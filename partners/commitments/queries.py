@@ -6,7 +6,9 @@ from partners.models import Commitment
 
 
 def find_commitment(user, pk: int, commitments=None) -> Commitment:
-    """The commitment ``pk`` if ``user`` may know of it; else Http404. ``commitments`` is the queryset to look in."""
+    """The commitment ``pk`` if ``user`` may know of it; else Http404. ``commitments`` is the
+    queryset to look in.
+    """
     commitments = Commitment.objects.for_list() if commitments is None else commitments
     try:
         return commitments.visible_to(user).get(pk=pk)

@@ -9,7 +9,9 @@ urlpatterns = [
     path("<int:pk>/historique/", views.commitment_history, name="commitment_history"),
     path("<int:pk>/modifier/", views.commitment_edit, name="commitment_edit"),
     path("<int:pk>/clore/", views.commitment_act, {"act": "clore"}, name="commitment_close"),
-    path("<int:pk>/archiver/", views.commitment_act, {"act": "archiver"}, name="commitment_archive"),
+    path(
+        "<int:pk>/archiver/", views.commitment_act, {"act": "archiver"}, name="commitment_archive"
+    ),
     path(
         "<int:pk>/restaurer/",
         views.commitment_act,

@@ -62,11 +62,16 @@ def commitment_list(request):
 
 
 def _export(user, query: CommitmentListQuery) -> dict:
-    """Whether and what the person exports; a partner's exports hold its own commitments, and say so."""
+    """Whether and what the person exports; a partner's exports hold its own commitments, and say
+    so.
+    """
     if not exports_own_only(user):
         return {"may_export": holds(user, EXPORT)}
     own = exportable(user, query.matching()).count()
-    return {"may_export": own > 0, "export_words": f"{query.words.counted(own)} de votre organisation"}
+    return {
+        "may_export": own > 0,
+        "export_words": f"{query.words.counted(own)} de votre organisation",
+    }
 
 
 PAGE_SIZE = 50
@@ -84,13 +89,17 @@ def commitment_detail(request, pk):
         "is_blocked": commitment.progress_status == CommitmentStatus.BLOCKED,
         "is_team": holds(user, Permission.UPDATE_REVIEW),
         "reads_answers": reads_answers(user, commitment),
-        "may_answer": holds(user, Permission.COMMITMENT_ANSWER, commitment)
-        and not (commitment.is_closed or commitment.is_archived),
+        "may_answer": (
+            holds(user, Permission.COMMITMENT_ANSWER, commitment)
+            and not (commitment.is_closed or commitment.is_archived)
+        ),
         "acts": offered_acts(user, commitment, ACTS),
     }
     if context["reads_answers"]:
         events = events_of(user, commitment)
-        last = next((event for event in events if event.update.review_status != UpdateStatus.REPLACED), None)
+        last = next(
+            (event for event in events if event.update.review_status != UpdateStatus.REPLACED), None
+        )
         context["events"] = events
         context["pending"] = last if last and last.update.is_waiting else None
         context["returned"] = last if last and last.update.is_to_correct else None
@@ -106,7 +115,11 @@ def commitment_history(request, pk):
     commitment = find_commitment(request.user, pk)
     history = history_of(request.user, commitment)
     page = Paginator(history.moments, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"commitment": commitment, "page_obj": page, "entries": history.entries(page.object_list)}
+    context = {
+        "commitment": commitment,
+        "page_obj": page,
+        "entries": history.entries(page.object_list),
+    }
     return render(request, "partners/commitment_history.html", context)
 
 
@@ -118,7 +131,9 @@ def commitment_create(request):
     """``?fiche=12`` and ``?organisation=slug`` fill in where one comes from."""
     require(request.user, EDIT)
     data = request.POST if request.method == "POST" else None
-    form = CommitmentForm(data, user=request.user, initial=starting_values(request.user, request.GET))
+    form = CommitmentForm(
+        data, user=request.user, initial=starting_values(request.user, request.GET)
+    )
     if form.is_valid():
         try:
             commitment = workflow.create_commitment(by=request.user, **form.promise())
@@ -134,13 +149,17 @@ def commitment_create(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_edit(request, pk):
-    """422 for what must be mended, 409 when somebody changed the commitment in between; both keep what was typed."""
+    """422 for what must be mended, 409 when somebody changed the commitment in between; both keep
+    what was typed.
+    """
     commitment = find_commitment(request.user, pk)
     require(request.user, EDIT, commitment)
     if commitment.is_archived:
         raise Http404("Cet engagement est archivé.")
     if request.method != "POST":
-        return _show(request, CommitmentForm(instance=commitment, user=request.user), commitment.version)
+        return _show(
+            request, CommitmentForm(instance=commitment, user=request.user), commitment.version
+        )
     if TAKE in request.POST:
         return _conflict(request, commitment, take_current(request.POST), status=200)
     form = CommitmentForm(request.POST, instance=commitment, user=request.user)
@@ -198,7 +217,9 @@ def _reread(commitment: Commitment) -> Commitment:
 
 
 def starting_values(user, asked) -> dict:
-    """Initial values for ``?fiche=12`` and ``?organisation=slug``; what is not understood is left out."""
+    """Initial values for ``?fiche=12`` and ``?organisation=slug``; what is not understood is left
+    out.
+    """
     found = {}
     reference = SHEET.fullmatch(asked.get("fiche", ""))
     if reference:

@@ -37,7 +37,9 @@ def edit_commitment(commitment: Commitment, *, by, version: int, **fields):
     """
     for name, value in fields.items():
         setattr(commitment, name, value)
-    former = Commitment.objects.only("organization_id", "due_on", "due_on_precision").get(pk=commitment.pk)
+    former = Commitment.objects.only("organization_id", "due_on", "due_on_precision").get(
+        pk=commitment.pk
+    )
     require_movable(former, commitment.organization)
     _bind(commitment)
     commitment.claim(version)
@@ -52,13 +54,15 @@ def require_movable(commitment: Commitment, organization):
     is_moving = organization is not None and organization.pk != commitment.organization_id
     if is_moving and commitment.updates.exists():
         raise TransitionRefused(
-            f"Son organisation a déjà répondu pour cet engagement{NO_BREAK}: archivez-le, puis inscrivez-en un autre."
+            f"Son organisation a déjà répondu pour cet engagement{NO_BREAK}: archivez-le, puis"
+            " inscrivez-en un autre."
         )
 
 
 def _carry_due(commitment: Commitment, former, *, by):
-    """An answer that waits and left the due date alone goes on leaving it alone: it never proposes the former one, and
-    never confirms one that its author did not see."""
+    """An answer that waits and left the due date alone goes on leaving it alone: it never proposes
+    the former one, and never confirms one that its author did not see.
+    """
     for waiting in commitment.updates.submitted():
         if waiting.due == former:
             waiting.due = commitment.due
@@ -67,7 +71,9 @@ def _carry_due(commitment: Commitment, former, *, by):
 
 
 def _bind(commitment: Commitment):
-    """Tie the promise to the signature that binds its organisation, or have it marked as a non-signatory's."""
+    """Tie the promise to the signature that binds its organisation, or have it marked as a
+    non-signatory's.
+    """
     commitment.signature = Signature.objects.filter(
         agreement=commitment.agreement_id, organization=commitment.organization_id
     ).first()
@@ -75,8 +81,9 @@ def _bind(commitment: Commitment):
         commitment.is_from_non_signatory = False
     elif commitment.sheet_id and not commitment.is_from_non_signatory:
         raise NotASignatory(
-            f"{commitment.organization} ne figure pas parmi les signataires de « {commitment.agreement} ». "
-            "Ajoutez sa signature à l’accord, ou indiquez que l’engagement vient d’un non-signataire."
+            f"{commitment.organization} ne figure pas parmi les signataires de «"
+            f" {commitment.agreement} ». Ajoutez sa signature à l’accord, ou indiquez que"
+            " l’engagement vient d’un non-signataire."
         )
 
 
@@ -92,7 +99,9 @@ def allowed_statuses(commitment: Commitment) -> tuple[CommitmentStatus, ...]:
 @transaction.atomic
 @clock.one_instant
 def close_or_reopen(commitment: Commitment, *, to: str, reason: str, by, version: int):
-    """The team abandons a commitment, reopens a closed one, or holds it kept without proof (waiver), for ``reason``."""
+    """The team abandons a commitment, reopens a closed one, or holds it kept without proof
+    (waiver), for ``reason``.
+    """
     to = CommitmentStatus(to)
     if to not in allowed_statuses(commitment) or to == CommitmentStatus.BLOCKED:
         current = commitment.get_progress_status_display()
@@ -143,7 +152,9 @@ def archive_commitment(commitment: Commitment, *, by, reason: str, version: int)
 @clock.one_instant
 def restore_commitment(commitment: Commitment, *, by, version: int):
     if commitment.agreement.is_archived:
-        raise TransitionRefused(f"L’accord de cet engagement est archivé{NO_BREAK}: restaurez-le d’abord.")
+        raise TransitionRefused(
+            f"L’accord de cet engagement est archivé{NO_BREAK}: restaurez-le d’abord."
+        )
     commitment.claim(version)
     commitment.archived_at = commitment.archived_by = None
     commitment.archive_reason = ""

@@ -1,4 +1,6 @@
-"""An act on an agreement or an organisation: one small form, with the permission it takes and what it writes."""
+"""An act on an agreement or an organisation: one small form, with the permission it takes and what
+it writes.
+"""
 
 from django import forms
 
@@ -8,8 +10,9 @@ from accounts.permissions import Permission
 class ActForm(forms.Form):
     """Base: ``apply`` writes and returns the sentence that tells it was done.
 
-    ``needs_version`` is False for acts that add one row and overwrite nobody's text. ``is_compared_under_lock`` is True for
-    those whose workflow compares what was read with what stands: the page does not read it all a first time.
+    ``needs_version`` is False for acts that add one row and overwrite nobody's text.
+    ``is_compared_under_lock`` is True for those whose workflow compares what was read with what
+    stands: the page does not read it all a first time.
     """
 
     # The menu of a page lists the classes themselves.

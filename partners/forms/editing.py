@@ -7,7 +7,9 @@ from core import clock
 
 
 class PageEditor(SectionEditor):
-    """The form and rows of one page; ``sheet`` is the row that they belong to, ``write`` saves what changed."""
+    """The form and rows of one page; ``sheet`` is the row that they belong to, ``write`` saves what
+    changed.
+    """
 
     @transaction.atomic
     @clock.one_instant

@@ -1,4 +1,6 @@
-"""The matrix partner × sheet: how many commitments each cell holds. It counts what the register lists, by its filters."""
+"""The matrix partner × sheet: how many commitments each cell holds. It counts what the register
+lists, by its filters.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -35,7 +37,9 @@ EMPTY = Figures()
 
 @dataclass(frozen=True)
 class Cell:
-    """``url`` lists the commitments counted; ``whose`` and ``name`` are for who does not see the table."""
+    """``url`` lists the commitments counted; ``whose`` and ``name`` are for who does not see the
+    table.
+    """
 
     figures: Figures = EMPTY
     url: str = ""
@@ -68,14 +72,17 @@ class Row:
 
     @property
     def key(self) -> str:
-        """All that the line shows, under which it is kept; most cells are empty, and are told by their places."""
+        """All that the line shows, under which it is kept; most cells are empty, and are told by
+        their places.
+        """
         told = [(place, cell) for place, cell in enumerate(self.cells) if cell is not NO_CELL]
         return repr((self.organization, self.url, self.total, told, len(self.cells)))
 
 
 @dataclass
 class Matrix:
-    """``groups`` are (college, rows); ``totals`` are the cells of the last line, ``total`` the whole.
+    """``groups`` are (college, rows); ``totals`` are the cells of the last line, ``total`` the
+    whole.
 
     ``is_cut``: there are more lines or columns than a page shows; totals count them all.
     """
@@ -94,7 +101,11 @@ class Matrix:
 
 def build_matrix(query: CommitmentListQuery) -> Matrix:
     """The matrix of what ``query`` keeps, cut at ``MOST`` lines and columns."""
-    sheets, organizations, found = list(_sheets(query)), list(_organizations(query)), query.matching()
+    sheets, organizations, found = (
+        list(_sheets(query)),
+        list(_organizations(query)),
+        query.matching(),
+    )
     is_whole = not query.is_filtered or found.filter(sheet__isnull=True).exists()
     columns = _columns(sheets[:MOST], with_whole=is_whole)
     here = found.filter(Q(sheet__in=[row[0] for row in sheets[:MOST]]) | Q(sheet__isnull=True))
@@ -122,7 +133,12 @@ def build_matrix(query: CommitmentListQuery) -> Matrix:
         columns,
         [(college.label, groups[college]) for college in College if groups[college]],
         [
-            _cell(query, by_sheet.get((column.key,)), f"{everybody}, {column.label}", sheet=column.reference)
+            _cell(
+                query,
+                by_sheet.get((column.key,)),
+                f"{everybody}, {column.label}",
+                sheet=column.reference,
+            )
             for column in columns
         ],
         _cell(query, _sum(by_organization.values()), f"{everybody}, au total"),
@@ -134,7 +150,9 @@ def _sheets(query: CommitmentListQuery) -> QuerySet:
     """Without filters every live sheet."""
     promised = Exists(query.matching().filter(sheet=OuterRef("pk")))
     of_use = Q(promised) if query.is_filtered else Q(archived_at__isnull=True)
-    sheets = ActionSheet.objects.visible_to(query.user).filter(of_use).order_by("phase_id", "number")
+    sheets = (
+        ActionSheet.objects.visible_to(query.user).filter(of_use).order_by("phase_id", "number")
+    )
     return sheets.values_list("pk", "number", "title", "phase__prefix")[: MOST + 1]
 
 
@@ -142,7 +160,8 @@ def _organizations(query: CommitmentListQuery) -> QuerySet:
     """Without filters, whoever signed and promised nothing too: that shows as an empty line."""
     promising = Q(Exists(query.matching().filter(organization=OuterRef("pk"))))
     if not query.is_filtered:
-        # What most rows fulfil comes first: PostgreSQL answers the rest for the whole table as soon as one row needs it.
+        # What most rows fulfil comes first: PostgreSQL answers the rest for the whole table as soon
+        # as one row needs it.
         signed = Exists(Signature.objects.filter(organization=OuterRef("pk")))
         promising = Q(signed, archived_at__isnull=True) | promising
     organizations = Organization.objects.filter(promising).order_by(Folded(SHORT_OR_NAME), "pk")
@@ -176,10 +195,14 @@ def _cell(query: CommitmentListQuery, figures: Figures | None, whose: str, **nar
 
 def _columns(sheets, *, with_whole: bool) -> list[Column]:
     """The agreement as a whole, then the sheets."""
-    columns = [Column(NONE, "accord dans son ensemble", "Accord", WHOLE_AGREEMENT)] if with_whole else []
+    columns = (
+        [Column(NONE, "accord dans son ensemble", "Accord", WHOLE_AGREEMENT)] if with_whole else []
+    )
     for pk, number, title, prefix in sheets:
         reference = reference_of(prefix, number)
-        columns.append(Column(reference, f"fiche {reference}", reference, title, sheet_url(reference), pk))
+        columns.append(
+            Column(reference, f"fiche {reference}", reference, title, sheet_url(reference), pk)
+        )
     return columns
 
 

@@ -37,14 +37,23 @@ class Agreement(ArchivableModel, VersionedModel, TrackedModel):
 
     personal_data = ()
 
-    kind = models.CharField("nature", max_length=10, choices=AgreementKind, default=AgreementKind.PROTOCOL)
+    kind = models.CharField(
+        "nature", max_length=10, choices=AgreementKind, default=AgreementKind.PROTOCOL
+    )
     title = models.CharField("titre", max_length=200)
-    phase = models.ForeignKey(Phase, models.PROTECT, verbose_name="phase", related_name="agreements")
+    phase = models.ForeignKey(
+        Phase, models.PROTECT, verbose_name="phase", related_name="agreements"
+    )
     status = models.CharField(
         "état", max_length=15, choices=AgreementStatus, default=AgreementStatus.IN_PREPARATION
     )
     amends = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="modifie", null=True, blank=True, related_name="amendments"
+        "self",
+        models.PROTECT,
+        verbose_name="modifie",
+        null=True,
+        blank=True,
+        related_name="amendments",
     )
     signed_on = models.DateField("signé le", null=True, blank=True)
     place = models.CharField("lieu", max_length=120, blank=True, default="")
@@ -62,7 +71,9 @@ class Agreement(ArchivableModel, VersionedModel, TrackedModel):
                 name="agreement_title_unique_in_phase",
                 violation_error_message="Un accord de cette phase porte déjà ce titre.",
             ),
-            models.CheckConstraint(condition=Q(kind__in=AgreementKind.values), name="agreement_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=AgreementKind.values), name="agreement_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=AgreementStatus.values), name="agreement_status_known"
             ),
@@ -82,11 +93,15 @@ class Agreement(ArchivableModel, VersionedModel, TrackedModel):
 
 
 class Signature(TrackedModel):
-    """An organisation signs an agreement, by a representative. ``signed_on`` is None until it is received."""
+    """An organisation signs an agreement, by a representative. ``signed_on`` is None until it is
+    received.
+    """
 
     personal_data = ("representative",)
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, verbose_name="accord", related_name="signatures")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, verbose_name="accord", related_name="signatures"
+    )
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="signataire", related_name="signatures"
     )
@@ -130,15 +145,23 @@ class AgreementDocument(SearchableModel, StoredFile, TrackedModel):
 
     personal_data = ("uploaded_by",)
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, verbose_name="accord", related_name="documents")
-    kind = models.CharField("nature", max_length=12, choices=DocumentKind, default=DocumentKind.CONTRACT)
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, verbose_name="accord", related_name="documents"
+    )
+    kind = models.CharField(
+        "nature", max_length=12, choices=DocumentKind, default=DocumentKind.CONTRACT
+    )
     title = models.CharField("titre", max_length=200)
     dated_on = models.DateField("date du document", null=True, blank=True)
     visibility = models.CharField(
         "visible par", max_length=12, choices=Confidentiality, default=Confidentiality.SIGNATORIES
     )
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="déposé par", related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="déposé par",
+        related_name="+",
+        editable=False,
     )
 
     history = HistoricalRecords(
@@ -150,7 +173,9 @@ class AgreementDocument(SearchableModel, StoredFile, TrackedModel):
         verbose_name = "document d’accord"
         verbose_name_plural = "documents d’accord"
         ordering = ["-dated_on", "-pk"]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="agreement_document_has_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="agreement_document_has_title")
+        ]
 
     def __str__(self):
         return self.title
@@ -169,11 +194,15 @@ class AgreementDocument(SearchableModel, StoredFile, TrackedModel):
 
 
 class TimelineEvent(TrackedModel):
-    """A step of the programme around its agreements: manifesto, designation, signature, what is to come."""
+    """A step of the programme around its agreements: manifesto, designation, signature, what is to
+    come.
+    """
 
     personal_data = ()
 
-    phase = models.ForeignKey(Phase, models.PROTECT, verbose_name="phase", related_name="timeline_events")
+    phase = models.ForeignKey(
+        Phase, models.PROTECT, verbose_name="phase", related_name="timeline_events"
+    )
     title = models.CharField("étape", max_length=200)
     happens_on = models.DateField("date", null=True, blank=True)
     happens_on_precision = precision_field()

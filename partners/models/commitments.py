@@ -40,7 +40,13 @@ PERCENT = [
 def decimal_field(label, **options) -> models.DecimalField:
     """A quantity or an amount in euros, unknown when None."""
     return models.DecimalField(
-        label, max_digits=14, decimal_places=2, null=True, blank=True, validators=[NOT_NEGATIVE], **options
+        label,
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[NOT_NEGATIVE],
+        **options,
     )
 
 
@@ -52,10 +58,12 @@ def person(label) -> models.ForeignKey:
 
 
 class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel):
-    """Engagement: what an organisation promised, on a sheet or on the agreement as a whole (``sheet`` is None).
+    """Engagement: what an organisation promised, on a sheet or on the agreement as a whole
+    (``sheet`` is None).
 
-    The promise is written by the team; what became of it (the official values) moves only when an update is accepted.
-    Changed through ``partners.*.workflow`` only. Amounts are euros; ``due_on`` is the last day of its period.
+    The promise is written by the team; what became of it (the official values) moves only when an
+    update is accepted. Changed through ``partners.*.workflow`` only. Amounts are euros; ``due_on``
+    is the last day of its period.
     """
 
     personal_data = ("confirmed_by", "waived_by")
@@ -82,8 +90,12 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
         related_name="commitments",
     )
     article = models.CharField("article de l’accord", max_length=60, blank=True, default="")
-    kind = models.CharField("nature", max_length=15, choices=CommitmentKind, default=CommitmentKind.OTHER)
-    firmness = models.CharField("fermeté", max_length=10, choices=Firmness, default=Firmness.PRINCIPLE)
+    kind = models.CharField(
+        "nature", max_length=15, choices=CommitmentKind, default=CommitmentKind.OTHER
+    )
+    firmness = models.CharField(
+        "fermeté", max_length=10, choices=Firmness, default=Firmness.PRINCIPLE
+    )
     statement = models.TextField("engagement")
     quantity = decimal_field("quantité promise")
     unit = models.CharField("unité", max_length=40, blank=True, default="")
@@ -96,7 +108,11 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
 
     # What became of it: written by workflow alone
     progress_status = models.CharField(
-        "état", max_length=12, choices=CommitmentStatus, default=CommitmentStatus.PLANNED, editable=False
+        "état",
+        max_length=12,
+        choices=CommitmentStatus,
+        default=CommitmentStatus.PLANNED,
+        editable=False,
     )
     progress_percent = models.PositiveSmallIntegerField(
         "avancement en pourcentage", null=True, blank=True, validators=PERCENT, editable=False
@@ -104,8 +120,12 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
     achieved_quantity = decimal_field("quantité réalisée", editable=False)
     achieved_amount = decimal_field("montant réalisé", editable=False)
     progress_comment = models.TextField("où en est-on", blank=True, default="", editable=False)
-    status_reason = models.CharField("motif", max_length=500, blank=True, default="", editable=False)
-    blocked_what = models.CharField("ce qui bloque", max_length=500, blank=True, default="", editable=False)
+    status_reason = models.CharField(
+        "motif", max_length=500, blank=True, default="", editable=False
+    )
+    blocked_what = models.CharField(
+        "ce qui bloque", max_length=500, blank=True, default="", editable=False
+    )
     blocked_since = models.DateField("bloqué depuis le", null=True, blank=True, editable=False)
     unblocker = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="qui peut débloquer", null=True, blank=True, editable=False,
@@ -142,16 +162,21 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
         ordering = ["organization", "sheet", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(statement=""), name="commitment_has_statement"),
-            models.CheckConstraint(condition=Q(kind__in=CommitmentKind.values), name="commitment_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=CommitmentKind.values), name="commitment_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(firmness__in=Firmness.values), name="commitment_firmness_known"
             ),
             models.CheckConstraint(
-                condition=Q(progress_status__in=CommitmentStatus.values), name="commitment_status_known"
+                condition=Q(progress_status__in=CommitmentStatus.values),
+                name="commitment_status_known",
             ),
             # On a sheet, a promise is a signatory's or says that it is not; it is never both.
             models.CheckConstraint(
-                condition=Q(sheet__isnull=True) | Q(signature__isnull=False) | Q(is_from_non_signatory=True),
+                condition=Q(sheet__isnull=True)
+                | Q(signature__isnull=False)
+                | Q(is_from_non_signatory=True),
                 name="commitment_signatory_or_marked",
             ),
             models.CheckConstraint(
@@ -212,13 +237,17 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
             ArchivableModel.archive_constraint("commitment_archive_complete"),
         ]
         indexes = [
-            models.Index(fields=["archived_at", "organization"], name="commitment_live_organization"),
+            models.Index(
+                fields=["archived_at", "organization"], name="commitment_live_organization"
+            ),
             models.Index(fields=["sheet", "organization"], name="commitment_matrix"),
             models.Index(fields=["progress_status", "due_on"], name="commitment_status_due"),
             models.Index(fields=["due_on"], name="commitment_due"),
             models.Index(fields=["confirmed_at"], name="commitment_confirmed"),
             models.Index(fields=["answered_at"], name="commitment_answered"),
-            models.Index(F("archived_at"), Folded(Beginning("statement")), name="commitment_by_statement"),
+            models.Index(
+                F("archived_at"), Folded(Beginning("statement")), name="commitment_by_statement"
+            ),
             models.Index(fields=["archived_at", "kind"], name="commitment_live_kind"),
             models.Index(fields=["archived_at", "firmness"], name="commitment_live_firmness"),
             models.Index(fields=["amount"], name="commitment_amount"),
@@ -247,7 +276,9 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
         return self.progress_status in CLOSED_COMMITMENTS
 
     def said(self, figure: Figure) -> "CommitmentFigure | None":
-        """Who last stood for a figure, and when; read by ``with_figures()`` where there are several commitments."""
+        """Who last stood for a figure, and when; read by ``with_figures()`` where there are several
+        commitments.
+        """
         return next((row for row in self.figures.all() if row.name == figure), None)
 
     def is_overdue(self, today) -> bool:
@@ -255,7 +286,9 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
         return not self.is_closed and self.due_on is not None and self.due_on < today
 
     def is_stale(self, today) -> bool:
-        """Open, and its official values were confirmed too long ago or never. The twin of ``stale()``."""
+        """Open, and its official values were confirmed too long ago or never. The twin of
+        ``stale()``.
+        """
         since = clock.day_of(self.confirmed_at or self.created_at)
         return not self.is_closed and since < news_limit(today)
 

@@ -7,7 +7,9 @@ from partners.models.commitments import Commitment
 
 
 class CommitmentFigure(models.Model):
-    """Who last stood for one official figure of a commitment, and when. No row: nobody is known to have."""
+    """Who last stood for one official figure of a commitment, and when. No row: nobody is known to
+    have.
+    """
 
     personal_data = ("said_by",)
 

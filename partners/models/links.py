@@ -19,7 +19,9 @@ class AnswerLinkQuerySet(models.QuerySet):
 
 
 class AnswerLink(models.Model):
-    """The signed link of one reminder: one commitment, one person, one answer, for 30 days. It opens nothing else."""
+    """The signed link of one reminder: one commitment, one person, one answer, for 30 days. It
+    opens nothing else.
+    """
 
     personal_data = ("person",)
 
@@ -27,7 +29,10 @@ class AnswerLink(models.Model):
         Commitment, models.CASCADE, verbose_name="engagement", related_name="answer_links"
     )
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="personne", related_name="answer_links"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        verbose_name="personne",
+        related_name="answer_links",
     )
     created_at = models.DateTimeField("créé le", default=clock.now)
     expires_at = models.DateTimeField("valable jusqu’au")
@@ -72,7 +77,9 @@ class AnswerLink(models.Model):
         except (BadSignature, ValueError):
             return None
         return (
-            cls.objects.select_related("commitment__organization", "commitment__sheet__phase", "person")
+            cls.objects.select_related(
+                "commitment__organization", "commitment__sheet__phase", "person"
+            )
             .filter(pk=pk)
             .first()
             if isinstance(pk, int)
@@ -80,11 +87,15 @@ class AnswerLink(models.Model):
         )
 
     def is_open(self, now) -> bool:
-        """Neither used, nor revoked, nor expired. Whether the person still may answer is asked of the permissions."""
+        """Neither used, nor revoked, nor expired. Whether the person still may answer is asked of
+        the permissions.
+        """
         return self.used_at is None and self.revoked_at is None and self.expires_at > now
 
     def may_answer(self, now) -> bool:
-        """True if this link takes an answer: open, the person still of the organisation, the promise still to answer."""
+        """True if this link takes an answer: open, the person still of the organisation, the
+        promise still to answer.
+        """
         if not (self.is_open(now) and self.person.is_active):
             return False
         own = own_organization_ids(self.person, Permission.COMMITMENT_ANSWER)

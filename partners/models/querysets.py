@@ -9,7 +9,14 @@ from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, Whe
 from accounts.permissions import Permission, holds, own_organization_ids
 from actions.enums import Confidentiality
 from core import clock, search
-from partners.enums import CLOSED_COMMITMENTS, Answer, CommitmentStatus, Figure, Promise, UpdateStatus
+from partners.enums import (
+    CLOSED_COMMITMENTS,
+    Answer,
+    CommitmentStatus,
+    Figure,
+    Promise,
+    UpdateStatus,
+)
 
 
 def is_open() -> Q:
@@ -22,7 +29,9 @@ def is_overdue(today) -> Q:
 
 
 def is_silent(today) -> Q:
-    return is_open() & (Q(answered_at__isnull=True) | Q(answered_at__lt=clock.start_of(news_limit(today))))
+    return is_open() & (
+        Q(answered_at__isnull=True) | Q(answered_at__lt=clock.start_of(news_limit(today)))
+    )
 
 
 def is_heard(today) -> Q:
@@ -34,8 +43,9 @@ class CommitmentQuerySet(models.QuerySet):
     SEARCHED = ("search_text", "organization__search_text", "sheet__search_text")
 
     def visible_to(self, user):
-        """Official values are open to whoever reads the programme; what hangs on a sheet of the team, or on an
-        archived one, is the team's."""
+        """Official values are open to whoever reads the programme; what hangs on a sheet of the
+        team, or on an archived one, is the team's.
+        """
         if holds(user, Permission.COMMITMENT_EDIT):
             return self
         return self.shared() if holds(user, Permission.COMMITMENT_READ) else self.none()
@@ -57,7 +67,9 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(is_overdue(today))
 
     def stale(self, today):
-        """Open, their official values confirmed over STALE_AFTER_DAYS days ago, or never since they were created."""
+        """Open, their official values confirmed over STALE_AFTER_DAYS days ago, or never since they
+        were created.
+        """
         limit = clock.start_of(news_limit(today))
         return self.open().filter(
             Q(confirmed_at__lt=limit) | Q(confirmed_at__isnull=True, created_at__lt=limit)
@@ -76,7 +88,9 @@ class CommitmentQuerySet(models.QuerySet):
         )
 
     def answered_lately(self, today):
-        """Open, and the organisation spoke within STALE_AFTER_DAYS days. What ``without_answer`` leaves."""
+        """Open, and the organisation spoke within STALE_AFTER_DAYS days. What ``without_answer``
+        leaves.
+        """
         return self.open().filter(is_heard(today))
 
     def promising(self, readings, today):
@@ -92,17 +106,23 @@ class CommitmentQuerySet(models.QuerySet):
         return self.annotate(promise=Case(*whens, output_field=CharField()))
 
     def search(self, query: str):
-        """Those that hold every word of ``query`` in the promise, its organisation or its sheet; or bear its number."""
+        """Those that hold every word of ``query`` in the promise, its organisation or its sheet; or
+        bear its number.
+        """
         text = query.strip().lstrip("nN°# ")
         found = search.matches(query, *self.SEARCHED)
-        return self.filter(found | Q(pk=int(text)) if text.isdecimal() and len(text) < 10 else found)
+        return self.filter(
+            found | Q(pk=int(text)) if text.isdecimal() and len(text) < 10 else found
+        )
 
     def with_figures(self):
         """With who stood for each official figure, for ``said``."""
         return self.prefetch_related("figures__said_by")
 
     def with_state_said(self):
-        """With the day on which somebody last stood for its state, and whether in an answer: no query more."""
+        """With the day on which somebody last stood for its state, and whether in an answer: no
+        query more.
+        """
         return self.annotate(
             state_said=FilteredRelation("figures", condition=Q(figures__name=Figure.STATUS)),
             state_said_at=F("state_said__said_at"),
@@ -119,7 +139,9 @@ class CommitmentQuerySet(models.QuerySet):
 
 class CommitmentUpdateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """An answer and its proposed values are for its organisation and the team; official values show the rest."""
+        """An answer and its proposed values are for its organisation and the team; official values
+        show the rest.
+        """
         if holds(user, Permission.UPDATE_REVIEW):
             return self
         own = own_organization_ids(user, Permission.COMMITMENT_ANSWER)
@@ -147,7 +169,9 @@ class CommitmentUpdateQuerySet(models.QuerySet):
 
 class ProofQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A proof is for its organisation and the team, unless it was opened to the signatories and accepted."""
+        """A proof is for its organisation and the team, unless it was opened to the signatories and
+        accepted.
+        """
         if holds(user, Permission.UPDATE_REVIEW):
             return self
         if not holds(user, Permission.COMMITMENT_READ):
@@ -155,7 +179,11 @@ class ProofQuerySet(models.QuerySet):
         accepted = [UpdateStatus.ACCEPTED, UpdateStatus.PARTLY_ACCEPTED]
         return self.filter(
             _shared("update__commitment__"),
-            Q(update__commitment__organization__in=own_organization_ids(user, Permission.COMMITMENT_ANSWER))
+            Q(
+                update__commitment__organization__in=own_organization_ids(
+                    user, Permission.COMMITMENT_ANSWER
+                )
+            )
             | Q(
                 visibility__in=[Confidentiality.PUBLIC, Confidentiality.SIGNATORIES],
                 update__review_status__in=accepted,
@@ -176,7 +204,9 @@ def _promise_rules(today) -> dict[Promise, Q]:
 
 
 def _shared(path: str = "") -> Q:
-    """The commitment at ``path`` is one that people outside the team may know of: what hangs on it follows it."""
+    """The commitment at ``path`` is one that people outside the team may know of: what hangs on it
+    follows it.
+    """
     sheet = f"{path}sheet"
     return Q(**{f"{path}archived_at__isnull": True, f"{sheet}__archived_at__isnull": True}) & (
         Q(**{f"{sheet}__isnull": True}) | ~Q(**{f"{sheet}__confidentiality": Confidentiality.TEAM})

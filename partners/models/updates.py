@@ -23,10 +23,11 @@ from partners.models.querysets import CommitmentUpdateQuerySet, ProofQuerySet
 
 
 class CommitmentUpdate(TrackedModel):
-    """What a partner answered about its commitment: the values that it proposes, whole; never written once settled.
+    """What a partner answered about its commitment: the values that it proposes, whole; never
+    written once settled.
 
-    ``before`` keeps, at review, the official values that the accepted ones replaced (field → words), for the timeline.
-    ``field_comments`` tells the partner, field by field, what to correct.
+    ``before`` keeps, at review, the official values that the accepted ones replaced (field →
+    words), for the timeline. ``field_comments`` tells the partner, field by field, what to correct.
     """
 
     personal_data = ("author", "reviewer")
@@ -39,10 +40,17 @@ class CommitmentUpdate(TrackedModel):
     )
     # Typed by somebody who is not of the organisation: the team, after a call or a mail.
     is_on_behalf = models.BooleanField("saisi pour le compte de l’organisation", default=False)
-    channel = models.CharField("par", max_length=10, choices=AnswerChannel, default=AnswerChannel.PORTAL)
+    channel = models.CharField(
+        "par", max_length=10, choices=AnswerChannel, default=AnswerChannel.PORTAL
+    )
     answer = models.CharField("réponse", max_length=10, choices=Answer)
     corrects = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="corrige", null=True, blank=True, related_name="corrections"
+        "self",
+        models.PROTECT,
+        verbose_name="corrige",
+        null=True,
+        blank=True,
+        related_name="corrections",
     )
     submitted_at = models.DateTimeField("envoyée le", default=clock.now)
 
@@ -57,7 +65,9 @@ class CommitmentUpdate(TrackedModel):
     due_on = models.DateField("échéance", null=True, blank=True)
     due_on_precision = precision_field()
     due = PartialDateAttribute("due_on", edge="last")
-    due_reason = models.CharField("motif du changement d’échéance", max_length=500, blank=True, default="")
+    due_reason = models.CharField(
+        "motif du changement d’échéance", max_length=500, blank=True, default=""
+    )
     blocked_what = models.CharField("ce qui bloque", max_length=500, blank=True, default="")
     blocked_since = models.DateField("bloqué depuis le", null=True, blank=True)
     unblocker = models.ForeignKey(
@@ -69,9 +79,12 @@ class CommitmentUpdate(TrackedModel):
         related_name="+",
     )
     kept_on = models.DateField("tenu le", null=True, blank=True)
-    waiver_request = models.CharField("demande de dispense de preuve", max_length=500, blank=True, default="")
+    waiver_request = models.CharField(
+        "demande de dispense de preuve", max_length=500, blank=True, default=""
+    )
 
-    # The figures (:class:`Figure`) that its author had before the eyes, changed or not: what acceptance confirms.
+    # The figures (:class:`Figure`) that its author had before the eyes, changed or not: what
+    # acceptance confirms.
     shown_fields = models.JSONField("valeurs montrées", default=list, blank=True, editable=False)
 
     # Review
@@ -93,7 +106,9 @@ class CommitmentUpdate(TrackedModel):
         verbose_name_plural = "mises à jour d’engagements"
         ordering = ["-submitted_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(answer__in=Answer.values), name="update_answer_known"),
+            models.CheckConstraint(
+                condition=Q(answer__in=Answer.values), name="update_answer_known"
+            ),
             models.CheckConstraint(
                 condition=Q(channel__in=AnswerChannel.values), name="update_channel_known"
             ),
@@ -110,7 +125,9 @@ class CommitmentUpdate(TrackedModel):
             # The answer and the status that it proposes say the same thing.
             models.CheckConstraint(
                 condition=Q(answer=Answer.UNCHANGED)
-                | Q(answer=Answer.DONE, progress_status=CommitmentStatus.KEPT, kept_on__isnull=False)
+                | Q(
+                    answer=Answer.DONE, progress_status=CommitmentStatus.KEPT, kept_on__isnull=False
+                )
                 | (
                     Q(
                         answer=Answer.BLOCKED,
@@ -127,7 +144,9 @@ class CommitmentUpdate(TrackedModel):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    review_status=UpdateStatus.SUBMITTED, reviewed_at__isnull=True, reviewer__isnull=True
+                    review_status=UpdateStatus.SUBMITTED,
+                    reviewed_at__isnull=True,
+                    reviewer__isnull=True,
                 )
                 | (
                     ~Q(review_status=UpdateStatus.SUBMITTED)
@@ -195,11 +214,15 @@ class Proof(StoredFile, TrackedModel):
     unit = models.CharField("unité", max_length=40, blank=True, default="")
     # A proof may be no file at all: the four fields of a stored file are then empty.
     file = models.FileField("fichier", upload_to=place_for, blank=True, default="")
-    file_name = models.CharField("nom du fichier", max_length=200, blank=True, default="", editable=False)
+    file_name = models.CharField(
+        "nom du fichier", max_length=200, blank=True, default="", editable=False
+    )
     content_type = models.CharField("type", max_length=100, blank=True, default="", editable=False)
     size = models.PositiveBigIntegerField("taille en octets", default=0, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["created_at", "updated_at", "content_type", "size", "file"])
+    history = HistoricalRecords(
+        excluded_fields=["created_at", "updated_at", "content_type", "size", "file"]
+    )
     objects = ProofQuerySet.as_manager()
 
     class Meta:

@@ -1,8 +1,9 @@
 """The directory of organisations: what its address asks for, and what one line shows.
 
-``owing=1``: those with open commitments; ``heard=1`` and ``silent=1`` part them by whether one of these was answered
-lately. The scope of a dashboard (``actions.sheets.filters``, its college apart, which is here that of the organisation) says
-which commitments are looked at, and keeps the organisations that have some.
+``owing=1``: those with open commitments; ``heard=1`` and ``silent=1`` part them by whether one of
+these was answered lately. The scope of a dashboard (``actions.sheets.filters``, its college apart,
+which is here that of the organisation) says which commitments are looked at, and keeps the
+organisations that have some.
 """
 
 import re
@@ -142,7 +143,9 @@ SORTS = {
 
 
 def _among(commitments) -> Q:
-    """Those that promised one of ``commitments``: read once, where a condition of each row would read them for each."""
+    """Those that promised one of ``commitments``: read once, where a condition of each row would
+    read them for each.
+    """
     return Q(pk__in=commitments.order_by().values("organization"))
 
 
@@ -170,7 +173,9 @@ class OrganizationListQuery(OrganizationFilters):
         return Organization.objects.visible_to(self.user)
 
     def everything(self, values=None):
-        """With the conditions that filters or the order name: each costs time to write, whether asked for or not."""
+        """With the conditions that filters or the order name: each costs time to write, whether
+        asked for or not.
+        """
         values = self.values if values is None else values
         organizations = self.visible().filter(archived_at__isnull=not values.get("archived"))
         conditions = self._conditions(values)
@@ -200,14 +205,18 @@ class OrganizationListQuery(OrganizationFilters):
             "referred": lambda: Exists(_REFERENT.filter(**mine)),
             "owes": lambda: _among(commitments.open()),
             "answers": lambda: _among(commitments.answered_lately(today)),
-            "is_silent": lambda: _among(commitments.open()) & ~_among(commitments.answered_lately(today)),
+            "is_silent": (
+                lambda: _among(commitments.open()) & ~_among(commitments.answered_lately(today))
+            ),
         }
 
     def matching(self, *, values=None, q=None):
         found = super().matching(values=values, q=q)
         values = self.values if values is None else values
         # Whoever owes, answered or is silent promised within the scope already.
-        if any(values.get(name) for name in SCOPE) and not any(values.get(name) for name in CONDITIONS):
+        if any(values.get(name) for name in SCOPE) and not any(
+            values.get(name) for name in CONDITIONS
+        ):
             return found.filter(_among(self._commitments(values)))
         return found
 
@@ -225,15 +234,26 @@ class OrganizationListQuery(OrganizationFilters):
     def _figures(self, organizations) -> dict[int, dict]:
         """What each tells in figures; each table is read once."""
         signatures = (
-            self._signatures().filter(organization__in=organizations).order_by().values("organization")
+            self._signatures()
+            .filter(organization__in=organizations)
+            .order_by()
+            .values("organization")
         )
-        sheets = ActionSheet.objects.visible_to(self.user).live().filter(lead_organization__in=organizations)
-        commitments = self._commitments(self.values).filter(organization__in=organizations).order_by()
+        sheets = (
+            ActionSheet.objects.visible_to(self.user)
+            .live()
+            .filter(lead_organization__in=organizations)
+        )
+        commitments = (
+            self._commitments(self.values).filter(organization__in=organizations).order_by()
+        )
         received, kept = Q(signed_on__isnull=False), Q(progress_status=CommitmentStatus.KEPT)
         told = defaultdict(lambda: dict(_NOTHING))
         for rows in (
             signatures.annotate(asked=Count("pk"), received=Count("pk", filter=received)),
-            sheets.order_by().values(organization=F("lead_organization")).annotate(sheets=Count("pk")),
+            sheets.order_by()
+            .values(organization=F("lead_organization"))
+            .annotate(sheets=Count("pk")),
             commitments.values("organization").annotate(
                 last_answer_at=Max("answered_at"),
                 kept=Count("pk", filter=kept),
@@ -251,7 +271,9 @@ class OrganizationListQuery(OrganizationFilters):
         rows = _REFERENT.filter(organization__in=organizations)
         names = rows.values_list("organization", "user__first_name", "user__last_name")
         # An address is not for everybody: whoever has no name is told without it.
-        return defaultdict(str, {key: f"{first} {last}".strip() or "Désigné·e" for key, first, last in names})
+        return defaultdict(
+            str, {key: f"{first} {last}".strip() or "Désigné·e" for key, first, last in names}
+        )
 
     def _row(self, organization: Organization, figures: dict, referent: str) -> dict:
         """The values that a row shows, and all of them as one text: the key under which it is kept."""
@@ -292,7 +314,11 @@ class OrganizationListQuery(OrganizationFilters):
             received = self._signatures().filter(**mine, signed_on__isnull=False)
             return organizations.annotate(received=_counted(received))
         if sort == "sheets":
-            sheets = ActionSheet.objects.visible_to(self.user).live().filter(lead_organization=OuterRef("pk"))
+            sheets = (
+                ActionSheet.objects.visible_to(self.user)
+                .live()
+                .filter(lead_organization=OuterRef("pk"))
+            )
             return organizations.annotate(
                 sheet_count=_counted(sheets.annotate(organization=F("lead_organization")))
             )
@@ -300,7 +326,9 @@ class OrganizationListQuery(OrganizationFilters):
         if sort == "commitments":
             return organizations.annotate(open_count=_counted(commitments.open()))
         if sort == "news":
-            answers = commitments.order_by().values("organization").annotate(last=Max("answered_at"))
+            answers = (
+                commitments.order_by().values("organization").annotate(last=Max("answered_at"))
+            )
             return organizations.annotate(last_answer_at=Subquery(answers.values("last")))
         return organizations
 

@@ -30,14 +30,26 @@ class OrganizationForm(SectionForm):
     siren = forms.CharField(
         label="SIREN", required=False, max_length=20, help_text="Neuf chiffres, s’il est connu."
     )
-    website = forms.URLField(label="Site web", required=False, max_length=200, assume_scheme="https")
+    website = forms.URLField(
+        label="Site web", required=False, max_length=200, assume_scheme="https"
+    )
 
     class Meta:
         model = Organization
-        fields = ("name", "short_name", "kind", "field_of_intervention", "address", "website", "siren")
+        fields = (
+            "name",
+            "short_name",
+            "kind",
+            "field_of_intervention",
+            "address",
+            "website",
+            "siren",
+        )
         help_texts = {
             "short_name": "Celui des listes et des cartes, s’il diffère du nom.",
-            "field_of_intervention": "Par exemple : formation, immobilier d’entreprise, transports.",
+            "field_of_intervention": (
+                "Par exemple : formation, immobilier d’entreprise, transports."
+            ),
         }
 
     def clean_name(self):
@@ -88,14 +100,20 @@ class ReferentForm(ActForm):
             ),
             (NOBODY, "À désigner"),
         ]
-        self.initial["referent"] = next((key for key, row in self.rows.items() if row.is_referent), NOBODY)
+        self.initial["referent"] = next(
+            (key for key, row in self.rows.items() if row.is_referent), NOBODY
+        )
 
     def notes(self):
         if self.rows:
             return [
-                "La ou le référent·e répond au nom de l’organisation\N{NO-BREAK SPACE}; son nom se lit dans l’annuaire."
+                "La ou le référent·e répond au nom de l’organisation\N{NO-BREAK SPACE}; son nom se"
+                " lit dans l’annuaire."
             ]
-        return ["Aucune personne de cette organisation n’a encore de compte : invitez d’abord quelqu’un."]
+        return [
+            "Aucune personne de cette organisation n’a encore de compte : invitez d’abord"
+            " quelqu’un."
+        ]
 
     def apply(self, *, by, version):
         membership: Membership | None = self.rows.get(self.cleaned_data["referent"])
@@ -113,11 +131,14 @@ class ArchiveForm(ActForm):
 
     def notes(self):
         open_commitments = self.subject.commitments.filter(archived_at__isnull=True).open().count()
-        carried = ActionSheet.objects.filter(lead_organization=self.subject, archived_at__isnull=True).count()
+        carried = ActionSheet.objects.filter(
+            lead_organization=self.subject, archived_at__isnull=True
+        ).count()
         people = self.subject.memberships.active(clock.today()).values("user").distinct().count()
         told = [
-            "L’organisation quitte l’annuaire et les listes de choix. Ce qu’elle a signé, porté et promis reste ; "
-            "l’équipe la retrouve par le filtre « Organisations archivées » et peut la restaurer."
+            "L’organisation quitte l’annuaire et les listes de choix. Ce qu’elle a signé, porté et"
+            " promis reste ; l’équipe la retrouve par le filtre « Organisations archivées » et peut"
+            " la restaurer."
         ]
         if open_commitments:
             told.append(
@@ -130,12 +151,14 @@ class ArchiveForm(ActForm):
                 )
             )
         if carried:
-            told.append(_remaining(carried, "fiche", "fiches", "garde ce porteur", "gardent ce porteur"))
+            told.append(
+                _remaining(carried, "fiche", "fiches", "garde ce porteur", "gardent ce porteur")
+            )
         if people:
             one = people == 1
             told.append(
-                f"{people}{NO_BREAK}personne{'' if one else 's'} {'perd' if one else 'perdent'} l’accès que donne cette "
-                "organisation, jusqu’à sa restauration."
+                f"{people}{NO_BREAK}personne{'' if one else 's'} {'perd' if one else 'perdent'}"
+                " l’accès que donne cette organisation, jusqu’à sa restauration."
             )
         return told
 

@@ -1,4 +1,6 @@
-"""What the page of an organisation shows to one person: what it signed, carries, promised, and its people."""
+"""What the page of an organisation shows to one person: what it signed, carries, promised, and its
+people.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +23,9 @@ NEWS_SHOWN = 5
 class Reading:
     """What hangs on the organisation and its reader may read.
 
-    ``referent`` is None while it is to be named; ``people`` each with whether the reader may change the role; ``sheets``
-    each with what it does for them, in words; ``commitments`` live, those that fall due first first.
+    ``referent`` is None while it is to be named; ``people`` each with whether the reader may change
+    the role; ``sheets`` each with what it does for them, in words; ``commitments`` live, those that
+    fall due first first.
     """
 
     referent: User | None
@@ -61,13 +64,21 @@ def _signatures(user, organization: Organization) -> QuerySet:
 
 def _commitments(user, organization: Organization) -> QuerySet:
     rows = (
-        Commitment.objects.visible_to(user).live().filter(organization=organization).for_list().with_figures()
+        Commitment.objects.visible_to(user)
+        .live()
+        .filter(organization=organization)
+        .for_list()
+        .with_figures()
     )
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def _sheets(user, organization: Organization, funded: set, owned: set) -> list[tuple[ActionSheet, str]]:
-    """The live sheets that it carries, is maître d'ouvrage of or funds, each with these roles in words."""
+def _sheets(
+    user, organization: Organization, funded: set, owned: set
+) -> list[tuple[ActionSheet, str]]:
+    """The live sheets that it carries, is maître d'ouvrage of or funds, each with these roles in
+    words.
+    """
     mine = Q(lead_organization=organization) | Q(pk__in=funded | owned)
     sheets = ActionSheet.objects.visible_to(user).live().filter(mine).select_related("phase")
     roles = (
@@ -104,9 +115,14 @@ def summary_of(commitments: list[Commitment], today: date) -> Summary:
 def last_news(commitments: list[Commitment]) -> list[tuple[Commitment, str]]:
     """The commitments of which it last spoke, the newest first, each with what it said.
 
-    No more than « mis à jour »: an answer may still wait for its review, and its values are not official.
+    No more than « mis à jour »: an answer may still wait for its review, and its values are not
+    official.
     """
     answered = [commitment for commitment in commitments if commitment.answered_at is not None]
-    newest = sorted(answered, key=lambda commitment: commitment.answered_at, reverse=True)[:NEWS_SHOWN]
+    newest = sorted(answered, key=lambda commitment: commitment.answered_at, reverse=True)[
+        :NEWS_SHOWN
+    ]
     unchanged = Answer.UNCHANGED
-    return [(c, (News.UNCHANGED if c.last_answer == unchanged else News.CHANGED).label) for c in newest]
+    return [
+        (c, (News.UNCHANGED if c.last_answer == unchanged else News.CHANGED).label) for c in newest
+    ]

@@ -12,7 +12,12 @@ from accounts.workflow.organizations import create_organization
 from core import clock
 from core.list_pages import list_page
 from partners.organizations.filters import SCOPE, read_list
-from partners.organizations.forms import IDENTITY, ORGANIZATION_ACTS, OrganizationEditor, OrganizationForm
+from partners.organizations.forms import (
+    IDENTITY,
+    ORGANIZATION_ACTS,
+    OrganizationEditor,
+    OrganizationForm,
+)
 from partners.organizations.page import last_news, read, summary_of
 from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
 
@@ -63,7 +68,9 @@ def organization_detail(request, slug):
     found = read(user, organization)
     commitments = sorted(found.commitments, key=lambda one: one.is_closed)
     may_edit = holds(user, Permission.ORGANIZATION_EDIT)
-    may_invite = holds(user, Permission.PEOPLE_INVITE, organization) and not organization.is_archived
+    may_invite = (
+        holds(user, Permission.PEOPLE_INVITE, organization) and not organization.is_archived
+    )
     context = {
         "organization": organization,
         "may_edit": may_edit and not organization.is_archived,
@@ -86,13 +93,18 @@ def organization_detail(request, slug):
 @require_http_methods(READ)
 def organization_create(request):
     require(request.user, Permission.ORGANIZATION_EDIT)
-    form = OrganizationForm(request.POST if request.method == "POST" else None, instance=Organization())
+    form = OrganizationForm(
+        request.POST if request.method == "POST" else None, instance=Organization()
+    )
     if form.is_valid():
         organization = create_organization(by=request.user, **form.cleaned_data)
         messages.success(request, f"L’organisation « {organization} » est créée.")
         return redirect(organization)
     return render(
-        request, "partners/organization_create.html", {"form": form}, status=422 if form.errors else 200
+        request,
+        "partners/organization_create.html",
+        {"form": form},
+        status=422 if form.errors else 200,
     )
 
 

@@ -6,10 +6,14 @@ from core.forms import DayField
 
 
 class NoticeFilter(forms.Form):
-    """What the log of reminders is searched by; what is not understood is said at its field and narrows nothing."""
+    """What the log of reminders is searched by; what is not understood is said at its field and
+    narrows nothing.
+    """
 
     q = forms.CharField(label="Personne", required=False, max_length=100)
-    nature = forms.ChoiceField(label="Nature", required=False, choices=[("", "Toutes"), *NoticeKind.choices])
+    nature = forms.ChoiceField(
+        label="Nature", required=False, choices=[("", "Toutes"), *NoticeKind.choices]
+    )
     jour = DayField(label="Envoyé le", required=False, help_text="Par exemple 22/03/2019")
 
     def narrow(self, notices):

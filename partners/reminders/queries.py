@@ -1,6 +1,7 @@
 """Reminders about commitments: which are due today, whom they reach, what waits for the officers.
 
-A source of ``territoire/reminders.py``: ``reminders``, ``answer_paths`` and ``settled`` are what it asks of one.
+A source of ``territoire/reminders.py``: ``reminders``, ``answer_paths`` and ``settled`` are what it
+asks of one.
 """
 
 from collections import defaultdict
@@ -26,8 +27,9 @@ from partners.notifications import officers
 from partners.reviews.queries import LATE_AFTER_DAYS, waiting
 
 WEEK = timedelta(days=7)
-# First day of each reminder, counted from the due date. Each may leave for seven days: a day on which cron failed is
-# caught up, a person who prefers Mondays has one within, and the windows never overlap.
+# First day of each reminder, counted from the due date. Each may leave for seven days: a day on
+# which cron failed is caught up, a person who prefers Mondays has one within, and the windows never
+# overlap.
 WINDOWS = ((NoticeKind.DUE_SOON, -7), (NoticeKind.DUE_TODAY, 0), (NoticeKind.DUE_PAST, 7))
 NOUNS = ("un engagement", "engagements")
 ANSWERING = [role for role, granted in TABLE.items() if Permission.COMMITMENT_ANSWER in granted]
@@ -44,7 +46,8 @@ def due_span(today: date, *, ahead: int = 0) -> tuple[date, date]:
     return today - 2 * WEEK + timedelta(days=1), today + WEEK + timedelta(days=ahead)
 
 
-# --- What a run asks of a source -------------------------------------------------------------------------
+# --- What a run asks of a source
+# -------------------------------------------------------------------------
 def reminders(today: date) -> list[Reminder]:
     """All that is to be told today, whether it was told already or not."""
     due, told, team = awaited(today), [], officers()
@@ -54,16 +57,21 @@ def reminders(today: date) -> list[Reminder]:
         reached = people[commitment.organization_id]
         told += [_due_reminder(person, kind, commitment, today) for person in reached]
         if not reached:
-            told += [_due_reminder(person, NoticeKind.NOBODY_TO_REMIND, commitment, today) for person in team]
+            told += [
+                _due_reminder(person, NoticeKind.NOBODY_TO_REMIND, commitment, today)
+                for person in team
+            ]
     for update in waiting_updates(today) if team else []:
         told += [_waiting_reminder(person, update, today) for person in team]
     return told
 
 
 def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
-    """By item, the path of a new signed link, for those that ``person`` may answer as one of the organisation.
+    """By item, the path of a new signed link, for those that ``person`` may answer as one of the
+    organisation.
 
-    The team answers signed in: a link in a mailbox proves less, and theirs would speak for everybody.
+    The team answers signed in: a link in a mailbox proves less, and theirs would speak for
+    everybody.
     """
     own = own_organization_ids(person, Permission.COMMITMENT_ANSWER)
     items = {
@@ -81,7 +89,9 @@ def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
 
 
 def settled(person: User, notices: Iterable[Notice]) -> set[int]:
-    """Keys of the news that are none any more: read or corrected meanwhile, or no longer for this person's eyes."""
+    """Keys of the news that are none any more: read or corrected meanwhile, or no longer for this
+    person's eyes.
+    """
     keys = {
         notice.pk: int(notice.item.removeprefix("update:"))
         for notice in notices
@@ -105,18 +115,23 @@ def _is_news(notice: Notice, status: str | None) -> bool:
     return status is not None
 
 
-# --- Commitments -----------------------------------------------------------------------------------------
+# --- Commitments
+# -----------------------------------------------------------------------------------------
 def awaited(today: date) -> list[Commitment]:
     return unanswered(awaited_rows(today))
 
 
 def awaited_rows(today: date, *, ahead: int = 0) -> QuerySet:
-    """Commitments within their windows today, or ``ahead`` days from now, whose organisation said nothing since.
+    """Commitments within their windows today, or ``ahead`` days from now, whose organisation said
+    nothing since.
 
     Never those closed or archived, nor on a sheet that is archived or kept within the team.
     """
-    counted = CommitmentUpdate.objects.filter(commitment=OuterRef("pk"), review_status__in=COUNTED_ANSWERS)
-    # « Tenu » ends the promise: while it waits for its review, however early it came, there is nothing to ask.
+    counted = CommitmentUpdate.objects.filter(
+        commitment=OuterRef("pk"), review_status__in=COUNTED_ANSWERS
+    )
+    # « Tenu » ends the promise: while it waits for its review, however early it came, there is
+    # nothing to ask.
     said_kept = counted.filter(review_status=UpdateStatus.SUBMITTED, answer=Answer.DONE)
     return (
         Commitment.objects.shared()
@@ -129,17 +144,25 @@ def awaited_rows(today: date, *, ahead: int = 0) -> QuerySet:
 
 
 def unanswered(rows: Iterable[Commitment]) -> list[Commitment]:
-    """Those of :func:`awaited_rows` about which nothing was said since the first day of their windows."""
-    return [row for row in rows if row.heard_at is None or clock.day_of(row.heard_at) < row.due_on - WEEK]
+    """Those of :func:`awaited_rows` about which nothing was said since the first day of their
+    windows.
+    """
+    return [
+        row
+        for row in rows
+        if row.heard_at is None or clock.day_of(row.heard_at) < row.due_on - WEEK
+    ]
 
 
 def people_to_remind(
     organization_ids: Iterable[int], today: date, *, roles: Iterable[Role] = ANSWERING
 ) -> dict[int, list[User]]:
-    """By organisation, whom its reminders reach: the référent, else its administrators, else all of ``roles``.
+    """By organisation, whom its reminders reach: the référent, else its administrators, else all of
+    ``roles``.
 
-    One person who knows that the answer is theirs answers; ten who each think of the nine others do not. Only persons
-    who can sign in count; an archived organisation has nobody, which the officers are told.
+    One person who knows that the answer is theirs answers; ten who each think of the nine others do
+    not. Only persons who can sign in count; an archived organisation has nobody, which the officers
+    are told.
     """
     memberships = Membership.objects.active(today).filter(
         organization__in=organization_ids, user__is_active=True, role__in=roles
@@ -160,14 +183,16 @@ def _rank(membership: Membership) -> int:
     return 1 if membership.role == Role.PARTNER_ADMINISTRATOR else 2
 
 
-# --- Answers that wait -----------------------------------------------------------------------------------
+# --- Answers that wait
+# -----------------------------------------------------------------------------------
 def waiting_updates(today: date) -> QuerySet:
     """Answers sent over seven days ago that nobody reviewed, the oldest first."""
     late = timedelta(days=LATE_AFTER_DAYS)
     return waiting().filter(submitted_at__date__lt=today - late)
 
 
-# --- What is next ----------------------------------------------------------------------------------------
+# --- What is next
+# ----------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Planned:
     """A reminder of the days to come, if nobody answers before."""
@@ -179,8 +204,9 @@ class Planned:
 
 
 def outlook(coming: list[Commitment], today: date) -> tuple[list[Commitment], list[Planned]]:
-    """Of the commitments awaited within seven days: those due now that no active account would hear of, and what leaves
-    from tomorrow to seven days from now, each person's rhythm counted."""
+    """Of the commitments awaited within seven days: those due now that no active account would hear
+    of, and what leaves from tomorrow to seven days from now, each person's rhythm counted.
+    """
     people = people_to_remind({commitment.organization_id for commitment in coming}, today)
     _, last = due_span(today)
     unreachable = [one for one in coming if one.due_on <= last and not people[one.organization_id]]
@@ -195,7 +221,9 @@ def _planned(coming: list[Commitment], people: dict[int, list[User]], today: dat
     return sorted(found, key=lambda one: (one.on, sort_key(str(one.person)), one.commitment.pk))
 
 
-def mail_days(due_on: date, people: Iterable[User], today: date) -> Iterator[tuple[date, NoticeKind, User]]:
+def mail_days(
+    due_on: date, people: Iterable[User], today: date
+) -> Iterator[tuple[date, NoticeKind, User]]:
     """When ``people`` hear of what is due on a day, from tomorrow to seven days from now."""
     for kind, start in WINDOWS:
         for person in people:
@@ -205,10 +233,15 @@ def mail_days(due_on: date, people: Iterable[User], today: date) -> Iterator[tup
 
 
 def _mail_day(person: User, first: date) -> date:
-    return first + timedelta(days=-first.weekday() % 7) if person.mail_rhythm == MailRhythm.WEEKLY else first
+    return (
+        first + timedelta(days=-first.weekday() % 7)
+        if person.mail_rhythm == MailRhythm.WEEKLY
+        else first
+    )
 
 
-# --- Words -----------------------------------------------------------------------------------------------
+# --- Words
+# -----------------------------------------------------------------------------------------------
 def _due_reminder(person: User, kind: NoticeKind, commitment: Commitment, today: date) -> Reminder:
     return Reminder(
         recipient=person,
@@ -227,7 +260,9 @@ def due_words(thing, today: date) -> str:
     """« Échéance : T2 2021 (30 juin 2021), dans 7 jours », for what has ``due`` and ``due_on``."""
     days = (thing.due_on - today).days
     count = f"{abs(days)}{NO_BREAK}jour{'s' if abs(days) > 1 else ''}"
-    when = "aujourd’hui" if days == 0 else f"dans {count}" if days > 0 else f"dépassée depuis {count}"
+    when = (
+        "aujourd’hui" if days == 0 else f"dans {count}" if days > 0 else f"dépassée depuis {count}"
+    )
     exact = "" if thing.due.precision == Precision.DAY else f" ({day(thing.due_on)})"
     return f"Échéance{NO_BREAK}: {thing.due}{exact}, {when}"
 
@@ -245,8 +280,11 @@ def _waiting_reminder(person: User, update: CommitmentUpdate, today: date) -> Re
         kind=NoticeKind.UPDATE_WAITING,
         item=f"update:{update.pk}",
         label=f"{commitment.organization} – {commitment.short_statement}",
-        detail=f"«{NO_BREAK}{update.get_answer_display()}{NO_BREAK}», envoyée le {day(update.submitted_at)} par "
-        f"{update.author}, il y a {update.age(today)}{NO_BREAK}jours.",
+        detail=(
+            f"«{NO_BREAK}{update.get_answer_display()}{NO_BREAK}», envoyée le"
+            f" {day(update.submitted_at)} par {update.author}, il y a"
+            f" {update.age(today)}{NO_BREAK}jours."
+        ),
         path=reverse("partners:review_detail", args=[update.pk]),
         about=update,
     )

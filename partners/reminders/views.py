@@ -57,7 +57,9 @@ def link_revoke(request, pk):
     told = "Les liens de réponse" if count > 1 else "Le lien de réponse"
     if count:
         ended = "ne s’ouvrent plus" if count > 1 else "ne s’ouvre plus"
-        messages.success(request, f"{told} de {person} {ended}. La prochaine relance en donnera de nouveaux.")
+        messages.success(
+            request, f"{told} de {person} {ended}. La prochaine relance en donnera de nouveaux."
+        )
     else:
         messages.info(request, f"{person} n’a plus de lien de réponse ouvert.")
     return redirect("partners:notice_list")

@@ -1,4 +1,6 @@
-"""The signed links of reminders: the team may close those of a person, a mailbox that was read by somebody else."""
+"""The signed links of reminders: the team may close those of a person, a mailbox that was read by
+somebody else.
+"""
 
 from core import clock
 from partners.models import AnswerLink

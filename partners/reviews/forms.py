@@ -14,14 +14,16 @@ from partners.reviews.workflow import needs_waiver
 ACCEPT, RETURN = "accept", "return"
 _ACCEPT, _REMARK = "accept_", "remark_"
 SAY_WHAT = (
-    f"Dites au partenaire ce qu’il doit corriger{NO_BREAK}: une remarque au champ, ou un commentaire ici."
+    f"Dites au partenaire ce qu’il doit corriger{NO_BREAK}: une remarque au champ, ou un"
+    " commentaire ici."
 )
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table of a review: what changes, who stands for the official value ("" where there is none), both
-    texts in pieces, and the two controls."""
+    """One line of the table of a review: what changes, who stands for the official value ("" where
+    there is none), both texts in pieces, and the two controls.
+    """
 
     change: Change
     said: str
@@ -32,22 +34,28 @@ class Row:
 
 
 class ReviewForm(forms.Form):
-    """``decision`` is the button pressed. Everything is ticked to begin with; what is not is sent back."""
+    """``decision`` is the button pressed. Everything is ticked to begin with; what is not is sent
+    back.
+    """
 
     comment = forms.CharField(
         label="Commentaire pour le partenaire",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Il le lit avec votre décision. Demandé quand vous renvoyez sans remarque à un champ.",
+        help_text=(
+            "Il le lit avec votre décision. Demandé quand vous renvoyez sans remarque à un champ."
+        ),
     )
     waiver_reason = forms.CharField(
         label="Accorder la dispense de preuve, parce que…",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Le motif reste écrit auprès de l’engagement, signé de votre nom. Sans preuve ni dispense, un "
-        "engagement ne devient pas tenu.",
+        help_text=(
+            "Le motif reste écrit auprès de l’engagement, signé de votre nom. Sans preuve ni"
+            " dispense, un engagement ne devient pas tenu."
+        ),
     )
 
     def __init__(self, data=None, *, update, **kwargs):
@@ -65,7 +73,9 @@ class ReviewForm(forms.Form):
 
     @classmethod
     def carried(cls, update, post) -> "ReviewForm":
-        """A form on ``update`` as it stands now that keeps what was typed on an earlier state of things."""
+        """A form on ``update`` as it stands now that keeps what was typed on an earlier state of
+        things.
+        """
         initial = {name: text for name, text in post.items() if text.strip()}
         for change in changes_of(update):
             if _REMARK + change.name in post:
@@ -86,17 +96,25 @@ class ReviewForm(forms.Form):
         ]
 
     def _said(self, change: Change) -> str:
-        return "" if change.before == UNKNOWN else formats.said(self.update.commitment, Figure(change.name))
+        return (
+            ""
+            if change.before == UNKNOWN
+            else formats.said(self.update.commitment, Figure(change.name))
+        )
 
     @property
     def is_return(self) -> bool:
         return self.data.get("decision") == RETURN
 
     def ticked(self) -> set[str]:
-        return {change.name for change in self.changes if self.cleaned_data.get(_ACCEPT + change.name)}
+        return {
+            change.name for change in self.changes if self.cleaned_data.get(_ACCEPT + change.name)
+        }
 
     def remarks(self) -> dict[str, str]:
-        texts = {change.name: self.cleaned_data.get(_REMARK + change.name, "") for change in self.changes}
+        texts = {
+            change.name: self.cleaned_data.get(_REMARK + change.name, "") for change in self.changes
+        }
         return {name: text for name, text in texts.items() if text}
 
     def clean(self):
@@ -114,20 +132,22 @@ class ReviewForm(forms.Form):
         ticked, remarks = self.ticked(), self.remarks()
         if self.changes and not ticked:
             raise forms.ValidationError(
-                f"Rien n’est coché{NO_BREAK}: cochez ce que vous acceptez, ou renvoyez la réponse au partenaire."
+                f"Rien n’est coché{NO_BREAK}: cochez ce que vous acceptez, ou renvoyez la réponse"
+                " au partenaire."
             )
         for name in ticked & remarks.keys():
             self.add_error(
                 _REMARK + name,
-                "Ce champ est accepté. Décochez-le pour le renvoyer avec cette remarque, ou écrivez-la dans le "
-                "commentaire.",
+                "Ce champ est accepté. Décochez-le pour le renvoyer avec cette remarque, ou"
+                " écrivez-la dans le commentaire.",
             )
         if len(ticked) < len(self.changes) and not (remarks or self.cleaned_data["comment"]):
             self.add_error("comment", SAY_WHAT)
         if self.needs_waiver and "status" in ticked and not self.cleaned_data["waiver_reason"]:
             self.add_error(
                 "waiver_reason",
-                f"Aucune preuve n’est jointe{NO_BREAK}: accordez une dispense en disant pourquoi, ou décochez l’état.",
+                f"Aucune preuve n’est jointe{NO_BREAK}: accordez une dispense en disant pourquoi,"
+                " ou décochez l’état.",
             )
 
     def apply(self, *, by, version: int) -> str:
@@ -142,12 +162,16 @@ class ReviewForm(forms.Form):
             waiver_reason=self.cleaned_data.get("waiver_reason", ""),
             is_returned=self.is_return,
         )
-        return f"{self.update.commitment.organization}{NO_BREAK}: {_DONE[self.update.review_status]}"
+        return (
+            f"{self.update.commitment.organization}{NO_BREAK}: {_DONE[self.update.review_status]}"
+        )
 
 
 _DONE = {
     UpdateStatus.ACCEPTED: "réponse acceptée.",
-    UpdateStatus.PARTLY_ACCEPTED: "réponse acceptée en partie, le reste est renvoyé avec vos remarques.",
+    UpdateStatus.PARTLY_ACCEPTED: (
+        "réponse acceptée en partie, le reste est renvoyé avec vos remarques."
+    ),
     UpdateStatus.RETURNED: "réponse renvoyée au partenaire, qui retrouvera son texte.",
 }
 
@@ -163,11 +187,17 @@ def _remark(change: Change) -> forms.CharField:
 
 
 def lost_remarks(post, form: ReviewForm | None) -> list[tuple[str, str]]:
-    """Remarks typed at fields that ``form`` (None: no form is left) does not show any more: (label, text)."""
+    """Remarks typed at fields that ``form`` (None: no form is left) does not show any more: (label,
+    text).
+    """
     kept = form.fields if form else {}
     typed = [(group.label, _REMARK + name) for name, group in GROUPS.items()]
     typed += [("Commentaire", "comment"), ("Motif de la dispense", "waiver_reason")]
-    return [(label, post[name]) for label, name in typed if name not in kept and post.get(name, "").strip()]
+    return [
+        (label, post[name])
+        for label, name in typed
+        if name not in kept and post.get(name, "").strip()
+    ]
 
 
 def _select() -> forms.Select:
@@ -175,7 +205,9 @@ def _select() -> forms.Select:
 
 
 class InboxFilterForm(forms.Form):
-    """Whose answers, and of what kind; ``organizations`` are those that have some waiting: (key, name)."""
+    """Whose answers, and of what kind; ``organizations`` are those that have some waiting: (key,
+    name).
+    """
 
     organization = forms.TypedChoiceField(
         label="Organisation", required=False, coerce=int, empty_value=None, widget=_select()

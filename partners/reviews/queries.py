@@ -1,4 +1,6 @@
-"""The updates that wait for review, as a queue: how many, who stands before and after, which group together."""
+"""The updates that wait for review, as a queue: how many, who stands before and after, which group
+together.
+"""
 
 from typing import NamedTuple
 
@@ -13,7 +15,8 @@ from partners.reviews.workflow import needs_waiver
 
 # Beyond, the wait is shown as such here, and the officer is reminded of it by mail.
 LATE_AFTER_DAYS = 7
-# Confirmations are shown by their first ones: accepted in one press, nobody reads two hundred lines.
+# Confirmations are shown by their first ones: accepted in one press, nobody reads two hundred
+# lines.
 MAX_GROUP = 200
 _HEAVY = tuple(
     f"commitment__sheet__{name}" for name in ("context", "objectives", "description", "search_text")
@@ -35,14 +38,18 @@ def pending_count(user) -> int:
 def organizations() -> list[tuple[int, str]]:
     """Those that have an update waiting: key and name."""
     found = CommitmentUpdate.objects.for_review().values_list(
-        "commitment__organization", "commitment__organization__short_name", "commitment__organization__name"
+        "commitment__organization",
+        "commitment__organization__short_name",
+        "commitment__organization__name",
     )
     names = {key: short or name for key, short, name in found}
     return sorted(names.items(), key=lambda pair: sort_key(pair[1]))
 
 
 def split(updates):
-    """Confirmations « Inchangé » sent by mail, accepted in one press, and the others, to be read one by one."""
+    """Confirmations « Inchangé » sent by mail, accepted in one press, and the others, to be read
+    one by one.
+    """
     is_mailed = {"answer": Answer.UNCHANGED, "channel": AnswerChannel.MAIL}
     return list(updates.filter(**is_mailed)[:MAX_GROUP]), updates.exclude(**is_mailed)
 
@@ -86,12 +93,17 @@ def place_of(update) -> Place:
         return Place(None, None, None, len(keys))
     at = keys.index(update.pk)
     return Place(
-        keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None, at + 1, len(keys)
+        keys[at - 1] if at else None,
+        keys[at + 1] if at + 1 < len(keys) else None,
+        at + 1,
+        len(keys),
     )
 
 
 def address_after(place: Place) -> tuple[str, bool]:
-    """Where to go once the update that stood at ``place`` is settled, and whether that is another update."""
+    """Where to go once the update that stood at ``place`` is settled, and whether that is another
+    update.
+    """
     following = place.next or place.previous
     if following:
         return reverse("partners:review_detail", args=[following]), True

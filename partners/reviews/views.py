@@ -36,7 +36,9 @@ def review_list(request):
     require(request.user, Permission.UPDATE_REVIEW)
     if request.method != "POST":
         return _show_list(request)
-    versions = {int(m[1]): int(m[2]) for key in request.POST.getlist("update") if (m := _KEY.fullmatch(key))}
+    versions = {
+        int(m[1]): int(m[2]) for key in request.POST.getlist("update") if (m := _KEY.fullmatch(key))
+    }
     if not versions:
         return _show_list(request, error="Cochez au moins une réponse.", status=422)
     found = list(CommitmentUpdate.objects.for_review().filter(pk__in=versions))
@@ -82,11 +84,15 @@ def _tell(request, accepted, refused, *, gone: int):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_detail(request, pk):
-    """GET shows old and new side by side; POST accepts what is ticked, or sends back. 409 and 422 keep what was typed."""
+    """GET shows old and new side by side; POST accepts what is ticked, or sends back. 409 and 422
+    keep what was typed.
+    """
     update, place = _find(request.user, pk)
     require(request.user, Permission.UPDATE_REVIEW, update)
     if request.method != "POST":
-        return _show(request, update, place, ReviewForm(update=update) if update.is_waiting else None)
+        return _show(
+            request, update, place, ReviewForm(update=update) if update.is_waiting else None
+        )
     form = ReviewForm(request.POST, update=update)
     try:
         if not update.is_waiting or clean_version(request.POST) != update.commitment.version:
@@ -122,12 +128,16 @@ def _settle(request, update, place, form):
 
 
 def _refuse(request, update):
-    """409: what stands now. What was typed stays: in the form of the answer that waits, else to be read again."""
+    """409: what stands now. What was typed stays: in the form of the answer that waits, else to be
+    read again.
+    """
     update, place = _find(request.user, update.pk)
     is_replaced = not update.is_waiting
     newer = update.commitment.updates.submitted().first() if is_replaced else update
     if newer is None:
-        return _show(request, update, place, None, status=409, lost=lost_remarks(request.POST, None))
+        return _show(
+            request, update, place, None, status=409, lost=lost_remarks(request.POST, None)
+        )
     current, place = _find(request.user, newer.pk)
     form = ReviewForm.carried(current, request.POST)
     lost = lost_remarks(request.POST, form)
@@ -147,9 +157,11 @@ def _show(request, update, place, form, *, status=200, **conflict):
         "is_late": update.age(clock.today()) > queries.LATE_AFTER_DAYS,
         "place": place,
         "others": others[:4],
-        "blockers": commitment.sheet.blockers.filter(lifted_on__isnull=True).select_related("unblocker")
-        if commitment.sheet
-        else [],
+        "blockers": (
+            commitment.sheet.blockers.filter(lifted_on__isnull=True).select_related("unblocker")
+            if commitment.sheet
+            else []
+        ),
         "conflict": conflict if status == 409 else None,
     }
     return render(request, "partners/review_detail.html", context, status=status)

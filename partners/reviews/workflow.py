@@ -8,7 +8,12 @@ from core.models import StaleVersion
 from partners import notifications
 from partners.commitments.changes import GROUPS, changes_of
 from partners.commitments.figures import say
-from partners.commitments.workflow import TransitionRefused, allowed_statuses, require_live, set_status
+from partners.commitments.workflow import (
+    TransitionRefused,
+    allowed_statuses,
+    require_live,
+    set_status,
+)
 from partners.enums import TO_CORRECT, Answer, CommitmentStatus, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
 
@@ -28,12 +33,14 @@ def review_update(
     waiver_reason: str = "",
     is_returned: bool = False,
 ):
-    """Accept the changes named in ``accepted`` (keys of GROUPS) and send back the others with their comments.
+    """Accept the changes named in ``accepted`` (keys of GROUPS) and send back the others with their
+    comments.
 
-    All accepted: accepted. None, or ``is_returned``: sent back. Else accepted in part. What is sent back demands a
-    comment, at a field or for the whole. ``version`` is that of the commitment; raises StaleVersion if it moved or if
-    the update is settled already. A commitment becomes kept with a proof of the update, or with the reason of a
-    waiver; raises TransitionRefused. A refusal leaves both objects as they were.
+    All accepted: accepted. None, or ``is_returned``: sent back. Else accepted in part. What is sent
+    back demands a comment, at a field or for the whole. ``version`` is that of the commitment;
+    raises StaleVersion if it moved or if the update is settled already. A commitment becomes kept
+    with a proof of the update, or with the reason of a waiver; raises TransitionRefused. A refusal
+    leaves both objects as they were.
     """
     commitment = update.commitment
     if commitment.version != version or not update.is_waiting:
@@ -48,13 +55,15 @@ def review_update(
     require_live(commitment)
     if status in TO_CORRECT and not (remarks or comment.strip()):
         raise TransitionRefused(
-            f"Dites au partenaire ce qu’il doit corriger{NO_BREAK}: une remarque au champ ou un commentaire."
+            f"Dites au partenaire ce qu’il doit corriger{NO_BREAK}: une remarque au champ ou un"
+            " commentaire."
         )
     if "status" in accepted:
         _require_status(update, waiver_reason)
     commitment.claim(version)
     update.review_status, update.reviewer = status, by
-    # The demonstration lives one day over and over: its evening's answer may be read in its morning.
+    # The demonstration lives one day over and over: its evening's answer may be read in its
+    # morning.
     update.reviewed_at = max(clock.now(), update.submitted_at)
     update.review_comment, update.field_comments = comment.strip(), remarks
     update.accepted_fields = sorted(accepted)
@@ -72,7 +81,9 @@ def accept(update: CommitmentUpdate, *, by, version: int, waiver_reason: str = "
     review_update(update, by=by, version=version, accepted=set(GROUPS), waiver_reason=waiver_reason)
 
 
-def send_back(update: CommitmentUpdate, *, by, version: int, comment: str = "", field_comments=None):
+def send_back(
+    update: CommitmentUpdate, *, by, version: int, comment: str = "", field_comments=None
+):
     """Send everything back to the partner, who finds its text again."""
     review_update(
         update, by=by, version=version, accepted=set(), comment=comment, field_comments=field_comments,
@@ -87,10 +98,12 @@ def accept_all(
 ) -> tuple[list[CommitmentUpdate], list[tuple[CommitmentUpdate, str]]]:
     """Accept several at once: those accepted, and those that could not be, with the reason.
 
-    ``versions`` are those of the commitments as the person read them, by key of update; without it, as loaded.
+    ``versions`` are those of the commitments as the person read them, by key of update; without it,
+    as loaded.
     """
     accepted, refused = [], []
-    # Always in the same order: two people who accept the same ones would else wait for each other's rows.
+    # Always in the same order: two people who accept the same ones would else wait for each other's
+    # rows.
     for update in sorted(updates, key=lambda one: one.commitment_id):
         version = update.commitment.version if versions is None else versions[update.pk]
         try:
@@ -125,19 +138,23 @@ def _outcome(accepted: set, rest: set, *, is_returned: bool) -> UpdateStatus:
 def _require_status(update: CommitmentUpdate, waiver_reason: str):
     """The commitment may take this state from where it stands; kept, it has what shows it."""
     commitment, to = update.commitment, CommitmentStatus(update.progress_status)
-    if to != commitment.progress_status and (commitment.is_closed or to not in allowed_statuses(commitment)):
+    if to != commitment.progress_status and (
+        commitment.is_closed or to not in allowed_statuses(commitment)
+    ):
         raise TransitionRefused(
-            f"Un engagement «{NO_BREAK}{commitment.get_progress_status_display()}{NO_BREAK}» ne peut pas passer "
-            f"à «{NO_BREAK}{to.label}{NO_BREAK}»."
+            f"Un engagement «{NO_BREAK}{commitment.get_progress_status_display()}{NO_BREAK}» ne"
+            f" peut pas passer à «{NO_BREAK}{to.label}{NO_BREAK}»."
         )
     if needs_waiver(update) and not waiver_reason:
         raise TransitionRefused(
-            f"Aucune preuve n’est jointe{NO_BREAK}: demandez-la au partenaire, ou accordez une dispense en disant "
-            "pourquoi."
+            f"Aucune preuve n’est jointe{NO_BREAK}: demandez-la au partenaire, ou accordez une"
+            " dispense en disant pourquoi."
         )
 
 
-def _move_official_values(commitment: Commitment, update, accepted: set[str], *, by, waiver_reason: str):
+def _move_official_values(
+    commitment: Commitment, update, accepted: set[str], *, by, waiver_reason: str
+):
     for name in accepted - {"status"}:
         for field in GROUPS[name].fields:
             setattr(commitment, field, getattr(update, field))

@@ -1,11 +1,21 @@
-"""Badges of commitments and of what partners answer: an icon, a word, a tint. Each is rendered once in a process."""
+"""Badges of commitments and of what partners answer: an icon, a word, a tint. Each is rendered once
+in a process.
+"""
 
 from django import template
 
 from actions.templatetags.sheet_badges import state_badge
 from core import clock
 from partners.commitments import formats
-from partners.enums import PARTNER_WORDS, Answer, CommitmentStatus, Figure, Firmness, News, UpdateStatus
+from partners.enums import (
+    PARTNER_WORDS,
+    Answer,
+    CommitmentStatus,
+    Figure,
+    Firmness,
+    News,
+    UpdateStatus,
+)
 
 register = template.Library()
 
@@ -62,12 +72,18 @@ def overdue_badge():
 @register.simple_tag
 def commitment_stale(commitment):
     """« À confirmer »: its official values were confirmed too long ago; or nothing."""
-    return state_badge("hourglass", "support", "À confirmer") if commitment.is_stale(clock.today()) else ""
+    return (
+        state_badge("hourglass", "support", "À confirmer")
+        if commitment.is_stale(clock.today())
+        else ""
+    )
 
 
 @register.simple_tag
 def commitment_news(commitment):
-    """Confirmé inchangé, mis à jour, sans réponse; nothing for a closed one of which nobody speaks any more."""
+    """Confirmé inchangé, mis à jour, sans réponse; nothing for a closed one of which nobody speaks
+    any more.
+    """
     return news_badge(formats.news(commitment))
 
 
@@ -98,7 +114,9 @@ def update_badge(update, for_partner=False):
 @register.simple_tag
 def review_badge(value, for_partner=False):
     choice = UpdateStatus(value)
-    return state_badge(*UPDATE_LOOKS[choice], PARTNER_WORDS[choice] if for_partner else choice.label)
+    return state_badge(
+        *UPDATE_LOOKS[choice], PARTNER_WORDS[choice] if for_partner else choice.label
+    )
 
 
 @register.filter

@@ -10,5 +10,11 @@ register = template.Library()
 @register.inclusion_tag("partners/_commitment_section.html", takes_context=True)
 def sheet_commitments(context, sheet):
     """The section « Engagements » of the page of a sheet, which read them (``partners.panels``)."""
-    may_create = holds(context["request"].user, Permission.COMMITMENT_EDIT) and not sheet.is_archived
-    return {"sheet": sheet, "commitments": context["beside"]["commitments"], "may_create": may_create}
+    may_create = (
+        holds(context["request"].user, Permission.COMMITMENT_EDIT) and not sheet.is_archived
+    )
+    return {
+        "sheet": sheet,
+        "commitments": context["beside"]["commitments"],
+        "may_create": may_create,
+    }

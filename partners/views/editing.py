@@ -1,4 +1,6 @@
-"""Pages that edit a shared row or do an act on it: 422 for what must be mended, 409 when somebody saved in between."""
+"""Pages that edit a shared row or do an act on it: 422 for what must be mended, 409 when somebody
+saved in between.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,7 +32,9 @@ def reread_row(subject):
 
 @dataclass
 class Place:
-    """Where a page stands: what it is about, the way back, the crumbs that lead there (label, address)."""
+    """Where a page stands: what it is about, the way back, the crumbs that lead there (label,
+    address).
+    """
 
     name: str
     back: str
@@ -55,14 +59,19 @@ class Editing:
 
 
 def edit_page(request, page: Editing):
-    """GET opens the form; POST saves it, or answers a row button. What was typed is kept whatever happens."""
+    """GET opens the form; POST saves it, or answers a row button. What was typed is kept whatever
+    happens.
+    """
     if request.method != "POST":
         return _show(request, page, page.editor())
     current = page.version_of(page.subject)
     editor = page.editor(request.POST)
     if editor.is_redraw:
         return _show(
-            request, page, editor, conflict=differences(editor) if "conflict" in request.POST else None
+            request,
+            page,
+            editor,
+            conflict=differences(editor) if "conflict" in request.POST else None,
         )
     try:
         version = clean_version(request.POST)
@@ -101,15 +110,21 @@ def _show(request, page: Editing, editor: PageEditor, *, status=200, conflict=No
 
 
 def _posted_version(request) -> int | None:
-    """The version to go on from; None for a broken one, which the form must not keep: it could never be saved."""
+    """The version to go on from; None for a broken one, which the form must not keep: it could
+    never be saved.
+    """
     try:
         return clean_version(request.POST)
     except ValidationError:
         return None
 
 
-def act_page(request, subject, form_class: type[ActForm], *, place: Place, reread: Callable = reread_row):
-    """GET shows the form of an act on a page of its own; POST does it. 409 and 422 keep what was typed."""
+def act_page(
+    request, subject, form_class: type[ActForm], *, place: Place, reread: Callable = reread_row
+):
+    """GET shows the form of an act on a page of its own; POST does it. 409 and 422 keep what was
+    typed.
+    """
     require(request.user, form_class.permission, subject)
     if not form_class.is_offered(subject):
         raise Http404("Cette action n’a pas de sens dans l’état actuel.")

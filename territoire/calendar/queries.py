@@ -1,7 +1,8 @@
-"""The calendar of one person: meetings, milestones, commitments and follow-ups that fall due, as that person sees them.
+"""The calendar of one person: meetings, milestones, commitments and follow-ups that fall due, as
+that person sees them.
 
-« What concerns me » holds meetings and what the person's organisations carry or promised; « the whole programme » holds
-whatever the person may read. What is done or closed leaves the calendar.
+« What concerns me » holds meetings and what the person's organisations carry or promised; « the
+whole programme » holds whatever the person may read. What is done or closed leaves the calendar.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ MOST = 2000
 
 
 def feed(user: User, today: date, *, whole: bool) -> Calendar:
-    """In a fixed number of queries. ``whole``: the programme that ``user`` may read, not only what concerns him or her."""
+    """In a fixed number of queries. ``whole``: the programme that ``user`` may read, not only what
+    concerns him or her.
+    """
     whole = whole or holds(user, Permission.SHEET_EDIT)
     calendar = new_calendar(PUBLISH)
     calendar.add("x-wr-calname", "Territoire d’industrie")
@@ -56,7 +59,9 @@ def _window(today: date) -> Q:
 
 
 def _milestones(user, today, whole):
-    sheets = ActionSheet.objects.visible_to(user).live().exclude(progress_status__in=CLOSED_STATUSES)
+    sheets = (
+        ActionSheet.objects.visible_to(user).live().exclude(progress_status__in=CLOSED_STATUSES)
+    )
     rows = Milestone.objects.filter(_window(today), sheet__in=sheets, done_on__isnull=True)
     if not whole:
         own = user.organization_ids
@@ -66,7 +71,10 @@ def _milestones(user, today, whole):
         "title", "due_on", "due_on_precision", "updated_at", "sheet__number", "sheet__title",
         "sheet__phase__prefix", "owner_organization__name", "owner_organization__short_name",
     ):  # fmt: skip
-        about = [f"Fiche {row.sheet.reference} – {row.sheet.title}", f"Échéance{NO_BREAK}: {row.due}"]
+        about = [
+            f"Fiche {row.sheet.reference} – {row.sheet.title}",
+            f"Échéance{NO_BREAK}: {row.due}",
+        ]
         if row.owner_organization:
             about.append(f"Responsable{NO_BREAK}: {row.owner_organization}")
         yield all_day(
@@ -101,7 +109,8 @@ def _follow_ups(user, today, whole):
         rows = rows.filter(Q(person=user) | Q(organization__in=user.organization_ids))
     for row in rows.select_related("organization").order_by("due_on", "pk")[:MOST]:
         about = (
-            f"{row.statement}\nÀ la charge de{NO_BREAK}: {row.organization}\nÉchéance{NO_BREAK}: {row.due}"
+            f"{row.statement}\nÀ la charge de{NO_BREAK}: {row.organization}\nÉchéance{NO_BREAK}:"
+            f" {row.due}"
         )
         yield all_day(
             f"suite-{row.pk}", row.due_on, f"Suite à donner{NO_BREAK}: {row.statement}",

@@ -9,7 +9,9 @@ from territoire.calendar.queries import feed
 
 @require_safe
 def calendar_feed(request, token):
-    """The calendar whose key is in the address, for programs that cannot sign in; ``?tout=1``: the whole programme."""
+    """The calendar whose key is in the address, for programs that cannot sign in; ``?tout=1``: the
+    whole programme.
+    """
     key = FeedKey.from_token(token)
     if key is None:
         raise Http404("Ce calendrier n’existe pas, ou son adresse a été fermée.")

@@ -1,7 +1,7 @@
 """The figures of the programme on two days, counted from its past.
 
-The same shape as ``State.figures`` of ``governance.programme``, so that they read in the same words; what no history
-keeps (who answered lately) is not there.
+The same shape as ``State.figures`` of ``governance.programme``, so that they read in the same
+words; what no history keeps (who answered lately) is not there.
 """
 
 from collections import Counter
@@ -9,7 +9,14 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from actions.enums import CLOSED_STATUSES, SECURED_STAGES, FundingStage, Health, ProgressStatus, ReviewStatus
+from actions.enums import (
+    CLOSED_STATUSES,
+    SECURED_STAGES,
+    FundingStage,
+    Health,
+    ProgressStatus,
+    ReviewStatus,
+)
 from partners.enums import CLOSED_COMMITMENTS, CommitmentStatus
 from territoire.compare.past import Past
 
@@ -27,7 +34,9 @@ def _figures(
     day: date, sheets: dict, milestones: dict, blockers: dict, commitments: dict, lines: dict
 ) -> dict:
     """Each argument holds rows by their keys."""
-    going_on = {key for key, sheet in sheets.items() if sheet.progress_status not in CLOSED_STATUSES}
+    going_on = {
+        key for key, sheet in sheets.items() if sheet.progress_status not in CLOSED_STATUSES
+    }
     late_milestones = [
         one
         for one in milestones.values()
@@ -41,7 +50,9 @@ def _figures(
             "total": len(sheets),
             "priority": len(priority),
             "status": _by(ProgressStatus, (sheet.progress_status for sheet in sheets.values())),
-            "priority_status": _by(ProgressStatus, (sheets[key].progress_status for key in priority)),
+            "priority_status": _by(
+                ProgressStatus, (sheets[key].progress_status for key in priority)
+            ),
             "review": _by(ReviewStatus, (sheet.review_status for sheet in sheets.values())),
             "health": _by(Health, (sheet.health for sheet in sheets.values())),
             "late": len(late),
@@ -52,12 +63,16 @@ def _figures(
             "done": sum(one.done_on is not None for one in milestones.values()),
             "late": len(late_milestones),
         },
-        "blockers": sum(one.lifted_on is None and one.sheet_id in going_on for one in blockers.values()),
+        "blockers": sum(
+            one.lifted_on is None and one.sheet_id in going_on for one in blockers.values()
+        ),
         "commitments": {
             "total": len(commitments),
             "status": _by(CommitmentStatus, (one.progress_status for one in commitments.values())),
             "late": sum(
-                bool(one.due_on) and one.due_on < day and one.progress_status not in CLOSED_COMMITMENTS
+                bool(one.due_on)
+                and one.due_on < day
+                and one.progress_status not in CLOSED_COMMITMENTS
                 for one in commitments.values()
             ),
         },

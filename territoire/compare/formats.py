@@ -19,8 +19,9 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Words:
-    """Of a kind: the anchor of its list, its title, its icon, what its hidden rows are (one of them), and what
-    follows the number of its moves (for one: « jalon franchi »)."""
+    """Of a kind: the anchor of its list, its title, its icon, what its hidden rows are (one of
+    them), and what follows the number of its moves (for one: « jalon franchi »).
+    """
 
     slug: str
     title: str
@@ -34,24 +35,34 @@ class Words:
 
 
 WORDS = {
-    Kind.ADDED: Words("fiches-ajoutees", "Fiches ajoutées", "clipboard-plus", "fiche", "fiche ajoutée"),
+    Kind.ADDED: Words(
+        "fiches-ajoutees", "Fiches ajoutées", "clipboard-plus", "fiche", "fiche ajoutée"
+    ),
     Kind.GONE: Words("fiches-retirees", "Fiches retirées", "archive", "fiche", "fiche retirée"),
-    Kind.STATUS: Words("avancement", "Avancement changé", "arrow-right-left", "fiche", "avancement changé"),
+    Kind.STATUS: Words(
+        "avancement", "Avancement changé", "arrow-right-left", "fiche", "avancement changé"
+    ),
     Kind.HEALTH: Words("meteo", "Météo changée", "cloud-sun", "fiche", "météo changée"),
     Kind.DONE: Words("jalons-franchis", "Jalons franchis", "flag", "jalon", "jalon franchi"),
-    Kind.MOVED: Words("jalons-deplaces", "Jalons déplacés", "calendar-clock", "jalon", "jalon déplacé"),
+    Kind.MOVED: Words(
+        "jalons-deplaces", "Jalons déplacés", "calendar-clock", "jalon", "jalon déplacé"
+    ),
     Kind.COMMITMENT: Words(
         "engagements", "Engagements changés", "handshake", "engagement", "engagement changé"
     ),
-    Kind.MONEY: Words("financements", "Financements changés", "banknote", "ligne", "financement changé"),
+    Kind.MONEY: Words(
+        "financements", "Financements changés", "banknote", "ligne", "financement changé"
+    ),
 }
 BY_SLUG = {words.slug: kind for kind, words in WORDS.items()}
 
 
 @dataclass(frozen=True)
 class Moved:
-    """One thing that moved. ``about`` says where it hangs; ``note`` what to know of the change; ``text`` a sentence that
-    somebody signed. ``before_shown`` and ``after_shown`` are badges where the value has one."""
+    """One thing that moved. ``about`` says where it hangs; ``note`` what to know of the change;
+    ``text`` a sentence that somebody signed. ``before_shown`` and ``after_shown`` are badges where
+    the value has one.
+    """
 
     label: str
     url: str
@@ -68,12 +79,18 @@ def told(found: Found) -> Moved:
     return _TELLERS[found.kind](found)
 
 
-# --- Where it is --------------------------------------------------------------------------------------------
+# --- Where it is
+# --------------------------------------------------------------------------------------------
 def _sheet(found: Found) -> str:
-    return f"Fiche {found.reference} – {found.sheet.title}" if found.sheet else "Accord dans son ensemble"
+    return (
+        f"Fiche {found.reference} – {found.sheet.title}"
+        if found.sheet
+        else "Accord dans son ensemble"
+    )
 
 
-# --- Sheets -------------------------------------------------------------------------------------------------
+# --- Sheets
+# -------------------------------------------------------------------------------------------------
 def _badged(choices, looks, value: str | None) -> tuple[str, str]:
     """The label of a value, and its badge."""
     if value is None:
@@ -112,7 +129,11 @@ def _told_status(found: Found) -> Moved:
 def _told_gone(found: Found) -> Moved:
     """Why it left was written as it left, in its last row."""
     reason = found.last.archive_reason
-    why = f"Archivée{NO_BREAK}: {reason}" if reason else "N’est plus de celles qui sont regardées ici."
+    why = (
+        f"Archivée{NO_BREAK}: {reason}"
+        if reason
+        else "N’est plus de celles qui sont regardées ici."
+    )
     return _told_progress(found, why)
 
 
@@ -122,7 +143,8 @@ def _told_health(found: Found) -> Moved:
     return _moved_sheet(found, "health", Health, HEALTH_LOOKS, text=text, note=signed)
 
 
-# --- Milestones ---------------------------------------------------------------------------------------------
+# --- Milestones
+# ---------------------------------------------------------------------------------------------
 def _due(row) -> str:
     """When something was due on one of the days; it may not have been there."""
     if row is None or row.due_on is None:
@@ -160,7 +182,8 @@ def _moved_milestone(found: Found, **more) -> Moved:
     )
 
 
-# --- Promises and money -------------------------------------------------------------------------------------
+# --- Promises and money
+# -------------------------------------------------------------------------------------
 def _told_commitment(found: Found) -> Moved:
     return Moved(
         label=Commitment(statement=found.named.statement).short_statement,

@@ -1,7 +1,7 @@
 """What moved between two days: each thing written between them, as it counted on both.
 
-What was not written did not move. A part of a sheet that did not count on one of the days was not there for this reader:
-its promise or its line reads as new or as gone.
+What was not written did not move. A part of a sheet that did not count on one of the days was not
+there for this reader: its promise or its line reads as new or as gone.
 """
 
 from collections.abc import Callable
@@ -32,8 +32,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Found:
-    """A thing that moved: its historical rows on both days, None where it did not count; ``last`` is the row of the
-    second day all the same. ``sheet`` is the row of its sheet that day, None for a promise on the agreement as a whole.
+    """A thing that moved: its historical rows on both days, None where it did not count; ``last``
+    is the row of the second day all the same. ``sheet`` is the row of its sheet that day, None for
+    a promise on the agreement as a whole.
 
     ``signer`` gave the health of a sheet.
     """
@@ -49,7 +50,9 @@ class Found:
 
     @property
     def named(self):
-        """What does not count on the day after is named as it was before: it may have been kept to the team since."""
+        """What does not count on the day after is named as it was before: it may have been kept to
+        the team since.
+        """
         return self.after or self.before
 
     @property
@@ -66,7 +69,9 @@ class Found:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many moves of one kind: all, and those whose object the reader may see today, with the rows to show."""
+    """How many moves of one kind: all, and those whose object the reader may see today, with the
+    rows to show.
+    """
 
     kind: Kind
     total: int = 0
@@ -83,8 +88,12 @@ def count_moves(past: Past) -> dict[Kind, int]:
     return {kind: len(_moves(past, kind)) for kind in Kind}
 
 
-def find_moves(past: Past, *, kind: Kind | None = None, limit: int | None = SHOWN) -> dict[Kind, Counted]:
-    """What moved, at most ``limit`` rows of each kind (or of ``kind`` alone), in the order of the sheets."""
+def find_moves(
+    past: Past, *, kind: Kind | None = None, limit: int | None = SHOWN
+) -> dict[Kind, Counted]:
+    """What moved, at most ``limit`` rows of each kind (or of ``kind`` alone), in the order of the
+    sheets.
+    """
     moved = {one: _moves(past, one) if kind in (None, one) else [] for one in Kind}
     seen = _seen_today(past)
     rows = {one: sorted(filter(seen, found), key=_order) for one, found in moved.items()}
@@ -109,7 +118,8 @@ def find_moves(past: Past, *, kind: Kind | None = None, limit: int | None = SHOW
     }
 
 
-# --- What moves ---------------------------------------------------------------------------------------------
+# --- What moves
+# ---------------------------------------------------------------------------------------------
 def _differs(*names: str) -> Callable:
     """Come, gone, or changed in one of these columns."""
 
@@ -136,8 +146,8 @@ def _is_put_off(before, after, day) -> bool:
     return None not in (before, after) and after.done_on is None and before.due_on != after.due_on
 
 
-# By kind: what of the past is looked at, and whether a thing moved, by its rows (None where it does not count) and
-# the day before.
+# By kind: what of the past is looked at, and whether a thing moved, by its rows (None where it does
+# not count) and the day before.
 _RULES: dict[Kind, tuple[str, Callable[..., bool]]] = {
     Kind.ADDED: ("sheets", lambda before, after, day: before is None),
     Kind.GONE: ("sheets", lambda before, after, day: after is None),
@@ -167,7 +177,8 @@ def _order(found: Found) -> tuple:
     return (sheet.phase_id, sheet.number, found.key) if sheet else (0, 0, found.key)
 
 
-# --- Their names -------------------------------------------------------------------------------------------
+# --- Their names
+# -------------------------------------------------------------------------------------------
 def _seen_today(past: Past) -> Callable[[Found], bool]:
     """Whether the reader may see a thing today: what was open once may be closed now."""
     user = past.scope.user
@@ -192,7 +203,9 @@ def _organizations(rows: list[Found]) -> dict[int, str]:
 
 def _signers(past: Past, rows: list[Found]) -> dict[int, str]:
     """Who wrote the sentence of a health first, by sheet: later rows of the sheet repeat it."""
-    given = {row.key: (row.after.health, row.after.health_comment, row.after.health_on) for row in rows}
+    given = {
+        row.key: (row.after.health, row.after.health_comment, row.after.health_on) for row in rows
+    }
     history = ActionSheet.history.filter(
         id__in=given, history_date__lt=past.ends[1], history_user__isnull=False
     ).order_by("-history_date", "-history_id")

@@ -1,7 +1,8 @@
 """The programme as it stood at the end of two days, read from the histories of its objects.
 
-The state of an object at the end of a day, in Paris, is its last historical row until then; a row of kind « - » says
-that it was taken away. The state of both days is read in one query a kind (docs/decisions/0023-compare-from-history.md).
+The state of an object at the end of a day, in Paris, is its last historical row until then; a row
+of kind « - » says that it was taken away. The state of both days is read in one query a kind
+(docs/decisions/0023-compare-from-history.md).
 """
 
 from collections.abc import Iterable
@@ -23,7 +24,8 @@ from territoire.figures.scope import Scope
 
 _REMOVED = "-"
 _LINE = ("id", "history_id", "history_type", "is_written")
-# What decides whether an object counts and whether it moved, then what figures add up and what names it.
+# What decides whether an object counts and whether it moved, then what figures add up and what
+# names it.
 _FIELDS = {
     ActionSheet: (
         "phase__code", "progress_status", "health", "is_priority", "lead_organization_id", "archived_at",
@@ -61,10 +63,11 @@ def end_of(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Lines:
-    """Things of one kind, by key: their last rows on both days that count for this reader in this scope.
+    """Things of one kind, by key: their last rows on both days that count for this reader in this
+    scope.
 
-    ``last`` holds the rows of the second day, whether they count or not, and ``written`` the keys of those that have a
-    row between the two days.
+    ``last`` holds the rows of the second day, whether they count or not, and ``written`` the keys
+    of those that have a row between the two days.
     """
 
     before: dict
@@ -78,8 +81,9 @@ class Lines:
 
 
 class Past:
-    """What counts in ``scope`` on two days. For people outside the team a sheet counts on a day if they could know
-    of it that day. ``to_count`` reads no names, and of the parts of sheets those that were written between the two days.
+    """What counts in ``scope`` on two days. For people outside the team a sheet counts on a day if
+    they could know of it that day. ``to_count`` reads no names, and of the parts of sheets those
+    that were written between the two days.
     """
 
     def __init__(self, scope: Scope, before: date, after: date, *, to_count=False):
@@ -87,7 +91,11 @@ class Past:
         self.ends = end_of(before), end_of(after)
         self.reads_team = holds(scope.user, Permission.SHEET_READ_TEAM)
         self._linked = [
-            set(ActionSheet.history.filter(**{f"{relation}__in": given}).values_list("history_id", flat=True))
+            set(
+                ActionSheet.history.filter(**{f"{relation}__in": given}).values_list(
+                    "history_id", flat=True
+                )
+            )
             for name, relation in _RELATIONS.items()
             if (given := scope.values.get(name))
         ]
@@ -103,7 +111,9 @@ class Past:
         known = self.known_sheets
         if self._organizations is None:
             return known
-        found = self._kept(known.sides, lambda row, side: self._in_college(row.lead_organization_id, side))
+        found = self._kept(
+            known.sides, lambda row, side: self._in_college(row.lead_organization_id, side)
+        )
         return replace(found, last=known.last, written=known.written)
 
     @cached_property
@@ -127,7 +137,8 @@ class Past:
         sides = self.sheets.sides
         return self._kept(self._read(model), lambda row, side: row.sheet_id in sides[side])
 
-    # --- Reading ---------------------------------------------------------------------------------------
+    # --- Reading
+    # ---------------------------------------------------------------------------------------
     def _read(self, model) -> tuple[dict, dict]:
         """The last row of each object on both days, removed ones included."""
         start, end = self.ends
@@ -149,15 +160,22 @@ class Past:
     def _kept(self, rows: tuple[dict, dict], counts) -> Lines:
         """``counts`` says of a row whether it does on the side, 0 or 1."""
         before, after = (
-            {key: row for key, row in side.items() if row.history_type != _REMOVED and counts(row, place)}
+            {
+                key: row
+                for key, row in side.items()
+                if row.history_type != _REMOVED and counts(row, place)
+            }
             for place, side in enumerate(rows)
         )
         written = [key for key, row in rows[1].items() if row.is_written]
         return Lines(before, after, rows[1], written)
 
-    # --- What counts -----------------------------------------------------------------------------------
+    # --- What counts
+    # -----------------------------------------------------------------------------------
     def _sheet_counts(self, row) -> bool:
-        """Whether a sheet was in the plan and in the scope, its college apart; the twin of actions.sheets.filters."""
+        """Whether a sheet was in the plan and in the scope, its college apart; the twin of
+        actions.sheets.filters.
+        """
         if row.archived_at or (not self.reads_team and row.confidentiality == Confidentiality.TEAM):
             return False
         values = self.scope.values
@@ -170,7 +188,9 @@ class Past:
         )
 
     def _commitment_counts(self, row, side: int) -> bool:
-        """A promise on the agreement as a whole is in the scope of no axis, carrier or commune, and in that of its phase."""
+        """A promise on the agreement as a whole is in the scope of no axis, carrier or commune, and
+        in that of its phase.
+        """
         if row.archived_at or not self._in_college(row.organization_id, side):
             return False
         if row.sheet_id is not None:
@@ -187,7 +207,8 @@ class Past:
             return None
         kinds = {kind for college in colleges for kind in OrganizationKind.of_college(college)}
         return tuple(
-            {key for key, row in side.items() if row.kind in kinds} for side in self._read(Organization)
+            {key for key, row in side.items() if row.kind in kinds}
+            for side in self._read(Organization)
         )
 
     def _in_college(self, organization: int | None, side: int) -> bool:
@@ -199,6 +220,10 @@ def _among(value: str, given: Iterable[str] | None) -> bool:
 
 
 def _is_last(model, end: datetime) -> Q:
-    """True for the last row of each object before ``end``; of several of one instant, for the one written last."""
+    """True for the last row of each object before ``end``; of several of one instant, for the one
+    written last.
+    """
     until = model.history.filter(id=OuterRef("id"), history_date__lt=end)
-    return Q(history_id=Subquery(until.order_by("-history_date", "-history_id").values("history_id")[:1]))
+    return Q(
+        history_id=Subquery(until.order_by("-history_date", "-history_id").values("history_id")[:1])
+    )

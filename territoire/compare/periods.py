@@ -38,7 +38,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Field:
-    """One of the two days in the form: a choice, and a date to type instead. ``error`` says what is wrong with it."""
+    """One of the two days in the form: a choice, and a date to type instead. ``error`` says what is
+    wrong with it.
+    """
 
     name: str
     legend: str
@@ -50,9 +52,11 @@ class Field:
 
 @dataclass
 class Period:
-    """``before`` and ``after`` are None where the address gives no day that can be read; ``errors`` say why, ``typed``
-    is what was written, ``chosen`` what was chosen beside it, all by parameter. ``is_swapped``: they came in the other
-    order. ``choices`` are the options of each select: (value, label)."""
+    """``before`` and ``after`` are None where the address gives no day that can be read; ``errors``
+    say why, ``typed`` is what was written, ``chosen`` what was chosen beside it, all by parameter.
+    ``is_swapped``: they came in the other order. ``choices`` are the options of each select:
+    (value, label).
+    """
 
     before: Side | None = None
     after: Side | None = None
@@ -97,7 +101,9 @@ class Period:
 
 
 def held_meetings(user):
-    """Meetings that a day may be chosen by, the last first; ``is_frozen`` where the portal kept figures with one."""
+    """Meetings that a day may be chosen by, the last first; ``is_frozen`` where the portal kept
+    figures with one.
+    """
     frozen = Exists(Snapshot.objects.filter(meeting=OuterRef("pk")))
     return Meeting.objects.visible_to(user).held().for_list().annotate(is_frozen=frozen)
 
@@ -161,16 +167,19 @@ class _Reader:
             moment = parse(text)
             if moment.precision != Precision.DAY:
                 raise ValueError(
-                    f"Indiquez un jour précis, par exemple 22/03/2019, et non «{NO_BREAK}{text}{NO_BREAK}»."
+                    "Indiquez un jour précis, par exemple 22/03/2019, et non"
+                    f" «{NO_BREAK}{text}{NO_BREAK}»."
                 )
             side = Side(moment.first.isoformat(), moment.first)
         if side.day > self.today:
             raise ValueError(
-                f"Le {day(side.day)} est à venir{NO_BREAK}: choisissez un jour passé, ou aujourd’hui."
+                f"Le {day(side.day)} est à venir{NO_BREAK}: choisissez un jour passé, ou"
+                " aujourd’hui."
             )
         if side.day < self.first:
             raise ValueError(
-                f"Le portail n’a aucune donnée avant le {day(self.first)}{NO_BREAK}: partez de ce jour-là."
+                f"Le portail n’a aucune donnée avant le {day(self.first)}{NO_BREAK}: partez de ce"
+                " jour-là."
             )
         return side
 

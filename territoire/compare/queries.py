@@ -1,6 +1,8 @@
-"""The programme on two days side by side, and what moved between them, read from the histories of its objects.
+"""The programme on two days side by side, and what moved between them, read from the histories of
+its objects.
 
-The past never changes when today does: archived, deleted and renamed things count as they did that day.
+The past never changes when today does: archived, deleted and renamed things count as they did that
+day.
 """
 
 from datetime import date
@@ -13,7 +15,9 @@ from territoire.figures.tables import Figure, Row
 
 
 def moves(scope: Scope, since: date) -> dict[Kind, Row]:
-    """How many things of each kind moved from the end of the day ``since`` until today, each with its list."""
+    """How many things of each kind moved from the end of the day ``since`` until today, each with
+    its list.
+    """
     counts = count_moves(Past(scope, since, scope.today, to_count=True))
     return {
         kind: Row(

@@ -15,8 +15,9 @@ from territoire.figures.scope import Scope
 
 @dataclass(frozen=True)
 class Part:
-    """The moves of one kind: ``count`` of them, of which ``rows`` are named. ``more`` are left to the CSV; ``hidden`` are
-    about things that the reader may not see any more."""
+    """The moves of one kind: ``count`` of them, of which ``rows`` are named. ``more`` are left to
+    the CSV; ``hidden`` are about things that the reader may not see any more.
+    """
 
     words: Words
     count: int
@@ -68,7 +69,9 @@ def figures_table(scope: Scope, period: Period) -> Table:
         "Chiffres comparés",
         (
             Column("Question", lambda row: row[0], 30),
-            Column("Mesure", lambda row: row[1].label + (" (euros)" if row[1].is_euros else ""), 40),
+            Column(
+                "Mesure", lambda row: row[1].label + (" (euros)" if row[1].is_euros else ""), 40
+            ),
             Column(period.before.label, lambda row: row[1].exact[0], 18),
             Column(period.after.label, lambda row: row[1].exact[1], 18),
             Column("Écart", change, 18),

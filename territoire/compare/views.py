@@ -34,7 +34,9 @@ def compare(request):
     if "format" in request.GET:
         return _file(request, scope, period)
     if period.is_typed and not period.errors:
-        return redirect(_address(scope, period))  # an address that says what is shown, to keep and to send
+        return redirect(
+            _address(scope, period)
+        )  # an address that says what is shown, to keep and to send
     context = {
         "query": query,
         "chips": query.chips(),
@@ -60,6 +62,10 @@ def _file(request, scope: Scope, period: Period):
     name = request.GET.get("tableau", "")
     if not period.is_complete or request.GET["format"] != "csv" or name not in {FIGURES, *BY_SLUG}:
         raise Http404("Ce tableau n’existe pas.")
-    table = figures_table(scope, period) if name == FIGURES else moves_table(scope, period, BY_SLUG[name])
+    table = (
+        figures_table(scope, period)
+        if name == FIGURES
+        else moves_table(scope, period, BY_SLUG[name])
+    )
     between = f"{period.before.day:%Y-%m-%d}-{period.after.day:%Y-%m-%d}"
     return export_response(table, "csv", file_name=f"comparaison-{name}-{between}")

@@ -1,4 +1,6 @@
-"""Samples of charts for the page of components: usual figures, and those that a chart must bear without breaking."""
+"""Samples of charts for the page of components: usual figures, and those that a chart must bear
+without breaking.
+"""
 
 from core import clock
 from core.charts import Group, Measure, Name, Value, bars, share, stacked
@@ -23,7 +25,10 @@ _STATUSES = (
 )
 _HEALTH = ("secured", "reachable", "support", "compromised", "neutral")
 _STAGES = (("Sollicité", "light"), ("Acquis", "medium"), ("Versé", "primary"))
-_FUNDERS = {"Une Région": (4_200_000, 1_250_000, 480_000), "Un opérateur de l’État": (900_000, None, 0)}
+_FUNDERS = {
+    "Une Région": (4_200_000, 1_250_000, 480_000),
+    "Un opérateur de l’État": (900_000, None, 0),
+}
 
 
 def chart_samples() -> list[dict]:
@@ -37,12 +42,24 @@ def chart_samples() -> list[dict]:
                 "Des lignes de mêmes parts",
                 stacked("parts", "Météo par axe", _health_by_axis(), measure=SHEETS),
             ),
-            ("Des barres groupées", bars("argent", "Argent par financeur", _money(), measure=EUROS)),
-            ("Vingt lignes, une valeur énorme", bars("vingt", "Vingt financeurs", _twenty(), measure=EUROS)),
+            (
+                "Des barres groupées",
+                bars("argent", "Argent par financeur", _money(), measure=EUROS),
+            ),
+            (
+                "Vingt lignes, une valeur énorme",
+                bars("vingt", "Vingt financeurs", _twenty(), measure=EUROS),
+            ),
             ("Rien de renseigné", bars("inconnu", "Rien de renseigné", _unknown(), measure=SHEETS)),
             (
                 "Rien du tout",
-                share("rien", "Rien du tout", [Value("À venir", 0)], measure=SHEETS, empty="Aucune fiche."),
+                share(
+                    "rien",
+                    "Rien du tout",
+                    [Value("À venir", 0)],
+                    measure=SHEETS,
+                    empty="Aucune fiche.",
+                ),
             ),
             ("Des trimestres", _quarters()),
             ("Une carte", _map()),
@@ -60,12 +77,21 @@ def _axes():
 
 
 def _health_by_axis():
-    labels = ("Objectifs sécurisés", "Atteignables", "Appuis nécessaires", "Compromis", "Non renseignée")
+    labels = (
+        "Objectifs sécurisés",
+        "Atteignables",
+        "Appuis nécessaires",
+        "Compromis",
+        "Non renseignée",
+    )
     counts = {"Attirer": (4, 3, 1, 0, 1), "Recruter": (5, 6, 3, 1, 2), "Innover": (0, 0, 0, 0, 3)}
     return [
         Group(
             name,
-            [Value(label, count, tone) for label, count, tone in zip(labels, row, _HEALTH, strict=True)],
+            [
+                Value(label, count, tone)
+                for label, count, tone in zip(labels, row, _HEALTH, strict=True)
+            ],
             HERE,
         )
         for name, row in counts.items()
@@ -76,7 +102,10 @@ def _money():
     return [
         Group(
             name,
-            [Value(label, one, tone, HERE) for (label, tone), one in zip(_STAGES, amounts, strict=True)],
+            [
+                Value(label, one, tone, HERE)
+                for (label, tone), one in zip(_STAGES, amounts, strict=True)
+            ],
         )
         for name, amounts in _FUNDERS.items()
     ]
@@ -85,7 +114,8 @@ def _money():
 def _twenty():
     amounts = [98_000_000, *(12_500 * place for place in range(1, 20))]
     return [
-        Group(f"Financeur {place}", [Value("Acquis", one, url=HERE)]) for place, one in enumerate(amounts, 1)
+        Group(f"Financeur {place}", [Value("Acquis", one, url=HERE)])
+        for place, one in enumerate(amounts, 1)
     ]
 
 
@@ -94,8 +124,20 @@ def _unknown():
 
 
 def _quarters():
-    counts = [(3, 0, 0), (5, 1, 0), (4, 2, 0), (2, 4, 0), (1, 1, 3), (0, 0, 6), (0, 0, 9), (0, 0, 2)]
-    names = [Name("Étude rendue", HERE, "en retard"), Name("Ouverture de l’atelier", HERE, "à venir")]
+    counts = [
+        (3, 0, 0),
+        (5, 1, 0),
+        (4, 2, 0),
+        (2, 4, 0),
+        (1, 1, 3),
+        (0, 0, 6),
+        (0, 0, 9),
+        (0, 0, 2),
+    ]
+    names = [
+        Name("Étude rendue", HERE, "en retard"),
+        Name("Ouverture de l’atelier", HERE, "à venir"),
+    ]
     rows = [
         QuarterRow(quarter, *count, names=names if place == 4 else ())
         for place, (quarter, count) in enumerate(

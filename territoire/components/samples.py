@@ -15,12 +15,18 @@ AXES = ("Attirer", "Recruter", "Innover", "Simplifier", "Foncier", "Transition",
 
 
 class SampleForm(forms.Form):
-    title = forms.CharField(label="Intitulé", help_text="Une phrase courte, qui commence par un verbe.")
+    title = forms.CharField(
+        label="Intitulé", help_text="Une phrase courte, qui commence par un verbe."
+    )
     amount = forms.DecimalField(label="Montant en euros", localize=True)
     status = forms.ChoiceField(label="Avancement", choices=ProgressStatus, required=False)
-    maturity = forms.ChoiceField(label="Maturité", choices=Maturity, widget=forms.RadioSelect, required=False)
+    maturity = forms.ChoiceField(
+        label="Maturité", choices=Maturity, widget=forms.RadioSelect, required=False
+    )
     is_priority = forms.BooleanField(label="Prioritaire", required=False)
-    context = forms.CharField(label="Contexte", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    context = forms.CharField(
+        label="Contexte", widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
 
 
 def samples(request) -> dict:
@@ -42,10 +48,19 @@ def samples(request) -> dict:
         "faulty_form": SampleForm({"faute-amount": "douze"}, prefix="faute"),
         "page_obj": Paginator(range(620), 50).get_page(request.GET.get("page")),
         "rows": [
-            SimpleNamespace(title="Ouvrir un atelier partagé", status="in_progress", amount=Decimal(1250000)),
-            SimpleNamespace(title="Former aux métiers du rail", status="blocked", amount=Decimal("48000.5")),
+            SimpleNamespace(
+                title="Ouvrir un atelier partagé", status="in_progress", amount=Decimal(1250000)
+            ),
+            SimpleNamespace(
+                title="Former aux métiers du rail", status="blocked", amount=Decimal("48000.5")
+            ),
             SimpleNamespace(title="Guichet foncier", status="planned", amount=None),
         ],
         "charts": chart_samples(),
-        "days": [today, today - timedelta(days=3), today + timedelta(days=12), today - timedelta(days=400)],
+        "days": [
+            today,
+            today - timedelta(days=3),
+            today + timedelta(days=12),
+            today - timedelta(days=400),
+        ],
     }

@@ -1,4 +1,5 @@
 """The progress dashboard: seven questions about the programme, each answered by tables of figures.
 
-Every figure is a link to the list behind it, with the same scope; what nobody knows is None, never zero.
+Every figure is a link to the list behind it, with the same scope; what nobody knows is None, never
+zero.
 """

@@ -29,7 +29,9 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
         tables=(_blockers(scope, data.blockers),),
         listings=(
             _listing(
-                "Fiches en retard", counts["sheets"], (_late_sheet(today, row) for row in data.late_sheets)
+                "Fiches en retard",
+                counts["sheets"],
+                (_late_sheet(today, row) for row in data.late_sheets),
             ),
             _listing(
                 "Jalons en retard",
@@ -37,7 +39,9 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
                 (_late_milestone(today, row) for row in data.late_milestones),
             ),
             _listing(
-                "Engagements en retard", counts["commitments"], (_overdue(today, row) for row in data.overdue)
+                "Engagements en retard",
+                counts["commitments"],
+                (_overdue(today, row) for row in data.overdue),
             ),
             _listing("Partenaires silencieux", counts["silent"], map(_silent, silent[:SHOWN])),
         ),
@@ -103,7 +107,9 @@ def _listing(title: str, counted: Row, lines) -> Listing:
 
 def _late_sheet(today: date, row) -> Line:
     name = sheet_name(row.phase__prefix, row.number, row.title)
-    return Line(name, page_of_sheet(row.phase__prefix, row.number), late_words(row.late_since, today))
+    return Line(
+        name, page_of_sheet(row.phase__prefix, row.number), late_words(row.late_since, today)
+    )
 
 
 def _late_milestone(today: date, row) -> Line:
@@ -122,8 +128,14 @@ def _overdue(today: date, row) -> Line:
 
 def _silent(partner: Partner) -> Line:
     promised = f"{partner.owed} engagements ouverts" if partner.owed > 1 else "1 engagement ouvert"
-    heard = f"dernière réponse {since_words(partner.answered)}" if partner.answered else "n’a jamais répondu"
-    return Line(partner.name, path_of("partners:organization_detail", partner.slug), f"{promised}, {heard}")
+    heard = (
+        f"dernière réponse {since_words(partner.answered)}"
+        if partner.answered
+        else "n’a jamais répondu"
+    )
+    return Line(
+        partner.name, path_of("partners:organization_detail", partner.slug), f"{promised}, {heard}"
+    )
 
 
 def _blockers(scope: Scope, groups) -> Table:
@@ -140,7 +152,12 @@ def _blockers(scope: Scope, groups) -> Table:
         label="Qui peut lever",
         columns=("Points de blocage ouverts", "Le plus ancien"),
         rows=tuple(
-            row(group.name or "Non renseigné", group.n, group.oldest, unblocker=group.unblocker or "none")
+            row(
+                group.name or "Non renseigné",
+                group.n,
+                group.oldest,
+                unblocker=group.unblocker or "none",
+            )
             for group in groups
         ),
         total=row("Tous", every, min(group.oldest for group in groups)) if groups else None,

@@ -1,4 +1,6 @@
-"""Qu’est-ce qui a bougé ? Counts of what moved since a day: that of the address, else the last meeting held."""
+"""Qu’est-ce qui a bougé ? Counts of what moved since a day: that of the address, else the last
+meeting held.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,7 +20,9 @@ _WITHOUT_MEETING = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Since:
-    """``day`` to start from, in ``words``; ``typed`` and ``error`` where the address gave a day that says nothing."""
+    """``day`` to start from, in ``words``; ``typed`` and ``error`` where the address gave a day
+    that says nothing.
+    """
 
     day: date
     words: str

@@ -1,4 +1,6 @@
-"""How tables of the dashboard are drawn: each as its table says, milestones by quarter, sheets by commune."""
+"""How tables of the dashboard are drawn: each as its table says, milestones by quarter, sheets by
+commune.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +28,8 @@ from territoire.figures.tables import Figure, Row, Table, Unit
 
 OUTLINES_FILE = Path(__file__).parent.parent / "data" / "communes.geojson"
 CREDIT = (
-    f"Contours{NO_BREAK}: IGN ADMIN EXPRESS (simplifiés) — Populations{NO_BREAK}: INSEE — Licence Ouverte 2.0"
+    f"Contours{NO_BREAK}: IGN ADMIN EXPRESS (simplifiés) — Populations{NO_BREAK}: INSEE — Licence"
+    " Ouverte 2.0"
 )
 SHEETS = Measure("fiche", "fiches")
 MILESTONES = Measure("jalon", "jalons")
@@ -42,7 +45,9 @@ _LOOKS = {
 
 @dataclass(frozen=True)
 class QuarterRow:
-    """A quarter (« 2021-T2 »), how many of its milestones are reached, late and to come, and their names if few."""
+    """A quarter (« 2021-T2 »), how many of its milestones are reached, late and to come, and their
+    names if few.
+    """
 
     quarter: str
     done: int
@@ -58,7 +63,9 @@ def commune_outlines() -> Outlines:
 
 
 def chart_of(table: Table, *, looks: Sequence[str] = ()):
-    """The chart that ``table.chart`` asks for, or None. ``looks`` are the tones of its columns, where they have one."""
+    """The chart that ``table.chart`` asks for, or None. ``looks`` are the tones of its columns,
+    where they have one.
+    """
     if not table.chart or not table.columns:
         return None
     draw = {"bars": _bars, "grouped": _bars, "stacked": _stacked, "share": _share}[table.chart]
@@ -115,7 +122,9 @@ def milestone_timeline(
     title: str = "Jalons par trimestre",
     empty: str = "Aucun jalon sur cette période.",
 ):
-    """Milestones by quarter. ``url(quarter=…)`` gives the list behind a quarter, narrowed by ``state`` for a part of it."""
+    """Milestones by quarter. ``url(quarter=…)`` gives the list behind a quarter, narrowed by
+    ``state`` for a part of it.
+    """
     now = f"{today.year}-T{(today.month + 2) // 3}"
     periods = [
         Period(
@@ -136,7 +145,9 @@ def milestone_timeline(
 
 
 def quarters_around(today: date, *, before: int = 4, after: int = 8) -> list[str]:
-    """« 2020-T2 » to « 2023-T1 »: the quarters before this one, this one as the first of those that follow."""
+    """« 2020-T2 » to « 2023-T1 »: the quarters before this one, this one as the first of those that
+    follow.
+    """
     this = today.year * 4 + (today.month - 1) // 3
     return [f"{place // 4}-T{place % 4 + 1}" for place in range(this - before, this + after)]
 
@@ -149,7 +160,9 @@ def sheet_map(
     slug: str = "carte",
     title: str = "Fiches par commune",
 ):
-    """Communes coloured by their number of sheets: ``rows`` are (INSEE code, name, count), ``without`` sheets have none."""
+    """Communes coloured by their number of sheets: ``rows`` are (INSEE code, name, count),
+    ``without`` sheets have none.
+    """
     outlines = commune_outlines()
     areas = [Area(code, name, count, url(commune=code)) for code, name, count in rows]
     return choropleth(

@@ -23,27 +23,36 @@ _HEADLINES = 5  # on a line of a column
 _NAME = "tableau-de-bord"
 _LONGEST_NAME = 120
 _UNITS = {Unit.EUROS: " (euros)", Unit.DAYS: " (jours)"}
-# (rows of a table, lines of a list), from the fullest page to the shortest: the fullest that holds on two pages is kept.
+# (rows of a table, lines of a list), from the fullest page to the shortest: the fullest that holds
+# on two pages is kept.
 _DENSITIES = ((12, 6), (9, 4), (7, 3), (6, 2), (5, 2), (3, 1), (2, 0))
 
 
 def dashboard_file(request, query: ScopeQuery, sections: list[Section]):
-    """What ``?format=`` asks for: ``pdf``, or the table that ``tableau`` names in one of the formats of lists; else 404."""
+    """What ``?format=`` asks for: ``pdf``, or the table that ``tableau`` names in one of the
+    formats of lists; else 404.
+    """
     kind, slug = request.GET["format"], request.GET.get("tableau")
     if kind == "pdf" and slug is None:
         make = partial(dashboard_pdf, query, sections)
         return made_pdf_response(request, make, f"{file_name(query)}-{query.today:%Y-%m-%d}.pdf")
-    return export_list(query, _for_spreadsheet(_find(sections, slug)), kind, file_name=file_name(query, slug))
+    return export_list(
+        query, _for_spreadsheet(_find(sections, slug)), kind, file_name=file_name(query, slug)
+    )
 
 
 def file_address(query: ScopeQuery, **more: str) -> str:
-    """The start of the address of a file: the scope, and what ``more`` the page was asked (nothing where it is empty)."""
+    """The start of the address of a file: the scope, and what ``more`` the page was asked (nothing
+    where it is empty).
+    """
     asked = urlencode({name: value for name, value in more.items() if value})
     return "".join(f"{part}&" for part in (query.address(), asked) if part)
 
 
 def file_name(query: ScopeQuery, *parts: str) -> str:
-    """« tableau-de-bord-fiches-par-axe-college-intercommunalites »: what is in the file, in which scope."""
+    """« tableau-de-bord-fiches-par-axe-college-intercommunalites »: what is in the file, in which
+    scope.
+    """
     scope = [slugify(chip.label) for chip in query.chips()]
     return "-".join([_NAME, *parts, *scope])[:_LONGEST_NAME].rstrip("-")
 
@@ -57,7 +66,9 @@ def _find(sections: list[Section], slug: str | None) -> Table:
 
 
 def _for_spreadsheet(table: Table) -> exports.Table:
-    """The rows as on the page, with the last one for all; figures are numbers, what nobody knows is an empty cell."""
+    """The rows as on the page, with the last one for all; figures are numbers, what nobody knows is
+    an empty cell.
+    """
     rows = [*table.rows, *([table.total] if table.total else [])]
     columns = [exports.Column(table.label, lambda row: row.label, width=36)]
     for place, name in enumerate(table.columns):
@@ -73,12 +84,16 @@ def _figure(place: int, row):
 
 
 def dashboard_pdf(query: ScopeQuery, sections: list[Section]) -> bytes:
-    """All sections on two pages: long tables and lists are cut, and say so. Raises DocumentUnavailable."""
+    """All sections on two pages: long tables and lists are cut, and say so. Raises
+    DocumentUnavailable.
+    """
     return pages_to_pdf(_versions(query, sections), "dashboard/pdf.css", at_most=PAGES)
 
 
 def _versions(query: ScopeQuery, sections: list[Section]) -> Iterator[str]:
-    """The page, shorter and shorter, from the first one that has a chance: laying out costs more than all the rest."""
+    """The page, shorter and shorter, from the first one that has a chance: laying out costs more
+    than all the rest.
+    """
     context = {
         "site_name": settings.SITE_NAME,
         "is_demonstration": settings.IS_DEMONSTRATION,
@@ -105,7 +120,9 @@ def _on_paper(section: Section, rows: int, lines: int) -> dict:
 
 
 def _drawn(section: Section, table: Table, most: int) -> Drawn:
-    """A map and a timeline are as large whatever they hold; other tables are cut, unless it is by one row."""
+    """A map and a timeline are as large whatever they hold; other tables are cut, unless it is by
+    one row.
+    """
     if chart := section.parts.get(table.slug):
         return Drawn(table, on_paper(chart))
     shown = table.keep(_first(table, most))
@@ -114,7 +131,9 @@ def _drawn(section: Section, table: Table, most: int) -> Drawn:
 
 
 def _first(table: Table, most: int) -> tuple[Row, ...]:
-    """At most ``most`` rows, or one more rather than « and one other »; rows without any figure leave first."""
+    """At most ``most`` rows, or one more rather than « and one other »; rows without any figure
+    leave first.
+    """
     if len(table.rows) <= most + 1 or table.chart == "share":
         return table.rows
     said = tuple(row for row in table.rows if any(figure.value for figure in row.figures))

@@ -1,4 +1,6 @@
-"""Pieces that several questions share: names of sheets and their addresses, figures in words, badges."""
+"""Pieces that several questions share: names of sheets and their addresses, figures in words,
+badges.
+"""
 
 from datetime import date, datetime, timedelta
 

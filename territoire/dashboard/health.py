@@ -53,7 +53,9 @@ def _headline(scope: Scope, cells, level: Health) -> Row:
 
 
 def _table(scope: Scope, cells) -> Table:
-    columns = {"Fiches": {}} | ({"dont prioritaires": {"priority": 1}} if shows_priority(scope) else {})
+    columns = {"Fiches": {}} | (
+        {"dont prioritaires": {"priority": 1}} if shows_priority(scope) else {}
+    )
 
     def row(label, **only):
         figures = tuple(
@@ -81,7 +83,11 @@ def _sentences(scope: Scope, cells, said, level: Health) -> Listing:
             label=sheet_name(row.phase__prefix, row.number, row.title),
             url=page_of_sheet(row.phase__prefix, row.number),
             text=row.health_comment,
-            note=f"{row.health_by__first_name} {row.health_by__last_name}, {day(row.health_on)}".strip(" ,"),
+            note=(
+                f"{row.health_by__first_name} {row.health_by__last_name}, {day(row.health_on)}".strip(
+                    " ,"
+                )
+            ),
             icon=icon,
             tone=tone,
         )

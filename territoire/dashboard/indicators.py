@@ -43,11 +43,15 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
         brief=replace(
             _headline(scope, counts, "reached"),
             label=plural(
-                counts["reached", ""], "indicateur a atteint sa cible", "indicateurs ont atteint leur cible"
+                counts["reached", ""],
+                "indicateur a atteint sa cible",
+                "indicateurs ont atteint leur cible",
             ),
         ),
         tables=(_table(scope, counts),),
-        listings=(_priority(scope, data.readings, counts),) if scope.allows("priority", "1") else (),
+        listings=(
+            (_priority(scope, data.readings, counts),) if scope.allows("priority", "1") else ()
+        ),
     )
 
 
@@ -59,7 +63,9 @@ def _headline(scope: Scope, counts, result: str) -> Row:
 
 
 def _table(scope: Scope, counts) -> Table:
-    columns = {"Indicateurs": ""} | ({"de fiches prioritaires": "1"} if shows_priority(scope) else {})
+    columns = {"Indicateurs": ""} | (
+        {"de fiches prioritaires": "1"} if shows_priority(scope) else {}
+    )
 
     def row(label: str, results, icon="", tone="", **only):
         figures = tuple(
@@ -77,7 +83,8 @@ def _table(scope: Scope, counts) -> Table:
         label="Résultat",
         columns=tuple(columns),
         rows=tuple(
-            row(label, [result], icon, tone, result=result) for result, (label, icon, tone) in RESULTS.items()
+            row(label, [result], icon, tone, result=result)
+            for result, (label, icon, tone) in RESULTS.items()
         ),
         total=row("Ensemble", RESULTS),
         chart="share",
@@ -87,16 +94,23 @@ def _table(scope: Scope, counts) -> Table:
 def _priority(scope: Scope, readings, counts) -> Listing:
     lines = tuple(map(_line, readings))
     known = ["reached", "on_way", "wrong_way"]
-    every = Figure(sum(counts[name, "1"] for name in known), scope.url(LIST, priority=1, result=known))
+    every = Figure(
+        sum(counts[name, "1"] for name in known), scope.url(LIST, priority=1, result=known)
+    )
     return Listing(
-        "Indicateurs des fiches prioritaires", lines, every, empty="Aucun n’a encore de valeur et de cible."
+        "Indicateurs des fiches prioritaires",
+        lines,
+        every,
+        empty="Aucun n’a encore de valeur et de cible.",
     )
 
 
 def _line(row) -> Line:
     prefix, number = row.indicator__sheet__phase__prefix, row.indicator__sheet__number
     words, icon, tone = RESULTS[URGENCY[row.urgency]]
-    value, target = (_value(amount, row.indicator__unit) for amount in (row.value, row.indicator__target))
+    value, target = (
+        _value(amount, row.indicator__unit) for amount in (row.value, row.indicator__target)
+    )
     period = PartialDate.of(row.period_on, Precision(row.period_on_precision))
     return Line(
         label=f"{row.indicator__name} (fiche {reference_of(prefix, number)})",

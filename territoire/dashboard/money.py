@@ -35,7 +35,10 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
             words="",
             latest=newest(query.today, (row.moved for row in data.lines)),
             missing=missing(
-                "fiche sans coût estimé", "fiches sans coût estimé", uncosted, scope.url(PLANS, cost="none")
+                "fiche sans coût estimé",
+                "fiches sans coût estimé",
+                uncosted,
+                scope.url(PLANS, cost="none"),
             )
             + missing(
                 "ligne sans montant",
@@ -55,7 +58,9 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
 
 
 def amount_at(lines, stages) -> Decimal | None:
-    """Euros of the groups of lines at ``stages``: zero without any line, None where no line says its amount."""
+    """Euros of the groups of lines at ``stages``: zero without any line, None where no line says
+    its amount.
+    """
     found = [row for row in lines if row.stage in stages]
     return _sum(row.euros for row in found) if found else Decimal(0)
 
@@ -98,8 +103,15 @@ def _headlines(scope: Scope, data: DashboardData) -> tuple[Row, ...]:
 
 def _by_stage(scope: Scope, lines) -> Table:
     def row(stage: FundingStage) -> Row:
-        url, count = scope.url(LINES, stage=stage), sum(line.n for line in lines if line.stage == stage)
-        return Row(stage.label, (Figure(amount_at(lines, [stage]), url, _EUROS), Figure(count, url)), url=url)
+        url, count = (
+            scope.url(LINES, stage=stage),
+            sum(line.n for line in lines if line.stage == stage),
+        )
+        return Row(
+            stage.label,
+            (Figure(amount_at(lines, [stage]), url, _EUROS), Figure(count, url)),
+            url=url,
+        )
 
     return Table(
         slug="financements-par-etape",
@@ -114,10 +126,13 @@ def _by_stage(scope: Scope, lines) -> Table:
 
 
 def _row(label: str, url: str, lines) -> Row:
-    """One of the tables below: each amount with its lines, the row with all of them, which are those of ``url``."""
+    """One of the tables below: each amount with its lines, the row with all of them, which are
+    those of ``url``.
+    """
     start = f"{url}{'&' if '?' in url else '?'}"
     figures = tuple(
-        Figure(amount_at(lines, stages), start + _ASKED[name], _EUROS) for name, stages in COLUMNS.items()
+        Figure(amount_at(lines, stages), start + _ASKED[name], _EUROS)
+        for name, stages in COLUMNS.items()
     )
     return Row(label, figures, url=url)
 
@@ -142,7 +157,10 @@ def _by_funder(scope: Scope, lines) -> Table:
         total=total if rows else None,
         most=8,
         chart="grouped",
-        note="Acquis\N{NO-BREAK SPACE}: accordé, conventionné ou versé. Les lignes refusées ne comptent pas.",
+        note=(
+            "Acquis\N{NO-BREAK SPACE}: accordé, conventionné ou versé. Les lignes refusées ne"
+            " comptent pas."
+        ),
         empty="Aucune ligne de financement.",
     )
 

@@ -30,12 +30,18 @@ def drawings(section: Section) -> list[tuple[Table, object]]:
     """Each table of the section as the page cuts it, with its chart or with None."""
     linked = {figure.url for row in section.headlines for figure in row.figures}
     tables = [table.cut() for table in section.tables]
-    charts = (section.parts.get(table.slug) or chart_of(table, looks=table.tones) for table in tables)
-    return [(table, linked_once(chart, linked)) for table, chart in zip(tables, charts, strict=True)]
+    charts = (
+        section.parts.get(table.slug) or chart_of(table, looks=table.tones) for table in tables
+    )
+    return [
+        (table, linked_once(chart, linked)) for table, chart in zip(tables, charts, strict=True)
+    ]
 
 
 def linked_once(chart, linked: set[str]):
-    """A legend that repeats the headlines above it keeps its words: the same links twice make the keyboard's way long."""
+    """A legend that repeats the headlines above it keeps its words: the same links twice make the
+    keyboard's way long.
+    """
     keys = getattr(chart, "keys", ())
     if not keys or not {key.url for key in keys} <= linked:
         return chart

@@ -1,6 +1,8 @@
-"""What a section of the dashboard takes on paper, in millimetres of a column, told before anything is laid out.
+"""What a section of the dashboard takes on paper, in millimetres of a column, told before anything
+is laid out.
 
-Rough on purpose: it only saves laying out pages that cannot hold. The style sheet is ``templates/dashboard/pdf.css``.
+Rough on purpose: it only saves laying out pages that cannot hold. The style sheet is
+``templates/dashboard/pdf.css``.
 """
 
 import math

@@ -28,7 +28,10 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
             words="",
             latest=newest(query.today, (row.updated for row in data.sheets)),
             missing=missing(
-                "jalon sans échéance", "jalons sans échéance", undated, scope.url(MILESTONES, state="undated")
+                "jalon sans échéance",
+                "jalons sans échéance",
+                undated,
+                scope.url(MILESTONES, state="undated"),
             ),
         ),
         headlines=_headlines(scope, data.sheets),
@@ -43,13 +46,20 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
 
 
 # How the groups of sheets call what filters of the lists are called.
-_FIELDS = {"status": "progress_status", "health": "health", "priority": "is_priority", "late": "is_late"}
+_FIELDS = {
+    "status": "progress_status",
+    "health": "health",
+    "priority": "is_priority",
+    "late": "is_late",
+}
 
 
 def total_of(groups, **wanted) -> int:
     """Sheets of the groups that bear each of ``wanted`` (status, health, priority, late)."""
     return sum(
-        row.n for row in groups if all(getattr(row, _FIELDS[name]) == value for name, value in wanted.items())
+        row.n
+        for row in groups
+        if all(getattr(row, _FIELDS[name]) == value for name, value in wanted.items())
     )
 
 
@@ -79,10 +89,16 @@ def _headlines(scope: Scope, cells) -> tuple[Row, ...]:
 
 
 def _of_team(groups) -> str:
-    """Why others count fewer sheets: for who sees them all, the only one whose groups hold any of the team."""
+    """Why others count fewer sheets: for who sees them all, the only one whose groups hold any of
+    the team.
+    """
     count = sum(row.team for row in groups)
     reserved = plural(count, "réservée", "réservées")
-    return f"dont {count} {reserved} à l’équipe, que les autres lecteurs ne comptent pas" if count else ""
+    return (
+        f"dont {count} {reserved} à l’équipe, que les autres lecteurs ne comptent pas"
+        if count
+        else ""
+    )
 
 
 def _by_status(scope: Scope, cells) -> Table:
@@ -120,7 +136,8 @@ def _by_axis(query: ScopeQuery, scope: Scope, cells) -> Table:
             axis.name,
             tuple(
                 Figure(
-                    counts.get((int(axis.value), status), 0), scope.url(LIST, axis=axis.value, status=status)
+                    counts.get((int(axis.value), status), 0),
+                    scope.url(LIST, axis=axis.value, status=status),
                 )
                 for status in ProgressStatus
             ),
@@ -180,7 +197,9 @@ def _by_quarter(scope: Scope, quarters: list[QuarterRow]) -> Table:
 
 
 def _timeline(scope: Scope, quarters: list[QuarterRow]):
-    return milestone_timeline(quarters, today=scope.today, url=partial(scope.url, MILESTONES), slug=QUARTERS)
+    return milestone_timeline(
+        quarters, today=scope.today, url=partial(scope.url, MILESTONES), slug=QUARTERS
+    )
 
 
 def _communes(query: ScopeQuery, scope: Scope, cells) -> list[tuple[str, str, int]]:

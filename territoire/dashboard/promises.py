@@ -1,4 +1,6 @@
-"""Les promesses sont-elles tenues ? Each live commitment in one of five readings, by the college that promised."""
+"""Les promesses sont-elles tenues ? Each live commitment in one of five readings, by the college
+that promised.
+"""
 
 from collections import Counter
 from dataclasses import replace
@@ -59,7 +61,8 @@ def _headline(scope: Scope, counts, promise: Promise) -> Row:
 def _by_college(scope: Scope, counts) -> Table:
     def row(label, key, **only):
         figures = tuple(
-            Figure(counts[key, promise], scope.url(REGISTER, **only, promise=promise)) for promise in Promise
+            Figure(counts[key, promise], scope.url(REGISTER, **only, promise=promise))
+            for promise in Promise
         )
         return Row(label, figures, url=scope.url(REGISTER, **only))
 
@@ -77,7 +80,8 @@ def _by_college(scope: Scope, counts) -> Table:
         chart="stacked",
         tones=tuple(tone for _, tone in LOOKS.values()),
         note=(
-            "Chaque engagement compte une fois. «\N{NO-BREAK SPACE}Sans nouvelles\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}: "
-            "ouvert, dans les temps, sans réponse récente."
+            "Chaque engagement compte une fois. «\N{NO-BREAK SPACE}Sans"
+            " nouvelles\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}: ouvert, dans les temps, sans réponse"
+            " récente."
         ),
     )

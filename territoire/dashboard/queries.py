@@ -1,7 +1,8 @@
 """What a dashboard counts: grouped querysets over the rules that the lists filter by.
 
-Which sheets and which commitments are looked at is said by their lists (``ScopeQuery``, ``CommitmentListQuery``), what is
-late, silent or kept by the methods of their querysets: nothing is defined here.
+Which sheets and which commitments are looked at is said by their lists (``ScopeQuery``,
+``CommitmentListQuery``), what is late, silent or kept by the methods of their querysets: nothing is
+defined here.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,12 @@ from django.http import QueryDict
 from accounts.permissions import Permission, holds
 from actions.blockers.queries import open_blockers
 from actions.enums import Confidentiality, Health, IndicatorResult
-from actions.indicators.queries import indicator_result, last_written, latest_readings, reading_result
+from actions.indicators.queries import (
+    indicator_result,
+    last_written,
+    latest_readings,
+    reading_result,
+)
 from actions.milestones.queries import milestone_state
 from actions.models import ActionSheet, Blocker, FundingLine, Indicator, Milestone
 from partners.commitments.filters import CommitmentListQuery
@@ -46,7 +52,9 @@ OPEN = (Promise.LATE, Promise.NO_NEWS, Promise.UNDER_WAY)
 
 @dataclass(frozen=True)
 class Partner:
-    """An organisation with open commitments: how many, how many of them it spoke of lately, when it last spoke."""
+    """An organisation with open commitments: how many, how many of them it spoke of lately, when it
+    last spoke.
+    """
 
     slug: str
     name: str
@@ -59,10 +67,12 @@ class Partner:
 class DashboardData:
     """The answers of the database as named tuples, one field a question.
 
-    Groups have the columns that they are alike in, then their counts; the other rows name something.
+    Groups have the columns that they are alike in, then their counts; the other rows name
+    something.
     """
 
-    sheets: list  # progress_status, health, is_priority, is_late: n, team, costed, cost, updated, judged
+    # progress_status, health, is_priority, is_late: n, team, costed, cost, updated, judged
+    sheets: list
     axes: list  # axes, progress_status: n
     communes: list  # communes: n
     sentences: list  # of sheets: health, health_comment, health_on, who signed, and their name
@@ -70,7 +80,8 @@ class DashboardData:
     milestones: list  # due_on, state: n
     late_milestones: list  # title, due_on, and the name of the sheet
     blockers: list  # unblocker, name: n, oldest
-    promises: list  # organization, its slug, name, kind and archived_at, promise, waits: n, heard, answered
+    # organization, its slug, name, kind and archived_at, promise, waits: n, heard, answered
+    promises: list
     overdue: list  # pk, statement, due_on, name of the organisation
     may_review: bool
     lines: list  # funder, name, stage: n, known, euros, planned, moved
@@ -135,7 +146,9 @@ def _commitments(query: ScopeQuery) -> QuerySet:
 
 
 def _grouped(rows: QuerySet, *names: str, **counts) -> list:
-    """``counts`` of the rows that are alike in ``names``, as named tuples in the order of ``names``."""
+    """``counts`` of the rows that are alike in ``names``, as named tuples in the order of
+    ``names``.
+    """
     groups = rows.order_by().values(*names).annotate(**counts)
     return list(groups.order_by(*names).values_list(*names, *counts, named=True))
 
@@ -193,13 +206,17 @@ def _late_milestones(milestones: QuerySet, today: date) -> list:
 
 
 def _overdue(commitments: QuerySet, today: date) -> list:
-    late = commitments.overdue(today).annotate(name=_name_of("organization")).order_by("due_on", "pk")
+    late = (
+        commitments.overdue(today).annotate(name=_name_of("organization")).order_by("due_on", "pk")
+    )
     return _named(late[:SHOWN], "pk", "statement", "due_on", "name")
 
 
 def _blockers(sheets: QuerySet) -> list:
     """Who can lift most comes first."""
-    blockers = Blocker.objects.filter(open_blockers(), sheet__in=sheets).annotate(name=_name_of("unblocker"))
+    blockers = Blocker.objects.filter(open_blockers(), sheet__in=sheets).annotate(
+        name=_name_of("unblocker")
+    )
     found = _grouped(blockers, "unblocker", "name", n=Count("pk"), oldest=Min("since"))
     return sorted(found, key=lambda row: (-row.n, row.oldest))
 
@@ -240,7 +257,9 @@ def _lines(lines: QuerySet) -> list:
 def _indicators(sheets: QuerySet) -> list:
     indicators = Indicator.objects.filter(sheet__in=sheets)
     judged = indicators.annotate(result=indicator_result(), written_at=last_written())
-    return _grouped(judged, "result", "sheet__is_priority", n=Count("pk"), written=Max("written_at"))
+    return _grouped(
+        judged, "result", "sheet__is_priority", n=Count("pk"), written=Max("written_at")
+    )
 
 
 def _readings(sheets: QuerySet) -> list:

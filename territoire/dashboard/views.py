@@ -14,7 +14,9 @@ from territoire.figures.scope import read_scope
 
 @require_safe
 def dashboard(request):
-    """Seven questions about the programme, or about the part of it that the address names; ``?format=`` gives a file."""
+    """Seven questions about the programme, or about the part of it that the address names;
+    ``?format=`` gives a file.
+    """
     require(request.user, Permission.SHEET_READ)
     query = read_scope(request.GET, user=request.user, today=clock.today())
     since = read_since(request.GET.get(PARAMETER, ""), user=request.user, today=query.today)

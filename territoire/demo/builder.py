@@ -45,4 +45,6 @@ def build(entries: list[dict] | None = None):
 def accounts() -> list[tuple[str, str]]:
     """E-mail and job title of each demonstration account, in the order of the data file."""
     people = content.directory("people").values()
-    return [(content.email(entry["account"]), entry["title"]) for entry in people if "account" in entry]
+    return [
+        (content.email(entry["account"]), entry["title"]) for entry in people if "account" in entry
+    ]

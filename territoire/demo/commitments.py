@@ -1,6 +1,8 @@
-"""The example commitments, what partners answered about them, and the invitations that go with them.
+"""The example commitments, what partners answered about them, and the invitations that go with
+them.
 
-An entry of ``data/commitments.toml`` is a promise and its life; each step happens on its own day through the workflow.
+An entry of ``data/commitments.toml`` is a promise and its life; each step happens on its own day
+through the workflow.
 """
 
 from datetime import date, datetime, timedelta
@@ -33,11 +35,14 @@ _NUMBERS = {"quantity": "achieved_quantity", "amount": "achieved_amount"}
 
 
 def tell(cast: Cast, chronicle: Chronicle, created: dict[int, date]):
-    """Plan the life of every commitment whose sheet is told, then the invitations. ``created`` gives the day of each
-    sheet by number."""
+    """Plan the life of every commitment whose sheet is told, then the invitations. ``created``
+    gives the day of each sheet by number.
+    """
     for number, entry in enumerate(directory("commitments")["commitment"], 1):
         if "sheet" not in entry or entry["sheet"] in created:
-            _Promise(number, entry, cast).tell(chronicle, created.get(entry.get("sheet"), OPENING_DAY))
+            _Promise(number, entry, cast).tell(
+                chronicle, created.get(entry.get("sheet"), OPENING_DAY)
+            )
     _invite(cast, chronicle)
     chronicle.plan(working_moment(date(2019, 4, 29), seed=5), _annex, cast)
 
@@ -64,7 +69,9 @@ class _Promise:
             chronicle.plan(self.moment, method, *arguments)
 
     def _steps(self, known_since: date):
-        """Day, method and its arguments; the moment of each step is known when the next is asked for."""
+        """Day, method and its arguments; the moment of each step is known when the next is asked
+        for.
+        """
         yield known_since + timedelta(days=6 + self.number % 20), self._promise
         for day, answer, text, *rest in self.entry.get("life", ()):
             values, outcome = dict(rest[0]) if rest else {}, rest[1] if len(rest) > 1 else ""
@@ -101,7 +108,9 @@ class _Promise:
     def _answer(self, answer: Answer, text: str, values: dict, sent: list):
         author = self._author(values.pop("by", ""))
         if answer == Answer.UNCHANGED:
-            answers_workflow.confirm_unchanged(self.commitment, by=author, version=self.commitment.version)
+            answers_workflow.confirm_unchanged(
+                self.commitment, by=author, version=self.commitment.version
+            )
             return
         waiver = values.pop("waiver", "")
         update = answers_workflow.submit_answer(
@@ -146,23 +155,35 @@ class _Promise:
         field, colon, text = remark.partition(": ")
         at_field = {field: text} if colon else {}
         reviews_workflow.send_back(
-            update, by=officer, version=version, comment="" if colon else remark, field_comments=at_field
+            update,
+            by=officer,
+            version=version,
+            comment="" if colon else remark,
+            field_comments=at_field,
         )
 
     def _close(self, status: str, reason: str):
         commitments_workflow.close_or_reopen(
-            self.commitment, to=status, reason=reason, by=self.cast.officer, version=self.commitment.version
+            self.commitment,
+            to=status,
+            reason=reason,
+            by=self.cast.officer,
+            version=self.commitment.version,
         )
 
     def _author(self, account: str) -> User:
-        """Who answers: the account named, else the référent, else a member; the team for whoever has no account."""
+        """Who answers: the account named, else the référent, else a member; the team for whoever
+        has no account.
+        """
         if account:
             return self.cast.accounts[account]
         memberships = Membership.objects.active(DEMO_DAY).filter(
             organization=self.organization, user__is_active=True
         )
         for membership in memberships.select_related("user").order_by("-is_referent", "pk"):
-            if self.organization.pk in own_organization_ids(membership.user, Permission.COMMITMENT_ANSWER):
+            if self.organization.pk in own_organization_ids(
+                membership.user, Permission.COMMITMENT_ANSWER
+            ):
                 return membership.user
         return self.cast.officer
 
@@ -178,7 +199,11 @@ def _proofs(values: dict) -> list[Proof]:
         return [Proof(kind=ProofKind.LINK, title=title, url=url)]
     if "figure" in values:
         return [
-            Proof(kind=ProofKind.FIGURE, figure=_decimal(values.pop("figure")), title="Compte de l’année")
+            Proof(
+                kind=ProofKind.FIGURE,
+                figure=_decimal(values.pop("figure")),
+                title="Compte de l’année",
+            )
         ]
     return []
 
@@ -217,7 +242,9 @@ def _annex(cast: Cast):
         ["Intercommunalités", 2],
         ["Partenaires publics", 11],
     ]
-    file = documents.workbook("annexe-exemple", [*rows, ["Partenaires économiques et industriels", 18]])
+    file = documents.workbook(
+        "annexe-exemple", [*rows, ["Partenaires économiques et industriels", 18]]
+    )
     agreements_workflow.add_agreement_document(
         Agreement.objects.get(),
         by=cast.officer,

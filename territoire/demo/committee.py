@@ -1,4 +1,5 @@
-"""The example committee: its seats, and its meetings from the first proposal to the published minutes.
+"""The example committee: its seats, and its meetings from the first proposal to the published
+minutes.
 
 ``data/meetings.toml`` says what happens; each step goes through the workflow on its day.
 """
@@ -54,14 +55,19 @@ class _Board:
         )
 
     def tell_seat(self, rank: int, entry: dict, chronicle: Chronicle):
-        moment, seat = working_moment(OPENING_DAY, seed=4, after=working_moment(OPENING_DAY, seed=3)), []
+        moment, seat = (
+            working_moment(OPENING_DAY, seed=4, after=working_moment(OPENING_DAY, seed=3)),
+            [],
+        )
         chronicle.plan(moment, self._open, entry, seat)
         first = entry.get("before", entry.get("holder"))
         if first:
             chronicle.plan(moment, self._appoint, seat, first, Capacity.HOLDER, OPENING_DAY)
         if "since" in entry:
             later = working_moment(entry["since"], seed=rank)
-            chronicle.plan(later, self._appoint, seat, entry["holder"], Capacity.HOLDER, entry["since"])
+            chronicle.plan(
+                later, self._appoint, seat, entry["holder"], Capacity.HOLDER, entry["since"]
+            )
         if "deputy" in entry:
             since = entry.get("deputy_since", OPENING_DAY)
             when = moment if since == OPENING_DAY else working_moment(since, seed=rank)
@@ -82,7 +88,11 @@ class _Board:
 
     def _appoint(self, seat: list, person: str, capacity: Capacity, since: date):
         committees_workflow.appoint(
-            seat[0], by=self.cast.officer, person=self.cast.people[person], capacity=capacity, starts_on=since
+            seat[0],
+            by=self.cast.officer,
+            person=self.cast.people[person],
+            capacity=capacity,
+            starts_on=since,
         )
 
 
@@ -138,7 +148,9 @@ class _Sitting:
         )
 
     def _prepare(self):
-        """What the data propose, the first ones accepted with ten minutes each; the rest is declined or waits."""
+        """What the data propose, the first ones accepted with ten minutes each; the rest is
+        declined or waits.
+        """
         by, wanted = self.cast.officer, self.entry["accepted"]
         proposed = agenda_workflow.propose(self.meeting, by=by)
         for item in proposed[:wanted]:
@@ -159,7 +171,11 @@ class _Sitting:
     def _request(self, person: str, title: str, detail: str, number: int):
         sheets = ActionSheet.objects.filter(number=number)
         agenda_workflow.request_point(
-            self.meeting, by=self.cast.people[person], title=title, detail=detail, sheets=list(sheets)
+            self.meeting,
+            by=self.cast.people[person],
+            title=title,
+            detail=detail,
+            sheets=list(sheets),
         )
 
     def _write_notes(self):
@@ -178,7 +194,9 @@ class _Sitting:
         """The co-chairs are represented by their deputies; a seat that nobody holds gets no mark."""
         rows = {}
         for member in members_of(self.meeting):
-            key = next(k for k, o in self.cast.organizations.items() if o.pk == member.seat.organization_id)
+            key = next(
+                k for k, o in self.cast.organizations.items() if o.pk == member.seat.organization_id
+            )
             if not member.people:
                 continue
             state = AttendanceState.PRESENT
@@ -225,7 +243,10 @@ class _Sitting:
 
     # --- After -------------------------------------------------------------------------------
     def _publish(self):
-        by, texts = self.cast.officer, {name: self.entry[name] for name in ("introduction", "conclusion")}
+        by, texts = (
+            self.cast.officer,
+            {name: self.entry[name] for name in ("introduction", "conclusion")},
+        )
         minutes_workflow.save_draft(
             self.meeting, by=by, version=minutes_workflow.draft_version(self.meeting), **texts
         )

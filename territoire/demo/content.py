@@ -30,7 +30,11 @@ def directory(name: str) -> dict[str, dict]:
 
 def sheets() -> list[dict]:
     """The entries of the 62 example sheets, by number."""
-    entries = [entry for path in sorted((FOLDER / "sheets").glob("*.toml")) for entry in _toml(path)["sheet"]]
+    entries = [
+        entry
+        for path in sorted((FOLDER / "sheets").glob("*.toml"))
+        for entry in _toml(path)["sheet"]
+    ]
     return sorted(entries, key=lambda entry: entry["number"])
 
 

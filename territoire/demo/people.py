@@ -1,7 +1,7 @@
 """The organisations and persons of the demonstration: known ones first, then the invented ones.
 
-Known: the protocol of 22 March 2019, its five confirmed signatories, persons in public roles, the lead pair. They are
-never altered nor completed; whatever is not known of them stays empty.
+Known: the protocol of 22 March 2019, its five confirmed signatories, persons in public roles, the
+lead pair. They are never altered nor completed; whatever is not known of them stays empty.
 """
 
 from dataclasses import dataclass, field
@@ -32,7 +32,10 @@ _REPRESENTATIVES = {
     "etat": ("martine-laquieze", "Sous-préfète"),
     "region": (
         "clement-forestier",
-        "Représentant du conseiller régional délégué à l’emploi, l’apprentissage et la formation professionnelle",
+        (
+            "Représentant du conseiller régional délégué à l’emploi, l’apprentissage et la"
+            " formation professionnelle"
+        ),
     ),
     "banque-des-territoires": ("francois-elia", "Directeur adjoint pour l’Île-de-France"),
 }
@@ -59,7 +62,12 @@ _TIMELINE = (
         "Seul territoire pilote d’Île-de-France.",
         False,
     ),
-    ("Signature du protocole d’accord", "22/03/2019", "À Orly, pendant la Semaine de l’industrie.", True),
+    (
+        "Signature du protocole d’accord",
+        "22/03/2019",
+        "À Orly, pendant la Semaine de l’industrie.",
+        True,
+    ),
     ("Signature du contrat", "", "Il succédera au protocole.", False),
 )
 
@@ -99,10 +107,14 @@ def gather() -> Cast:
 
 def _known_facts(cast: Cast) -> Agreement:
     for row, (key, kind, short_name) in zip(content.facts("signatories"), _CONFIRMED, strict=True):
-        cast.organizations[key] = _saved(Organization(name=row["name"], short_name=short_name, kind=kind))
+        cast.organizations[key] = _saved(
+            Organization(name=row["name"], short_name=short_name, kind=kind)
+        )
     for row in content.facts("people"):
         first_name, last_name = row["name"].split(" ", 1)
-        person = User(first_name=first_name, last_name=last_name, job_title=row["role"], is_active=False)
+        person = User(
+            first_name=first_name, last_name=last_name, job_title=row["role"], is_active=False
+        )
         cast.people[slugify(row["name"])] = _saved(person)
     agreement = _saved(
         Agreement(
@@ -116,12 +128,23 @@ def _known_facts(cast: Cast) -> Agreement:
         )
     )
     for position, (title, when, description, is_protocol) in enumerate(_TIMELINE):
-        event = TimelineEvent(phase=cast.phase, title=title, description=description, position=position)
-        event.happens, event.agreement = parse(when) if when else None, agreement if is_protocol else None
+        event = TimelineEvent(
+            phase=cast.phase, title=title, description=description, position=position
+        )
+        event.happens, event.agreement = (
+            parse(when) if when else None,
+            (agreement if is_protocol else None),
+        )
         _saved(event)
     for key, _, _ in _CONFIRMED:
         person, capacity = _REPRESENTATIVES.get(key, (None, ""))
-        _sign(agreement, cast.organizations[key], content.OPENING_DAY, cast.people.get(person), capacity)
+        _sign(
+            agreement,
+            cast.organizations[key],
+            content.OPENING_DAY,
+            cast.people.get(person),
+            capacity,
+        )
     return agreement
 
 
@@ -129,7 +152,10 @@ def _invented_directory(cast: Cast, agreement: Agreement):
     organizations = content.directory("organizations")
     for key, entry in organizations.items():
         organization = Organization(
-            name=entry["name"], kind=entry["kind"], field_of_intervention=entry["field"], is_example=True
+            name=entry["name"],
+            kind=entry["kind"],
+            field_of_intervention=entry["field"],
+            is_example=True,
         )
         cast.organizations[key] = _saved(organization)
     # One computation of the slow hash serves the ten accounts.
@@ -145,7 +171,9 @@ def _invented_directory(cast: Cast, agreement: Agreement):
 
 def _invented_person(cast: Cast, key: str, entry: dict, password: str):
     account = entry.get("account")
-    address = account or (f"{slugify(entry['first'])}.{slugify(entry['last'])}" if "invited" in entry else "")
+    address = account or (
+        f"{slugify(entry['first'])}.{slugify(entry['last'])}" if "invited" in entry else ""
+    )
     person = User(
         first_name=entry["first"],
         last_name=entry["last"],
@@ -160,7 +188,12 @@ def _invented_person(cast: Cast, key: str, entry: dict, password: str):
     if account:
         cast.accounts[account] = person
     if "role" in entry:
-        _join(person, cast.organizations[entry["organization"]], entry["role"], entry.get("referent", False))
+        _join(
+            person,
+            cast.organizations[entry["organization"]],
+            entry["role"],
+            entry.get("referent", False),
+        )
 
 
 def _join(person, organization, role, is_referent=False):

@@ -1,7 +1,8 @@
 """One example sheet, from its creation to the demonstration day, through the workflow functions.
 
-An entry of ``sheets/*.toml`` gives the sheet as it was created, then what happened to it. See docs/decisions/0004 for
-the keys. Whatever happens is a step: a day, a method of :class:`Story` and its arguments.
+An entry of ``sheets/*.toml`` gives the sheet as it was created, then what happened to it. See
+docs/decisions/0004 for the keys. Whatever happens is a step: a day, a method of :class:`Story` and
+its arguments.
 """
 
 from datetime import date, datetime, timedelta
@@ -28,7 +29,10 @@ _READING_DELAY = timedelta(days=9)
 _APPROVAL_DELAY = timedelta(days=12)
 # Why stages of funding were skipped, where the entry does not say: from which to which.
 _SKIPPED = {
-    ("requested", "granted"): "Accordé par décision interne du financeur, sans dossier à instruire.",
+    (
+        "requested",
+        "granted",
+    ): "Accordé par décision interne du financeur, sans dossier à instruire.",
     ("filed", "granted"): "Accordé dès le dépôt du dossier, sans instruction à part.",
     ("granted", "paid"): "Versé en une fois sur simple notification, sans convention.",
 }
@@ -53,12 +57,19 @@ class Story:
         # Rows bear the instant at which they are made, and steps name them before the sheet exists.
         with clock.at(self._moment_of(entry["created"])):
             self.milestones = [self._milestone(*row) for row in entry.get("milestones", ())]
-            self.lines = [self._line(rank, *row[:3]) for rank, row in enumerate(entry.get("funding", ()), 1)]
-            self.indicators = [self._indicator(*item) for item in enumerate(entry.get("indicators", ()), 1)]
+            self.lines = [
+                self._line(rank, *row[:3]) for rank, row in enumerate(entry.get("funding", ()), 1)
+            ]
+            self.indicators = [
+                self._indicator(*item) for item in enumerate(entry.get("indicators", ()), 1)
+            ]
 
     def tell(self, chronicle: Chronicle):
         """Plan every step in ``chronicle``."""
-        steps = [(self.entry["created"], self._create), *sorted(self._steps(), key=lambda step: step[0])]
+        steps = [
+            (self.entry["created"], self._create),
+            *sorted(self._steps(), key=lambda step: step[0]),
+        ]
         for day, method, *arguments in steps:
             self.moment = self._moment_of(day)
             chronicle.plan(self.moment, method, self._actor(day), *arguments)
@@ -68,7 +79,11 @@ class Story:
 
     def _actor(self, day: date):
         """The officer types most of it, the team the rest: always the same for the same day."""
-        return self.cast.team if (self.entry["number"] + day.toordinal()) % 3 == 0 else self.cast.officer
+        return (
+            self.cast.team
+            if (self.entry["number"] + day.toordinal()) % 3 == 0
+            else self.cast.officer
+        )
 
     def _saving(self, by) -> dict:
         # A decision of the committee may have moved the sheet since its last step.
@@ -102,7 +117,9 @@ class Story:
         cast, entry = self.cast, self.entry
         return {
             "axes": [cast.axes[code] for code in entry.get("axes", ())],
-            "communes": [cast.communes[name.replace("’", "'")] for name in entry.get("communes", ())],
+            "communes": [
+                cast.communes[name.replace("’", "'")] for name in entry.get("communes", ())
+            ],
             "contracting_authorities": [cast.organizations[key] for key in entry.get("owners", ())],
             "lead_organization": self._organization(entry.get("lead")),
             "lead_person": cast.people[entry["person"]] if "person" in entry else None,
@@ -115,7 +132,9 @@ class Story:
     def _milestone(self, title, due="", *more):
         """``more``: the day on which it was done, the organisation that answers for it."""
         owner = next((key for key in more if isinstance(key, str)), None)
-        return Milestone(title=title, due=partial(due), owner_organization=self._organization(owner))
+        return Milestone(
+            title=title, due=partial(due), owner_organization=self._organization(owner)
+        )
 
     def _line(self, rank, funder, label, euros):
         return FundingLine(
@@ -141,7 +160,14 @@ class Story:
         for line, row in zip(self.lines, entry.get("funding", ()), strict=True):
             for text in row[3:]:
                 stage, day, reason = [*text.split(" ", 2), ""][:3]
-                yield date.fromisoformat(day), self._fund, line, stage, date.fromisoformat(day), reason
+                yield (
+                    date.fromisoformat(day),
+                    self._fund,
+                    line,
+                    stage,
+                    date.fromisoformat(day),
+                    reason,
+                )
         yield from self._reading_steps()
         yield from self._blocker_steps()
         for row in entry.get("documents", ()):
@@ -154,7 +180,14 @@ class Story:
             for period, value, *source in row.get("readings", ()):
                 period = parse(period)
                 day = min(period.last + _READING_DELAY, DEMO_DAY - timedelta(days=1))
-                yield day, self._read, indicator, period, Decimal(str(value)), [*source, indicator.source][0]
+                yield (
+                    day,
+                    self._read,
+                    indicator,
+                    period,
+                    Decimal(str(value)),
+                    [*source, indicator.source][0],
+                )
 
     def _blocker_steps(self):
         for row in self.entry.get("blockers", ()):
@@ -183,7 +216,9 @@ class Story:
 
     # --- What happens --------------------------------------------------------------------------
     def _review(self, by, to, reason=""):
-        status_workflow.change_review(self.sheet, to=to, reason=reason, **self._saving(self.cast.officer))
+        status_workflow.change_review(
+            self.sheet, to=to, reason=reason, **self._saving(self.cast.officer)
+        )
 
     def _progress(self, by, to, reason=""):
         status_workflow.change_progress(self.sheet, to=to, reason=reason, **self._saving(by))
@@ -210,7 +245,9 @@ class Story:
 
     def _fund(self, by, line, stage, day, reason):
         is_refused = stage == FundingStage.REFUSED
-        line.stage_reason = "" if is_refused else reason or _SKIPPED.get((str(line.stage), stage), "")
+        line.stage_reason = (
+            "" if is_refused else reason or _SKIPPED.get((str(line.stage), stage), "")
+        )
         line.stage, line.stage_on = FundingStage(stage), day
         line.refusal_reason = reason if is_refused else ""
         sheets_workflow.save_section(self.sheet, rows=[line], changed=False, **self._saving(by))
@@ -257,7 +294,9 @@ class Story:
     def _propose(self, by, account, text, found):
         note = notes_workflow.add_note(self.sheet, text=text, by=self.cast.accounts[account])
         if note.status != NoteStatus.PROPOSED:
-            raise ValueError(f"Sheet {self.entry['number']}: {account} does not propose, it publishes.")
+            raise ValueError(
+                f"Sheet {self.entry['number']}: {account} does not propose, it publishes."
+            )
         found.append(note)
 
     def _publish(self, by, found):

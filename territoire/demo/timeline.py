@@ -1,4 +1,6 @@
-"""Believable instants for what happened: working days, office hours, one thing after another; and their one order."""
+"""Believable instants for what happened: working days, office hours, one thing after another; and
+their one order.
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -18,7 +20,9 @@ def working_moment(day: date, *, seed: int, after: datetime | None = None) -> da
     while day.weekday() >= _SATURDAY:
         day += timedelta(days=1)
     hour, minute = 9 + seed * 5 % 9, seed * 17 % 60
-    moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=timezone.get_default_timezone())
+    moment = datetime(
+        day.year, day.month, day.day, hour, minute, tzinfo=timezone.get_default_timezone()
+    )
     if after is not None and moment <= after:
         return after + timedelta(minutes=4)
     return moment

@@ -1,4 +1,6 @@
-"""What part of the programme a dashboard looks at, read from its address: the same six parameters as the lists'."""
+"""What part of the programme a dashboard looks at, read from its address: the same six parameters
+as the lists'.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,11 +22,15 @@ class Scope:
     values: dict[str, list[str]] = field(default_factory=dict)
 
     def url(self, name: str, *args, anchor: str = "", **filters) -> str:
-        """The address of the list ``name`` within this scope, narrowed by ``filters`` (a value or several)."""
+        """The address of the list ``name`` within this scope, narrowed by ``filters`` (a value or
+        several).
+        """
         pairs = [text for key, text in self._pairs.items() if key not in filters]
         pairs += [_pair(key, value) for key, value in filters.items() if value not in ("", [], ())]
         query = "&".join(pairs)
-        return path_of(name, *args) + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+        return (
+            path_of(name, *args) + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+        )
 
     @cached_property
     def _pairs(self) -> dict[str, str]:
@@ -41,7 +47,9 @@ class Scope:
         return not self.values
 
     def allows(self, name: str, value) -> bool:
-        """Whether a line about ``value`` of the parameter ``name`` belongs here: its link takes the parameter's place."""
+        """Whether a line about ``value`` of the parameter ``name`` belongs here: its link takes the
+        parameter's place.
+        """
         return name not in self.values or str(value) in self.values[name]
 
 
@@ -62,7 +70,9 @@ def path_of(name: str, *args) -> str:
 
 
 class ScopeQuery(ScopedSheets):
-    """The address of a dashboard or of a comparison: the filters that it shares with lists, and days of its own."""
+    """The address of a dashboard or of a comparison: the filters that it shares with lists, and
+    days of its own.
+    """
 
     also = ("depuis", "tableau", "du", "au", "du_date", "au_date")
 
@@ -71,5 +81,7 @@ class ScopeQuery(ScopedSheets):
 
 
 def read_scope(data: QueryDict, *, user, today: date) -> ScopeQuery:
-    """The scope that an address asks for, its values checked against what ``user`` may see. One query."""
+    """The scope that an address asks for, its values checked against what ``user`` may see. One
+    query.
+    """
     return ScopeQuery(data, user=user, today=today, choices=load_choices(user))

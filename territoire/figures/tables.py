@@ -44,7 +44,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Row:
-    """One line: ``figures`` in the order of the columns of its table. ``tone`` and ``icon`` as badges have them."""
+    """One line: ``figures`` in the order of the columns of its table. ``tone`` and ``icon`` as
+    badges have them.
+    """
 
     label: str
     figures: tuple[Figure, ...]
@@ -56,13 +58,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Figures under ``caption``. ``slug`` is unique on the page: anchor, name of the CSV, id of the chart.
+    """Figures under ``caption``. ``slug`` is unique on the page: anchor, name of the CSV, id of the
+    chart.
 
-    ``columns`` names the figures of each row; ``label`` the first column. ``chart`` says how it is drawn: « bars »
-    (first column), « grouped » (its columns side by side), « stacked » (its columns, row by row), « share » (its rows as
-    one bar), « timeline » and « map » (``Section.parts`` has them), « » not at all. ``tones`` are those of its columns.
-    ``note`` says how to read it (« une fiche sur deux axes compte dans les deux »). ``total`` stands for all rows, and is
-    there only where rows add up. The page shows ``most`` rows, a file all of them; ``others`` stands for the ``left`` ones.
+    ``columns`` names the figures of each row; ``label`` the first column. ``chart`` says how it is
+    drawn: « bars » (first column), « grouped » (its columns side by side), « stacked » (its
+    columns, row by row), « share » (its rows as one bar), « timeline » and « map »
+    (``Section.parts`` has them), « » not at all. ``tones`` are those of its columns. ``note`` says
+    how to read it (« une fiche sur deux axes compte dans les deux »). ``total`` stands for all
+    rows, and is there only where rows add up. The page shows ``most`` rows, a file all of them;
+    ``others`` stands for the ``left`` ones.
     """
 
     slug: str
@@ -114,7 +119,9 @@ class Table:
 
 
 def _together(rows: Sequence[Row]) -> tuple[Figure, ...]:
-    """Sums of each column, the highest of ages; None where nobody knows any. They have no list of their own."""
+    """Sums of each column, the highest of ages; None where nobody knows any. They have no list of
+    their own.
+    """
     found = []
     for figures in zip(*(row.figures for row in rows), strict=True):
         known = [figure.value for figure in figures if figure.value is not None]
@@ -125,10 +132,11 @@ def _together(rows: Sequence[Row]) -> tuple[Figure, ...]:
 
 @dataclass(frozen=True)
 class Cover:
-    """What figures rest on: « 24 partenaires sur 31 ont répondu depuis 90 jours », and how old the data are.
+    """What figures rest on: « 24 partenaires sur 31 ont répondu depuis 90 jours », and how old the
+    data are.
 
-    ``latest`` is the day of the newest datum read; None where there is none. ``missing`` says what is not known, each
-    with the list of what lacks it.
+    ``latest`` is the day of the newest datum read; None where there is none. ``missing`` says what
+    is not known, each with the list of what lacks it.
     """
 
     words: str
@@ -175,5 +183,7 @@ class Section:
     )  # charts that a table alone does not make, by slug: map, timeline
 
     def answer(self) -> Row | None:
-        """What stands beside the question in the contents of the page; None where nothing is to say."""
+        """What stands beside the question in the contents of the page; None where nothing is to
+        say.
+        """
         return self.brief or next(iter(self.headlines), None)

@@ -1,4 +1,6 @@
-"""What homes say of the committee: the next meeting, the last one, what is still to be done and by whom."""
+"""What homes say of the committee: the next meeting, the last one, what is still to be done and by
+whom.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +17,9 @@ from territoire.homes.figures import url_of
 
 @dataclass(frozen=True)
 class FollowUps:
-    """Follow-ups still open that a person sees, those of them that are late, and those that fall to that person."""
+    """Follow-ups still open that a person sees, those of them that are late, and those that fall to
+    that person.
+    """
 
     open: int
     late: int
@@ -26,8 +30,10 @@ class FollowUps:
 
 @dataclass(frozen=True)
 class CommitteeNews:
-    """``coming`` is the next meeting, ``last`` the last one held; None where there is none. ``asks`` counts the points
-    that wait to be accepted, for who decides of the agenda; ``leads`` if the page of its binôme is for this person."""
+    """``coming`` is the next meeting, ``last`` the last one held; None where there is none.
+    ``asks`` counts the points that wait to be accepted, for who decides of the agenda; ``leads`` if
+    the page of its binôme is for this person.
+    """
 
     coming: Meeting | None
     when: str
@@ -64,13 +70,17 @@ def _follow_ups(user, today: date) -> FollowUps:
             mine=Count("pk", filter=mine),
         )
     )
-    url, late_url = (url_of("governance:follow_up_list", **filters) for filters in ({}, {"overdue": 1}))
+    url, late_url = (
+        url_of("governance:follow_up_list", **filters) for filters in ({}, {"overdue": 1})
+    )
     return FollowUps(**counts, url=url, late_url=late_url)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The open follow-ups that fall to the organisations of one person, the first due first, and where all are listed."""
+    """The open follow-ups that fall to the organisations of one person, the first due first, and
+    where all are listed.
+    """
 
     rows: list[FollowUp]
     late: int
@@ -80,12 +90,16 @@ class Asked:
 def asked_of(user, today: date) -> Asked:
     """One query."""
     own = own_organization_ids(user, Permission.FOLLOW_UP_CLOSE)
-    found = FollowUp.objects.visible_to(user).adopted().open().filter(organization__in=own).for_list()
+    found = (
+        FollowUp.objects.visible_to(user).adopted().open().filter(organization__in=own).for_list()
+    )
     rows = list(found.order_by(F("due_on").asc(nulls_last=True), "pk"))
     filters = {}
     if rows and holds(user, Permission.COMMITTEE_READ):
         # Who sits reads those of everybody there.
         filters = {"organization": sorted({row.organization_id for row in rows})}
     return Asked(
-        rows, sum(row.is_overdue(today) for row in rows), url_of("governance:follow_up_list", **filters)
+        rows,
+        sum(row.is_overdue(today) for row in rows),
+        url_of("governance:follow_up_list", **filters),
     )

@@ -49,7 +49,9 @@ def sheets_that(count: int, words: str, icon: str, tone: str = "support", **filt
 
 def count_promises(promises: QuerySet, today) -> dict[Promise, int]:
     """How many of ``promises``, live commitments, read each way."""
-    groups = promises.order_by().with_promise(today).values_list("promise").annotate(count=Count("pk"))
+    groups = (
+        promises.order_by().with_promise(today).values_list("promise").annotate(count=Count("pk"))
+    )
     return dict.fromkeys(Promise, 0) | dict(groups)
 
 
@@ -68,7 +70,9 @@ def promise_figures(counts: dict[Promise, int]) -> dict[Promise, Figure]:
 
 def all_promises(counts: dict[Promise, int]) -> Figure:
     total = sum(counts.values())
-    return Figure(plural(total, "engagement"), total, url_of("partners:commitment_list"), "handshake")
+    return Figure(
+        plural(total, "engagement"), total, url_of("partners:commitment_list"), "handshake"
+    )
 
 
 @dataclass(frozen=True)

@@ -26,17 +26,21 @@ from territoire.homes.figures import (
 def officer(user) -> dict:
     """All that the page shows, for who sees everything."""
     today, sheets = clock.today(), ActionSheet.objects.live()
-    milestones = Milestone.objects.filter(sheet__in=sheets, done_on__isnull=True, due_on__gte=today).exclude(
-        sheet__progress_status__in=CLOSED_STATUSES
-    )
+    milestones = Milestone.objects.filter(
+        sheet__in=sheets, done_on__isnull=True, due_on__gte=today
+    ).exclude(sheet__progress_status__in=CLOSED_STATUSES)
     return {
         "figures": _to_look_at(sheets, today),
         "promises": _to_follow(today),
         "committee": committee.news(user, today),
-        "recent": sheets.select_related("phase", "updated_by").order_by("-updated_at", "pk")[:SHOWN],
-        "milestones": milestones.select_related("sheet__phase", "owner_organization").order_by(
-            "due_on", "pk"
-        )[:SHOWN],
+        "recent": (
+            sheets.select_related("phase", "updated_by").order_by("-updated_at", "pk")[:SHOWN]
+        ),
+        "milestones": (
+            milestones.select_related("sheet__phase", "owner_organization").order_by(
+                "due_on", "pk"
+            )[:SHOWN]
+        ),
     }
 
 
@@ -58,8 +62,13 @@ def _to_look_at(sheets, today: date) -> list[Figure]:
 
 
 def _to_follow(today: date) -> list[Figure]:
-    """What waits on the side of the partners: answers to read, promises late or without news, invitations not taken up."""
-    waiting, invited = CommitmentUpdate.objects.waiting().count(), Invitation.objects.unanswered().count()
+    """What waits on the side of the partners: answers to read, promises late or without news,
+    invitations not taken up.
+    """
+    waiting, invited = (
+        CommitmentUpdate.objects.waiting().count(),
+        Invitation.objects.unanswered().count(),
+    )
     read = promise_figures(count_promises(Commitment.objects.live(), today))
     return [
         Figure(f"{plural(waiting, 'réponse')} à relire", waiting, url_of("partners:review_list"), "inbox", "support"),

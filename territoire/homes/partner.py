@@ -1,4 +1,6 @@
-"""The home of a partner: what is expected of its organisations, news of their sheets, the sheets that they carry."""
+"""The home of a partner: what is expected of its organisations, news of their sheets, the sheets
+that they carry.
+"""
 
 from django.urls import reverse
 
@@ -31,9 +33,11 @@ def partner(user) -> dict:
 
 
 def _answers_expected(board: Board) -> list[Figure]:
-    """What the person's organisations owe: the page that shows it is one press away from each count.
+    """What the person's organisations owe: the page that shows it is one press away from each
+    count.
 
-    Each commitment counts where it is most urgent, unlike in the register: the words are those of what is to be done.
+    Each commitment counts where it is most urgent, unlike in the register: the words are those of
+    what is to be done.
     """
     summary, url = summary_of(board), reverse("partners:my_commitments")
     expected = summary.without_answer

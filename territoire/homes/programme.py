@@ -1,4 +1,6 @@
-"""The home of who follows the programme: the next meeting, what is asked, where the programme stands, what is late."""
+"""The home of who follows the programme: the next meeting, what is asked, where the programme
+stands, what is late.
+"""
 
 from datetime import date
 
@@ -33,11 +35,15 @@ from territoire.homes.figures import (
 
 
 def programme(user) -> dict:
-    """The state of the programme: sheets by status and by health, priority ones apart, what is late; promises."""
+    """The state of the programme: sheets by status and by health, priority ones apart, what is
+    late; promises.
+    """
     today, sits = clock.today(), holds(user, Permission.COMMITTEE_READ)
     sheets = ActionSheet.objects.shared()
     groups = _grouped(sheets, today)
-    late_rows = sheets.overdue(today).for_summary().order_by("-is_priority", "ends_on", "pk")[:SHOWN]
+    late_rows = (
+        sheets.overdue(today).for_summary().order_by("-is_priority", "ends_on", "pk")[:SHOWN]
+    )
     promises = count_promises(Commitment.objects.shared(), today)
     told = committee.news(user, today) if sits else None
     asked = asked_of(user, today).rows[:SHOWN] if sits else []
@@ -68,7 +74,9 @@ def _grouped(sheets, today: date) -> list[dict]:
 
 def _count(groups: list[dict], **wanted) -> int:
     return sum(
-        group["count"] for group in groups if all(group[name] == value for name, value in wanted.items())
+        group["count"]
+        for group in groups
+        if all(group[name] == value for name, value in wanted.items())
     )
 
 
@@ -101,5 +109,8 @@ def _shares(groups: list[dict], column: str, choices, looks, parameter: str, tit
     chart = share(parameter, title, values, measure=SHEETS)
     return Shares(
         chart,
-        [Share(value, key, *figures) for key, (value, *figures) in zip(chart.keys, found, strict=True)],
+        [
+            Share(value, key, *figures)
+            for key, (value, *figures) in zip(chart.keys, found, strict=True)
+        ],
     )

@@ -1,7 +1,7 @@
 """Columns whose heading leaves a doubt that their values lift, before any row is read.
 
-« Pilote » is a person or an organisation, « Priorité » a yes or an axis, « Avancement » a status or a text, « N° » a
-number or a code such as 1.2. Each choice is told in the report.
+« Pilote » is a person or an organisation, « Priorité » a yes or an axis, « Avancement » a status or
+a text, « N° » a number or a code such as 1.2. Each choice is told in the report.
 """
 
 import re
@@ -15,7 +15,8 @@ from territoire.imports.forms import SheetForm, read_number
 from territoire.imports.spread import take_spread_columns, values_of
 
 _NUMBERED_TITLE = re.compile(
-    r"(?:fiche|action|projet|fa|n°)?\s*(?:action\s*)?(?:n°|no)?\s*(\d{1,3})\s*[-–—:.)]+\s+(\S.*)", re.I | re.S
+    r"(?:fiche|action|projet|fa|n°)?\s*(?:action\s*)?(?:n°|no)?\s*(\d{1,3})\s*[-–—:.)]+\s+(\S.*)",
+    re.I | re.S,
 )
 
 # As many numbers that two titles share are no slip of the hand.
@@ -31,10 +32,14 @@ def settle(header: Header, report: Report) -> None:
 
 
 def _numbers(header: Header, report: Report) -> None:
-    """A column of codes (1.1, 1.2, A1, R1) numbers nothing: the sheets then take the next free numbers."""
+    """A column of codes (1.1, 1.2, A1, R1) numbers nothing: the sheets then take the next free
+    numbers.
+    """
     for match in header.of("number"):
         texts = [
-            text for text in values_of(header, match.index) if not fold(text).startswith(("total", "exemple"))
+            text
+            for text in values_of(header, match.index)
+            if not fold(text).startswith(("total", "exemple"))
         ]
         prefixes, wrong = set(), 0
         for text in texts:
@@ -43,12 +48,15 @@ def _numbers(header: Header, report: Report) -> None:
                 prefixes.add(re.match(r"\D*", fold(text))[0])
             except ValueError:
                 wrong += 1
-        is_code = len(texts) > 1 and (wrong * 2 > len(texts) or (len(prefixes) > 1 and _repeats(texts)))
+        is_code = len(texts) > 1 and (
+            wrong * 2 > len(texts) or (len(prefixes) > 1 and _repeats(texts))
+        )
         if is_code:
             header.retake(match, "code")
             report.warn(
-                f"La colonne « {match.heading} » porte des codes et non des numéros : les fiches sont numérotées à la "
-                f"suite et reconnues par leur intitulé, le code est gardé dans une note",
+                f"La colonne « {match.heading} » porte des codes et non des numéros : les fiches"
+                " sont numérotées à la suite et reconnues par leur intitulé, le code est gardé"
+                " dans une note",
                 header.tab.name,
             )
 
@@ -66,8 +74,9 @@ def settle_together(headers: list[Header], report: Report) -> None:
         for match in header.of("number"):
             header.retake(match, "code")
             report.warn(
-                f"Les numéros de la colonne « {match.heading} » recommencent d’un axe ou d’un onglet à l’autre : les fiches "
-                f"sont numérotées à la suite et reconnues par leur intitulé, le numéro d’origine est gardé dans une note",
+                f"Les numéros de la colonne « {match.heading} » recommencent d’un axe ou d’un"
+                " onglet à l’autre : les fiches sont numérotées à la suite et reconnues par leur"
+                " intitulé, le numéro d’origine est gardé dans une note",
                 header.tab.name,
             )
 
@@ -89,13 +98,16 @@ def _repeats(texts: list[str]) -> bool:
 
 def _pilot(header: Header, report: Report) -> None:
     for match in header.of("lead_person"):
-        if "carrier" in header.found or not re.match(r"pilotes?\b|responsable|referent", fold(match.heading)):
+        if "carrier" in header.found or not re.match(
+            r"pilotes?\b|responsable|referent", fold(match.heading)
+        ):
             continue
         texts = values_of(header, match.index)
         if texts and sum(is_person(text) for text in texts) * 2 < len(texts):
             header.retake(match, "carrier")
             report.warn(
-                f"La colonne « {match.heading} » nomme des organisations : elle est lue comme « Porteur »",
+                f"La colonne « {match.heading} » nomme des organisations : elle est lue comme «"
+                " Porteur »",
                 header.tab.name,
             )
     for match in header.of("carrier"):
@@ -109,7 +121,8 @@ def _pilot(header: Header, report: Report) -> None:
         ):
             header.retake(match, "lead_person")
             report.warn(
-                f"La colonne « {match.heading} » nomme des personnes : elle est lue comme « Personne pilote »",
+                f"La colonne « {match.heading} » nomme des personnes : elle est lue comme «"
+                " Personne pilote »",
                 header.tab.name,
             )
 
@@ -117,23 +130,34 @@ def _pilot(header: Header, report: Report) -> None:
 def _priority(header: Header, report: Report) -> None:
     for match in header.of("is_priority"):
         texts = values_of(header, match.index)
-        if texts and "axes" not in header.found and _understood("is_priority", texts) * 2 < len(texts):
+        if (
+            texts
+            and "axes" not in header.found
+            and _understood("is_priority", texts) * 2 < len(texts)
+        ):
             header.retake(match, "axes")
             report.warn(
-                f"La colonne « {match.heading} » ne dit ni oui ni non : elle est lue comme « Axes »",
+                f"La colonne « {match.heading} » ne dit ni oui ni non : elle est lue comme «"
+                " Axes »",
                 header.tab.name,
             )
 
 
 def _status(header: Header, report: Report) -> None:
-    """A status column that tells stories is a column of comments; one of colours or suns is a weather."""
+    """A status column that tells stories is a column of comments; one of colours or suns is a
+    weather.
+    """
     for match in header.of("progress"):
         texts = values_of(header, match.index)
         understood = _understood("progress", texts)
-        if "health" not in header.found and understood * 2 < len(texts) <= _understood("health", texts) * 2:
+        if (
+            "health" not in header.found
+            and understood * 2 < len(texts) <= _understood("health", texts) * 2
+        ):
             header.retake(match, "health")
             report.warn(
-                f"La colonne « {match.heading} » parle de couleurs ou de temps : elle est lue comme « Météo »",
+                f"La colonne « {match.heading} » parle de couleurs ou de temps : elle est lue comme"
+                " « Météo »",
                 header.tab.name,
             )
             continue
@@ -141,7 +165,8 @@ def _status(header: Header, report: Report) -> None:
         if texts and wordy and _understood("progress", texts) * 2 < len(texts):
             header.retake(match, "notes")
             report.warn(
-                f"La colonne « {match.heading} » contient des phrases : elle est lue comme « Commentaires »",
+                f"La colonne « {match.heading} » contient des phrases : elle est lue comme «"
+                " Commentaires »",
                 header.tab.name,
             )
 
@@ -160,8 +185,8 @@ def _understood(name: str, texts: list[str]) -> int:
 def _tell_conflicts(header: Header, report: Report) -> None:
     for winner, match in header.rejected:
         report.warn(
-            f"Les colonnes « {winner} » et « {match.heading} » désignent toutes deux « {match.column.label} » : "
-            f"« {winner} » est reprise, « {match.heading} » ne l’est pas",
+            f"Les colonnes « {winner} » et « {match.heading} » désignent toutes deux «"
+            f" {match.column.label} » : « {winner} » est reprise, « {match.heading} » ne l’est pas",
             header.tab.name,
         )
     for winner, match in header.tied:
@@ -173,7 +198,8 @@ def _tell_conflicts(header: Header, report: Report) -> None:
 
 
 def split_numbered_titles(header: Header) -> bool:
-    """Where no column numbers the sheets and most titles begin with a number, cut it off into the record.
+    """Where no column numbers the sheets and most titles begin with a number, cut it off into the
+    record.
 
     True if « Action 3 : Créer… » is to be read as number 3.
     """

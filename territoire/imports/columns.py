@@ -1,6 +1,7 @@
 """The table of action sheets that an import reads, and every way in which people call its columns.
 
-The first name is the label of the template; the order of synonyms is that of preference when two headings compete.
+The first name is the label of the template; the order of synonyms is that of preference when two
+headings compete.
 """
 
 from core.workbook.headings import Column, Table, names

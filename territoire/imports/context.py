@@ -44,7 +44,9 @@ class Context:
 
 
 class SheetIndex:
-    """The sheets of the phase by number and by title, with their parts, in a fixed number of queries."""
+    """The sheets of the phase by number and by title, with their parts, in a fixed number of
+    queries.
+    """
 
     def __init__(self, phase: Phase):
         sheets = list(
@@ -53,16 +55,21 @@ class SheetIndex:
             .prefetch_related("axes", "communes", "contracting_authorities")
         )
         self.by_number = {sheet.number: sheet for sheet in sheets}
-        self.by_code: dict[str, ActionSheet | None] = {}  # codes of the file, known during its import alone
+        self.by_code: dict[
+            str, ActionSheet | None
+        ] = {}  # codes of the file, known during its import alone
         self.by_title: dict[str, list[ActionSheet]] = defaultdict(list)
         for sheet in sheets:
             self.by_title[fold(sheet.title)].append(sheet)
         # What each sheet is linked to as the import goes: prefetched relations would grow old.
         self.links = {
-            sheet.pk: {name: set(getattr(sheet, name).all()) for name in MANY_TO_MANY} for sheet in sheets
+            sheet.pk: {name: set(getattr(sheet, name).all()) for name in MANY_TO_MANY}
+            for sheet in sheets
         }
         self.milestones = _by_sheet(Milestone.objects.filter(sheet__phase=phase))
-        self.funding = _by_sheet(FundingLine.objects.filter(sheet__phase=phase).select_related("funder"))
+        self.funding = _by_sheet(
+            FundingLine.objects.filter(sheet__phase=phase).select_related("funder")
+        )
         self.notes = _by_sheet(SheetNote.objects.filter(sheet__phase=phase))
 
     def add(self, sheet: ActionSheet, links: dict, parts: list) -> None:
@@ -73,9 +80,9 @@ class SheetIndex:
             self.add_part(sheet, part)
 
     def add_part(self, sheet: ActionSheet, part) -> None:
-        known = {Milestone: self.milestones, FundingLine: self.funding, SheetNote: self.notes}[type(part)][
-            sheet.pk
-        ]
+        known = {Milestone: self.milestones, FundingLine: self.funding, SheetNote: self.notes}[
+            type(part)
+        ][sheet.pk]
         if part not in known:
             known.append(part)
 

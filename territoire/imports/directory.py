@@ -1,4 +1,6 @@
-"""Organisations and people named in cells: recognised whatever their accents, case or legal form, else created."""
+"""Organisations and people named in cells: recognised whatever their accents, case or legal form,
+else created.
+"""
 
 import re
 
@@ -14,12 +16,16 @@ _LEGAL_FORMS = frozenset("sa sas sarl sasu eurl sci scop scic snc se".split())
 _ARTICLES = frozenset("l la le les d de du des et".split())
 _CIVILITY = re.compile(r"^(?:m\.|mme\.?|mr\.?|m(?= [A-ZÉ])|monsieur|madame|mlle|dr\.?)\s+", re.I)
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'\-]*\.?"
-_PERSON = re.compile(rf"{_WORD}(?: (?:de|du|des|d’|d'|le|la|van|von|ben|el|al))*(?: ?{_WORD}){{1,3}}")
+_PERSON = re.compile(
+    rf"{_WORD}(?: (?:de|du|des|d’|d'|le|la|van|von|ben|el|al))*(?: ?{_WORD}){{1,3}}"
+)
 
 
 def organization_key(name: str) -> str:
     """The words that tell one organisation from another."""
-    words = fold(re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda found: found[0].replace(".", "") + " ", name)).split()
+    words = fold(
+        re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda found: found[0].replace(".", "") + " ", name)
+    ).split()
     kept = [word for word in words if word not in _ARTICLES | _LEGAL_FORMS]
     return " ".join(kept or words)
 
@@ -37,7 +43,9 @@ def without_contact(text: str) -> str:
 
 
 def is_person(text: str) -> bool:
-    """True if the cell reads as the name of a person and not of a body or an office (« M. le Maire »)."""
+    """True if the cell reads as the name of a person and not of a body or an office (« M. le Maire
+    »).
+    """
     name = person_name(text)
     if re.search(BODY_WORDS, fold(name)):
         return False
@@ -97,7 +105,8 @@ class Directory:
         limit = Organization._meta.get_field("name").max_length
         if len(full) > limit:
             raise KeptAsText(
-                f"{quoted(full)} est trop long pour un nom d’organisation ({limit} caractères au plus)"
+                f"{quoted(full)} est trop long pour un nom d’organisation ({limit} caractères au"
+                " plus)"
             )
         created = Organization(name=full, short_name=short, kind=guessed_kind(full))
         created.record(by=self.by)
@@ -106,7 +115,9 @@ class Directory:
         return created
 
     def names_in(self, text: str, *, commas: bool = True) -> list[str]:
-        """Names of organisations in a cell. A known name is never cut; a comma or a slash cuts otherwise."""
+        """Names of organisations in a cell. A known name is never cut; a comma or a slash cuts
+        otherwise.
+        """
         if self.find(one_line(text)):
             return [one_line(text)]
         names = []
@@ -118,7 +129,9 @@ class Directory:
         pieces = split_list(re.sub(r"\s+/\s+|\s\+\s|(?<=\w)/(?=[A-ZÀ-Þ])", ";", item))
         if commas:
             pieces = [
-                n for piece in pieces for n in ([piece] if self.find(piece) else split_list(piece, ","))
+                n
+                for piece in pieces
+                for n in ([piece] if self.find(piece) else split_list(piece, ","))
             ]
         for mark in (r"\s*,\s*", r"\s+et\s+", r"\s+&\s+", r"\s+[-–—]\s+"):
             pieces = [name for piece in pieces for name in self._cut_if_known(piece, mark)]
@@ -144,7 +157,9 @@ class Directory:
         return list(dict.fromkeys(found))
 
     def person(self, text: str) -> User:
-        """The person of that name, known by name alone if new. Raises ValueError where it is no name."""
+        """The person of that name, known by name alone if new. Raises ValueError where it is no
+        name.
+        """
         name = person_name(text)
         email = re.search(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", text)
         known = self._by_email(email[0]) if email else None
@@ -173,5 +188,6 @@ def _acronym(name: str) -> tuple[str, str] | None:
 def guessed_kind(name: str) -> str:
     folded = fold(name)
     return next(
-        (kind for kind, pattern in ORGANIZATION_KIND if re.search(pattern, folded)), OrganizationKind.OTHER
+        (kind for kind, pattern in ORGANIZATION_KIND if re.search(pattern, folded)),
+        OrganizationKind.OTHER,
     )

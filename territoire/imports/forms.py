@@ -1,4 +1,6 @@
-"""The rows of an import, one form each. Lengths and vocabularies are those of the models, as on the screen."""
+"""The rows of an import, one form each. Lengths and vocabularies are those of the models, as on the
+screen.
+"""
 
 import re
 
@@ -46,7 +48,8 @@ def _line(model, name: str, **kwargs) -> LineField:
 
 
 def read_number(text: str) -> int | None:
-    """12 from « 12 », « 12.0 », « FA12 », « Fiche n° 12 », « A-12 »; None where the cell says nothing.
+    """12 from « 12 », « 12.0 », « FA12 », « Fiche n° 12 », « A-12 »; None where the cell says
+    nothing.
 
     Raises ValueError: « 1.2 » might be sheet 1.2 of an axis or sheet 12.
     """
@@ -55,14 +58,18 @@ def read_number(text: str) -> int | None:
     found = _NUMBER.fullmatch(text.strip().lower().replace("é", "e").replace("’", " "))
     if not found:
         composite = re.search(r"\d+\s*[.,\-/]\s*\d+", text)
-        raise ValueError(f"{quoted(text)} est ambigu" if composite else f"{quoted(text)} n’est pas un numéro")
+        raise ValueError(
+            f"{quoted(text)} est ambigu" if composite else f"{quoted(text)} n’est pas un numéro"
+        )
     if int(found[1]) < 1:
         raise ValueError(f"{quoted(text)} n’est pas un numéro")
     return int(found[1])
 
 
 class NumberField(CellField):
-    """A sheet's number; ``prefixes`` are those of the phases, ``own`` that of the phase of the import."""
+    """A sheet's number; ``prefixes`` are those of the phases, ``own`` that of the phase of the
+    import.
+    """
 
     expected = "un numéro entier, par exemple 12"
     own = ""
@@ -76,7 +83,8 @@ class NumberField(CellField):
             text = rest
         if _BIS.fullmatch(text.strip()):
             raise KeptAsText(
-                f"{quoted(text)} n’est pas un numéro entier, la fiche prend le prochain numéro libre"
+                f"{quoted(text)} n’est pas un numéro entier, la fiche prend le prochain numéro"
+                " libre"
             )
         return read_number(text)
 
@@ -111,7 +119,9 @@ class SheetForm(RowForm):
     description = TextField()
     results = TextField()
     milestones = ListField(expected="un jalon par ligne, par exemple « Étude remise (T2 2026) »")
-    confidentiality = WordField(choices=Confidentiality, patterns=wordings.CONFIDENTIALITY, is_strict=True)
+    confidentiality = WordField(
+        choices=Confidentiality, patterns=wordings.CONFIDENTIALITY, is_strict=True
+    )
     notes = TextField()
 
     def __init__(self, record, *, phase, prefixes):
@@ -126,7 +136,9 @@ class SheetForm(RowForm):
                 values[name] = getattr(period, name)
         start, end = values.get("start"), values.get("end")
         if start and end and start.first > end.last:
-            self.add_error("end", ValidationError(f"{quoted(end)} précède le début, {quoted(start)}"))
+            self.add_error(
+                "end", ValidationError(f"{quoted(end)} précède le début, {quoted(start)}")
+            )
         return values
 
 
@@ -183,7 +195,11 @@ class WebsiteField(CellField):
     def read(self, value, text):
         if is_unknown(text):
             return None
-        address = text.strip() if re.match(r"https?://", text.strip(), re.I) else f"https://{text.strip()}"
+        address = (
+            text.strip()
+            if re.match(r"https?://", text.strip(), re.I)
+            else f"https://{text.strip()}"
+        )
         try:
             URLValidator(schemes=["http", "https"])(address)
         except ValidationError:
@@ -214,7 +230,9 @@ class OrganizationForm(RowForm):
         values = self.cleaned_data
         relation = fold(values.get("relation") or "")
         if relation:
-            return bool(re.search(r"\bsign\w*|^(?:oui|x|o)$", relation)) and not relation.startswith("non")
+            return bool(
+                re.search(r"\bsign\w*|^(?:oui|x|o)$", relation)
+            ) and not relation.startswith("non")
         return bool(values.get("signed_on")) or "signataire" in fold(self.record.tab)
 
 

@@ -17,18 +17,21 @@ from territoire.imports.wordings import STAGE
 _LONGEST = 200  # beyond, it is prose
 _FIGURE = r"(?:\d{1,3}(?:[\s.]\d{3})+|\d+)(?:,\d{1,2}|\.\d{1,2}(?!\d))?"
 _AMOUNT = (
-    rf"{_FIGURE}\s?(?:[kKmM](?:\s?€|\b)|€|[Ee]uros?\b|(?:millions?|milliers?) d[’']euros?)(?:\s?(?:HT|TTC))?"
+    rf"{_FIGURE}\s?(?:[kKmM](?:\s?€|\b)|€|[Ee]uros?\b|(?:millions?|milliers?)"
+    r" d[’']euros?)(?:\s?(?:HT|TTC))?"
 )
 _SHARE = r"\d{1,3}(?:[.,]\d+)?\s?%"
 _BETWEEN = r"\s*(?:[(:=]|[-–—]\s|\s)\s*"
 _NAME_FIRST = re.compile(rf"(?P<name>.*?[^\W\d].*?){_BETWEEN}(?P<sum>{_AMOUNT}|{_SHARE})\s*\)?")
 _SUM_FIRST = re.compile(
-    rf"(?P<sum>{_AMOUNT}|{_SHARE})\s*(?:[(:–—-]|\b(?:de la|de l[’']|du|de|par la|par l[’']|par)\b)?\s*"
+    rf"(?P<sum>{_AMOUNT}|{_SHARE})\s*(?:[(:–—-]|\b(?:de la|de l[’']|du|de|par la|par"
+    r" l[’']|par)\b)?\s*"
     r"(?P<name>[^\W\d].*?)\)?"
 )
 # « État (DSIL) » is the State, out of one of its funds, and not a body that has DSIL for initials.
 _WITH_FUND = re.compile(
-    r"(?P<name>.+?)\s*\((?P<fund>DSIL|DETR|FNADT|FNAP|CPER|CRTE|FEDER|FEADER|FSE\+?|LEADER|FTJ|France [Rr]elance|"
+    r"(?P<name>.+?)\s*\((?P<fund>DSIL|DETR|FNADT|FNAP|CPER|CRTE|FEDER|FEADER|FSE\+?|LEADER|FTJ|France"
+    r" [Rr]elance|"
     r"France 2030|[Ff]onds vert|AAP|AMI)\)"
 )
 _WORDS_AFTER = re.compile(r"(?P<name>[^:]{2,60}?)\s*:\s*(?P<words>[^:]+)")
@@ -60,7 +63,9 @@ class ColumnShare:
 
 
 def shares_in(text: str) -> list[str]:
-    """Cut « État 30 % / Région : 10 000 € - EPCI » where a sum ends or a mark stands, never inside a figure."""
+    """Cut « État 30 % / Région : 10 000 € - EPCI » where a sum ends or a mark stands, never inside
+    a figure.
+    """
     after_sum = rf"(?P<sum>(?:{_AMOUNT}|{_SHARE})\)?)\s*(?:[,/+&]|[-–—]\s|et\s)\s*(?=[^\W\d])"
     return re.split(r"\s*;\s*|\n|\s+[/+]\s+", re.sub(after_sum, r"\g<sum>;", text))
 
@@ -77,7 +82,11 @@ def read_share(text: str) -> Share:
     if found:
         words = found["words"].strip()
         stage = _stage_in(words)
-        label = "" if stage or is_unknown(words) else words[: FundingLine._meta.get_field("label").max_length]
+        label = (
+            ""
+            if stage or is_unknown(words)
+            else words[: FundingLine._meta.get_field("label").max_length]
+        )
         return _named(found["name"].strip(), label=label, stage=stage)
     return _named(text)
 
@@ -96,12 +105,16 @@ def _named(name: str, amount=None, label: str = "", stage: FundingStage | None =
     if found := _WITH_FUND.fullmatch(name):
         name, label = found["name"], " ".join(filter(None, (found["fund"], label)))
     if is_own_funds(name):
-        return Share("", amount, " ".join(filter(None, (name[:1].upper() + name[1:], label))), stage)
+        return Share(
+            "", amount, " ".join(filter(None, (name[:1].upper() + name[1:], label))), stage
+        )
     return Share(name, amount, label, stage)
 
 
 def read_shares(report: Report, header: Header, record: Record) -> list[ColumnShare]:
-    """The shares of the columns that hold amounts of one funder, and of the pairs « Financeur 1 », « Montant »."""
+    """The shares of the columns that hold amounts of one funder, and of the pairs « Financeur 1 »,
+    « Montant ».
+    """
     rows = [row for row in header.tab.rows if row.line in record.lines]
     found = []
     for row in rows:
@@ -115,13 +128,19 @@ def read_shares(report: Report, header: Header, record: Record) -> list[ColumnSh
             name = row.text(index)
             if is_unknown(name):
                 continue
-            share = _share(report, header, row, index + 1, amount_heading) if amount_heading else None
-            found.append(ColumnShare(heading, name, share and share.amount, share.label if share else ""))
+            share = (
+                _share(report, header, row, index + 1, amount_heading) if amount_heading else None
+            )
+            found.append(
+                ColumnShare(heading, name, share and share.amount, share.label if share else "")
+            )
     return found
 
 
 def _share(report: Report, header: Header, row, index: int, heading: str) -> Share | None:
-    """The amount of a cell; what is no single amount (« 30 % », « 10 à 20 k€ ») becomes the label of the line."""
+    """The amount of a cell; what is no single amount (« 30 % », « 10 à 20 k€ ») becomes the label
+    of the line.
+    """
     value = row.cells[index] if index < len(row.cells) else None
     if value in (None, ""):
         return None
@@ -143,10 +162,15 @@ def _unit_of(report: Report, header: Header, index: int, heading: str) -> Decima
     own = heading_unit(header.as_seen(index, heading))
     whole = heading_unit(header.as_seen(cost[0].index, cost[0].heading)) if cost else Decimal(1)
     figures = [row.cells[index] for row in header.rows() if index < len(row.cells)]
-    if own != 1 or whole == 1 or any(isinstance(figure, Decimal) and figure >= 10_000 for figure in figures):
+    if (
+        own != 1
+        or whole == 1
+        or any(isinstance(figure, Decimal) and figure >= 10_000 for figure in figures)
+    ):
         return own
     report.warn(
-        f"La colonne {quoted(heading)} n’a pas d’unité : elle est lue dans celle de {quoted(cost[0].heading)}",
+        f"La colonne {quoted(heading)} n’a pas d’unité : elle est lue dans celle de"
+        f" {quoted(cost[0].heading)}",
         header.tab.name,
     )
     return whole

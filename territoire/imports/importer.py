@@ -32,8 +32,12 @@ _WRITERS = {
 }
 
 
-def import_tabs(tabs: list[Tab], *, phase: Phase, by, report: Report, only: tuple[str, ...] = ()) -> Context:
-    """Write what the tabs say; ``report`` holds every problem, and then the caller rolls all of it back."""
+def import_tabs(
+    tabs: list[Tab], *, phase: Phase, by, report: Report, only: tuple[str, ...] = ()
+) -> Context:
+    """Write what the tabs say; ``report`` holds every problem, and then the caller rolls all of it
+    back.
+    """
     headers = recognize(tabs, report, only)
     context = Context(phase, by, report)
     is_sheets = [header for header in headers if header.table is SHEETS]
@@ -59,8 +63,8 @@ def _records(context: Context, header: Header) -> list[Record]:
     count = len(reading.records)
     plural = "s" if count > 1 else ""
     context.report.read.append(
-        f"Onglet « {header.tab.name} » : {header.table.label}, {count} ligne{plural} lue{plural} sous les titres de la "
-        f"ligne {header.line}."
+        f"Onglet « {header.tab.name} » : {header.table.label}, {count} ligne{plural} lue{plural}"
+        f" sous les titres de la ligne {header.line}."
     )
     for line, text in reading.asides:
         context.report.warn(
@@ -68,7 +72,9 @@ def _records(context: Context, header: Header) -> list[Record]:
         )
     if reading.examples:
         context.report.warn("Ligne d’exemple laissée de côté", header.tab.name)
-        context.report.warnings["Ligne d’exemple laissée de côté", header.tab.name].extend(reading.examples)
+        context.report.warnings["Ligne d’exemple laissée de côté", header.tab.name].extend(
+            reading.examples
+        )
     _tell_unused(context.report, header)
     return reading.records
 
@@ -95,7 +101,9 @@ def _write_sheets(context: Context, headers: list[Header]) -> None:
         has_numbered_titles = split_numbered_titles(header)
         for record in _records(context, header):
             if has_numbered_titles:
-                record.values["number"], record.values["title"] = number_and_title(record.text("title"))
+                record.values["number"], record.values["title"] = number_and_title(
+                    record.text("title")
+                )
             _axis_of_tab(context, header, record, alone=len(headers) == 1)
             _period_of_bars(header, record)
             form = SheetForm(record, phase=context.phase, prefixes=prefixes)
@@ -110,18 +118,24 @@ def _write_sheets(context: Context, headers: list[Header]) -> None:
 
 
 def _axis_of_tab(context: Context, header: Header, record: Record, *, alone: bool) -> None:
-    """One tab an axis: its name is that of the axis; of « Axe 1 », the title above the table says more."""
+    """One tab an axis: its name is that of the axis; of « Axe 1 », the title above the table says
+    more.
+    """
     name = header.tab.name
     if "axes" in header.found or record.values.get("axes") or header.table.is_called(name):
         return
     if context.axes.find(name):
         record.values["axes"] = name
     elif not alone and fold(name).startswith("axe"):
-        record.values["axes"] = next((title for title in _titles_above(header) if is_section(title)), name)
+        record.values["axes"] = next(
+            (title for title in _titles_above(header) if is_section(title)), name
+        )
 
 
 def _titles_above(header: Header) -> list[str]:
-    return [row.text(row.filled[0]) for row in header.tab.rows if row.line < header.line and row.filled]
+    return [
+        row.text(row.filled[0]) for row in header.tab.rows if row.line < header.line and row.filled
+    ]
 
 
 def _period_of_bars(header: Header, record: Record) -> None:
@@ -129,7 +143,12 @@ def _period_of_bars(header: Header, record: Record) -> None:
     if not header.marks or {"start", "end", "period"} & set(record.values):
         return
     rows = [row for row in header.tab.rows if row.line in record.lines]
-    dates = [date for index, date in header.marks.items() if any(row.text(index).strip() for row in rows)]
+    dates = [
+        date for index, date in header.marks.items() if any(row.text(index).strip() for row in rows)
+    ]
     if dates:
-        first, last = min(dates, key=lambda date: date.first), max(dates, key=lambda date: date.last)
+        first, last = (
+            min(dates, key=lambda date: date.first),
+            max(dates, key=lambda date: date.last),
+        )
         record.values["period"] = f"{first.as_input()} à {last.as_input()}"

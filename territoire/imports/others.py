@@ -7,7 +7,13 @@ from core.workbook.forms import Record
 from core.workbook.text import as_text, fold, is_unknown, quoted, same_text
 from territoire.imports.context import Context, Signatory
 from territoire.imports.directory import ORGANIZATIONS, guessed_kind
-from territoire.imports.forms import AxisForm, FundingForm, MilestoneForm, OrganizationForm, read_number
+from territoire.imports.forms import (
+    AxisForm,
+    FundingForm,
+    MilestoneForm,
+    OrganizationForm,
+    read_number,
+)
 from territoire.imports.parts import (
     WantedFunding,
     WantedMilestone,
@@ -54,7 +60,8 @@ def write_organization(context: Context, record: Record) -> None:
 def _save_organization(context: Context, record: Record, organization: Organization, values: dict):
     directory, is_new = context.directory, organization.pk is None
     if not is_new and directory.find(values["name"]) is organization:
-        # Recognised by this very name, but for its accents or legal form: the file does not rename it.
+        # Recognised by this very name, but for its accents or legal form: the file does not rename
+        # it.
         values = {name: value for name, value in values.items() if name != "name"}
     elif not is_new and directory.find(values["name"]):
         record.problem(
@@ -64,7 +71,9 @@ def _save_organization(context: Context, record: Record, organization: Organizat
         )
         return None
     changes = {
-        name: value for name, value in values.items() if not same_text(getattr(organization, name), value)
+        name: value
+        for name, value in values.items()
+        if not same_text(getattr(organization, name), value)
     }
     for name, value in changes.items():
         setattr(organization, name, value)
@@ -74,7 +83,9 @@ def _save_organization(context: Context, record: Record, organization: Organizat
         organization.claim(organization.version)
         organization.record(by=context.by)
         labels = [record.header.table.column(_ORGANIZATION_FIELDS[name]).label for name in changes]
-        context.report.updated(ORGANIZATIONS, organization.name, [label.lower() for label in labels])
+        context.report.updated(
+            ORGANIZATIONS, organization.name, [label.lower() for label in labels]
+        )
     else:
         context.report.unchanged(ORGANIZATIONS, organization.name)
     directory.remember(organization)
@@ -100,17 +111,22 @@ def find_sheet(context: Context, record: Record) -> ActionSheet | None:
     except ValueError:
         number = None
     index = context.sheets
-    by_number = index.by_code[fold(text)] if fold(text) in index.by_code else index.by_number.get(number)
+    by_number = (
+        index.by_code[fold(text)] if fold(text) in index.by_code else index.by_number.get(number)
+    )
     sheet = by_number or index.titled(text)
     if sheet is None:
         record.problem(
             context.report,
             "sheet",
-            f"{quoted(text)} ne désigne {'pas une seule' if fold(text) in index.by_code else 'aucune'} fiche",
+            f"{quoted(text)} ne désigne"
+            f" {'pas une seule' if fold(text) in index.by_code else 'aucune'} fiche",
             "le numéro ou l’intitulé d’une fiche",
         )
     elif sheet.is_archived:
-        record.warn(context.report, f"La fiche {sheet.reference} est archivée : elle n’est pas modifiée")
+        record.warn(
+            context.report, f"La fiche {sheet.reference} est archivée : elle n’est pas modifiée"
+        )
         return None
     return sheet
 
@@ -163,7 +179,9 @@ def write_funding(context: Context, record: Record) -> None:
     _save(context, sheet, rows, FUNDING, f"{sheet.reference} – {funder or values['label']}")
 
 
-def _organization(context: Context, record: Record, column: str, name: str | None) -> Organization | None:
+def _organization(
+    context: Context, record: Record, column: str, name: str | None
+) -> Organization | None:
     if not name or is_unknown(name):
         return None
     try:

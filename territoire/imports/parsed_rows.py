@@ -1,4 +1,6 @@
-"""What a row of a sheets table asks for: the values of its form, with the organisations, people and axes they name."""
+"""What a row of a sheets table asks for: the values of its form, with the organisations, people and
+axes they name.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -39,10 +41,17 @@ class Wanted:
 
 
 class RowReader:
-    """Turns a valid form into what is wanted, creating the organisations, people and axes that it names."""
+    """Turns a valid form into what is wanted, creating the organisations, people and axes that it
+    names.
+    """
 
     def __init__(self, context: Context, form: SheetForm, shares: list):
-        self.context, self.record, self.values, self.shares = context, form.record, form.cleaned_data, shares
+        self.context, self.record, self.values, self.shares = (
+            context,
+            form.record,
+            form.cleaned_data,
+            shares,
+        )
         # Columns whose text goes to a note: no value of theirs holds it whole.
         self.kept = list(form.untaken)
         self.pilot = None
@@ -55,8 +64,10 @@ class RowReader:
         }
         wanted.fields |= {
             "lead_organization": self._safely("carrier", self._carrier),
-            "lead_person": self._safely("lead_person", lambda names: self._person("lead_person", names))
-            or self.pilot,
+            "lead_person": (
+                self._safely("lead_person", lambda names: self._person("lead_person", names))
+                or self.pilot
+            ),
             "elected_sponsor": self._safely(
                 "elected_sponsor", lambda names: self._person("elected_sponsor", names)
             ),
@@ -66,7 +77,9 @@ class RowReader:
             "axes": self._safely("axes", self.context.axes.axes_in),
             "communes": self._safely(
                 "communes",
-                lambda text: self.context.communes.communes_in(text, self._warn_and_keep("communes")),
+                lambda text: self.context.communes.communes_in(
+                    text, self._warn_and_keep("communes")
+                ),
             ),
             "contracting_authorities": self._safely(
                 "contracting", lambda text: self._organizations("contracting", text)
@@ -115,7 +128,9 @@ class RowReader:
             self._warn_and_keep(name)(f"{error} : non repris, le texte est gardé dans une note")
             return None
         except ValueError as error:
-            self.record.problem(self.context.report, name, str(error), SheetForm.base_fields[name].expected)
+            self.record.problem(
+                self.context.report, name, str(error), SheetForm.base_fields[name].expected
+            )
             return None
 
     def _organizations(self, column: str, text: str):
@@ -143,7 +158,8 @@ class RowReader:
         if len(names) > 1:
             others = listed(quoted(name) for name in names[1:])
             keep(
-                f"Une fiche a un seul porteur : {quoted(names[0])} ; {others} n’est pas repris comme porteur"
+                f"Une fiche a un seul porteur : {quoted(names[0])} ; {others} n’est pas repris"
+                " comme porteur"
             )
         name = self._without_pilot(names[0])
         if not directory.find(name) and (is_vague(name) or is_sentence(name)):
@@ -152,9 +168,13 @@ class RowReader:
         return directory.organization(name)
 
     def _without_pilot(self, name: str) -> str:
-        """« CCI » of « Jean-Luc Perrin – CCI », whose person becomes the pilot where no column names one."""
+        """« CCI » of « Jean-Luc Perrin – CCI », whose person becomes the pilot where no column
+        names one.
+        """
         pieces = [piece for piece in re.split(r"\s+[-–—]\s+|\s*[(),]\s*", name) if piece]
-        people = [piece for piece in pieces if is_person(piece) and not self.context.directory.find(piece)]
+        people = [
+            piece for piece in pieces if is_person(piece) and not self.context.directory.find(piece)
+        ]
         bodies = [piece for piece in pieces if piece not in people]
         if (
             len(people) != 1
@@ -168,7 +188,10 @@ class RowReader:
     def _person(self, column: str, names: list[str]):
         keep = self._warn_and_keep(column)
         if len(names) > 1:
-            keep(f"Une seule personne est retenue : {quoted(names[0])} sur {quoted(' ; '.join(names))}")
+            keep(
+                f"Une seule personne est retenue : {quoted(names[0])} sur"
+                f" {quoted(' ; '.join(names))}"
+            )
         try:
             return self.context.directory.person(names[0])
         except ValueError as error:
@@ -182,7 +205,9 @@ class RowReader:
         known = self.context.directory.find(one_line(text))
         for share in [read_share(piece) for piece in ([text] if known else shares_in(text))]:
             funders = self._funders("funders", share)
-            wanted += [WantedFunding(funder, share.label, share.amount, share.stage) for funder in funders]
+            wanted += [
+                WantedFunding(funder, share.label, share.amount, share.stage) for funder in funders
+            ]
         for share in self.shares:
             own = read_share(share.name)
             for funder in self._funders("funders", own):
@@ -190,7 +215,9 @@ class RowReader:
         return wanted
 
     def _funders(self, column: str, share) -> list:
-        """The organisations that a share names: none for an unknown, own funds as one without a name."""
+        """The organisations that a share names: none for an unknown, own funds as one without a
+        name.
+        """
         if not share.name:
             return [None] if share.label else []
         try:
@@ -203,7 +230,9 @@ class RowReader:
     def _complete(wanted: list[WantedFunding], funder, share, own) -> None:
         """A column of amounts completes the line that another column has named."""
         label, amount = " ".join(filter(None, (own.label, share.label))), share.amount or own.amount
-        named = next((one for one in wanted if one.funder == funder and (funder or one.label == label)), None)
+        named = next(
+            (one for one in wanted if one.funder == funder and (funder or one.label == label)), None
+        )
         if named is None:
             wanted.append(WantedFunding(funder, label, amount, share.stage))
         else:
@@ -219,7 +248,9 @@ class RowReader:
 
 
 def find_duplicates(wanted: list[Wanted], context: Context) -> list[Wanted]:
-    """Those that may be written; two rows for one sheet, or a title borrowed from another, are problems."""
+    """Those that may be written; two rows for one sheet, or a title borrowed from another, are
+    problems.
+    """
     numbers, titles, kept = {}, {}, []
     for one in wanted:
         by_title = one.number is None
@@ -235,7 +266,11 @@ def find_duplicates(wanted: list[Wanted], context: Context) -> list[Wanted]:
 
 
 def _tell_duplicate(one: Wanted, other: Record, context: Context, *, by_title: bool) -> None:
-    what = f"{quoted(one.title)} est déjà l’intitulé" if by_title else f"« {one.number} » est déjà le numéro"
+    what = (
+        f"{quoted(one.title)} est déjà l’intitulé"
+        if by_title
+        else f"« {one.number} » est déjà le numéro"
+    )
     expected = "un intitulé par fiche, ou un numéro" if by_title else "un numéro par fiche"
     if other.tab != one.record.tab:
         expected += f", ou un seul des deux onglets : --tab {quoted(other.tab)}"

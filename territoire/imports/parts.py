@@ -45,7 +45,9 @@ class WantedFunding:
 
 
 def read_milestone(text: str) -> WantedMilestone:
-    """« Étude remise (T2 2026) », « T2 2026 : étude remise », « Étude remise – 2026 ». Raises ValueError."""
+    """« Étude remise (T2 2026) », « T2 2026 : étude remise », « Étude remise – 2026 ». Raises
+    ValueError.
+    """
     text = one_line(text)
     title, due = text, None
     for pattern in _WITH_DATE:
@@ -61,11 +63,15 @@ def read_milestone(text: str) -> WantedMilestone:
             break
     limit = Milestone._meta.get_field("title").max_length
     if len(title) > limit:
-        raise KeptAsText(f"{quoted(title)} est trop long pour un jalon ({limit} caractères au plus)")
+        raise KeptAsText(
+            f"{quoted(title)} est trop long pour un jalon ({limit} caractères au plus)"
+        )
     return WantedMilestone(title, due)
 
 
-def merge_milestones(existing: list[Milestone], wanted: list[WantedMilestone]) -> tuple[list, list[str]]:
+def merge_milestones(
+    existing: list[Milestone], wanted: list[WantedMilestone]
+) -> tuple[list, list[str]]:
     rows, words, free = [], [], list(existing)
     for wish in wanted:
         same = [row for row in free if fold(row.title) == fold(wish.title)]
@@ -84,7 +90,9 @@ def merge_milestones(existing: list[Milestone], wanted: list[WantedMilestone]) -
     return rows, words
 
 
-def merge_funding(existing: list[FundingLine], wanted: list[WantedFunding]) -> tuple[list, list[str]]:
+def merge_funding(
+    existing: list[FundingLine], wanted: list[WantedFunding]
+) -> tuple[list, list[str]]:
     """Raises ValueError where one cannot tell which of several lines an amount is for."""
     rows, words, lines = [], [], list(existing)
     for wish in wanted:
@@ -111,8 +119,14 @@ def _line_for(lines: list[FundingLine], wish: WantedFunding) -> FundingLine | No
         return same[0]
     if wish.label:
         # A line known by its funder alone receives its label.
-        return next((line for line in own if (not line.label and line.pk is None) or not line.label), None)
-    if len(own) > 1 and wish.amount is not None and wish.amount != sum(line.amount or 0 for line in own):
+        return next(
+            (line for line in own if (not line.label and line.pk is None) or not line.label), None
+        )
+    if (
+        len(own) > 1
+        and wish.amount is not None
+        and wish.amount != sum(line.amount or 0 for line in own)
+    ):
         raise ValueError(f"{quoted(wish.funder)} finance déjà cette fiche par plusieurs lignes")
     if len(own) > 1:
         wish.amount = wish.stage = None
@@ -121,8 +135,17 @@ def _line_for(lines: list[FundingLine], wish: WantedFunding) -> FundingLine | No
 
 def _update_line(line: FundingLine, wish: WantedFunding) -> bool:
     stage = wish.stage or line.stage
-    refusal = (wish.refusal or line.refusal_reason or DEFAULT_REASON) if stage == FundingStage.REFUSED else ""
-    wishes = {"label": wish.label, "amount": wish.amount, "stage": wish.stage, "stage_on": wish.stage_on}
+    refusal = (
+        (wish.refusal or line.refusal_reason or DEFAULT_REASON)
+        if stage == FundingStage.REFUSED
+        else ""
+    )
+    wishes = {
+        "label": wish.label,
+        "amount": wish.amount,
+        "stage": wish.stage,
+        "stage_on": wish.stage_on,
+    }
     if line.pk and stage != line.stage:
         line.stage_reason = f"Import du {day(clock.today())}"
     changed = _update(line, wishes)
@@ -152,7 +175,9 @@ def note_of_kept(texts: dict[str, str]) -> str:
 def merge_notes(existing: list[SheetNote], texts: list[str]) -> tuple[list, list[str]]:
     """One note for each text."""
     merged = [merge_note(existing, text) for text in texts if text]
-    return [row for rows, _ in merged for row in rows], [word for _, words in merged for word in words]
+    return [row for rows, _ in merged for row in rows], [
+        word for _, words in merged for word in words
+    ]
 
 
 def merge_note(existing: list[SheetNote], text: str) -> tuple[list, list[str]]:

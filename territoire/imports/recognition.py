@@ -10,7 +10,9 @@ from territoire.imports.tables import HELP_TABS, LATER_TABS, TABLES
 
 
 def recognize(tabs: list[Tab], report: Report, only: tuple[str, ...] = ()) -> list[Header]:
-    """Headers of the tabs to read, in the order in which they are written. What is left aside is said."""
+    """Headers of the tabs to read, in the order in which they are written. What is left aside is
+    said.
+    """
     headers, unread = [], []
     for tab in _candidates(tabs, report, only):
         header = _choose(tab)
@@ -42,11 +44,13 @@ def _candidates(tabs: list[Tab], report: Report, only: tuple[str, ...]):
             report.read.append(f"Onglet « {tab.name} » : aide, non lu.")
         elif tab.is_hidden and not wanted:
             report.warn(
-                f"L’onglet {quoted(tab.name)} est masqué : il n’est pas lu. Affichez-le pour le reprendre"
+                f"L’onglet {quoted(tab.name)} est masqué : il n’est pas lu. Affichez-le pour le"
+                " reprendre"
             )
         elif _is_called(tab, LATER_TABS):
             report.warn(
-                f"L’onglet {quoted(tab.name)} n’est pas encore repris par l’import : conservez-le pour plus tard"
+                f"L’onglet {quoted(tab.name)} n’est pas encore repris par l’import : conservez-le"
+                " pour plus tard"
             )
         else:
             yield tab
@@ -57,12 +61,18 @@ def _is_called(tab: Tab, names: tuple[str, ...]) -> bool:
 
 
 def _choose(tab: Tab) -> Header | None:
-    """The table that the name of the tab says, if its headings agree; else the one that they fit best."""
-    headers = [header for table in TABLES if (header := find_header(tab, table)) and not header.missing]
+    """The table that the name of the tab says, if its headings agree; else the one that they fit
+    best.
+    """
+    headers = [
+        header for table in TABLES if (header := find_header(tab, table)) and not header.missing
+    ]
     named = [header for header in headers if header.table.is_called(tab.name)]
     convincing = [header for header in headers if len(header.found) > 1 or _is_alone(header)]
     return max(
-        named or convincing, key=lambda header: sum(match.strength for match in header.matches), default=None
+        named or convincing,
+        key=lambda header: sum(match.strength for match in header.matches),
+        default=None,
     )
 
 
@@ -85,9 +95,13 @@ def _tell_nothing_read(unread: list[Tab], report: Report) -> None:
             continue
         header = find_header(tab, SHEETS)
         if header is None:
-            report.problem(tab.name, 0, "", "aucune ligne de titres n’est reconnue", _expected(SHEETS))
+            report.problem(
+                tab.name, 0, "", "aucune ligne de titres n’est reconnue", _expected(SHEETS)
+            )
             continue
-        recognized = ", ".join(f"{quoted(match.heading)} ({match.column.label})" for match in header.matches)
+        recognized = ", ".join(
+            f"{quoted(match.heading)} ({match.column.label})" for match in header.matches
+        )
         unknown = ", ".join(quoted(heading) for heading in header.unknown.values()) or "aucun"
         report.problem(
             tab.name, header.line, "",
@@ -108,4 +122,7 @@ def _expected(table: Table) -> str:
     labels = ", ".join(
         f"« {column.label} »" for column in table.columns if column.name not in ("ignored", "code")
     )
-    return f"au moins une colonne « Intitulé » (ou « Titre », « Action », « Projet »), et au choix {labels}"
+    return (
+        "au moins une colonne « Intitulé » (ou « Titre », « Action », « Projet »), et au choix"
+        f" {labels}"
+    )

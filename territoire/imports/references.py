@@ -10,7 +10,8 @@ from core.workbook.text import fold, one_line, quoted, singular, split_list
 
 AXES = "Axes"
 _RANK = re.compile(
-    r"^(?:(?:axe|orientation|volet|pilier|thematique|enjeu|defi|chantier|priorite|ambition)s?(?: strategique)?(?: n)? "
+    r"^(?:(?:axe|orientation|volet|pilier|thematique|enjeu|defi|chantier|priorite|ambition)s?(?:"
+    r" strategique)?(?: n)? "
     r"(?:\d+|[ivx]+)|\d{1,2}) "
 )
 _RANK_AS_TYPED = re.compile(
@@ -22,7 +23,9 @@ _EVERYWHERE = frozenset(
     "toutes|tous|toutes communes|toutes les communes|ensemble des communes|ensemble du territoire|"
     "tout le territoire|les 24 communes|24 communes|ept|territoire|l ensemble du territoire|"
     "territoire de l ept|ept grand orly seine bievre|gosb|grand orly seine bievre|intercommunal|"
-    "intercommunale|epci|l epci|tout l epci|ensemble de l epci|tout l ept|l ensemble des communes".split("|")
+    "intercommunale|epci|l epci|tout l epci|ensemble de l epci|tout l ept|l ensemble des communes".split(
+        "|"
+    )
 )
 _COMMUNE_ARTICLES = frozenset("l la le les".split())
 
@@ -73,11 +76,15 @@ class AxisBook:
     def _free_code(self, base: str) -> str:
         taken = {axis.code for axis in self.known.values()}
         return next(
-            code for n in range(1, len(taken) + 3) if (code := base if n == 1 else f"{base}-{n}") not in taken
+            code
+            for n in range(1, len(taken) + 3)
+            if (code := base if n == 1 else f"{base}-{n}") not in taken
         )
 
     def axes_in(self, text: str) -> list[PriorityAxis]:
-        """Axes of a cell: cut at ; and line breaks; at , / & « et » only where every piece is a known axis."""
+        """Axes of a cell: cut at ; and line breaks; at , / & « et » only where every piece is a
+        known axis.
+        """
         axes = []
         for item in [one_line(text)] if self.find(one_line(text)) else split_list(text):
             axes += [self.axis(name) for name in self._cut(item)]
@@ -85,7 +92,12 @@ class AxisBook:
 
     def _cut(self, item: str) -> list[str]:
         if not self.find(item):
-            for mark in (r"\s*,\s*", r"\s*/\s*", r"\s+(?:et|&|\+)\s+", r"\s*(?:,|/|\bet\b|&|\+)\s*"):
+            for mark in (
+                r"\s*,\s*",
+                r"\s*/\s*",
+                r"\s+(?:et|&|\+)\s+",
+                r"\s*(?:,|/|\bet\b|&|\+)\s*",
+            ):
                 pieces = [piece for piece in re.split(mark, item) if piece]
                 if len(pieces) > 1 and all(self.find(piece) for piece in pieces):
                     return pieces
@@ -104,7 +116,9 @@ class CommuneBook:
         self.known |= {commune.insee_code: commune for commune in self.all}
 
     def communes_in(self, text: str, warn) -> list[Commune]:
-        """Communes of a cell; « toutes » is all of them. A place that is no commune of the territory is warned about."""
+        """Communes of a cell; « toutes » is all of them. A place that is no commune of the
+        territory is warned about.
+        """
         if fold(text) in _EVERYWHERE:
             return self.all
         found = []
@@ -127,13 +141,18 @@ class CommuneBook:
     def _find(self, name: str) -> Commune | None:
         """By its name, or by the beginning of one (« Ivry ») where no other begins so."""
         key = _commune_key(name)
-        close = [commune for known, commune in self.known.items() if key and known.startswith(f"{key} ")]
+        close = [
+            commune for known, commune in self.known.items() if key and known.startswith(f"{key} ")
+        ]
         return self.known.get(key) or (close[0] if len(close) == 1 else None)
 
 
 def _commune_key(name: str) -> str:
     name = re.sub(r"\(.*?\)|^\s*\d{5}\s+(?=\S)|(?<=\S)\s+\d{5}\s*$", " ", name)
     words = [word for word in fold(name).split() if word not in _COMMUNE_ARTICLES]
-    if words[:2] in (["ville", "de"], ["commune", "de"]) or words[:2] in (["ville", "d"], ["commune", "d"]):
+    if words[:2] in (["ville", "de"], ["commune", "de"]) or words[:2] in (
+        ["ville", "d"],
+        ["commune", "d"],
+    ):
         words = words[2:]
     return " ".join("saint" if word == "st" else word for word in words)

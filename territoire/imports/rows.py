@@ -68,7 +68,9 @@ def _groups(header: Header, key: str):
 
 def _is_repeated_heading(header: Header, row: Row) -> bool:
     """The headings again, as on each printed page."""
-    same = [normalized(row.text(match.index)) == normalized(match.heading) for match in header.matches]
+    same = [
+        normalized(row.text(match.index)) == normalized(match.heading) for match in header.matches
+    ]
     return len(same) > 1 and all(same)
 
 
@@ -100,4 +102,6 @@ def is_section(text: str) -> bool:
 
 
 def _is_example(record: Record, key: str) -> bool:
-    return any(_EXAMPLE.fullmatch(record.text(name)) for name in ("number", key) if record.text(name))
+    return any(
+        _EXAMPLE.fullmatch(record.text(name)) for name in ("number", key) if record.text(name)
+    )

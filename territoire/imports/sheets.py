@@ -28,7 +28,8 @@ class SheetWriter:
                 self._create(wanted)
             elif sheet.is_archived:
                 wanted.record.warn(
-                    self.context.report, f"La fiche {sheet.reference} est archivée : elle n’est pas modifiée"
+                    self.context.report,
+                    f"La fiche {sheet.reference} est archivée : elle n’est pas modifiée",
                 )
             else:
                 self._update(sheet, wanted)
@@ -45,7 +46,10 @@ class SheetWriter:
             )
         except ValueError as error:
             wanted.record.problem(
-                self.context.report, "funders", str(error), "un onglet « Financements », une ligne par aide"
+                self.context.report,
+                "funders",
+                str(error),
+                "un onglet « Financements », une ligne par aide",
             )
 
     def _existing(self, wanted: Wanted) -> ActionSheet | None:
@@ -56,9 +60,9 @@ class SheetWriter:
     def _tell(self, wanted: Wanted, error: ValidationError) -> None:
         """Place each message of the model's own validation at its column."""
         for name, messages in error.message_dict.items():
-            column = {"ends_on": "end", "starts_on": "start", "__all__": "end"}.get(name) or FIELDS.get(
-                name, ""
-            )
+            column = {"ends_on": "end", "starts_on": "start", "__all__": "end"}.get(
+                name
+            ) or FIELDS.get(name, "")
             for message in messages:
                 wanted.record.problem(self.context.report, column, message)
 
@@ -100,14 +104,17 @@ class SheetWriter:
         known = wanted.statuses["health"] not in (None, "", Health.UNKNOWN)
         if known and self.context.by is None:
             self.context.report.warn(
-                "La météo est signée : relancez avec --by COURRIEL pour la reprendre", wanted.record.tab
+                "La météo est signée : relancez avec --by COURRIEL pour la reprendre",
+                wanted.record.tab,
             )
         return known and self.context.by is not None
 
     def _update(self, sheet: ActionSheet, wanted: Wanted) -> None:
         index, by = self.context.sheets, self.context.by
         changes = {
-            name: value for name, value in wanted.fields.items() if _differs(getattr(sheet, name), value)
+            name: value
+            for name, value in wanted.fields.items()
+            if _differs(getattr(sheet, name), value)
         }
         known = index.links[sheet.pk]
         links = {name: value for name, value in wanted.links.items() if set(value) != known[name]}
@@ -130,7 +137,9 @@ class SheetWriter:
             known.update({name: set(value) for name, value in links.items()})
             for row in rows:
                 index.add_part(sheet, row)
-        labels = [wanted.record.header.table.column(FIELDS[name]).label for name in (*changes, *links)]
+        labels = [
+            wanted.record.header.table.column(FIELDS[name]).label for name in (*changes, *links)
+        ]
         labels += [*words, *self._move_statuses(sheet, wanted)]
         if labels:
             self.context.report.updated(
@@ -154,7 +163,9 @@ class SheetWriter:
             moved.append("relecture")
         comment = said["health_comment"] or ""
         new_words = comment and not same_text(comment, sheet.health_comment)
-        if ((said["health"] and said["health"] != sheet.health) or new_words) and self._gives_health(wanted):
+        if (
+            (said["health"] and said["health"] != sheet.health) or new_words
+        ) and self._gives_health(wanted):
             words = comment or DEFAULT_REASON
             status_workflow.set_health(
                 sheet, health=said["health"], comment=words, by=by, version=sheet.version
@@ -173,7 +184,9 @@ def _validate(sheet: ActionSheet) -> None:
     relations = [f.name for f in sheet._meta.concrete_fields if f.is_relation]
     sheet.clean_fields(exclude=[*relations, "search_text"])
     if sheet.starts_on and sheet.ends_on and sheet.ends_on < sheet.starts_on:
-        raise ValidationError({"ends_on": f"{quoted(sheet.end)} précède le début, {quoted(sheet.start)}"})
+        raise ValidationError(
+            {"ends_on": f"{quoted(sheet.end)} précède le début, {quoted(sheet.start)}"}
+        )
 
 
 def _differs(current, value) -> bool:

@@ -12,7 +12,9 @@ DEFAULT_TITLE = "Protocole d’accord"
 
 
 def record_signatories(context: Context) -> None:
-    """One signature for each organisation said to sign, on the protocol of the phase; what is known stays."""
+    """One signature for each organisation said to sign, on the protocol of the phase; what is known
+    stays.
+    """
     if not context.signatories:
         return
     agreement = _protocol(context)
@@ -39,7 +41,9 @@ def _record(
 ) -> Signature:
     signature = found or Signature(agreement=agreement, organization=signatory.organization)
     said = {name: getattr(signatory, name) for name in ("representative", "capacity", "signed_on")}
-    changes = {name: value for name, value in said.items() if value and getattr(signature, name) != value}
+    changes = {
+        name: value for name, value in said.items() if value and getattr(signature, name) != value
+    }
     for name, value in changes.items():
         setattr(signature, name, value)
     if changes or found is None:

@@ -12,13 +12,18 @@ _AMOUNT_OF = re.compile(
     r"(?:de\s+la\s+|de\s+l['’]|d['’]|l['’]|des\s+|du\s+|de\s+)?",
     re.I,
 )
-_MONEY = r"\b(?:co ?)?(?:financ\w*|subventions?|montants?|budget|couts?|participations?|contributions?)\b"
+_MONEY = (
+    r"\b(?:co"
+    r" ?)?(?:financ\w*|subventions?|montants?|budget|couts?|participations?|contributions?)\b"
+)
 _FUNDER_RANK = re.compile(r"(?:co ?)?financeurs? (?:n )?\d+")
 _AMOUNT = re.compile(r"(?:montant|subvention|aide|part|financement)s?\b.*")
 
 
 def take_spread_columns(header: Header) -> None:
-    """Before any other doubt is lifted, since these headings may pass for others: « État » for a status."""
+    """Before any other doubt is lifted, since these headings may pass for others: « État » for a
+    status.
+    """
     _take_funder_pairs(header)
     _take_funder_columns(header)
     _take_bars(header)
@@ -35,7 +40,9 @@ def _headings(header: Header) -> dict[int, str]:
     """Every heading, without the wider one above it."""
     matches = [*header.matches, *(m for _, m in header.rejected), *(m for _, m in header.tied)]
     found = header.unknown | {match.index: match.heading for match in matches}
-    return {i: text.removeprefix(header.groups.get(i, "")).strip() for i, text in sorted(found.items())}
+    return {
+        i: text.removeprefix(header.groups.get(i, "")).strip() for i, text in sorted(found.items())
+    }
 
 
 def _take_funder_pairs(header: Header) -> None:
@@ -53,12 +60,15 @@ def _take_funder_pairs(header: Header) -> None:
 
 
 def _take_funder_columns(header: Header) -> None:
-    """Take the headings that name a funder above amounts: « Financement État », « Part Région (k€) ».
+    """Take the headings that name a funder above amounts: « Financement État », « Part Région (k€)
+    ».
 
     Under a wide « Financement », « État » is a funder and no status.
     """
     loose = set(header.unknown) | {match.index for _, match in header.rejected}
-    loose |= {m.index for m in header.matches if re.search(_MONEY, fold(header.groups.get(m.index, "")))}
+    loose |= {
+        m.index for m in header.matches if re.search(_MONEY, fold(header.groups.get(m.index, "")))
+    }
     for index, heading in _headings(header).items():
         name = _funder_named(heading) if index in loose else ""
         if name and _holds_amounts(header, index):
@@ -67,9 +77,13 @@ def _take_funder_columns(header: Header) -> None:
 
 
 def _funder_named(heading: str) -> str:
-    """« Banque des Territoires » of « Financement de la Banque des Territoires (k€ HT) », else nothing."""
+    """« Banque des Territoires » of « Financement de la Banque des Territoires (k€ HT) », else
+    nothing.
+    """
     plain = re.sub(r"\([^)]*\)", " ", heading)
-    name = re.sub(r"(?:\s+(?:en|[kKM]?€|euros?|HT|TTC))+$", "", _AMOUNT_OF.sub("", plain.strip()).strip())
+    name = re.sub(
+        r"(?:\s+(?:en|[kKM]?€|euros?|HT|TTC))+$", "", _AMOUNT_OF.sub("", plain.strip()).strip()
+    )
     return name if re.search(FUNDER_WORDS, fold(name)) and len(name.split()) <= 6 else ""
 
 

@@ -1,6 +1,7 @@
 """The tables that an import reads beside the sheets, one a tab.
 
-The first name is the label of the template; the order of synonyms is that of preference when two headings compete.
+The first name is the label of the template; the order of synonyms is that of preference when two
+headings compete.
 """
 
 from core.workbook.headings import Column, Table, names

@@ -1,6 +1,8 @@
-"""The template workbook: the columns that the import reads, with help, lists to choose from and two example rows.
+"""The template workbook: the columns that the import reads, with help, lists to choose from and two
+example rows.
 
-The example rows begin with « Exemple » and the import leaves them aside, so that the untouched template does nothing.
+The example rows begin with « Exemple » and the import leaves them aside, so that the untouched
+template does nothing.
 """
 
 import io
@@ -66,10 +68,18 @@ _HELP = {
     "due": "22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019.",
     "cost": "En euros : 1 250 000, 350 k€ ou 1,2 M€. Vide ou « à définir » : non renseigné.",
     "amount": "En euros : 1 250 000, 350 k€ ou 1,2 M€. Vide : non renseigné.",
-    "carrier": "Une organisation, retrouvée par son nom, son nom court ou son SIREN ; créée si elle est inconnue.",
+    "carrier": (
+        "Une organisation, retrouvée par son nom, son nom court ou son SIREN ; créée si elle est"
+        " inconnue."
+    ),
     "contracting": "Une ou plusieurs organisations, séparées par des points-virgules.",
-    "funders": "Des organisations, leur montant entre parenthèses. Pour le détail : onglet Financements.",
-    "partners": "Des organisations, créées si elles sont inconnues. Leurs noms restent dans une note de la fiche.",
+    "funders": (
+        "Des organisations, leur montant entre parenthèses. Pour le détail : onglet Financements."
+    ),
+    "partners": (
+        "Des organisations, créées si elles sont inconnues. Leurs noms restent dans une note de la"
+        " fiche."
+    ),
     "signatories": "Des organisations qui signent le protocole de la phase.",
     "lead_person": "Un prénom et un nom. La personne n’a pas besoin de compte.",
     "elected_sponsor": "Un prénom et un nom.",
@@ -79,7 +89,9 @@ _HELP = {
     "progress_reason": "Demandé pour En pause, Bloquée et Abandonnée.",
     "health_comment": "La phrase datée et signée qui accompagne la météo.",
     "sheet": "Le numéro ou l’intitulé de la fiche.",
-    "relation": "Signataire, porteur ou financeur. Un signataire est ajouté au protocole de la phase.",
+    "relation": (
+        "Signataire, porteur ou financeur. Un signataire est ajouté au protocole de la phase."
+    ),
     "siren": "Neuf chiffres.",
     "done_on": "Un jour, par exemple 22/03/2020. Vide : pas encore fait.",
     "refusal": "Demandé pour un financement refusé.",
@@ -89,7 +101,10 @@ _INTRODUCTION = (
     "Une ligne par fiche dans l’onglet « Fiches ». Les autres onglets sont facultatifs.",
     "L’ordre des colonnes est libre, celles dont vous n’avez pas besoin peuvent être supprimées.",
     "Une cellule vide n’efface rien : ce que le portail sait déjà est conservé.",
-    "Les lignes qui commencent par « Exemple » ne sont pas importées : remplacez-les par les vôtres.",
+    (
+        "Les lignes qui commencent par « Exemple » ne sont pas importées : remplacez-les par les"
+        " vôtres."
+    ),
 )
 
 
@@ -117,7 +132,9 @@ def _fill_table(sheet, table: Table) -> None:
     sheet.freeze_panes = "C2" if table is SHEETS else "A2"
     for position, column in enumerate(columns, 1):
         letter = get_column_letter(position)
-        sheet.column_dimensions[letter].width = 40 if column.name in ("title", "name", "description") else 20
+        sheet.column_dimensions[letter].width = (
+            40 if column.name in ("title", "name", "description") else 20
+        )
         choices = _LISTS.get((table.name, column.name))
         if choices:
             _offer(sheet, letter, choices, column.label)
@@ -151,7 +168,9 @@ def _fill_help(sheet) -> None:
     _style_headings(sheet[sheet.max_row])
     for name, table in _TABS.items():
         for column in _columns(table):
-            sheet.append([name, column.label, typeset(_help(table, column)), ", ".join(column.synonyms[:4])])
+            sheet.append(
+                [name, column.label, typeset(_help(table, column)), ", ".join(column.synonyms[:4])]
+            )
     for letter, width in zip("ABCD", (18, 24, 80, 70), strict=True):
         sheet.column_dimensions[letter].width = width
 

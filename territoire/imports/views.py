@@ -10,7 +10,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def import_template(request):
-    from territoire.imports.template import template_workbook  # heavy: loaded when somebody asks for it
+    from territoire.imports.template import (
+        template_workbook,
+    )  # heavy: loaded when somebody asks for it
 
     require(request.user, Permission.WORKBOOK_IMPORT)
     headers = {"Content-Disposition": 'attachment; filename="modele-import.xlsx"'}

@@ -1,4 +1,6 @@
-"""Wordings of statuses met in tracking tables, as regular expressions on folded text, tried in order."""
+"""Wordings of statuses met in tracking tables, as regular expressions on folded text, tried in
+order.
+"""
 
 from accounts.enums import OrganizationKind
 from actions.enums import (
@@ -55,9 +57,15 @@ HEALTH = (
 MATURITY = (
     (
         Maturity.IDEA,
-        r"^(?:idee|reflexion|en reflexion|(?:en )?emergence|emergent|intention|concept|faible|a definir)",
+        (
+            r"^(?:idee|reflexion|en reflexion|(?:en )?emergence|emergent|intention|concept|faible|a"
+            r" definir)"
+        ),
     ),
-    (Maturity.STUDY, r"etude|faisabilite|conception|montage|avant projet|moyenne?|ingenierie|diagnostic"),
+    (
+        Maturity.STUDY,
+        r"etude|faisabilite|conception|montage|avant projet|moyenne?|ingenierie|diagnostic",
+    ),
     (
         Maturity.OPERATION,
         r"operation|travaux|realisation|pret|mature|mur|elevee?|forte|lanc|deploiement|execution",

@@ -1,4 +1,6 @@
-"""The import of a workbook as a whole: reads the file, has each floor write its part, keeps all or nothing."""
+"""The import of a workbook as a whole: reads the file, has each floor write its part, keeps all or
+nothing.
+"""
 
 from django.db import transaction
 
@@ -19,11 +21,12 @@ def import_workbook(
     strict: bool = False,
     only: tuple[str, ...] = (),
 ) -> Report:
-    """Import the file at path ``source`` (or its bytes, called ``name``) into ``phase``, signed ``by``.
+    """Import the file at path ``source`` (or its bytes, called ``name``) into ``phase``, signed
+    ``by``.
 
-    Nothing is kept if the report has a problem, nor on a ``dry_run``, which otherwise does the very same.
-    ``only`` restricts to the tabs of these names; ``strict`` refuses what would only be kept as a text.
-    Raises UnreadableWorkbook.
+    Nothing is kept if the report has a problem, nor on a ``dry_run``, which otherwise does the very
+    same. ``only`` restricts to the tabs of these names; ``strict`` refuses what would only be kept
+    as a text. Raises UnreadableWorkbook.
     """
     tabs = read_workbook(source, name)
     report = Report(is_strict=strict)

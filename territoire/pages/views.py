@@ -1,4 +1,6 @@
-"""Pages open to everybody: legal pages, help, site map; and what machines read: health, security.txt."""
+"""Pages open to everybody: legal pages, help, site map; and what machines read: health,
+security.txt.
+"""
 
 from datetime import timedelta
 
@@ -89,7 +91,9 @@ def security_txt(request):
 @never_cache
 @require_safe
 def health(request):
-    """200 « ok » when the database answers with the portal's own tables, else 503; no reason, nothing private."""
+    """200 « ok » when the database answers with the portal's own tables, else 503; no reason,
+    nothing private.
+    """
     try:
         get_user_model()._base_manager.exists()
     except Error:

@@ -1,13 +1,17 @@
 """The daily run of reminders: gathers what its sources would tell, and sends each person one mail.
 
-A source is a module (``partners.reminders.queries``; another app adds its own to ``SOURCES``) with three functions:
+A source is a module (``partners.reminders.queries``; another app adds its own to ``SOURCES``) with
+three functions:
 
-- ``reminders(today)``: a list of ``accounts.notices.Reminder``, all that is to be told today, told already or not;
-- ``answer_paths(person, reminders)``: by item, the path of a page where this person answers without sign-in, or ``{}``;
-- ``settled(person, notices)``: keys of the unsent news given that are none any more, or an empty set.
+- ``reminders(today)``: a list of ``accounts.notices.Reminder``, all that is to be told today, told
+  already or not;
+- ``answer_paths(person, reminders)``: by item, the path of a page where this person answers without
+  sign-in, or ``{}``;
+- ``settled(person, notices)``: keys of the unsent news given that are none any more, or an empty
+  set.
 
-Safe to run any number of times, and twice at once: each person's row is locked while their mail is made, what was told is
-in ``Notice``, rows and mail are one transaction.
+Safe to run any number of times, and twice at once: each person's row is locked while their mail is
+made, what was told is in ``Notice``, rows and mail are one transaction.
 """
 
 import logging
@@ -28,9 +32,14 @@ from partners.reminders import queries
 logger = logging.getLogger(__name__)
 
 SOURCES = (queries, follow_ups)
-# A server that refuses one address says so. One that does not answer holds each mail, and SQLite's writers, for ten
-# seconds: after so many in a row the others wait for the next run.
-_REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ValueError)
+# A server that refuses one address says so. One that does not answer holds each mail, and SQLite's
+# writers, for ten seconds: after so many in a row the others wait for the next run.
+_REFUSALS = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+    ValueError,
+)
 _PATIENCE = 3
 
 
@@ -102,7 +111,9 @@ def people() -> list[User]:
 def _untold(today: date) -> list[notices.Reminder]:
     """All that is due today, wanted, and was not told yet."""
     due = [reminder for source in SOURCES for reminder in source.reminders(today)]
-    told = Notice.objects.filter(kind__in=notices.REMINDERS, item__in={reminder.item for reminder in due})
+    told = Notice.objects.filter(
+        kind__in=notices.REMINDERS, item__in={reminder.item for reminder in due}
+    )
     keys = set(told.values_list("recipient", "kind", "item"))
     return [
         reminder
@@ -114,7 +125,9 @@ def _untold(today: date) -> list[notices.Reminder]:
 
 @transaction.atomic
 def _send_to(person: User) -> Letter | None:
-    """Lock ``person``, look again at what is due (somebody may have answered, another run may have passed), send."""
+    """Lock ``person``, look again at what is due (somebody may have answered, another run may have
+    passed), send.
+    """
     person = notices.lock(person.pk)
     letter = _letter(person) if person else None
     if not letter:
@@ -136,10 +149,14 @@ def _letter(person: User) -> Letter | None:
     if person.mail_rhythm == MailRhythm.WEEKLY and not may_remind:
         return None
     due = _untold(today) if may_remind else []
-    return Letter(person, [reminder for reminder in due if reminder.recipient == person], _news(person))
+    return Letter(
+        person, [reminder for reminder in due if reminder.recipient == person], _news(person)
+    )
 
 
 def _news(person: User) -> list[Notice]:
     unsent = notices.unsent(person)
-    settled = {key for source in SOURCES for key in source.settled(person, unsent)} if unsent else set()
+    settled = (
+        {key for source in SOURCES for key in source.settled(person, unsent)} if unsent else set()
+    )
     return [notice for notice in unsent if notice.pk not in settled]

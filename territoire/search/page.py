@@ -1,4 +1,6 @@
-"""What the page of the search shows of each row that was found: title, context with the words that were found, badges."""
+"""What the page of the search shows of each row that was found: title, context with the words that
+were found, badges.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,7 +27,9 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True)
 class Result:
-    """``title``, ``context`` and ``passage`` are pairs of ``core.search.marks``; ``bearer`` is whose document it is."""
+    """``title``, ``context`` and ``passage`` are pairs of ``core.search.marks``; ``bearer`` is
+    whose document it is.
+    """
 
     url: str
     kicker: str
@@ -38,8 +42,12 @@ class Result:
     bearer_url: str = ""
 
 
-def load(wanted: Iterable[tuple[str, int]], stems: tuple[str, ...]) -> dict[tuple[str, int], Result]:
-    """The result of each (source, key) of ``wanted``, one query a source. Rights were judged where the keys were found."""
+def load(
+    wanted: Iterable[tuple[str, int]], stems: tuple[str, ...]
+) -> dict[tuple[str, int], Result]:
+    """The result of each (source, key) of ``wanted``, one query a source. Rights were judged where
+    the keys were found.
+    """
     keys = {}
     for name, key in wanted:
         keys.setdefault(name, []).append(key)
@@ -76,7 +84,10 @@ def _through(stems, shown: Pairs, who: str, field: str) -> Pairs:
 def _title(text: str, stems) -> Pairs:
     text = " ".join(text.split())
     if len(text) > LONGEST_TITLE:
-        text = excerpt(text, stems, LONGEST_TITLE) or f"{text[: LONGEST_TITLE - 20].rsplit(' ', 1)[0]} …"
+        text = (
+            excerpt(text, stems, LONGEST_TITLE)
+            or f"{text[: LONGEST_TITLE - 20].rsplit(' ', 1)[0]} …"
+        )
     return marks(text, stems)
 
 
@@ -94,7 +105,11 @@ def _sheet(sheet, stems) -> Result:
         title=title,
         context=context,
         passage=_passage(stems, *texts) or _through(stems, title + context, "du porteur", field),
-        badges=(priority_mark(sheet), kind_badge(sheet.kind), progress_badge(sheet.progress_status)),
+        badges=(
+            priority_mark(sheet),
+            kind_badge(sheet.kind),
+            progress_badge(sheet.progress_status),
+        ),
         is_example=sheet.is_example,
     )
 
@@ -107,9 +122,11 @@ def _organization(organization, stems) -> Result:
         kicker="",
         title=marks(name, stems),
         context=[(_joined(organization.get_kind_display(), organization.college.label), "")],
-        passage=marks(organization.field_of_intervention, stems)
-        if organization.field_of_intervention
-        else (),
+        passage=(
+            marks(organization.field_of_intervention, stems)
+            if organization.field_of_intervention
+            else ()
+        ),
         is_example=organization.is_example,
     )
 
@@ -124,9 +141,14 @@ def _commitment(commitment, stems) -> Result:
         kicker=f"Engagement {commitment.pk}",
         title=title,
         context=context,
-        passage=_passage(stems, commitment.progress_comment, commitment.expected_proof, commitment.article)
+        passage=_passage(
+            stems, commitment.progress_comment, commitment.expected_proof, commitment.article
+        )
         or _through(
-            stems, title + context, "de l’organisation", commitment.organization.field_of_intervention
+            stems,
+            title + context,
+            "de l’organisation",
+            commitment.organization.field_of_intervention,
         )
         or ([] if _shows(title + context) else [("Trouvé par le texte de sa fiche.", "")]),
         badges=(commitment_status(commitment.progress_status), commitment_overdue(commitment)),
@@ -173,7 +195,11 @@ def _of_sheet(document):
 
 
 def _of_agreement(document):
-    return document.agreement.title, reverse("partners:agreement_detail", args=[document.agreement_id]), False
+    return (
+        document.agreement.title,
+        reverse("partners:agreement_detail", args=[document.agreement_id]),
+        False,
+    )
 
 
 def _of_meeting(document):
@@ -181,14 +207,18 @@ def _of_meeting(document):
     return str(meeting), meeting.get_absolute_url(), meeting.is_example
 
 
-# By the name of a source of ``territoire.search.queries``: its rows, and what makes a result of one.
+# By the name of a source of ``territoire.search.queries``: its rows, and what makes a result of
+# one.
 _SOURCES = {
     "sheets": (ActionSheet.objects.select_related("phase", "lead_organization"), _sheet),
     "partners": (Organization.objects.all(), _organization),
     "commitments": (Commitment.objects.select_related("organization", "sheet__phase"), _commitment),
     "decisions": (Decision.objects.select_related("meeting__committee"), _decision),
     "sheet_documents": (SheetDocument.objects.select_related("sheet__phase"), _document(_of_sheet)),
-    "agreement_documents": (AgreementDocument.objects.select_related("agreement"), _document(_of_agreement)),
+    "agreement_documents": (
+        AgreementDocument.objects.select_related("agreement"),
+        _document(_of_agreement),
+    ),
     "meeting_documents": (
         MeetingDocument.objects.select_related("meeting__committee"),
         _document(_of_meeting),

@@ -1,7 +1,8 @@
 """The one search: what an address asks, how many rows of each kind answer, and which are the best.
 
-Rows are those that the person may read, archived ones apart, and those that the list of each kind finds for the same
-words. One query a table counts them and finds the best; ``search_results`` brings what is shown of them.
+Rows are those that the person may read, archived ones apart, and those that the list of each kind
+finds for the same words. One query a table counts them and finds the best; ``search_results``
+brings what is shown of them.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,9 @@ _NOWHERE = 1_000_000
 
 @dataclass(frozen=True)
 class Source:
-    """One table: the rows of a reader, the columns of their words, what is their title, their date, their number."""
+    """One table: the rows of a reader, the columns of their words, what is their title, their date,
+    their number.
+    """
 
     name: str
     rows: Callable[[User], QuerySet]
@@ -62,7 +65,9 @@ def _agreement_documents(user):
 
 
 def _meeting_documents(user):
-    return MeetingDocument.objects.visible_to(user).filter(meeting__in=Meeting.objects.visible_to(user))
+    return MeetingDocument.objects.visible_to(user).filter(
+        meeting__in=Meeting.objects.visible_to(user)
+    )
 
 
 _SHEETS = Source(
@@ -72,7 +77,10 @@ _SHEETS = Source(
     number="number",
 )
 _PARTNERS = Source(
-    "partners", lambda user: Organization.objects.visible_to(user).active(), title="name", newest="name"
+    "partners",
+    lambda user: Organization.objects.visible_to(user).active(),
+    title="name",
+    newest="name",
 )
 _COMMITMENTS = Source(
     "commitments",
@@ -106,7 +114,9 @@ KINDS = (
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What an address asks. ``stems`` are empty when nothing can be looked for; ``kind`` is None for all kinds."""
+    """What an address asks. ``stems`` are empty when nothing can be looked for; ``kind`` is None
+    for all kinds.
+    """
 
     text: str
     stems: tuple[str, ...]
@@ -154,7 +164,9 @@ def read(data: QueryDict) -> SearchQuery:
 
 
 def find(user, query: SearchQuery) -> list[Found]:
-    """The answer for each kind that ``user`` may read. One query a source, none when nothing can be looked for."""
+    """The answer for each kind that ``user`` may read. One query a source, none when nothing can be
+    looked for.
+    """
     kinds = [kind for kind in KINDS if holds(user, kind.permission)]
     return [_found(user, kind, query) if query.stems else Found(kind) for kind in kinds]
 
@@ -175,7 +187,9 @@ def _found(user, kind: Kind, query: SearchQuery) -> Found:
 
 
 def _matching(source: Source, user, query: SearchQuery) -> QuerySet:
-    """What the list of the kind finds. A text that is cut is no number: its first words are looked for."""
+    """What the list of the kind finds. A text that is cut is no number: its first words are looked
+    for.
+    """
     rows = source.rows(user)
     if hasattr(rows, "search") and not query.is_cut:
         return rows.search(query.text)
@@ -183,8 +197,9 @@ def _matching(source: Source, user, query: SearchQuery) -> QuerySet:
 
 
 def _best(source: Source, rows: QuerySet, query: SearchQuery) -> QuerySet:
-    """(key, title, date, number, how many in all). Titles come first in the column of words: what stands early in it is
-    in the title. The longest word is looked at, which is the rarest."""
+    """(key, title, date, number, how many in all). Titles come first in the column of words: what
+    stands early in it is in the title. The longest word is looked at, which is the rarest.
+    """
     word = Value(f" {max(query.stems, key=len)}")
     place = Coalesce(NullIf(StrIndex("search_text", word), Value(0)), Value(_NOWHERE))
     order = "name" if source.newest == "name" else f"-{source.newest}"

@@ -12,7 +12,9 @@ from territoire.search.page import load
 
 @require_safe
 def search(request):
-    """Everything that the person may read and that holds the words of ``?q=``, kind by kind; ``?kind=`` keeps one."""
+    """Everything that the person may read and that holds the words of ``?q=``, kind by kind;
+    ``?kind=`` keeps one.
+    """
     query = queries.read(request.GET)
     found = queries.find(request.user, query)
     wanted = [one for kind in found for one in kind.shown(query)]

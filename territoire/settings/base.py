@@ -18,18 +18,22 @@ env = environ.Env()
 
 
 def required(name, why):
-    """Value of the environment variable ``name``, or a start-up error that says ``why`` it is needed."""
+    """Value of the environment variable ``name``, or a start-up error that says ``why`` it is
+    needed.
+    """
     value = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(
             f"The environment variable {name} is missing: {why}. "
-            f"Set it and start again; docs/operations.md lists every setting."
+            "Set it and start again; docs/operations.md lists every setting."
         )
     return value
 
 
 DEBUG = False
-SECRET_KEY = required("SECRET_KEY", "it signs sessions and links; give 50 random characters or more")
+SECRET_KEY = required(
+    "SECRET_KEY", "it signs sessions and links; give 50 random characters or more"
+)
 # Former keys, separated by commas: what they signed or encrypted stays readable.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = required(
@@ -39,8 +43,8 @@ SITE_URL = SITE_URL.rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or ""])
 SITE_NAME = "Portail du Territoire d’industrie Grand-Orly Seine Bièvre"
 
-# The day on which the portal believes to be. Empty: the real day. The demonstration sets it, because
-# its sheets live in 2019-2022 (docs/decisions/0004-demonstration-day.md).
+# The day on which the portal believes to be. Empty: the real day. The demonstration sets it,
+# because its sheets live in 2019-2022 (docs/decisions/0004-demonstration-day.md).
 PORTAL_TODAY = env.str("PORTAL_TODAY", default="")
 IS_DEMONSTRATION = env.bool("IS_DEMONSTRATION", default=False)
 SHOW_COMPONENTS = DEBUG
@@ -51,7 +55,8 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=30)
 # Days during which the link of a reminder takes an answer without sign-in.
 ANSWER_LINK_DAYS = env.int("ANSWER_LINK_DAYS", default=30)
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=20)
-# A docx of the office: the documents to edit take its styles, logo and margins. Empty: the portal's own look.
+# A docx of the office: the documents to edit take its styles, logo and margins. Empty: the portal's
+# own look.
 DOCUMENT_TEMPLATE = env.str("DOCUMENT_TEMPLATE", default="")
 
 INSTALLED_APPS = [
@@ -129,8 +134,9 @@ _database = DATABASES["default"]
 if "sqlite" in _database["ENGINE"]:
     # sqlite:///var/x.sqlite3 starts from the checkout, wherever the command is run from.
     _database["NAME"] = str(BASE_DIR / _database["NAME"])
-    # Opening the file and reading its schema costs 5 ms, as much as a small page. A minute, not for ever: after a restore
-    # put another file in its place nobody reads the old one for long (docs/operations.md).
+    # Opening the file and reading its schema costs 5 ms, as much as a small page. A minute, not for
+    # ever: after a restore put another file in its place nobody reads the old one for long
+    # (docs/operations.md).
     _database.setdefault("CONN_MAX_AGE", 60)
     # Eight writers at once wait for each other instead of failing (design/stack.md, measured).
     _options = {
@@ -142,8 +148,8 @@ if "sqlite" in _database["ENGINE"]:
         ),
     }
 else:
-    # Four threads that answer, one that sends mails.
-    # The sums of the dashboard look dear to the planner, which would compile them for twenty seconds to save none.
+    # Four threads that answer, one that sends mails. The sums of the dashboard look dear to the
+    # planner, which would compile them for twenty seconds to save none.
     _options = {"pool": {"min_size": 1, "max_size": 5, "timeout": 10}, "options": "-c jit=off"}
     _database["CONN_MAX_AGE"] = 0
     _database["CONN_HEALTH_CHECKS"] = True
@@ -151,11 +157,13 @@ else:
 _database["OPTIONS"] = _options | _database.get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Shared by every worker, so that rate limits count once (LocMem would count per worker).
-# Room for many counts: past its maximum (300 unless told) the table drops rows, and a count dropped is a throttle off.
+# Shared by every worker, so that rate limits count once (LocMem would count per worker). Room for
+# many counts: past its maximum (300 unless told) the table drops rows, and a count dropped is a
+# throttle off.
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache?max_entries=200000"),
-    # Rows of long tables, by each process: a key holds every value that its row shows, so that none is ever out of date.
+    # Rows of long tables, by each process: a key holds every value that its row shows, so that none
+    # is ever out of date.
     "rows": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "rows",
@@ -182,7 +190,10 @@ PASSWORD_HASHERS = [
 ]
 # Length and a list of common passwords, no composition rules (ANSSI, NIST 800-63B).
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 14},
+    },
     {"NAME": "accounts.validators.PredictablePasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -200,7 +211,8 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "accounts.security.forms.SignInCodeForm",
     "confirm_reauthentication_code": "accounts.security.forms.ConfirmCodeForm",
 }
-# Django's own: allauth's copies the address into its table, where a former address would go on signing in.
+# Django's own: allauth's copies the address into its table, where a former address would go on
+# signing in.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -216,7 +228,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
-    # Codes by mail: how many are sent, and how many wrong ones an account bears, whoever types them.
+    # Codes by mail: how many are sent, and how many wrong ones an account bears, whoever types
+    # them.
     "request_login_code": "20/m/ip,5/10m/key",
     "login_code_failed": "60/h/ip,15/h/key",
     "change_password": "5/m/user",
@@ -249,12 +262,19 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # --- Mail --------------------------------------------------------------------------------------
-# smtp://user:password@host:25, smtp+tls://…:587, smtp+ssl://…:465; filemail:// writes files below var/mails.
+# smtp://user:password@host:25, smtp+tls://…:587, smtp+ssl://…:465; filemail:// writes files below
+# var/mails.
 _email = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"] or "localhost", _email["EMAIL_PORT"] or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"] or "", _email["EMAIL_HOST_PASSWORD"] or ""
-EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    _email["EMAIL_HOST_USER"] or "",
+    _email["EMAIL_HOST_PASSWORD"] or "",
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = (
+    _email.get("EMAIL_USE_TLS", False),
+    _email.get("EMAIL_USE_SSL", False),
+)
 EMAIL_FILE_PATH = BASE_DIR / (_email["EMAIL_FILE_PATH"] or "var/mails")
 # A mail server that does not answer holds a request for ten seconds, not for ever.
 EMAIL_TIMEOUT = 10
@@ -263,7 +283,8 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Jobs: mails leave beside the request, so that no page waits for a mail server (docs/operations.md) ----
+# --- Jobs: mails leave beside the request, so that no page waits for a mail server
+# (docs/operations.md) ----
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Jobs done at once, for tests and runserver; Django 6 has the package built in (core/tasks.py).
 _tasks = "django.tasks" if django.VERSION >= (6,) else "django_tasks"
@@ -271,7 +292,8 @@ IMMEDIATE_TASKS = {"default": {"BACKEND": f"{_tasks}.backends.immediate.Immediat
 # The server's own processes do them; false where ``manage.py run_jobs`` does it elsewhere.
 JOBS_BESIDE_SERVER = env.bool("JOBS_BESIDE_SERVER", default=True)
 
-# --- Who answers for the site: shown on the legal pages; empty reads « À compléter par l’exploitant » ----
+# --- Who answers for the site: shown on the legal pages; empty reads « À compléter par l’exploitant
+# » ----
 LEGAL = {
     "publisher": env.str("LEGAL_PUBLISHER", default=""),
     "publisher_address": env.str("LEGAL_PUBLISHER_ADDRESS", default=""),
@@ -350,7 +372,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY = {
-    feature: [] for feature in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")
+    feature: []
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -365,11 +388,16 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "filters": {"hide_tokens": {"()": "core.logs.HideTokens"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_tokens"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["hide_tokens"],
+        }
     },
     # These tell each of their steps.
     "loggers": {
-        name: {"level": "WARNING"} for name in (_tasks, "django_tasks_db", "weasyprint", "fontTools")
+        name: {"level": "WARNING"}
+        for name in (_tasks, "django_tasks_db", "weasyprint", "fontTools")
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -2,7 +2,9 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "development-only-key-never-used-outside-this-machine-0123456789")
+os.environ.setdefault(
+    "SECRET_KEY", "development-only-key-never-used-outside-this-machine-0123456789"
+)
 os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
 os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 # Mails become files below var/mails.

@@ -21,7 +21,8 @@ from territoire.settings.base import DATABASES
 TEST_DIR = Path(tempfile.mkdtemp(prefix="portail-test-"))
 MEDIA_ROOT = TEST_DIR / "media"
 if "sqlite" in DATABASES["default"]["ENGINE"]:
-    # A file, as in production: in memory there is no write-ahead log, and two threads share one connection.
+    # A file, as in production: in memory there is no write-ahead log, and two threads share one
+    # connection.
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
 SHOW_COMPONENTS = True
 SECURE_SSL_REDIRECT = False
@@ -41,8 +42,8 @@ MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
 # Signing out reads the session, then Django's own store reads it again to delete it.
 ZEAL_ALLOWLIST = [
     {"model": "sessions.Session"},
-    # Keeping the relations of a sheet, simple-history fetches the sheet once for each of the three; of a point or a
-    # decision, once a save.
+    # Keeping the relations of a sheet, simple-history fetches the sheet once for each of the three;
+    # of a point or a decision, once a save.
     {"model": "actions.ActionSheet", "field": "get()"},
     {"model": "governance.AgendaItem", "field": "get()"},
     {"model": "governance.Decision", "field": "get()"},

@@ -1,4 +1,6 @@
-"""What the tests of accounts share: signing in as a browser does, reading pages without what varies."""
+"""What the tests of accounts share: signing in as a browser does, reading pages without what
+varies.
+"""
 
 import re
 

@@ -9,7 +9,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_one_sees_and_changes_what_is_one_s_own(client):
-    person = user_with_role(Role.PARTNER_ADMINISTRATOR, email="odile@example.org", first_name="Odile")
+    person = user_with_role(
+        Role.PARTNER_ADMINISTRATOR, email="odile@example.org", first_name="Odile"
+    )
     client.force_login(person)
     html = client.get("/compte/").content.decode()
     assert all(
@@ -27,7 +29,11 @@ def test_one_sees_and_changes_what_is_one_s_own(client):
     }  # fmt: skip
     assert client.post("/compte/", data)["Location"] == "/compte/"
     person.refresh_from_db()
-    assert (person.first_name, person.job_title, person.phone) == ("Odette", "Directrice", "01 02 03 04 05")
+    assert (person.first_name, person.job_title, person.phone) == (
+        "Odette",
+        "Directrice",
+        "01 02 03 04 05",
+    )
     assert person.mail_rhythm == MailRhythm.WEEKLY
     assert (person.email, person.is_superuser) == ("odile@example.org", False)
     assert person.history.first().history_user == person

@@ -62,7 +62,8 @@ WRITTEN = [model for model in MODELS if model not in READ_ONLY]
 KEPT = [model for model in MODELS if model is not Signature]
 
 
-# --- The door -----------------------------------------------------------------------------------------
+# --- The door
+# -----------------------------------------------------------------------------------------
 INSIDE = [
     "/admin/",
     "/admin/accounts/user/",
@@ -113,7 +114,8 @@ def test_passwords_and_leaving_are_those_of_the_portal(console):
     assert "_auth_user_id" not in console.session
 
 
-# --- Every page ---------------------------------------------------------------------------------------
+# --- Every page
+# ---------------------------------------------------------------------------------------
 def test_the_admin_holds_these_models_and_no_other():
     assert set(admin.site._registry) == set(MODELS)
 
@@ -149,7 +151,9 @@ def test_every_form_of_a_new_row_opens(console, model):
 def test_nothing_is_deleted(console, model):
     row = MAKERS[model]()
     assert console.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
-    console.post(address(model), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+    console.post(
+        address(model), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    )
     assert model.objects.filter(pk=row.pk).exists()
 
 
@@ -158,12 +162,16 @@ def test_what_is_for_looking_is_not_written(console, model):
     row = MAKERS[model]()
     assert console.get(address(model, "add")).status_code == 403
     assert (
-        console.post(address(model, "change", row.pk), {"title": "Autre", "name": "Autre"}).status_code == 403
+        console.post(
+            address(model, "change", row.pk), {"title": "Autre", "name": "Autre"}
+        ).status_code
+        == 403
     )
 
 
 def test_a_sheet_leads_to_its_page_of_the_portal(console):
     sheet = ActionSheetFactory(number=12)
     assert (
-        'href="/fiches-actions/12/"' in console.get(address(ActionSheet, "change", sheet.pk)).content.decode()
+        'href="/fiches-actions/12/"'
+        in console.get(address(ActionSheet, "change", sheet.pk)).content.decode()
     )

@@ -11,12 +11,19 @@ from actions.models import Phase, PriorityAxis
 from core import clock
 from tests.accounts.support import admin_address as address
 from tests.accounts.support import admin_errors as post
-from tests.factories import PASSWORD, MembershipFactory, OrganizationFactory, PhaseFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    MembershipFactory,
+    OrganizationFactory,
+    PhaseFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-# --- Organisations ------------------------------------------------------------------------------------
+# --- Organisations
+# ------------------------------------------------------------------------------------
 def organization_form(organization=None, **fields):
     version = {"version": organization.version} if organization else {}
     return {"name": "Port de Seine", "kind": "company", **version, **fields}
@@ -58,7 +65,9 @@ def test_an_organization_saved_by_somebody_else_is_not_overwritten(console):
 @pytest.mark.parametrize("version", ["", "x", "-1", "٣", "9" * 30])
 def test_a_broken_version_is_a_form_error(console, version):
     port = OrganizationFactory()
-    errors = post(console, address(Organization, "change", port.pk), organization_form(port, version=version))
+    errors = post(
+        console, address(Organization, "change", port.pk), organization_form(port, version=version)
+    )
     assert "numéro de version" in errors["__all__"]
 
 
@@ -67,10 +76,14 @@ def test_a_refused_form_keeps_its_version(console):
     assert "siren" in post(
         console, address(Organization, "change", port.pk), organization_form(port, siren="12")
     )
-    assert post(console, address(Organization, "change", port.pk), organization_form(port, siren="")) == {}
+    assert (
+        post(console, address(Organization, "change", port.pk), organization_form(port, siren=""))
+        == {}
+    )
 
 
-# --- People -------------------------------------------------------------------------------------------
+# --- People
+# -------------------------------------------------------------------------------------------
 def person_form(**fields):
     return {
         "email": "jeanne.durand@example.org",
@@ -91,7 +104,11 @@ def test_a_person_is_created_without_password(console, operator):
         == {}
     )
     person = User.objects.get(email="jeanne.durand@example.org")
-    assert (person.job_title, person.is_active, person.is_superuser) == ("Cheffe de projet", True, False)
+    assert (person.job_title, person.is_active, person.is_superuser) == (
+        "Cheffe de projet",
+        True,
+        False,
+    )
     assert not person.has_usable_password()
     assert person.history.get().history_user == operator
 
@@ -116,7 +133,9 @@ def test_groups_and_single_permissions_are_not_offered(console):
 
 def test_an_address_is_taken_whatever_its_case(console):
     UserFactory(email="jeanne.durand@example.org")
-    assert "email" in post(console, address(User, "add"), person_form(email="JEANNE.durand@example.org"))
+    assert "email" in post(
+        console, address(User, "add"), person_form(email="JEANNE.durand@example.org")
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,7 +156,10 @@ def test_a_former_address_signs_nobody_in(console, operator):
     console.logout()
     console.post(reverse("account_login"), {"login": "avant@example.org", "password": PASSWORD})
     console.force_login(operator)
-    assert post(console, address(User, "change", person.pk), person_form(email="apres@example.org")) == {}
+    assert (
+        post(console, address(User, "change", person.pk), person_form(email="apres@example.org"))
+        == {}
+    )
     console.logout()
     console.post(reverse("account_login"), {"login": "avant@example.org", "password": PASSWORD})
     assert "_auth_user_id" not in console.session
@@ -145,7 +167,8 @@ def test_a_former_address_signs_nobody_in(console, operator):
     assert console.session["_auth_user_id"] == str(person.pk)
 
 
-# --- Memberships --------------------------------------------------------------------------------------
+# --- Memberships
+# --------------------------------------------------------------------------------------
 def membership_form(**fields):
     return {"role": Role.PARTNER_MEMBER, "starts_on": "22/03/2019", "ends_on": "", **fields}
 
@@ -214,7 +237,13 @@ def test_a_role_ended_is_not_opened_again_beside_its_like(console):
 # --- Phases, axes -------------------------------------------------------------------------
 def test_code_and_prefix_of_a_phase_stay(console):
     phase = PhaseFactory()
-    data = {"name": "Phase d’essai", "code": "autre", "prefix": "P9", "starts_on": "", "ends_on": ""}
+    data = {
+        "name": "Phase d’essai",
+        "code": "autre",
+        "prefix": "P9",
+        "starts_on": "",
+        "ends_on": "",
+    }
     assert post(console, address(Phase, "change", phase.pk), data) == {}
     phase.refresh_from_db()
     assert (phase.name, phase.code, phase.prefix) == ("Phase d’essai", "phase-1", "")
@@ -223,7 +252,13 @@ def test_code_and_prefix_of_a_phase_stay(console):
 
 
 def test_an_axis_is_added_with_signature_and_a_known_hue(console, operator):
-    data = {"phase": PhaseFactory().pk, "code": "decarboner", "name": "Décarboner", "color": 8, "position": 5}
+    data = {
+        "phase": PhaseFactory().pk,
+        "code": "decarboner",
+        "name": "Décarboner",
+        "color": 8,
+        "position": 5,
+    }
     assert "color" in post(console, address(PriorityAxis, "add"), data)
     assert post(console, address(PriorityAxis, "add"), data | {"color": 5}) == {}
     line = PriorityAxis.objects.get().history.get()
@@ -232,7 +267,13 @@ def test_an_axis_is_added_with_signature_and_a_known_hue(console, operator):
 
 def test_the_history_lives_on_the_day_of_the_portal(console, settings):
     settings.PORTAL_TODAY = "2021-06-15"
-    axis = {"phase": PhaseFactory().pk, "code": "decarboner", "name": "Décarboner", "color": 1, "position": 5}
+    axis = {
+        "phase": PhaseFactory().pk,
+        "code": "decarboner",
+        "name": "Décarboner",
+        "color": 1,
+        "position": 5,
+    }
     post(console, address(PriorityAxis, "add"), axis)
     post(console, address(Organization, "add"), organization_form())
     for model in (PriorityAxis, Organization):

@@ -1,4 +1,6 @@
-"""The command that opens the portal to its first person, and the first password that follows by mail."""
+"""The command that opens the portal to its first person, and the first password that follows by
+mail.
+"""
 
 import re
 from datetime import date, timedelta
@@ -36,7 +38,10 @@ def test_an_empty_portal_gets_its_first_officer():
     assert (str(person), person.email, person.is_active) == ("Jeanne Durand", EMAIL, True)
     assert not person.has_usable_password()
     assert not person.is_superuser
-    assert (organization.name, organization.kind) == ("EPT des Deux-Rives", OrganizationKind.INTERCOMMUNALITY)
+    assert (organization.name, organization.kind) == (
+        "EPT des Deux-Rives",
+        OrganizationKind.INTERCOMMUNALITY,
+    )
     membership = Membership.objects.get()
     assert (membership.user, membership.organization) == (person, organization)
     assert (membership.role, membership.starts_on, membership.ends_on) == (
@@ -64,11 +69,13 @@ def test_each_row_bears_a_line_of_history_by_the_system():
 def test_a_second_time_changes_nothing():
     run(**NAMES, **EPT)
     before = [
-        list(model.history.values_list("history_id", flat=True)) for model in (User, Organization, Membership)
+        list(model.history.values_list("history_id", flat=True))
+        for model in (User, Organization, Membership)
     ]
     said = run(**NAMES, **EPT)
     after = [
-        list(model.history.values_list("history_id", flat=True)) for model in (User, Organization, Membership)
+        list(model.history.values_list("history_id", flat=True))
+        for model in (User, Organization, Membership)
     ]
     assert after == before
     assert "Compte déjà là : Jeanne Durand" in said
@@ -111,7 +118,10 @@ def test_an_organization_is_recognized_by_either_name(name):
 
 def test_an_archived_or_ambiguous_organization_is_refused():
     OrganizationFactory(
-        name="Ancienne", archived_at=clock.now(), archived_by=UserFactory(), archive_reason="Dissoute."
+        name="Ancienne",
+        archived_at=clock.now(),
+        archived_by=UserFactory(),
+        archive_reason="Dissoute.",
     )
     with pytest.raises(CommandError, match="archivée"):
         run(**NAMES, organization="Ancienne")
@@ -169,7 +179,9 @@ def test_an_ended_membership_is_followed_by_another():
     person, yesterday = UserFactory(email=EMAIL), clock.today() - timedelta(days=1)
     ended = MembershipFactory(
         user=person,
-        organization=OrganizationFactory(name=EPT["organization"], kind=OrganizationKind.INTERCOMMUNALITY),
+        organization=OrganizationFactory(
+            name=EPT["organization"], kind=OrganizationKind.INTERCOMMUNALITY
+        ),
         role=Role.PROJECT_OFFICER,
         starts_on=date(2019, 3, 22),
         ends_on=yesterday,

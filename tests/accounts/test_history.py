@@ -1,4 +1,6 @@
-"""The toolbox of histories: words, and periods in which an object was private. Its reading is tested on sheets."""
+"""The toolbox of histories: words, and periods in which an object was private. Its reading is
+tested on sheets.
+"""
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -24,7 +26,11 @@ def day(text):
         (day("22 mars 2019"), day("1er avril 2019"), "du 22 mars 2019 au 1er avril 2019"),
         (day("22 mars 2019"), Value("T2 2019"), "du 22 mars 2019 à T2 2019"),
         (Value(str(parse("avril 2019"))), Value("mai 2019"), "d’avril 2019 à mai 2019"),
-        (Value("orly", is_text=True), Value("Air", is_text=True), f"de «{NB}orly{NB}» à «{NB}Air{NB}»"),
+        (
+            Value("orly", is_text=True),
+            Value("Air", is_text=True),
+            f"de «{NB}orly{NB}» à «{NB}Air{NB}»",
+        ),
     ],
 )
 def test_from_one_value_to_another(before, after, expected):
@@ -50,7 +56,12 @@ def row(hours, *, private):
 
 
 def test_periods_in_which_an_object_was_private():
-    rows = [row(0, private=False), row(1, private=True), row(2, private=True), row(3, private=False)]
+    rows = [
+        row(0, private=False),
+        row(1, private=True),
+        row(2, private=True),
+        row(3, private=False),
+    ]
     closed = closed_periods([*rows, row(5, private=True)])
     inside = [hours for hours in range(8) if is_within(NOON + timedelta(hours=hours), closed)]
     assert inside == [1, 2, 5, 6, 7]

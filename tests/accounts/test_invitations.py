@@ -1,4 +1,6 @@
-"""From « inviter » to the first page of the person invited: mails, links, buttons, and all that must not happen."""
+"""From « inviter » to the first page of the person invited: mails, links, buttons, and all that
+must not happen.
+"""
 
 import re
 from datetime import timedelta
@@ -60,13 +62,16 @@ def invite(client, **fields):
     return client.post(reverse("invitation_create"), data)
 
 
-# --- Sending -------------------------------------------------------------------------------------------------
+# --- Sending
+# -------------------------------------------------------------------------------------------------
 def test_the_mail_says_who_invites_to_what_and_until_when(
     client, officer, organization, mailoutbox, django_capture_on_commit_callbacks
 ):
     client.force_login(officer)
     with django_capture_on_commit_callbacks(execute=True):
-        answer = invite(client, emails=f"Nadia Benali <{ADDRESS.upper()}>", organization=organization.pk)
+        answer = invite(
+            client, emails=f"Nadia Benali <{ADDRESS.upper()}>", organization=organization.pk
+        )
     assert answer.url == reverse("people_list")
     invited = Invitation.objects.get()
     assert (invited.email, invited.first_name, invited.last_name) == (ADDRESS, "Nadia", "Benali")
@@ -77,7 +82,10 @@ def test_the_mail_says_who_invites_to_what_and_until_when(
     assert message.subject.startswith("Sophie Marchetti vous invite")
     html = message.alternatives[0].content
     assert f"<title>{message.subject}</title>" in html
-    for text in (message.body.replace("\N{NO-BREAK SPACE}", " "), html.replace("\N{NO-BREAK SPACE}", " ")):
+    for text in (
+        message.body.replace("\N{NO-BREAK SPACE}", " "),
+        html.replace("\N{NO-BREAK SPACE}", " "),
+    ):
         assert settings.SITE_URL + link(invited) in text
         for words in (
             "Nadia Benali",
@@ -111,17 +119,23 @@ def test_several_are_invited_at_once_or_none(
     for emails, words in faults.items():
         answer = invite(client, emails=emails, organization=organization.pk)
         assert answer.status_code == 422
-        assert words in " ".join(answer.context["form"].errors["emails"]).replace("\N{NO-BREAK SPACE}", " ")
+        assert words in " ".join(answer.context["form"].errors["emails"]).replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
     # As an administrator rather than a member: the same family of roles, so the same answer.
     answer = invite(
         client, emails=member.email, organization=organization.pk, role=Role.PARTNER_ADMINISTRATOR
     )
     assert "changez son rôle" in str(answer.context["form"].errors["emails"])
-    answer = invite(client, emails="a@x.example, b@x.example", organization=organization.pk, first_name="Ada")
+    answer = invite(
+        client, emails="a@x.example, b@x.example", organization=organization.pk, first_name="Ada"
+    )
     assert list(answer.context["form"].errors) == ["first_name"]
     assert Invitation.objects.count() == 1
     with django_capture_on_commit_callbacks(execute=True):
-        answer = invite(client, emails="a@x.example, b@x.example\nA@x.example", organization=organization.pk)
+        answer = invite(
+            client, emails="a@x.example, b@x.example\nA@x.example", organization=organization.pk
+        )
     assert answer.status_code == 302
     assert [message.to for message in mailoutbox] == [["a@x.example"], ["b@x.example"]]
 
@@ -134,12 +148,21 @@ def test_an_administrator_invites_members_of_its_own_organisation_alone(client, 
     client.force_login(administrator)
     form = client.get(reverse("invitation_create")).context["form"]
     assert list(form.fields["organization"].queryset) == [organization]
-    assert [value for value, _ in form.fields["role"].choices] == ["partner_administrator", "partner_member"]
+    assert [value for value, _ in form.fields["role"].choices] == [
+        "partner_administrator",
+        "partner_member",
+    ]
     assert invite(client, emails=ADDRESS, organization=other.pk).status_code == 422
-    assert invite(client, emails=ADDRESS, organization=organization.pk, role="reader").status_code == 422
+    assert (
+        invite(client, emails=ADDRESS, organization=organization.pk, role="reader").status_code
+        == 422
+    )
     assert not Invitation.objects.exists()
     # Whether an address has a closed account elsewhere is not this person's to know.
-    assert invite(client, emails="ferme@partenaire.example", organization=organization.pk).status_code == 302
+    assert (
+        invite(client, emails="ferme@partenaire.example", organization=organization.pk).status_code
+        == 302
+    )
     theirs = InvitationFactory(organization=other)
     role_of_team = InvitationFactory(organization=organization, role=Role.READER)
     for row, status in ((theirs, 404), (role_of_team, 403)):
@@ -184,7 +207,8 @@ def test_sending_again_voids_the_former_link_and_cancelling_voids_both(
     assert Membership.objects.filter(organization=invitation.organization).count() == 0
 
 
-# --- Accepting -----------------------------------------------------------------------------------------------
+# --- Accepting
+# -----------------------------------------------------------------------------------------------
 def test_opening_the_link_changes_nothing_however_often(client, invitation):
     before = list(Invitation.history.values_list("history_id"))
     for method in (client.get, client.head, client.get):
@@ -199,9 +223,16 @@ def test_opening_the_link_changes_nothing_however_often(client, invitation):
     assert client.put(link(invitation)).status_code == 405
 
 
-def test_a_new_person_is_in_within_three_screens_and_without_password(client, invitation, organization):
+def test_a_new_person_is_in_within_three_screens_and_without_password(
+    client, invitation, organization
+):
     page = client.get(link(invitation))
-    for words in ("Sophie Marchetti", organization.name, "Membre du partenaire", "Accepter et entrer"):
+    for words in (
+        "Sophie Marchetti",
+        organization.name,
+        "Membre du partenaire",
+        "Accepter et entrer",
+    ):
         assert words in spoken(page)
     assert page.context["form"].initial == NAMES
     session = client.session.session_key
@@ -246,7 +277,9 @@ def test_an_account_that_serves_is_never_entered_by_the_link(client, invitation)
     with_password = UserFactory(email=ADDRESS, first_name="Autre")
     page = client.get(link(invitation))
     assert page.context["form"] is None
-    answer = client.post(link(invitation), {"first_name": "Pirate", "password": "une-phrase-de-pirate"})
+    answer = client.post(
+        link(invitation), {"first_name": "Pirate", "password": "une-phrase-de-pirate"}
+    )
     assert answer.url == f"{reverse('account_login')}?next=%2F"
     assert not is_signed_in(client)
     with_password.refresh_from_db()
@@ -271,11 +304,16 @@ def test_whoever_is_signed_in_accepts_for_oneself_alone(client, invitation, offi
     assert client.post(link(invitation), NAMES).status_code == 403
     invitation.refresh_from_db()
     assert invitation.accepted_at is None
-    assert client.post(reverse("account_logout"), {"next": link(invitation)}).url == link(invitation)
+    assert client.post(reverse("account_logout"), {"next": link(invitation)}).url == link(
+        invitation
+    )
     person = user_with_role(Role.READER, email=ADDRESS)
     client.force_login(person)
     assert client.post(link(invitation)).url == "/"
-    assert set(person.memberships.values_list("role", flat=True)) == {Role.READER, Role.PARTNER_MEMBER}
+    assert set(person.memberships.values_list("role", flat=True)) == {
+        Role.READER,
+        Role.PARTNER_MEMBER,
+    }
 
 
 def test_a_closed_account_stays_closed_and_one_never_opened_opens(client, invitation, officer):

@@ -73,13 +73,17 @@ def test_mail_is_french_in_text_and_html(sent, person, name):
     assert '<html lang="fr">' in html
     assert f"<title>{message.subject}</title>" in html
     assert (
-        "L'Haÿ &amp; &lt;Fils&gt;" in html or "L&#39;Haÿ &amp; &lt;Fils&gt;" in html or "L&#x27;Haÿ" in html
+        "L'Haÿ &amp; &lt;Fils&gt;" in html
+        or "L&#39;Haÿ &amp; &lt;Fils&gt;" in html
+        or "L&#x27;Haÿ" in html
     )
     assert "<Fils>" not in html
     for text in (message.body, html):
         assert settings.SITE_NAME in text
         assert settings.SITE_URL in text
-        assert not re.search(r"[^\W\d_] [:;?!»]|« ", re.sub(r"https?://\S+", "", text.split("<body")[-1]))
+        assert not re.search(
+            r"[^\W\d_] [:;?!»]|« ", re.sub(r"https?://\S+", "", text.split("<body")[-1])
+        )
 
 
 @pytest.mark.parametrize("name", SENT_BY)
@@ -102,23 +106,34 @@ def test_reset_mail_carries_its_link_in_both_forms(sent):
 def test_changed_password_is_told_with_its_time_in_paris(
     person, mailoutbox, django_capture_on_commit_callbacks
 ):
-    with clock.at(datetime(2019, 3, 1, 23, 5, tzinfo=UTC)), django_capture_on_commit_callbacks(execute=True):
+    with (
+        clock.at(datetime(2019, 3, 1, 23, 5, tzinfo=UTC)),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
         notifications.password_changed(person)
     assert "le 2 mars 2019 à 0 h 05." in mailoutbox[0].body.replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.mark.parametrize("prefix", ["account/email/password_changed", "account/email/password_reset"])
-def test_change_and_reset_both_warn_the_owner(person, mailoutbox, django_capture_on_commit_callbacks, prefix):
+@pytest.mark.parametrize(
+    "prefix", ["account/email/password_changed", "account/email/password_reset"]
+)
+def test_change_and_reset_both_warn_the_owner(
+    person, mailoutbox, django_capture_on_commit_callbacks, prefix
+):
     with django_capture_on_commit_callbacks(execute=True):
         PortalAccountAdapter().send_notification_mail(prefix, person)
     assert [message.subject for message in mailoutbox] == ["Votre mot de passe a changé"]
 
 
-def test_change_on_the_page_warns_the_owner(client, person, mailoutbox, django_capture_on_commit_callbacks):
+def test_change_on_the_page_warns_the_owner(
+    client, person, mailoutbox, django_capture_on_commit_callbacks
+):
     client.force_login(person)
     new = "les trois grues du port"
     with django_capture_on_commit_callbacks(execute=True):
-        client.post("/compte/mot-de-passe/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+        client.post(
+            "/compte/mot-de-passe/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        )
     assert [message.to for message in mailoutbox] == [[person.email]]
 
 
@@ -145,10 +160,15 @@ def test_mail_waits_for_the_commit_and_dies_with_a_rollback(mailoutbox):
 
 def test_a_mail_sent_now_leaves_at_once_and_raises_when_it_cannot(person, mailoutbox, settings):
     context = {"person": person, "link": LINK, "changed_at": clock.now()}
-    mail.send_now("password_changed", person.email, context, headers={"List-Unsubscribe": "<https://x.test>"})
+    mail.send_now(
+        "password_changed", person.email, context, headers={"List-Unsubscribe": "<https://x.test>"}
+    )
     (message,) = mailoutbox
     sent = message.message()
-    assert (sent["Auto-Submitted"], sent["List-Unsubscribe"]) == ("auto-generated", "<https://x.test>")
+    assert (sent["Auto-Submitted"], sent["List-Unsubscribe"]) == (
+        "auto-generated",
+        "<https://x.test>",
+    )
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     with pytest.raises(OSError, match="refused"):

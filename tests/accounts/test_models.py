@@ -13,7 +13,8 @@ from tests.factories import MembershipFactory, OrganizationFactory, UserFactory,
 pytestmark = pytest.mark.django_db
 
 
-# --- People ----------------------------------------------------------------------------------------------
+# --- People
+# ----------------------------------------------------------------------------------------------
 def test_an_e_mail_is_kept_in_small_letters_and_found_again():
     user = User.objects.create_user("  Ada.Martin@Example.ORG ", "un-long-mot-de-passe")
     assert user.email == "ada.martin@example.org"
@@ -36,7 +37,11 @@ def test_a_person_known_by_name_alone_cannot_sign_in():
     [
         ({"first_name": "Ada", "last_name": "Martin"}, "Ada Martin", "Ada"),
         ({"first_name": "", "last_name": "Martin"}, "Martin", "Martin"),
-        ({"first_name": "", "last_name": "", "email": "a@example.org"}, "a@example.org", "a@example.org"),
+        (
+            {"first_name": "", "last_name": "", "email": "a@example.org"},
+            "a@example.org",
+            "a@example.org",
+        ),
     ],
 )
 def test_how_people_are_called(fields, full, short):
@@ -69,7 +74,8 @@ def test_roles_and_organizations_come_from_memberships_in_force(django_assert_nu
         assert len(user.organization_ids) == 1
 
 
-# --- Organisations ---------------------------------------------------------------------------------------
+# --- Organisations
+# ---------------------------------------------------------------------------------------
 def test_an_organization_gets_an_address_of_its_own_and_keeps_it():
     first = OrganizationFactory(name="Aéroports de l’Île", short_name="ADI")
     second = OrganizationFactory(name="Association des industriels", short_name="ADI")
@@ -113,7 +119,9 @@ def test_organizations_by_college_and_activity():
 def test_a_siren_has_nine_digits(siren):
     with pytest.raises(ValidationError) as refused:
         Organization(name="Atelier", siren=siren).full_clean()
-    assert refused.value.message_dict["siren"][0].startswith("Un numéro SIREN compte neuf chiffres.")
+    assert refused.value.message_dict["siren"][0].startswith(
+        "Un numéro SIREN compte neuf chiffres."
+    )
 
 
 def test_a_name_taken_is_told_in_french():
@@ -123,7 +131,8 @@ def test_a_name_taken_is_told_in_french():
     assert "Ce nom existe déjà." in refused.value.messages
 
 
-# --- Memberships -----------------------------------------------------------------------------------------
+# --- Memberships
+# -----------------------------------------------------------------------------------------
 def test_a_second_referent_is_told_in_french():
     first = MembershipFactory(is_referent=True)
     second = Membership(
@@ -139,7 +148,9 @@ def test_a_second_referent_is_told_in_french():
 
 def test_a_person_comes_back_after_a_membership_that_ended():
     today = clock.today()
-    before = MembershipFactory(starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=60))
+    before = MembershipFactory(
+        starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=60)
+    )
     again = MembershipFactory(user=before.user, organization=before.organization, starts_on=today)
     assert list(Membership.objects.active(today)) == [again]
     assert set(Membership.objects.active(today - timedelta(days=60))) == {before}
@@ -158,7 +169,9 @@ def test_a_membership_in_words():
 @pytest.mark.parametrize("model", [User, Organization, Membership])
 def test_each_save_is_signed_in_the_history(model):
     officer = user_with_role(Role.PROJECT_OFFICER)
-    row = {User: UserFactory, Organization: OrganizationFactory, Membership: MembershipFactory}[model]()
+    row = {User: UserFactory, Organization: OrganizationFactory, Membership: MembershipFactory}[
+        model
+    ]()
     row.record(by=officer, reason="Vu ensemble.")
     last = row.history.latest()
     assert (last.history_user, last.history_change_reason, last.history_type) == (
@@ -169,4 +182,6 @@ def test_each_save_is_signed_in_the_history(model):
 
 
 def test_histories_keep_no_password():
-    assert not {"password", "last_login"} & {field.name for field in User.history.model._meta.get_fields()}
+    assert not {"password", "last_login"} & {
+        field.name for field in User.history.model._meta.get_fields()
+    }

@@ -1,4 +1,6 @@
-"""News of an act: one mail for each person and transaction, never in the way of the act, never twice, never for ever."""
+"""News of an act: one mail for each person and transaction, never in the way of the act, never
+twice, never for ever.
+"""
 
 from datetime import datetime, timedelta
 from io import StringIO
@@ -68,7 +70,9 @@ def test_news_leave_at_once_grouped_for_each_person_and_once(organization, mailo
     ]
     with at():
         updates = act(lambda: [answer(promise, partner) for promise in promises])
-        assert [(mail.to, mail.subject) for mail in mailoutbox] == [([officer.email], "2 réponses à relire")]
+        assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+            ([officer.email], "2 réponses à relire")
+        ]
         for text in (mailoutbox[0].body, mailoutbox[0].alternatives[0].content):
             for update in updates:
                 assert f"https://portail.test/revue/{update.pk}/" in text
@@ -85,7 +89,9 @@ def test_news_leave_at_once_grouped_for_each_person_and_once(organization, mailo
     assert mailoutbox[1].subject == "Réponse à corriger\N{NO-BREAK SPACE}: Prêter un local"
     assert "Précisez le\nlieu." in mailoutbox[1].body
     assert f"https://portail.test/engagements/{promises[0].pk}/actualiser/" in mailoutbox[1].body
-    sent = Notice.objects.filter(sent_at__isnull=False).values_list("recipient", "address").distinct()
+    sent = (
+        Notice.objects.filter(sent_at__isnull=False).values_list("recipient", "address").distinct()
+    )
     assert set(sent) == {(officer.pk, officer.email), (partner.pk, partner.email)}
     run()
     assert len(mailoutbox) == 2
@@ -117,7 +123,8 @@ def test_a_mail_that_fails_leaves_the_act_done_and_is_tried_again_for_fourteen_d
 
 def test_each_rhythm_is_kept_and_monday_leaves_out_what_is_settled(organization, act, mailoutbox):
     people = {
-        rhythm: user_with_role(Role.PARTNER_MEMBER, organization, mail_rhythm=rhythm) for rhythm in MailRhythm
+        rhythm: user_with_role(Role.PARTNER_MEMBER, organization, mail_rhythm=rhythm)
+        for rhythm in MailRhythm
     }
     officer = user_with_role(Role.PROJECT_OFFICER, mail_rhythm=MailRhythm.WEEKLY)
     weekly = people[MailRhythm.WEEKLY]
@@ -129,7 +136,8 @@ def test_each_rhythm_is_kept_and_monday_leaves_out_what_is_settled(organization,
             act(reviews_workflow.accept, update, by=officer, version=promise.version)
         promise = CommitmentFactory(organization=organization, statement="Former vingt personnes")
         act(answer, promise, weekly)
-    # Told at once: the acceptance, to whoever reads at once. To whoever wants the indispensable: nothing.
+    # Told at once: the acceptance, to whoever reads at once. To whoever wants the indispensable:
+    # nothing.
     assert [mail.to[0] for mail in mailoutbox] == [people[MailRhythm.IMMEDIATE].email]
     for day in range(2, 7):
         run(day)
@@ -137,9 +145,13 @@ def test_each_rhythm_is_kept_and_monday_leaves_out_what_is_settled(organization,
     run(7)
     assert sorted(mail.to[0] for mail in mailoutbox[1:]) == sorted([weekly.email, officer.email])
     subjects = {mail.to[0]: mail.subject for mail in mailoutbox[1:]}
-    assert subjects[officer.email].startswith("Réponse à relire\N{NO-BREAK SPACE}: Ateliers du Port")
+    assert subjects[officer.email].startswith(
+        "Réponse à relire\N{NO-BREAK SPACE}: Ateliers du Port"
+    )
     assert subjects[weekly.email].startswith("Réponse acceptée")
-    kinds = Notice.objects.filter(recipient=officer, sent_at__isnull=True).values_list("kind", flat=True)
+    kinds = Notice.objects.filter(recipient=officer, sent_at__isnull=True).values_list(
+        "kind", flat=True
+    )
     assert set(kinds) == {NoticeKind.UPDATE_SUBMITTED}
     run(7.3)
     assert len(mailoutbox) == 3

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "les trois grues du port"
 
 
-# --- Passwords -----------------------------------------------------------------------------------------
+# --- Passwords
+# -----------------------------------------------------------------------------------------
 def change(client, new, old=PASSWORD, again=None):
     data = {"oldpassword": old, "password1": new, "password2": new if again is None else again}
     return client.post(reverse("account_change_password"), data)
@@ -71,7 +72,8 @@ def test_page_states_the_rule(client, person):
 def test_change_asks_for_the_present_password(client, person):
     client.force_login(person)
     assert (
-        "Ce n’est pas votre mot de passe actuel." in change(client, NEW_PASSWORD, old=WRONG).content.decode()
+        "Ce n’est pas votre mot de passe actuel."
+        in change(client, NEW_PASSWORD, old=WRONG).content.decode()
     )
     assert User.objects.get(pk=person.pk).check_password(PASSWORD)
 
@@ -108,23 +110,30 @@ def test_who_has_no_password_proves_the_mailbox_first(client, person):
     assert response.redirect_chain[-1][0] == reverse("account_reset_password")
 
 
-# --- Reauthentication ------------------------------------------------------------------------------------
+# --- Reauthentication
+# ------------------------------------------------------------------------------------
 def test_reauthentication_takes_the_password_and_stays_inside(client, person):
     client.force_login(person)
     page = reverse("account_reauthenticate")
     assert client.get(page).status_code == 200
-    assert "Ce n’est pas votre mot de passe." in client.post(page, {"password": WRONG}).content.decode()
+    assert (
+        "Ce n’est pas votre mot de passe."
+        in client.post(page, {"password": WRONG}).content.decode()
+    )
     away = client.post(page, {"password": PASSWORD, "next": "https://evil.example/"})
     assert away["Location"] == reverse("home")
     assert client.post(page, {"password": PASSWORD, "next": "/aide/"})["Location"] == "/aide/"
 
 
-# --- Forgotten password -----------------------------------------------------------------------------------
+# --- Forgotten password
+# -----------------------------------------------------------------------------------
 @pytest.fixture
 def ask_reset(mailoutbox, django_capture_on_commit_callbacks):
     def ask(email, client=None, **extra):
         with django_capture_on_commit_callbacks(execute=True):
-            return (client or Client()).post(reverse("account_reset_password"), {"email": email}, **extra)
+            return (client or Client()).post(
+                reverse("account_reset_password"), {"email": email}, **extra
+            )
 
     return ask
 
@@ -180,7 +189,9 @@ def test_reset_sets_the_password_once(person, ask_reset, mailoutbox):
     ask_reset("Claire.Martin@EXAMPLE.org")
     assert mailoutbox[0].to == [person.email]
     path, client = link_path(mailoutbox[0]), Client()
-    assert choose(client, path, NEW_PASSWORD)["Location"] == reverse("account_reset_password_from_key_done")
+    assert choose(client, path, NEW_PASSWORD)["Location"] == reverse(
+        "account_reset_password_from_key_done"
+    )
     assert not is_signed_in(client)
     assert User.objects.get(pk=person.pk).check_password(NEW_PASSWORD)
     again = Client().get(path)

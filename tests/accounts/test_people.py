@@ -54,7 +54,9 @@ def member(organization):
 
 @pytest.fixture
 def officer(db):
-    return user_with_role(Role.PROJECT_OFFICER, first_name="Sophie", last_name="Marchetti", job_title="")
+    return user_with_role(
+        Role.PROJECT_OFFICER, first_name="Sophie", last_name="Marchetti", job_title=""
+    )
 
 
 def only(person) -> Membership:
@@ -69,12 +71,17 @@ def spoken(response) -> str:
     return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
-# --- The page ------------------------------------------------------------------------------------------------
+# --- The page
+# ------------------------------------------------------------------------------------------------
 def test_each_reads_its_own_organisation_and_the_team_reads_all(
     client, organization, administrator, member, officer
 ):
     stranger = user_with_role(
-        Role.PARTNER_MEMBER, email="inconnue@b.example", first_name="Inès", last_name="Kone", job_title=""
+        Role.PARTNER_MEMBER,
+        email="inconnue@b.example",
+        first_name="Inès",
+        last_name="Kone",
+        job_title="",
     )
     elsewhere = stranger.memberships.get().organization
     MembershipFactory(user=member, organization=elsewhere, role=Role.READER)
@@ -88,9 +95,15 @@ def test_each_reads_its_own_organisation_and_the_team_reads_all(
         seen[person] = spoken(page)
         assert "attend@a.example" in seen[person]
         assert gone.user.email not in seen[person]
-        assert ("attend@b.example" in seen[person]) == (stranger.email in seen[person]) == (person is officer)
+        assert (
+            ("attend@b.example" in seen[person])
+            == (stranger.email in seen[person])
+            == (person is officer)
+        )
         assert ("Gérer" in seen[person]) == ("Renvoyer" in seen[person]) == (person is not member)
-        assert_sound(page.content.decode(), "Équipes et invitations" if person is officer else "Mon équipe")
+        assert_sound(
+            page.content.decode(), "Équipes et invitations" if person is officer else "Mon équipe"
+        )
     chosen = spoken(client.get(reverse("people_list"), {"organisation": elsewhere.slug}))
     assert "attend@b.example" in chosen
     assert "attend@a.example" not in chosen
@@ -112,7 +125,11 @@ def test_states_of_accounts_and_invitations_are_words(client, organization, offi
     taken = UserFactory()
     for fields in (
         {},
-        {"sent_at": now - timedelta(days=40), "expires_at": now - timedelta(days=10), "sent_count": 2},
+        {
+            "sent_at": now - timedelta(days=40),
+            "expires_at": now - timedelta(days=10),
+            "sent_count": 2,
+        },
         {"accepted_at": now, "accepted_by": taken},
         {"revoked_at": now},
     ):
@@ -140,7 +157,9 @@ def test_the_page_costs_the_same_whatever_it_lists(client, officer):
         for _ in range(2):
             MembershipFactory(organization=organization)
             InvitationFactory(organization=organization)
-            InvitationFactory(organization=organization, accepted_at=clock.now(), accepted_by=UserFactory())
+            InvitationFactory(
+                organization=organization, accepted_at=clock.now(), accepted_by=UserFactory()
+            )
 
     def queries():
         with CaptureQueriesContext(connection) as found:
@@ -154,7 +173,8 @@ def test_the_page_costs_the_same_whatever_it_lists(client, officer):
     assert queries() == few
 
 
-# --- Acts ----------------------------------------------------------------------------------------------------
+# --- Acts
+# ----------------------------------------------------------------------------------------------------
 def test_acts_are_for_those_who_may_invite_there(client, organization, administrator, member):
     chair = user_with_role(Role.CO_CHAIR_INDUSTRY, organization)
     stranger = user_with_role(Role.PARTNER_MEMBER)
@@ -163,7 +183,8 @@ def test_acts_are_for_those_who_may_invite_there(client, organization, administr
     for person, status in ((stranger, 404), (chair, 403)):
         for name in acts:
             assert (
-                client.post(address(name, only(person)), {"role": Role.PARTNER_MEMBER}).status_code == status
+                client.post(address(name, only(person)), {"role": Role.PARTNER_MEMBER}).status_code
+                == status
             )
     refused = client.post(address("people_manage", only(member)), {"role": Role.PROJECT_OFFICER})
     assert refused.status_code == 422
@@ -187,7 +208,11 @@ def test_a_changed_role_counts_at_once_and_the_former_stays_known(
     assert former.ends_on == today - timedelta(days=1)
     assert not former.is_referent
     fresh = member.memberships.get(ends_on=None)
-    assert (fresh.role, fresh.starts_on, fresh.is_referent) == (Role.PARTNER_ADMINISTRATOR, today, True)
+    assert (fresh.role, fresh.starts_on, fresh.is_referent) == (
+        Role.PARTNER_ADMINISTRATOR,
+        today,
+        True,
+    )
     assert fresh.history.get().history_user == administrator
     # On its first day a role is put right where it stands.
     client.post(address("people_manage", fresh), {"role": Role.PARTNER_MEMBER})
@@ -195,7 +220,10 @@ def test_a_changed_role_counts_at_once_and_the_former_stays_known(
     assert fresh.role == Role.PARTNER_MEMBER
     assert member.memberships.count() == 2
     # The page of the former one is gone, and says nothing wrong.
-    assert client.post(address("people_manage", former), {"role": Role.PARTNER_MEMBER}).status_code == 404
+    assert (
+        client.post(address("people_manage", former), {"role": Role.PARTNER_MEMBER}).status_code
+        == 404
+    )
 
 
 def test_one_referent_at_a_time_named_and_withdrawn(client, organization, administrator, member):
@@ -223,7 +251,9 @@ def test_an_access_ends_this_evening_or_at_once_and_leaves_the_others(
     client.force_login(administrator)
     page = client.get(address("people_end", membership))
     assert "n’aura plus de référent·e" in spoken(page)
-    assert str(elsewhere.organization) not in spoken(page), "another organisation's people are not told"
+    assert str(elsewhere.organization) not in spoken(page), (
+        "another organisation's people are not told"
+    )
     membership.refresh_from_db()
     assert membership.ends_on is None
     client.post(address("people_end", membership), {"when": "today"})
@@ -267,6 +297,8 @@ def test_nobody_locks_out_the_portal_or_an_organisation_unseen(
     assert warning not in spoken(client.get(address("people_end", only(administrator))))
     # One may leave; the page that follows is one that is still open.
     assert (
-        client.post(address("people_end", only(administrator)), {"when": "now"}, follow=True).status_code
+        client.post(
+            address("people_end", only(administrator)), {"when": "now"}, follow=True
+        ).status_code
         == 200
     )

@@ -1,4 +1,6 @@
-"""The table of permissions: whole, strict about names, bounded by organisation, membership and activity."""
+"""The table of permissions: whole, strict about names, bounded by organisation, membership and
+activity.
+"""
 
 from datetime import timedelta
 
@@ -23,8 +25,15 @@ P = Permission
 READING = {P.SHEET_READ, P.AGREEMENT_READ, P.ORGANIZATION_READ, P.COMMITMENT_READ, P.MINUTES_READ}
 COMMITTEE = READING | {P.COMMITMENT_EXPORT, P.COMMITTEE_READ, P.AGENDA_REQUEST, P.FOLLOW_UP_CLOSE}
 CO_CHAIR = COMMITTEE | {P.AGENDA_EDIT, P.DECISION_EDIT, P.PAIR_READ}
-# What a partner holds within its own organisation alone; of these, what a member of the committee does too.
-OWN = {P.SHEET_CONTRIBUTE, P.COMMITMENT_ANSWER, P.COMMITMENT_EXPORT, P.PEOPLE_READ, P.FOLLOW_UP_CLOSE}
+# What a partner holds within its own organisation alone; of these, what a member of the committee
+# does too.
+OWN = {
+    P.SHEET_CONTRIBUTE,
+    P.COMMITMENT_ANSWER,
+    P.COMMITMENT_EXPORT,
+    P.PEOPLE_READ,
+    P.FOLLOW_UP_CLOSE,
+}
 OWN_OF_COMMITTEE = {P.FOLLOW_UP_CLOSE}
 PARTNER = READING | OWN
 # What each role may do, said a second time and in full: a slip in the table shows here.

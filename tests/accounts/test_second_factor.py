@@ -1,4 +1,6 @@
-"""The second factor: switched on by anyone, demanded of some, asked after the password and after the code by mail."""
+"""The second factor: switched on by anyone, demanded of some, asked after the password and after
+the code by mail.
+"""
 
 import re
 from datetime import timedelta
@@ -6,7 +8,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -49,7 +55,8 @@ def mails(mailoutbox, django_capture_on_commit_callbacks):
     return post
 
 
-# --- Switching on and off -----------------------------------------------------------------------------
+# --- Switching on and off
+# -----------------------------------------------------------------------------
 def test_switching_on_shows_a_key_then_recovery_codes_once(client, person, mails, mailoutbox):
     client.force_login(person)
     assert "Désactivé" in client.get(HOME).content.decode()
@@ -59,7 +66,8 @@ def test_switching_on_shows_a_key_then_recovery_codes_once(client, person, mails
     assert 'src="data:image/svg+xml;base64,' in html
     secret = re.search(r"<code[^>]*>([A-Z2-7]{32})</code>", html)[1]
     assert (
-        "Ce n’est pas le bon code." in mails(client, ON, {"code": wrong(app_code(secret))}).content.decode()
+        "Ce n’est pas le bon code."
+        in mails(client, ON, {"code": wrong(app_code(secret))}).content.decode()
     )
     code = app_code(secret)
     assert mails(client, ON, {"code": f"{code[:3]} {code[3:]}"})["Location"] == CODES
@@ -73,12 +81,18 @@ def test_switching_on_shows_a_key_then_recovery_codes_once(client, person, mails
     assert [message.subject for message in mailoutbox] == ["Second facteur activé"]
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in stored
-    assert "Codes de secours encore valables\N{NO-BREAK SPACE}: 10" in client.get(HOME).content.decode()
+    assert (
+        "Codes de secours encore valables\N{NO-BREAK SPACE}: 10"
+        in client.get(HOME).content.decode()
+    )
     renewed = mails(client, CODES + "nouveaux/", follow=True).content.decode()
     assert not set(codes) & set(re.findall(r"<code[^>]*>(\d{8})</code>", renewed))
     assert mails(client, OFF)["Location"] == HOME
     assert not Authenticator.objects.exists()
-    assert [m.subject for m in mailoutbox[1:]] == ["Nouveaux codes de secours", "Second facteur désactivé"]
+    assert [m.subject for m in mailoutbox[1:]] == [
+        "Nouveaux codes de secours",
+        "Second facteur désactivé",
+    ]
 
 
 def test_whoever_has_no_password_proves_the_mailbox(client, person, mails, mailoutbox):
@@ -123,8 +137,11 @@ def test_a_code_by_mail_does_not_stand_for_the_second_factor(client, person, mai
     assert mailoutbox == []
 
 
-# --- Signing in ------------------------------------------------------------------------------------------
-def test_password_and_code_by_mail_both_ask_for_it_and_a_code_serves_once(person, mails, mailoutbox):
+# --- Signing in
+# ------------------------------------------------------------------------------------------
+def test_password_and_code_by_mail_both_ask_for_it_and_a_code_serves_once(
+    person, mails, mailoutbox
+):
     give_second_factor(person)
     with time_machine.travel(clock.now(), tick=False) as traveller:
         by_password, by_mail = Client(), Client()
@@ -148,7 +165,10 @@ def test_password_and_code_by_mail_both_ask_for_it_and_a_code_serves_once(person
 
 def test_another_secret_key_lets_nobody_in(client, person, settings):
     give_second_factor(person)
-    key, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-of-some-fifty-characters-0123456789-abcdef"
+    key, settings.SECRET_KEY = (
+        settings.SECRET_KEY,
+        "another-key-of-some-fifty-characters-0123456789-abcdef",
+    )
     sign_in(client, person.email, PASSWORD)
     client.post(STEP, {"code": app_code()})
     assert not is_signed_in(client)
@@ -168,7 +188,8 @@ def test_the_operator_resets_it(person, mailoutbox, django_capture_on_commit_cal
             call_command("reset_second_factor", email)
 
 
-# --- Demanded --------------------------------------------------------------------------------------------
+# --- Demanded
+# --------------------------------------------------------------------------------------------
 def test_the_officer_opens_nothing_without_it(client, settings, mails):
     settings.SECOND_FACTOR_REQUIRED = True
     user = user_with_role(Role.PROJECT_OFFICER)

@@ -83,12 +83,19 @@ def test_ticked_box_keeps_the_session_for_two_weeks(client, person):
 
 
 def test_only_the_names_that_the_portal_uses_are_routed():
-    for name in ("account_signup", "account_email", "mfa_trust", "mfa_add_webauthn", "account_confirm_email"):
+    for name in (
+        "account_signup",
+        "account_email",
+        "mfa_trust",
+        "mfa_add_webauthn",
+        "account_confirm_email",
+    ):
         with pytest.raises(NoReverseMatch):
             reverse(name)
 
 
-# --- Nothing tells whether an account exists --------------------------------------------------------
+# --- Nothing tells whether an account exists
+# --------------------------------------------------------
 @pytest.fixture
 def refused_cases(person):
     UserFactory(email="parti@example.org", is_active=False)
@@ -117,7 +124,9 @@ def counted_hashes():
     def counting(name):
         return lambda *args, **kwargs: (calls.append(name), real[name](*args, **kwargs))[1]
 
-    with mock.patch.multiple(Argon2PasswordHasher, encode=counting("encode"), verify=counting("verify")):
+    with mock.patch.multiple(
+        Argon2PasswordHasher, encode=counting("encode"), verify=counting("verify")
+    ):
         yield calls
 
 
@@ -136,7 +145,9 @@ def test_every_refusal_costs_one_real_hash(refused_cases, settings):
     assert set(rounds.values()) == {1}, rounds
 
 
-def test_a_password_hashed_with_other_numbers_still_serves_and_is_hashed_anew(client, person, settings):
+def test_a_password_hashed_with_other_numbers_still_serves_and_is_hashed_anew(
+    client, person, settings
+):
     settings.PASSWORD_HASHERS = REAL_HASHERS
     former = Argon2PasswordHasher()
     person.password = former.encode(PASSWORD, former.salt())
@@ -162,7 +173,9 @@ def test_closed_account_never_signs_in_even_with_its_password(client):
 
 
 def test_person_without_address_never_signs_in(client):
-    User.objects.create(email=None, last_name="None", is_active=False, password=make_password(PASSWORD))
+    User.objects.create(
+        email=None, last_name="None", is_active=False, password=make_password(PASSWORD)
+    )
     for attempt in ("None", "", "none@example.org"):
         sign_in(client, attempt, PASSWORD)
         assert not is_signed_in(client)
@@ -185,7 +198,8 @@ def test_former_address_opens_nothing(client, mailoutbox, django_capture_on_comm
     assert not EmailAddress.objects.exists()
 
 
-# --- ?next= stays inside ------------------------------------------------------------------------------
+# --- ?next= stays inside
+# ------------------------------------------------------------------------------
 INSIDE = ["/aide/", "/fiches-actions/?q=formation&page=2"]
 OUTSIDE = [
     "//evil.example",
@@ -245,7 +259,8 @@ def test_private_page_asks_to_sign_in_then_comes_back(client, person):
     assert f'name="next" value="{private}?a=1"' in page.content.decode()
 
 
-# --- Sign-out ------------------------------------------------------------------------------------------
+# --- Sign-out
+# ------------------------------------------------------------------------------------------
 def test_sign_out_takes_a_post(client, person):
     client.force_login(person)
     page = client.get("/deconnexion/")

@@ -1,4 +1,6 @@
-"""Sign-in by a code sent by mail: short-lived, few tries, one use, and no word on whose address it is."""
+"""Sign-in by a code sent by mail: short-lived, few tries, one use, and no word on whose address it
+is.
+"""
 
 import re
 import time
@@ -112,14 +114,18 @@ def test_three_wrong_codes_end_it(client, person, ask, mailoutbox):
     assert not is_signed_in(client)
 
 
-def test_whoever_asks_for_another_code_still_goes_where_one_was_going(client, person, ask, mailoutbox):
+def test_whoever_asks_for_another_code_still_goes_where_one_was_going(
+    client, person, ask, mailoutbox
+):
     ask(client, person.email)
     for _ in range(3):
         answer = confirm(client, wrong(code_of(mailoutbox[0])), "?next=/aide/")
     assert answer["Location"] == ASK + "?next=%2Faide%2F"
 
 
-def test_a_code_dies_after_ten_minutes_and_late_mail_does_not_carry_it(client, person, ask, mailoutbox):
+def test_a_code_dies_after_ten_minutes_and_late_mail_does_not_carry_it(
+    client, person, ask, mailoutbox
+):
     with time_machine.travel(clock.now(), tick=False) as traveller:
         ask(client, person.email)
         traveller.shift(timedelta(minutes=10, seconds=1))
@@ -141,7 +147,8 @@ def test_a_sign_in_under_way_can_be_left_for_another(client, person, ask):
     assert client.get("/connexion/").status_code == 200
 
 
-# --- Nothing tells whose address it is ----------------------------------------------------------------
+# --- Nothing tells whose address it is
+# ----------------------------------------------------------------
 @pytest.fixture
 def addresses(person):
     """A person of the portal, one whose account is closed, nobody."""
@@ -149,7 +156,9 @@ def addresses(person):
     return [person.email, "parti@example.org", "inconnu@example.org"]
 
 
-def test_every_address_gets_the_same_pages_and_known_people_alone_a_mail(addresses, ask, mailoutbox):
+def test_every_address_gets_the_same_pages_and_known_people_alone_a_mail(
+    addresses, ask, mailoutbox
+):
     seen = []
     for email in addresses:
         client = Client()
@@ -186,22 +195,29 @@ def test_every_address_takes_the_same_time_however_slow_the_mail(addresses, path
             work[email] = len(queries), DBTaskResult.objects.count() - waiting
     assert len(set(work.values())) == 1, work
     best = [min(each) for each in times.values()]
-    # A machine that does other things at once makes even the best of twenty waver; a mail would cost 0.3 s.
+    # A machine that does other things at once makes even the best of twenty waver; a mail would
+    # cost 0.3 s.
     assert max(best) - min(best) < 0.05, best
 
 
-# --- Numbers ----------------------------------------------------------------------------------------------
+# --- Numbers
+# ----------------------------------------------------------------------------------------------
 def test_codes_are_counted_by_account_and_by_address(person, ask, mailoutbox):
     asked = [ask(Client(), person.email, address=f"192.0.2.{n}") for n in range(6)]
     assert [answer.status_code for answer in asked] == [302] * 5 + [200]
     assert "Trop de codes ont été demandés." in asked[-1].content.decode()
     assert len(mailoutbox) == 5
-    crowd = [ask(Client(), f"cible{n}@example.org", address="198.51.100.7").status_code for n in range(30)]
+    crowd = [
+        ask(Client(), f"cible{n}@example.org", address="198.51.100.7").status_code
+        for n in range(30)
+    ]
     assert crowd.count(302) <= 20
     assert set(crowd[20:]) <= {200, 429}
 
 
-def test_wrong_codes_in_number_lock_the_account_whoever_types_them(person, ask, mailoutbox, settings):
+def test_wrong_codes_in_number_lock_the_account_whoever_types_them(
+    person, ask, mailoutbox, settings
+):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_code_failed": "4/h/key"}
     for count in (3, 1):
         client = Client()

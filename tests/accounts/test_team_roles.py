@@ -1,4 +1,6 @@
-"""Roles of the team are given to people of the intercommunality alone: by the form, an invitation, a change of role."""
+"""Roles of the team are given to people of the intercommunality alone: by the form, an invitation,
+a change of role.
+"""
 
 import re
 
@@ -9,7 +11,12 @@ from accounts.access import Guest
 from accounts.enums import TEAM_ROLES, OrganizationKind, Role
 from accounts.models import Invitation, Membership
 from accounts.workflow import invitations, memberships
-from tests.factories import InvitationFactory, MembershipFactory, OrganizationFactory, user_with_role
+from tests.factories import (
+    InvitationFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    user_with_role,
+)
 
 pytestmark = pytest.mark.django_db
 INVITE = "/equipe/inviter/"
@@ -75,7 +82,9 @@ def test_an_invitation_that_was_wrong_opens_nothing(client, officer, partner):
     wrong = InvitationFactory(organization=partner, role=Role.PROJECT_TEAM, invited_by=officer)
     assert client.get(reverse("invitation_accept", args=[wrong.token])).status_code == 410
     with pytest.raises(invitations.InvitationRefused, match="intercommunalité"):
-        invitations.accept(wrong, visitor=user_with_role(Role.READER, email=wrong.email), guest=Guest.SELF)
+        invitations.accept(
+            wrong, visitor=user_with_role(Role.READER, email=wrong.email), guest=Guest.SELF
+        )
 
 
 def test_a_membership_that_was_wrong_breaks_nothing_and_can_be_put_right(client, officer, partner):

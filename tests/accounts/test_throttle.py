@@ -1,11 +1,21 @@
-"""Attempts are counted by account and by address, and nothing that a client sends starts a new count."""
+"""Attempts are counted by account and by address, and nothing that a client sends starts a new
+count.
+"""
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.test import Client
 
-from tests.accounts.support import REFUSED, THROTTLED, WRONG, fail, is_signed_in, sign_in, visible_text
+from tests.accounts.support import (
+    REFUSED,
+    THROTTLED,
+    WRONG,
+    fail,
+    is_signed_in,
+    sign_in,
+    visible_text,
+)
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +62,11 @@ def test_success_does_not_wipe_the_failures_before_it(person):
 def test_no_header_nor_address_opens_a_new_count_for_the_account(person, spoof):
     def extra(n):
         return {
-            key: {name: text.format(n=n) for name, text in value.items()}
-            if key == "headers"
-            else value.format(n=n)
+            key: (
+                {name: text.format(n=n) for name, text in value.items()}
+                if key == "headers"
+                else value.format(n=n)
+            )
             for key, value in spoof.items()
         }
 
@@ -64,7 +76,8 @@ def test_no_header_nor_address_opens_a_new_count_for_the_account(person, spoof):
 
 
 @pytest.mark.parametrize(
-    "variant", ["CLAIRE.martin@example.org", "  claire.martin@example.org ", "claire.martin@EXAMPLE.org"]
+    "variant",
+    ["CLAIRE.martin@example.org", "  claire.martin@example.org ", "claire.martin@EXAMPLE.org"],
 )
 def test_no_spelling_of_the_address_opens_a_new_count(person, variant):
     fail(Client(), person.email, 5)
@@ -85,7 +98,9 @@ def test_address_is_throttled_over_many_accounts(person):
 
 def test_forwarded_for_is_not_read_without_a_proxy(person):
     for n in range(20):
-        sign_in(Client(), f"cible{n}@example.org", WRONG, headers={"x-forwarded-for": f"203.0.113.{n}"})
+        sign_in(
+            Client(), f"cible{n}@example.org", WRONG, headers={"x-forwarded-for": f"203.0.113.{n}"}
+        )
     answer = sign_in(Client(), person.email, PASSWORD, headers={"x-forwarded-for": "198.51.100.7"})
     assert THROTTLED in answer.content.decode()
 
@@ -109,7 +124,9 @@ def test_forwarded_for_is_read_from_its_trusted_end(person, settings):
 def test_counts_live_in_the_database_that_every_process_shares(person, django_db_blocker):
     fail(Client(), person.email, 5)
     assert settings.CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
-    caches._connections.__dict__.pop("default", None)  # another process starts without any cache in memory
+    caches._connections.__dict__.pop(
+        "default", None
+    )  # another process starts without any cache in memory
     assert THROTTLED in sign_in(Client(), person.email, PASSWORD).content.decode()
     cache.clear()
     client = Client()
@@ -118,7 +135,9 @@ def test_counts_live_in_the_database_that_every_process_shares(person, django_db
 
 
 def test_many_made_up_accounts_do_not_push_out_a_count(person):
-    """Django's cache table drops rows past 300 unless told: failures on made-up accounts would free the real one."""
+    """Django's cache table drops rows past 300 unless told: failures on made-up accounts would free
+    the real one.
+    """
     fail(Client(), person.email, 5)
     for n in range(400):
         cache.set(f"allauth:rl:made-up:{n:04}", [1.0], 300)

@@ -1,4 +1,6 @@
-"""What the tests of the list share: its address, days around today, and the numbers that a page shows."""
+"""What the tests of the list share: its address, days around today, and the numbers that a page
+shows.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,6 @@
-"""Pages as a browser without JavaScript sees them: the forms that it would post, the ids that links may reach."""
+"""Pages as a browser without JavaScript sees them: the forms that it would post, the ids that links
+may reach.
+"""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -8,14 +10,18 @@ from django.http import QueryDict
 
 @dataclass
 class Form:
-    """A form: its attributes, what it would post when its first button is pressed, its named buttons."""
+    """A form: its attributes, what it would post when its first button is pressed, its named
+    buttons.
+    """
 
     attributes: dict
     controls: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
     def post(self, **changes) -> QueryDict:
-        """The post of the form as it stands. A change to None leaves the name out, a list gives several values."""
+        """The post of the form as it stands. A change to None leaves the name out, a list gives
+        several values.
+        """
         data = QueryDict(mutable=True)
         for name, value in self.controls:
             if name != "csrfmiddlewaretoken":
@@ -29,7 +35,9 @@ class Form:
 
 
 class Page(HTMLParser):
-    """``forms`` in their order; every ``id``; local ``links``; ``invalid`` names; ``roles`` of elements."""
+    """``forms`` in their order; every ``id``; local ``links``; ``invalid`` names; ``roles`` of
+    elements.
+    """
 
     def __init__(self, html: str):
         super().__init__()

@@ -1,4 +1,5 @@
-"""Many people at the same instant: one save of a version wins, no number is given twice, nothing is half done.
+"""Many people at the same instant: one save of a version wins, no number is given twice, nothing is
+half done.
 
 Threads on connections of their own, on SQLite (a file) and on PostgreSQL alike.
 """
@@ -65,7 +66,9 @@ def test_of_eight_saves_of_one_version_one_wins(officer):
     def save(n):
         opened[n].title = f"Titre {n}"
         rows = [Milestone(title=f"Jalon {n}")]
-        return outcome(lambda: sheets_workflow.save_section(opened[n], by=officer, version=1, rows=rows))
+        return outcome(
+            lambda: sheets_workflow.save_section(opened[n], by=officer, version=1, rows=rows)
+        )
 
     outcomes = at_once(save)
     assert sorted(outcomes) == ["StaleVersion"] * (PEOPLE - 1) + ["won"]
@@ -82,7 +85,9 @@ def test_of_eight_posts_of_one_version_one_wins(officer):
     clients = [Client() for _ in range(PEOPLE)]
     for client in clients:
         client.force_login(officer)
-    statuses = at_once(lambda n: clients[n].post(url, {"version": "1", "title": f"Titre {n}"}).status_code)
+    statuses = at_once(
+        lambda n: clients[n].post(url, {"version": "1", "title": f"Titre {n}"}).status_code
+    )
     assert sorted(statuses) == [302] + [409] * (PEOPLE - 1)
     sheet.refresh_from_db()
     assert (sheet.title, sheet.version) == (f"Titre {statuses.index(302)}", 2)
@@ -103,7 +108,9 @@ def test_one_number_asked_by_eight_goes_to_one(officer):
 
     def create(n):
         try:
-            return sheets_workflow.create_sheet(by=officer, phase=phase, title=f"Fiche {n}", number=12).number
+            return sheets_workflow.create_sheet(
+                by=officer, phase=phase, title=f"Fiche {n}", number=12
+            ).number
         except sheets_workflow.NumberTaken:
             return None
 
@@ -118,7 +125,9 @@ def test_two_archive_at_once(officer):
 
     def archive(n):
         mine = ActionSheet.objects.get(pk=sheet.pk)
-        return outcome(lambda: sheets_workflow.archive(mine, reason=f"Motif {n}", by=officer, version=1))
+        return outcome(
+            lambda: sheets_workflow.archive(mine, reason=f"Motif {n}", by=officer, version=1)
+        )
 
     outcomes = at_once(archive, 2)
     assert outcomes.count("won") == 1

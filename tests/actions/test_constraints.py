@@ -1,6 +1,8 @@
-"""The database's own rules: each is broken directly, past forms and workflow, and the database says no.
+"""The database's own rules: each is broken directly, past forms and workflow, and the database says
+no.
 
-``CASES`` has one entry or more for every constraint and every unique field of accounts, actions, partners and governance.
+``CASES`` has one entry or more for every constraint and every unique field of accounts, actions,
+partners and governance.
 """
 
 from datetime import date, timedelta
@@ -13,7 +15,14 @@ from django.db import IntegrityError, connection, models, transaction
 
 from accounts.enums import Role
 from accounts.models import FeedKey, Membership, Organization, User
-from actions.models import ActionSheet, Indicator, IndicatorReading, Phase, PriorityAxis, SheetDocument
+from actions.models import (
+    ActionSheet,
+    Indicator,
+    IndicatorReading,
+    Phase,
+    PriorityAxis,
+    SheetDocument,
+)
 from core import clock
 from core.constraints import NoOverlap
 from partners.models import Agreement, Signature
@@ -171,7 +180,9 @@ CASES = {
     "membership_open_once": [_membership_twice],
     "membership_one_referent": [_two_referents],
     "membership_referent_is_open": [
-        lambda: update(MembershipFactory(is_referent=True), ends_on=clock.today() + timedelta(days=1))
+        lambda: update(
+            MembershipFactory(is_referent=True), ends_on=clock.today() + timedelta(days=1)
+        )
     ],
     "User.email": [_email_twice],
     "Organization.slug": [_slug_twice],
@@ -180,17 +191,25 @@ CASES = {
     "Phase.code": [lambda: _phase_twice("code")],
     "Phase.prefix": [lambda: _phase_twice("prefix")],
     "axis_code_unique_in_phase": [_axis_twice],
-    "axis_color_known": [changed(PriorityAxisFactory, color=0), changed(PriorityAxisFactory, color=8)],
+    "axis_color_known": [
+        changed(PriorityAxisFactory, color=0),
+        changed(PriorityAxisFactory, color=8),
+    ],
     "sheet_number_unique_in_phase": [_number_twice],
     "sheet_number_positive": [changed(sheet, number=0)],
     "sheet_has_title": [changed(sheet, title="")],
     "sheet_dates_in_order": [
-        changed(sheet, starts_on=DAY, starts_on_precision="day", ends_on=BEFORE, ends_on_precision="day")
+        changed(
+            sheet, starts_on=DAY, starts_on_precision="day", ends_on=BEFORE, ends_on_precision="day"
+        )
     ],
     "sheet_start_precise": _half_dates(sheet, "starts_on"),
     "sheet_end_precise": _half_dates(sheet, "ends_on"),
     "sheet_cost_not_negative": [changed(sheet, estimated_cost=Decimal("-0.01"))],
-    "sheet_progress_known": [changed(sheet, progress_status="late"), changed(sheet, progress_status="")],
+    "sheet_progress_known": [
+        changed(sheet, progress_status="late"),
+        changed(sheet, progress_status=""),
+    ],
     "sheet_review_known": [changed(sheet, review_status="lost")],
     "sheet_status_has_reason": [
         changed(sheet, progress_status=status, progress_reason="")
@@ -213,7 +232,10 @@ CASES = {
     ],
     "funding_has_funder_or_label": [changed(FundingLineFactory, funder=None, label="")],
     "indicator_name_unique_in_sheet": [_indicator_twice],
-    "indicator_has_name_and_unit": [changed(IndicatorFactory, name=""), changed(IndicatorFactory, unit="")],
+    "indicator_has_name_and_unit": [
+        changed(IndicatorFactory, name=""),
+        changed(IndicatorFactory, unit=""),
+    ],
     "indicator_target_precise": _half_dates(IndicatorFactory, "target_on"),
     "reading_once_a_period": [_reading_twice],
     "reading_has_source": [changed(IndicatorReadingFactory, source="")],
@@ -231,7 +253,8 @@ CASES = {
 CASES |= COMMITMENT_CASES | GOVERNANCE_CASES
 
 
-# Two rules refuse an unknown status of a follow-up: SQLite names the first declared, PostgreSQL the first by name.
+# Two rules refuse an unknown status of a follow-up: SQLite names the first declared, PostgreSQL the
+# first by name.
 ALSO_REFUSED_BY = {"follow_up_status_known": "follow_up_closed_with_a_comment"}
 
 
@@ -254,14 +277,18 @@ def test_every_rule_of_the_models_has_a_case():
 
 
 @pytest.mark.parametrize(
-    ("name", "place"), [(name, place) for name, cases in CASES.items() for place in range(len(cases))]
+    ("name", "place"),
+    [(name, place) for name, cases in CASES.items() for place in range(len(cases))],
 )
 def test_the_database_refuses(name, place):
     with transaction.atomic(), pytest.raises(IntegrityError) as refused, transaction.atomic():
         CASES[name][place]()
     rule = declared()[name]
-    # SQLite names checks, triggers and indexes of expressions, and the columns of a plain unique constraint.
-    if isinstance(rule, models.CheckConstraint | NoOverlap) or (rule and connection.vendor == "postgresql"):
+    # SQLite names checks, triggers and indexes of expressions, and the columns of a plain unique
+    # constraint.
+    if isinstance(rule, models.CheckConstraint | NoOverlap) or (
+        rule and connection.vendor == "postgresql"
+    ):
         names = {name, ALSO_REFUSED_BY.get(name, name)}
         assert any(one in str(refused.value) for one in names), "another rule than the one meant"
 

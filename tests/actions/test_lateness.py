@@ -1,4 +1,6 @@
-"""The day on which a sheet becomes late, and that on which it becomes stale: before, on and after, for many and for one."""
+"""The day on which a sheet becomes late, and that on which it becomes stale: before, on and after,
+for many and for one.
+"""
 
 from datetime import date, datetime, time, timedelta
 
@@ -62,7 +64,10 @@ def test_the_reasons_name_one_milestone_or_count_them():
     today = DUE + timedelta(days=1)
     reasons = ActionSheet.objects.get(pk=sheet.pk).overdue_reasons(today)
     day = parse("15/06/2021")
-    assert reasons == [f"fin prévue dépassée ({day})", f"jalon en retard\N{NO-BREAK SPACE}: Étude ({day})"]
+    assert reasons == [
+        f"fin prévue dépassée ({day})",
+        f"jalon en retard\N{NO-BREAK SPACE}: Étude ({day})",
+    ]
     MilestoneFactory(sheet=sheet, due="15/06/2021")
     assert ActionSheet.objects.get(pk=sheet.pk).overdue_reasons(today)[1] == "2 jalons en retard"
 

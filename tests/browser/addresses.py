@@ -205,11 +205,17 @@ WALKS = {
     "officer acting": [
         (
             "chef.projet",
-            SHEET_FORMS | TEAM_FORMS | COMMITTEE_FORMS | DECIDED_FORMS | MEETING_FORMS | MINUTES_FORMS,
+            SHEET_FORMS
+            | TEAM_FORMS
+            | COMMITTEE_FORMS
+            | DECIDED_FORMS
+            | MEETING_FORMS
+            | MINUTES_FORMS,
         )
     ],
 }
-# Addresses that show no page of their own: they redirect, take a POST only, or send a file or a text.
+# Addresses that show no page of their own: they redirect, take a POST only, or send a file or a
+# text.
 NO_PAGE = {
     "account_set_password",
     "agreement_document",
@@ -244,7 +250,8 @@ NO_PAGE = {
     "sheet_edit",  # the same page as its first section
     "signature_receive",
 }
-# Pages that come after a code only: test_codes.py looks at the first three on its way, the others are forms like them.
+# Pages that come after a code only: test_codes.py looks at the first three on its way, the others
+# are forms like them.
 AFTER_A_CODE = {
     "account_confirm_reauthentication_code",
     "account_confirm_login_code",

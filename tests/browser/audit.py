@@ -25,12 +25,17 @@ _WIDEST = """room => {
 
 def faults(page: Page, axe_at=SIZES) -> list[str]:
     """Everything wrong with a page that was just opened."""
-    found = [] if _skip_link_comes_first(page) else ["the skip link is not the first stop of the keyboard"]
+    found = (
+        []
+        if _skip_link_comes_first(page)
+        else ["the skip link is not the first stop of the keyboard"]
+    )
     return found + faults_as_shown(page, axe_at)
 
 
 def faults_as_shown(page: Page, axe_at=SIZES) -> list[str]:
-    """What is wrong with the page in its present state: on a desk, on a small phone, with text twice as large.
+    """What is wrong with the page in its present state: on a desk, on a small phone, with text
+    twice as large.
 
     Axe, the slowest, looks at the sizes ``axe_at`` alone.
     """
@@ -47,7 +52,8 @@ def faults_as_shown(page: Page, axe_at=SIZES) -> list[str]:
 
 
 def _violations(page: Page) -> list[str]:
-    # A bar that stays in view covers whatever the last scroll left under it: looked at from the top, always.
+    # A bar that stays in view covers whatever the last scroll left under it: looked at from the
+    # top, always.
     page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     seen = page.evaluate(_JUDGE, [OPTIONS, list(_JUDGED)])
     _JUDGED.update(seen["fresh"])
@@ -58,7 +64,9 @@ def _overflow(page: Page) -> list[str]:
     width = page.evaluate("document.documentElement.scrollWidth")
     room = page.evaluate("document.documentElement.clientWidth")
     return (
-        [f"{page.evaluate(_WIDEST, room)} makes {width - room} px of sideways scroll"] if width > room else []
+        [f"{page.evaluate(_WIDEST, room)} makes {width - room} px of sideways scroll"]
+        if width > room
+        else []
     )
 
 

@@ -1,4 +1,6 @@
-"""Ground of the journeys: people signed in by their session, a phone, and patience on a loaded machine."""
+"""Ground of the journeys: people signed in by their session, a phone, and patience on a loaded
+machine.
+"""
 
 import pytest
 from django.conf import settings
@@ -37,7 +39,9 @@ def sheet(officer):
 
 @pytest.fixture
 def open_page(live_server, new_context):
-    """``open_page(user, address, **options)``: a page of a new browser context; nobody is signed in for None."""
+    """``open_page(user, address, **options)``: a page of a new browser context; nobody is signed in
+    for None.
+    """
 
     def opened(user, address="/", **options):
         context = new_context(**options)

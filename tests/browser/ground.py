@@ -1,4 +1,6 @@
-"""What the addresses of :mod:`tests.browser.addresses` name, on a demonstration: its rows, and some made beside them."""
+"""What the addresses of :mod:`tests.browser.addresses` name, on a demonstration: its rows, and some
+made beside them.
+"""
 
 from accounts.models import Invitation, Membership, Organization, User
 from actions.enums import ReviewStatus
@@ -24,7 +26,9 @@ from tests.governance.factories import (
 
 
 def make_keys() -> dict:
-    """Keys and tokens by the word that an address holds. The sheet is carried by the partner who looks at it."""
+    """Keys and tokens by the word that an address holds. The sheet is carried by the partner who
+    looks at it.
+    """
     partner = User.objects.get(email=content.email("partenaire.a"))
     organization = Organization.objects.get(pk__in=partner.organization_ids)
     ActionSheet.objects.filter(number=SHEET).update(
@@ -72,20 +76,28 @@ def _seated() -> dict:
 def _decided(organization) -> dict:
     """A decision about the sheet, with one follow-up that is late and one that is closed."""
     sheet = ActionSheet.objects.get(number=SHEET)
-    meeting = MeetingFactory(status="held", committee=CommitteeFactory(phase=sheet.phase), number=900)
-    decision = DecisionFactory(meeting=meeting, number=1, sheets=[sheet], organizations=[organization])
+    meeting = MeetingFactory(
+        status="held", committee=CommitteeFactory(phase=sheet.phase), number=900
+    )
+    decision = DecisionFactory(
+        meeting=meeting, number=1, sheets=[sheet], organizations=[organization]
+    )
     late = FollowUpFactory(decision=decision, organization=organization, due="T1 2021")
     closed = FollowUpFactory(decision=decision, organization=organization, status="done")
     return {"decision": decision.pk, "follow_up": late.pk, "follow_up_closed": closed.pk}
 
 
 def _meetings(organization) -> dict:
-    """One to come, one of today whose members sit, one that was held, one whose minutes are published, one corrected."""
+    """One to come, one of today whose members sit, one that was held, one whose minutes are
+    published, one corrected.
+    """
     committee = CommitteeFactory(phase=ActionSheet.objects.get(number=SHEET).phase)
     term = TermFactory(seat=SeatFactory(committee=committee, organization=organization))
     made = {
         "meeting_planned": MeetingFactory(committee=committee, number=901),
-        "meeting": MeetingFactory(committee=committee, number=902, status="convened", starts_at=clock.now()),
+        "meeting": MeetingFactory(
+            committee=committee, number=902, status="convened", starts_at=clock.now()
+        ),
         "meeting_published": MeetingFactory(committee=committee, number=903, status="held"),
         "meeting_held": MeetingFactory(committee=committee, number=904, status="held"),
         "meeting_corrected": MeetingFactory(committee=committee, number=905, status="held"),
@@ -94,13 +106,18 @@ def _meetings(organization) -> dict:
     for name in ("meeting_published", "meeting_held", "meeting_corrected"):
         point = AgendaItemFactory(meeting=made[name], position=1, notes="Le comité en a parlé.")
         FollowUpFactory(
-            decision=DecisionFactory(meeting=made[name], item=point, number=1), organization=organization
+            decision=DecisionFactory(meeting=made[name], item=point, number=1),
+            organization=organization,
         )
     for name in ("meeting_published", "meeting_corrected"):
         minutes_workflow.publish(made[name], by=term.person, version=1)
-    minutes_workflow.correct(made["meeting_corrected"], by=term.person, reason="Un mot de la décision.")
+    minutes_workflow.correct(
+        made["meeting_corrected"], by=term.person, reason="Un mot de la décision."
+    )
     # A point on the agenda, one left out, and all that the data propose.
-    item = AgendaItemFactory(meeting=made["meeting"], sheets=ActionSheet.objects.all()[:1], position=1)
+    item = AgendaItemFactory(
+        meeting=made["meeting"], sheets=ActionSheet.objects.all()[:1], position=1
+    )
     AgendaItemFactory(meeting=made["meeting"], status="declined", position=2)
     agenda_workflow.propose(made["meeting"], by=None)
     return {"item": item.pk} | {name: meeting.pk for name, meeting in made.items()}

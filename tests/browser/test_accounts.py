@@ -32,7 +32,9 @@ def test_a_forgotten_password_is_replaced_by_mail(open_page, officer, mailoutbox
     page.get_by_label("Nouveau mot de passe").fill(NEW)
     page.get_by_label("Le même, une seconde fois").fill(NEW)
     page.get_by_role("button", name="Enregistrer ce mot de passe").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Votre nouveau mot de passe est enregistré")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Votre nouveau mot de passe est enregistré"
+    )
     page.goto(link.path)
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce lien n’est plus valable")
     sign_in(page, officer, NEW)

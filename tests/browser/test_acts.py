@@ -1,4 +1,6 @@
-"""What the project officer does to a whole sheet: status, health, priority, archive, copy, creation."""
+"""What the project officer does to a whole sheet: status, health, priority, archive, copy,
+creation.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -29,7 +31,9 @@ def test_blocking_takes_a_reason_and_health_a_sentence(page):
     expect(page.get_by_label("Bloquée")).to_be_checked()
     page.get_by_label("Motif").fill("Le permis est attendu.")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_role("status").filter(has_text="La fiche est maintenant « Bloquée ».")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="La fiche est maintenant « Bloquée ».")
+    ).to_be_visible()
     expect(status).to_contain_text("« Le permis est attendu. »")
 
     status.get_by_role("link", name="Donner la météo").click()
@@ -41,7 +45,9 @@ def test_blocking_takes_a_reason_and_health_a_sentence(page):
     expect(status).to_contain_text("Appuis nécessaires")
     expect(status).to_contain_text("« Il faut un relais en mairie. » – Sophie Marchetti")
     page.locator("#historique").get_by_text("Derniers changements").click()
-    expect(page.locator("#historique li").nth(1)).to_contain_text("« Bloquée » : « Le permis est attendu. »")
+    expect(page.locator("#historique li").nth(1)).to_contain_text(
+        "« Bloquée » : « Le permis est attendu. »"
+    )
 
 
 def test_priority_is_given_and_taken_back(page):

@@ -1,4 +1,6 @@
-"""The officer notes a signature and hands in the signed text; a partner on a phone reads the protocol and edits nothing."""
+"""The officer notes a signature and hands in the signed text; a partner on a phone reads the
+protocol and edits nothing.
+"""
 
 from datetime import date
 
@@ -29,15 +31,23 @@ def test_a_signature_arrives_and_the_signed_text_is_handed_in(open_page, officer
     signatories = desk.get_by_role("region", name="Signataires")
     expect(signatories).to_contain_text("1 sur 2 signatures reçues")
     signatories.get_by_role("button", name="Signature reçue : Mécanique d’Orly").click()
-    expect(desk.locator("#messages")).to_contain_text("La signature est notée comme reçue aujourd’hui")
+    expect(desk.locator("#messages")).to_contain_text(
+        "La signature est notée comme reçue aujourd’hui"
+    )
     expect(signatories).to_contain_text("2 sur 2 signatures reçues")
 
     desk.get_by_role("link", name="Ajouter un document").first.click()
     desk.get_by_label("Titre").fill("Texte signé")
-    page = {"name": "texte.pdf", "mimeType": "application/pdf", "buffer": b"<script>alert(1)</script>"}
+    page = {
+        "name": "texte.pdf",
+        "mimeType": "application/pdf",
+        "buffer": b"<script>alert(1)</script>",
+    }
     desk.get_by_label("Fichier").set_input_files(page)
     desk.get_by_role("button", name="Ajouter le document").click()
-    expect(desk.locator("[data-error-summary]")).to_contain_text("Ce type de fichier n’est pas accepté")
+    expect(desk.locator("[data-error-summary]")).to_contain_text(
+        "Ce type de fichier n’est pas accepté"
+    )
     expect(desk.get_by_label("Titre")).to_have_value("Texte signé")
     desk.get_by_label("Fichier").set_input_files(page | {"buffer": PDF})
     desk.get_by_role("button", name="Ajouter le document").click()

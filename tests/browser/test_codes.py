@@ -1,8 +1,14 @@
-"""A code pasted from the mail, then a telephone's code switched on: the whole way, as a person who forgets passwords."""
+"""A code pasted from the mail, then a telephone's code switched on: the whole way, as a person who
+forgets passwords.
+"""
 
 import re
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from playwright.sync_api import expect
 
 from tests.browser import audit

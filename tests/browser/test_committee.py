@@ -11,7 +11,9 @@ from tests.factories import ActionSheetFactory, user_with_role
 @pytest.fixture
 def home(open_page, transactional_db):
     for number, title in ((1, "Logements"), (2, "Formations"), (3, "Chaleur")):
-        ActionSheetFactory(number=number, title=title, end="2019", progress_status=ProgressStatus.IN_PROGRESS)
+        ActionSheetFactory(
+            number=number, title=title, end="2019", progress_status=ProgressStatus.IN_PROGRESS
+        )
     ActionSheetFactory(
         number=4,
         title="Froid",

@@ -1,4 +1,6 @@
-"""Somebody looks at a part of the programme: a filter of the dashboard opens, holds its boxes, and changes the figures."""
+"""Somebody looks at a part of the programme: a filter of the dashboard opens, holds its boxes, and
+changes the figures.
+"""
 
 from playwright.sync_api import expect
 
@@ -15,7 +17,9 @@ def test_one_axis_is_looked_at_by_its_box(open_page, officer):
     filters = page.get_by_role("form", name="Choisir une partie du programme")
     for name in ("Axe", "Porteur", "Commune", "Fiches"):
         panel = filters.locator("details", has=page.locator("summary", has_text=name))
-        assert panel.first.locator("input[type=checkbox]").count() >= (0 if name == "Commune" else 1), name
+        assert panel.first.locator("input[type=checkbox]").count() >= (
+            0 if name == "Commune" else 1
+        ), name
     filters.locator("summary", has_text="Axe").click()
     filters.get_by_label("Attirer").check()
     filters.get_by_role("button", name="Appliquer").click()

@@ -1,4 +1,6 @@
-"""Every page for every kind of person: accessible, without sideways scroll, with its skip link first."""
+"""Every page for every kind of person: accessible, without sideways scroll, with its skip link
+first.
+"""
 
 from urllib.parse import urlsplit
 
@@ -68,12 +70,10 @@ def test_what_a_press_shows_is_accessible_too(open_page, officer, sheet):
 
 def test_the_audit_sees_what_is_wrong(open_page, officer):
     page = open_page(officer, "/aide/")
-    page.evaluate(
-        """() => {
+    page.evaluate("""() => {
             document.querySelector('.skip-link').remove();
             document.querySelector('main').append(Object.assign(new Image(), {width: 700, className: 'wide'}));
-        }"""
-    )
+        }""")
     text = "\n".join(audit.faults(page))
     assert "the skip link is not the first stop" in text
     assert "image-alt: .wide at 1280 px" in text
@@ -88,7 +88,9 @@ def test_the_audit_sees_what_is_wrong(open_page, officer):
 def test_a_sheet_on_paper_keeps_its_text_and_drops_what_is_to_be_pressed(open_page, officer, sheet):
     page = open_page(officer, sheet.get_absolute_url())
     page.emulate_media(media="print")
-    hidden = page.locator("nav, .skip-link, .page-actions, .act-links, main a.btn, main button, summary.btn")
+    hidden = page.locator(
+        "nav, .skip-link, .page-actions, .act-links, main a.btn, main button, summary.btn"
+    )
     assert hidden.count() > 10
     assert not [element for element in hidden.all() if element.is_visible()]
     assert page.get_by_role("heading", level=1).is_visible()
@@ -96,7 +98,9 @@ def test_a_sheet_on_paper_keeps_its_text_and_drops_what_is_to_be_pressed(open_pa
 
 
 def test_every_address_of_the_portal_is_walked():
-    walked = {name for walk in WALKS.values() for _, addresses in walk for name in addresses.values()}
+    walked = {
+        name for walk in WALKS.values() for _, addresses in walk for name in addresses.values()
+    }
     known, elsewhere = set(_names(get_resolver())), NO_PAGE | AFTER_A_CODE
     assert known - walked - elsewhere == set()
     assert known >= elsewhere

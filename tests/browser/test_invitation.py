@@ -14,7 +14,9 @@ PHONE = {"width": 390, "height": 844}
 SCREENS = 3
 
 
-def test_from_the_mail_to_ones_space_in_three_screens_without_password(open_page, officer, mailoutbox):
+def test_from_the_mail_to_ones_space_in_three_screens_without_password(
+    open_page, officer, mailoutbox
+):
     organization = OrganizationFactory(name="Ateliers de la Bièvre")
     people = [("nadia.benali@partenaire.example", "Nadia", "Benali")]
     invitations.invite_all(people, organization=organization, role=Role.PARTNER_MEMBER, by=officer)

@@ -59,10 +59,14 @@ def test_title_and_objectives_take_under_a_minute(open_page, officer, sheet):
     assert keys.presses <= EDITING_KEYS, f"{keys.presses} keys"
     history = page.locator("#historique")
     history.get_by_text("Derniers changements").press("Enter")
-    expect(history).to_contain_text(re.compile("Sophie Marchetti.*Ouvrir les ateliers au public", re.S))
+    expect(history).to_contain_text(
+        re.compile("Sophie Marchetti.*Ouvrir les ateliers au public", re.S)
+    )
     page.goto(f"{sheet.get_absolute_url()}historique/")
     entries = page.locator("ol.timeline > li")
-    expect(entries.filter(has_text="intitulé").first).to_contain_text("Ouvrir les ateliers au public")
+    expect(entries.filter(has_text="intitulé").first).to_contain_text(
+        "Ouvrir les ateliers au public"
+    )
     entries.locator("summary", has_text="objectifs").first.press("Enter")
     expect(page.get_by_text("Faire visiter vingt ateliers par an.")).to_be_visible()
 
@@ -75,7 +79,9 @@ def _edit(keys, section, label, text):
     expect(form.get_by_role("heading", level=2)).to_be_focused()
     keys.reach(form.get_by_label(label))
     keys.write(text)
-    keys.follow(form.get_by_role("button", name=f"Enregistrer la section {section}"), key="Shift+Tab")
+    keys.follow(
+        form.get_by_role("button", name=f"Enregistrer la section {section}"), key="Shift+Tab"
+    )
     expect(form).to_have_count(0)
 
 

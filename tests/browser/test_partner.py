@@ -37,14 +37,18 @@ def test_a_partner_reports_on_its_late_sheet(open_page, officer, company, late_s
     sign_in(phone, partner)
     mine = phone.get_by_role("region", name="Les fiches que porte votre organisation")
     expect(mine).to_contain_text("2 fiches, dont 1 en retard")
-    expect(mine.get_by_role("link")).to_have_text([f"12 – {late_sheet.title}", "3 – Sur la bonne voie"])
+    expect(mine.get_by_role("link")).to_have_text(
+        [f"12 – {late_sheet.title}", "3 – Sur la bonne voie"]
+    )
     mine.get_by_role("link").first.tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text(late_sheet.title)
     expect(phone.get_by_role("link", name="Modifier")).to_have_count(0)
     expect(phone.get_by_role("link", name="Changer l’avancement")).to_have_count(0)
 
     phone.get_by_role("button", name="Marquer comme fait : Première visite").tap()
-    expect(phone.locator("#messages")).to_contain_text("Jalon « Première visite » marqué comme fait.")
+    expect(phone.locator("#messages")).to_contain_text(
+        "Jalon « Première visite » marqué comme fait."
+    )
     expect(phone.locator("#statut")).not_to_contain_text("En retard")
 
     phone.get_by_role("link", name="Signaler un point de blocage").last.tap()

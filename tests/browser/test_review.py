@@ -38,4 +38,7 @@ def test_two_fields_of_three_are_accepted_with_a_remark_on_the_third(open_page, 
     assert keys.presses <= 60, f"{keys.presses} keys"
     first.refresh_from_db()
     assert first.field_comments == {"percent": "Comment comptez-vous 80 % ?"}
-    assert (first.commitment.progress_status, first.commitment.progress_percent) == ("in_progress", None)
+    assert (first.commitment.progress_status, first.commitment.progress_percent) == (
+        "in_progress",
+        None,
+    )

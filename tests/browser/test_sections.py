@@ -4,7 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steps import open_section, save
-from tests.factories import FundingLineFactory, IndicatorFactory, MilestoneFactory, OrganizationFactory
+from tests.factories import (
+    FundingLineFactory,
+    IndicatorFactory,
+    MilestoneFactory,
+    OrganizationFactory,
+)
 
 both_ways = pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
 
@@ -88,9 +93,13 @@ def test_funding_lines_keep_the_order_given(read_sheet, sheet, javascript):
     form.get_by_role("button", name="Descendre : Ligne de financement 2").click()
     expect(chosen).to_have_text(["Banque", "État", "Région"])
     save(form)
-    expect(page.locator("#financement .table-stack tbody th")).to_have_text(["Banque", "État", "Région"])
+    expect(page.locator("#financement .table-stack tbody th")).to_have_text(
+        ["Banque", "État", "Région"]
+    )
     page.reload()
-    expect(page.locator("#financement .table-stack tbody th")).to_have_text(["Banque", "État", "Région"])
+    expect(page.locator("#financement .table-stack tbody th")).to_have_text(
+        ["Banque", "État", "Région"]
+    )
 
 
 @both_ways

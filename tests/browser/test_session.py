@@ -18,10 +18,16 @@ def test_two_points_are_treated_without_a_mouse(officer, sheet, open_page):
     meeting = MeetingFactory(status="convened", starts_at=clock.now() - timedelta(minutes=5))
     BlockerFactory(sheet=sheet, description="Accord attendu")
     first = AgendaItemFactory(
-        meeting=meeting, title="Approuver la fiche 12", kind="sheet_to_approve", sheets=[sheet], position=1
+        meeting=meeting,
+        title="Approuver la fiche 12",
+        kind="sheet_to_approve",
+        sheets=[sheet],
+        position=1,
     )
     second = AgendaItemFactory(meeting=meeting, title="Questions diverses", position=2)
-    page = open_page(officer, f"/seances/{meeting.pk}/projection/", viewport={"width": 1280, "height": 720})
+    page = open_page(
+        officer, f"/seances/{meeting.pk}/projection/", viewport={"width": 1280, "height": 720}
+    )
     keys, heading = Keyboard(page), page.get_by_role("heading", level=1)
 
     keys.press("ArrowRight")

@@ -1,5 +1,6 @@
-"""Two meetings of the demonstration, played from the invitation to the published minutes: what the first leaves open opens
-the second."""
+"""Two meetings of the demonstration, played from the invitation to the published minutes: what the
+first leaves open opens the second.
+"""
 
 import re
 
@@ -13,7 +14,8 @@ from accounts.models import User
 from governance.models import Meeting
 from territoire.demo import builder, content
 
-# What the committee speaks of, and what waits for its approval; the other sheets of the demonstration change nothing here.
+# What the committee speaks of, and what waits for its approval; the other sheets of the
+# demonstration change nothing here.
 SHEETS = {2, 3, 8, 12, 13, 16, 22, 27, 30, 31, 34, 41, 46, 50}
 PARTNER = "Mécanique d’Orly (exemple)"
 MINE, UNDATED, ASKED = (
@@ -26,10 +28,14 @@ OPENING = "Suites des séances précédentes"
 
 @pytest.fixture
 def portal(transactional_db, settings, open_page):
-    """``portal(account)``: a page of a demonstration account; ``settings.PORTAL_TODAY`` moves the day."""
+    """``portal(account)``: a page of a demonstration account; ``settings.PORTAL_TODAY`` moves the
+    day.
+    """
     settings.PORTAL_TODAY, settings.IS_DEMONSTRATION = content.DEMO_DAY.isoformat(), True
     builder.build([entry for entry in content.sheets() if entry["number"] in SHEETS])
-    return lambda account, address: open_page(User.objects.get(email=content.email(account)), address)
+    return lambda account, address: open_page(
+        User.objects.get(email=content.email(account)), address
+    )
 
 
 def test_the_second_agenda_holds_what_the_first_meeting_left_open(portal, settings):
@@ -73,9 +79,12 @@ def test_the_second_agenda_holds_what_the_first_meeting_left_open(portal, settin
     check_reader(reader)
 
 
-# --- The first meeting -----------------------------------------------------------------------------------
+# --- The first meeting
+# -----------------------------------------------------------------------------------
 def play_first(page, meeting):
-    """Notes on the opening point, an approval with two follow-ups, a request with one; then it is closed."""
+    """Notes on the opening point, an approval with two follow-ups, a request with one; then it is
+    closed.
+    """
     page.goto(f"/seances/{meeting}/")
     page.get_by_role("link", name="Ouvrir la séance").click()
     page.get_by_role("link", name="Premier point").click()
@@ -84,7 +93,12 @@ def play_first(page, meeting):
     page.get_by_role("link", name="Suivant").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Fiche 13")
     follow_ups = [(MINE, PARTNER, "31/07/2021"), (UNDATED, "Chambre consulaire (exemple)", "")]
-    decide(page, "Le comité approuve la fiche de la marque commune.", "Approbation d’une fiche", follow_ups)
+    decide(
+        page,
+        "Le comité approuve la fiche de la marque commune.",
+        "Approbation d’une fiche",
+        follow_ups,
+    )
     expect(page.locator("#messages")).to_contain_text("CP-3.1 adoptée : approuve la fiche 13")
     go_to(page, "Fiche 3 –")
     asked = "Direction de l’économie et de l’emploi (exemple)"
@@ -92,7 +106,9 @@ def play_first(page, meeting):
     decide(page, "Le comité demande le bail.", "Demande à une organisation", follow_ups, to=asked)
     close_meeting(page)
     page.goto("/fiches-actions/13/historique/")
-    expect(page.locator("main")).to_contain_text("Décision CP-3.1 du comité de projet du 29 juin 2021")
+    expect(page.locator("main")).to_contain_text(
+        "Décision CP-3.1 du comité de projet du 29 juin 2021"
+    )
 
 
 def go_to(page, title):
@@ -123,14 +139,17 @@ def close_meeting(page):
     expect(page.locator("#messages")).to_contain_text("La séance est close")
 
 
-# --- Both ------------------------------------------------------------------------------------------------
+# --- Both
+# ------------------------------------------------------------------------------------------------
 def open_follow_ups(page) -> list[str]:
     page.goto("/suites/")
     return sorted(page.locator("tbody .row-title").all_text_contents())
 
 
 def note_attendance(page, number):
-    """Present wherever somebody sits, one seat represented by another, the two that nobody holds excused."""
+    """Present wherever somebody sits, one seat represented by another, the two that nobody holds
+    excused.
+    """
     page.goto(f"/seances/{number}/presences/")
     page.get_by_role("button", name="Cocher « Présent·e »").click()
     for name in ("Région Île-de-France", "État"):
@@ -159,7 +178,8 @@ def publish(page, number, introduction):
     expect(page.locator("main")).to_contain_text("Version 1, publiée le")
 
 
-# --- Between them ----------------------------------------------------------------------------------------
+# --- Between them
+# ----------------------------------------------------------------------------------------
 def close_follow_up(page, statement):
     asked = page.get_by_role("region", name="Ce que le comité vous demande")
     asked.get_by_role("link", name=f"Clore : {statement}").click()
@@ -191,16 +211,23 @@ def plan_and_convene(page):
 
 def check_invitations():
     """One mail to each member, with the meeting for their calendar."""
-    assert len({address for message in mail.outbox for address in message.to}) == len(mail.outbox) == 10
+    assert (
+        len({address for message in mail.outbox for address in message.to})
+        == len(mail.outbox)
+        == 10
+    )
     for message in mail.outbox:
         ((name, text, _),) = message.attachments
         (event,) = Calendar.from_ical(text).walk("VEVENT")
         assert name.endswith(".ics")
-        assert timezone.localtime(event.decoded("dtstart")).isoformat() == "2021-09-14T14:30:00+02:00"
+        assert (
+            timezone.localtime(event.decoded("dtstart")).isoformat() == "2021-09-14T14:30:00+02:00"
+        )
         assert OPENING in message.body
 
 
-# --- Who reads -------------------------------------------------------------------------------------------
+# --- Who reads
+# -------------------------------------------------------------------------------------------
 def check_reader(page):
     """Both published minutes; neither the agenda at work, nor the session, nor what is drafted."""
     for number, words in ((3, MINE), (4, "Le comité prend acte des suites.")):
@@ -215,4 +242,6 @@ def check_reader(page):
 
 
 def answers(page, meeting, *parts) -> set[int]:
-    return {page.request.get(f"/seances/{meeting}/{part}", max_redirects=0).status for part in parts}
+    return {
+        page.request.get(f"/seances/{meeting}/{part}", max_redirects=0).status for part in parts
+    }

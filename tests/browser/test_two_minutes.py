@@ -1,4 +1,6 @@
-"""A partner on a phone: from sign-in to a sent answer in three actions at most; sent back, corrected, accepted."""
+"""A partner on a phone: from sign-in to a sent answer in three actions at most; sent back,
+corrected, accepted.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -20,10 +22,14 @@ def commitment(sheet):
 
 
 def fits(page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
 
 
-def test_a_promise_is_updated_in_three_actions_then_corrected(open_page, officer, sheet, commitment):
+def test_a_promise_is_updated_in_three_actions_then_corrected(
+    open_page, officer, sheet, commitment
+):
     partner = user_with_role(
         Role.PARTNER_MEMBER, commitment.organization, first_name="Claire", last_name="Vasseur"
     )
@@ -45,7 +51,10 @@ def test_a_promise_is_updated_in_three_actions_then_corrected(open_page, officer
 
     update = Commitment.objects.get().updates.get()
     workflow.send_back(
-        update, by=officer, version=update.commitment.version, field_comments={"comment": "Lequel ?"}
+        update,
+        by=officer,
+        version=update.commitment.version,
+        field_comments={"comment": "Lequel ?"},
     )
     phone.reload()
     returned = phone.get_by_role("region", name="À corriger")
@@ -56,7 +65,9 @@ def test_a_promise_is_updated_in_three_actions_then_corrected(open_page, officer
     expect(field).to_have_accessible_description("À corriger : Lequel ?")
     field.fill("Un tourneur est arrivé.")
     phone.get_by_role("button", name="Envoyer").tap()
-    expect(phone.get_by_role("region", name="En relecture")).to_contain_text("Un tourneur est arrivé.")
+    expect(phone.get_by_role("region", name="En relecture")).to_contain_text(
+        "Un tourneur est arrivé."
+    )
 
     update = Commitment.objects.get().updates.submitted().get()
     workflow.accept(update, by=officer, version=update.commitment.version)
@@ -69,7 +80,9 @@ def test_a_promise_is_updated_in_three_actions_then_corrected(open_page, officer
 
 def test_the_answer_that_is_chosen_shows_alone_even_without_javascript(open_page, commitment):
     partner = user_with_role(Role.PARTNER_MEMBER, commitment.organization)
-    page = open_page(partner, f"/engagements/{commitment.pk}/actualiser/", java_script_enabled=False, **PHONE)
+    page = open_page(
+        partner, f"/engagements/{commitment.pk}/actualiser/", java_script_enabled=False, **PHONE
+    )
     page.get_by_role("radio", name="Bloqué").check()
     expect(page.get_by_label("Ce qui bloque")).to_be_visible()
     expect(page.get_by_label("Où en est-on")).to_be_hidden()

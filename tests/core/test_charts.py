@@ -63,8 +63,10 @@ def test_a_share_shows_every_part_and_tells_it_in_words():
     svg = tree(html).find("svg")
     assert svg.get("role") == "img"
     assert svg.find("title").text == "Fiches par statut"
-    assert svg.find("desc").text == (
-        "Ensemble : 1 000 fiches. En cours : 997 fiches ; Bloquée <b> : 3 fiches ; En pause : 0 fiche."
+    assert (
+        svg.find("desc").text
+        == "Ensemble : 1 000 fiches. En cours : 997 fiches ; Bloquée <b> : 3 fiches ; En pause : 0"
+        " fiche."
     )
     # Zero is in the legend, not in the bar; what is little is still seen; all stays within the bar.
     assert [mark.label for mark in chart.marks] == ["En cours", "Bloquée <b>"]
@@ -85,14 +87,20 @@ def test_a_share_shows_every_part_and_tells_it_in_words():
 
 def test_bars_share_one_scale_and_the_unknown_is_no_zero():
     groups = [
-        Group("Région", [Value("Sollicité", 4_000_000, "light"), Value("Versé", 1_000_000, url="/v")], "/r"),
+        Group(
+            "Région",
+            [Value("Sollicité", 4_000_000, "light"), Value("Versé", 1_000_000, url="/v")],
+            "/r",
+        ),
         Group("État", [Value("Sollicité", None, "light"), Value("Versé", 0)]),
     ]
     chart = bars("argent", "Argent", groups, measure=EUROS)
     first, second = chart.rows
     high, quarter = widths(first.marks)
     assert quarter == pytest.approx(high / 4, rel=0.02)
-    assert [mark.fill for mark in second.marks] == [TONES["unknown"][0]], "hatched, and zero is not drawn"
+    assert [mark.fill for mark in second.marks] == [TONES["unknown"][0]], (
+        "hatched, and zero is not drawn"
+    )
     assert [plain(figure.text) for figure in second.figures] == ["Non renseigné", "0 €"]
     assert "Sollicité : 4 000 000 € ; Versé : 1 000 000 €." in drawn(chart)
     assert [key.label for key in chart.keys] == ["Sollicité", "Versé"]
@@ -111,7 +119,9 @@ def test_stacked_rows_and_columns_keep_the_proportions():
             for name, count, tone in zip("ab", counts, ("secured", "compromised"), strict=True)
         ]
 
-    chart = stacked("m", "Météo", [Group("Un", parts(30, 10)), Group("Deux", parts(10, 0))], measure=SHEETS)
+    chart = stacked(
+        "m", "Météo", [Group("Un", parts(30, 10)), Group("Deux", parts(10, 0))], measure=SHEETS
+    )
     one, two = chart.rows
     assert sum(widths(two.marks)) == pytest.approx(sum(widths(one.marks)) / 4, abs=1)
     assert plain(one.title) == "Un : 40 fiches"
@@ -135,7 +145,9 @@ def test_little_is_never_told_as_nothing_nor_almost_all_as_all():
 
 
 def test_on_paper_each_svg_stands_alone():
-    """WeasyPrint reads the title for the alternative text, and finds only the patterns of the same SVG."""
+    """WeasyPrint reads the title for the alternative text, and finds only the patterns of the same
+    SVG.
+    """
     chart = share("s", "Fiches", [Value("En cours", 3, "reachable", "/liste")], measure=SHEETS)
     html = drawn(on_paper(chart))
     assert "Fiches. Ensemble : 3 fiches. En cours : 3 fiches." in tree(html).find("svg/title").text
@@ -184,7 +196,9 @@ def test_the_map_has_the_communes_and_says_what_it_cannot_show():
     # Every point of every outline and every figure is within the frame.
     for path, x, y in outlines.shapes.values():
         points = [tuple(map(int, point.split())) for point in re.split("[MLZ]+", path) if point]
-        assert all(0 <= a <= outlines.width and 0 <= b <= outlines.height for a, b in [*points, (x, y)])
+        assert all(
+            0 <= a <= outlines.width and 0 <= b <= outlines.height for a, b in [*points, (x, y)]
+        )
     assert "Aucun contour" in drawn(
         choropleth("c", "C", [Area("1", "A", 1)], outlines, measure=SHEETS, credit="")
     )
@@ -193,7 +207,12 @@ def test_the_map_has_the_communes_and_says_what_it_cannot_show():
 def test_the_timeline_links_each_quarter_and_marks_the_present_one():
     today = date(2021, 6, 15)
     quarters = quarters_around(today)
-    assert (quarters[0], quarters[4], quarters[-1], len(quarters)) == ("2020-T2", "2021-T2", "2023-T1", 12)
+    assert (quarters[0], quarters[4], quarters[-1], len(quarters)) == (
+        "2020-T2",
+        "2021-T2",
+        "2023-T1",
+        12,
+    )
     rows = [QuarterRow(quarter, 1, 2, 3) for quarter in quarters]
     chart = milestone_timeline(
         rows, today=today, url=lambda **filters: "/jalons/?" + "&".join(filters.values())

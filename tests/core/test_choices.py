@@ -36,11 +36,14 @@ def test_every_choice_among_names_is_in_that_order(client):
         for name, field in getattr(form, "base_fields", {}).items():
             model = getattr(getattr(field, "queryset", None), "model", None)
             if (
-                form.__module__.partition(".")[0] in ("accounts", "actions", "partners", "governance")
+                form.__module__.partition(".")[0]
+                in ("accounts", "actions", "partners", "governance")
                 and model in NAMED
             ):
                 found += 1
-                wrong += not isinstance(field, NamedChoiceField | ManyNamedChoiceField | SharedChoiceField)
+                wrong += not isinstance(
+                    field, NamedChoiceField | ManyNamedChoiceField | SharedChoiceField
+                )
                 assert not wrong, (form, name)
     assert found > 10
 
@@ -49,6 +52,9 @@ def test_every_choice_among_names_is_in_that_order(client):
 @pytest.mark.parametrize("key", ["9223372036854775808", "1" + "0" * 30, "-1", "٣", "²", "1" * 5000])
 def test_a_key_that_no_row_can_bear_is_refused_like_one_that_is_not_offered(key):
     assert not is_key(key)
-    for field in (ManyChoiceField(Organization.objects.all()), NamedChoiceField(Organization.objects.all())):
+    for field in (
+        ManyChoiceField(Organization.objects.all()),
+        NamedChoiceField(Organization.objects.all()),
+    ):
         with pytest.raises(forms.ValidationError):
             field.clean([key] if isinstance(field, ManyChoiceField) else key)

@@ -35,13 +35,20 @@ from territoire import urls
 from tests.house.test_settings import PRODUCTION, run
 
 MOMENT = datetime(2021, 6, 15, 12, 30, tzinfo=UTC)
-HEADINGS = [("Tableau de bord", 1), ("Fiches", 2), ("Retards <script>alert(1)</script>", 3), ("Suites", 1)]
+HEADINGS = [
+    ("Tableau de bord", 1),
+    ("Fiches", 2),
+    ("Retards <script>alert(1)</script>", 3),
+    ("Suites", 1),
+]
 ROWS = [["I-03", "1 250 000 €"], ["=1+1", "😀 <b>0</b>\x00"]]
 LONG = "https://exemple.example/" + "a" * 300
 
 
 def sample(**changes) -> Document:
-    """Three pages, every kind of block, and texts that nothing may read as markup, as a formula or as XML."""
+    """Three pages, every kind of block, and texts that nothing may read as markup, as a formula or
+    as XML.
+    """
     one, two, three, four = (Heading(text, level) for text, level in HEADINGS)
     blocks = [
         Facts([("Lieu", "Vitry-sur-Seine"), ("Heure", "14 h 30")]),
@@ -127,10 +134,17 @@ def test_the_pdf_is_tagged_and_dated_on_each_page(pdf):
 
 
 def test_the_docx_has_real_styles_and_fields(docx):
-    styles = [(p.text, int(p.style.name[-1])) for p in docx.paragraphs if p.style.name.startswith("Heading")]
+    styles = [
+        (p.text, int(p.style.name[-1]))
+        for p in docx.paragraphs
+        if p.style.name.startswith("Heading")
+    ]
     assert styles == HEADINGS
     assert docx.paragraphs[0].style.name == "Title"
-    assert [p.text for p in docx.paragraphs if p.style.name == "List Bullet"] == ["Appeler", "Écrire"]
+    assert [p.text for p in docx.paragraphs if p.style.name == "List Bullet"] == [
+        "Appeler",
+        "Écrire",
+    ]
     captions = [p.text for p in docx.paragraphs if p.style.name == "Caption"]
     assert captions == ["Fiches prioritaires", "Fiches en retard", "Émargement"]
     assert sum(p.paragraph_format.page_break_before is True for p in docx.paragraphs) == 2
@@ -190,7 +204,9 @@ def test_what_would_read_wrong_is_refused():
 
 @pytest.fixture
 def office(tmp_path, settings):
-    """A base document as Word saves it: no style nor numbering that it does not use, a header with words."""
+    """A base document as Word saves it: no style nor numbering that it does not use, a header with
+    words.
+    """
     word = python_docx.Document()
     word.add_paragraph("Mode d’emploi du modèle")
     section = word.sections[0]
@@ -221,7 +237,9 @@ def test_the_office_gives_the_look(office, moment):
         assert " NUMPAGES " in footer._element.xml
     assert docx.styles["Heading 1"].font.name == "Marianne des Deux-Rives"
     headings = [
-        (p.text, int(p.style.name[-1])) for p in docx.paragraphs if p.style.name.startswith("Heading")
+        (p.text, int(p.style.name[-1]))
+        for p in docx.paragraphs
+        if p.style.name.startswith("Heading")
     ]
     assert headings == HEADINGS
     assert docx.styles["Heading 3"].element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "2"
@@ -229,7 +247,8 @@ def test_the_office_gives_the_look(office, moment):
     assert docx.part.numbering_part.element.num_having_numId(numbers) is not None
 
 
-# --- Answers to a request ---------------------------------------------------------------------------
+# --- Answers to a request
+# ---------------------------------------------------------------------------
 @login_not_required
 def serve(request, kind):
     write = {"pdf": pdf_response, "docx": docx_response}[kind]
@@ -245,7 +264,10 @@ def test_no_browser_runs_a_document(client):
     for kind, disposition in (("pdf", "inline"), ("docx", "attachment")):
         answer = client.get(f"/document/{kind}/")
         assert answer.status_code == 200
-        assert answer["Content-Disposition"] == f"{disposition}; filename*=utf-8''relev%C3%A9%202.{kind}"
+        assert (
+            answer["Content-Disposition"]
+            == f"{disposition}; filename*=utf-8''relev%C3%A9%202.{kind}"
+        )
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Cache-Control"] == "private, no-store"
         assert "default-src 'none'" in answer["Content-Security-Policy"]
@@ -263,7 +285,9 @@ class NoPango:
 
 @pytest.mark.django_db
 @pytest.mark.urls(__name__)
-def test_a_document_that_cannot_be_made_is_a_page_that_says_so(client, monkeypatch, settings, tmp_path):
+def test_a_document_that_cannot_be_made_is_a_page_that_says_so(
+    client, monkeypatch, settings, tmp_path
+):
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     monkeypatch.setattr(sys, "meta_path", [NoPango, *sys.meta_path])
     settings.DOCUMENT_TEMPLATE = str(tmp_path / "absent.docx")
@@ -274,5 +298,8 @@ def test_a_document_that_cannot_be_made_is_a_page_that_says_so(client, monkeypat
 
 
 def test_the_portal_starts_without_the_writers():
-    code = "import sys, django; django.setup(); import core.documents; print({'weasyprint', 'docx'} & {*sys.modules})"
+    code = (
+        "import sys, django; django.setup(); import core.documents; print({'weasyprint', 'docx'} &"
+        " {*sys.modules})"
+    )
     assert run("-c", code, **PRODUCTION).stdout == "set()\n"

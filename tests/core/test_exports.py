@@ -12,12 +12,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core.exports import FORMATS, MAX_CELL, Column, Table, export_response, write_csv, write_ods, write_xlsx
+from core.exports import (
+    FORMATS,
+    MAX_CELL,
+    Column,
+    Table,
+    export_response,
+    write_csv,
+    write_ods,
+    write_xlsx,
+)
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "\n=1", "\uff1d1+1"]
+DANGEROUS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "=cmd|' /C calc'!A0",
+    "\n=1",
+    "\uff1d1+1",
+]
 
 
 def table(*cells) -> Table:
@@ -58,9 +77,17 @@ def test_no_text_becomes_a_formula(text):
 def test_numbers_and_dates_keep_their_types():
     moment = datetime(2019, 3, 22, 9, 30, tzinfo=UTC)
     cells = (12, Decimal("-1500.50"), date(2019, 3, 22), moment, None)
-    assert read_csv(write_csv(table(*cells)))[1] == ["12", "-1500,5", "22/03/2019", "22/03/2019 10:30", ""]
+    assert read_csv(write_csv(table(*cells)))[1] == [
+        "12",
+        "-1500,5",
+        "22/03/2019",
+        "22/03/2019 10:30",
+        "",
+    ]
     row = next(
-        load_workbook(io.BytesIO(write_xlsx(table(*cells)))).active.iter_rows(min_row=2, values_only=True)
+        load_workbook(io.BytesIO(write_xlsx(table(*cells)))).active.iter_rows(
+            min_row=2, values_only=True
+        )
     )
     assert row == (12, -1500.5, datetime(2019, 3, 22), datetime(2019, 3, 22, 10, 30), None)
     assert [cell[:2] for cell in read_ods(write_ods(table(*cells)))[1]] == [

@@ -1,4 +1,6 @@
-"""Files on their way in: what is too heavy is kept nowhere, what an archive hides is refused, nothing is unpacked."""
+"""Files on their way in: what is too heavy is kept nowhere, what an archive hides is refused,
+nothing is unpacked.
+"""
 
 import io
 import tracemalloc
@@ -80,7 +82,9 @@ def test_an_archive_is_judged_by_its_directory_alone(monkeypatch):
 
 
 def test_a_forged_directory_never_fills_the_memory():
-    """The end of the archive claims a directory of nineteen megabytes: it is refused before it is read."""
+    """The end of the archive claims a directory of nineteen megabytes: it is refused before it is
+    read.
+    """
     start = archive(*HEAD, "word/document.xml").getvalue()
     forged = bytearray(start[:-22] + b"\0" * (19 * MEGABYTE) + start[-22:])
     forged[-10:-6] = (19 * MEGABYTE).to_bytes(4, "little")
@@ -107,7 +111,9 @@ def test_a_forged_directory_never_fills_the_memory():
 )
 def test_what_only_its_name_calls_a_pdf_is_refused(content):
     with pytest.raises(ValidationError) as refusal:
-        CheckedFileField().clean(SimpleUploadedFile("rapport.pdf", content, content_type="application/pdf"))
+        CheckedFileField().clean(
+            SimpleUploadedFile("rapport.pdf", content, content_type="application/pdf")
+        )
     assert refusal.value.messages[0].startswith(
         ("Ce type de fichier n’est pas accepté", "Le fichier soumis est vide")
     )
@@ -120,7 +126,10 @@ def test_past_the_limit_nothing_is_stored(settings, tmp_path):
     file = request.FILES["file"]
     assert isinstance(file, TooHeavyFile)
     assert (file.name, file.size) == ("lourd.pdf", len(PDF) + 9 * MEGABYTE)
-    assert (request.POST["avant"], request.POST["apres"]) == ("a", "b"), "the rest of the form arrives"
+    assert (request.POST["avant"], request.POST["apres"]) == (
+        "a",
+        "b",
+    ), "the rest of the form arrives"
     assert not list(tmp_path.iterdir()), "what came before the limit has left the disk too"
     with pytest.raises(ValidationError, match="pèse 9"):
         CheckedFileField().clean(file)
@@ -145,7 +154,9 @@ def test_a_heavy_file_is_refused_in_french_and_the_form_is_kept(client, settings
         "visibility": "team",
         "dated_on": "22/03/2019",
     }
-    response = client.post(url, typed | {"file": SimpleUploadedFile("../x.pdf", b"\0" * (3 * MEGABYTE))})
+    response = client.post(
+        url, typed | {"file": SimpleUploadedFile("../x.pdf", b"\0" * (3 * MEGABYTE))}
+    )
     assert response.status_code == 422
     form = response.context["form"]
     (message,) = form.errors["file"]

@@ -1,4 +1,6 @@
-"""Form fields for what French people type, forms that erase nothing unseen, versions that never break."""
+"""Form fields for what French people type, forms that erase nothing unseen, versions that never
+break.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -34,7 +36,8 @@ def message(field, value) -> str:
     return refused.value.messages[0].replace(NB, " ")
 
 
-# --- Amounts ---------------------------------------------------------------------------------------------
+# --- Amounts
+# ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
@@ -55,14 +58,19 @@ def test_amounts_as_typed(typed, expected):
     assert AmountField().clean(typed) == Decimal(expected)
 
 
-@pytest.mark.parametrize("typed", ["douze", "1,2,3", "12 k€", "NaN", "Infinity", "--3", "€", "1 250 000 F"])
+@pytest.mark.parametrize(
+    "typed", ["douze", "1,2,3", "12 k€", "NaN", "Infinity", "--3", "€", "1 250 000 F"]
+)
 def test_what_is_no_amount_is_told_in_french(typed):
-    assert message(AmountField(), typed) == (
-        f"« {typed} » n’est pas un nombre. Attendu : 1 250 000 ou 1 250,50."
+    assert (
+        message(AmountField(), typed)
+        == f"« {typed} » n’est pas un nombre. Attendu : 1 250 000 ou 1 250,50."
     )
 
 
-@pytest.mark.parametrize("typed", ["1e400", "1e999999", "0e999999999", "9" * 60, "0," + "1" * 60, "1,234"])
+@pytest.mark.parametrize(
+    "typed", ["1e400", "1e999999", "0e999999999", "9" * 60, "0," + "1" * 60, "1,234"]
+)
 def test_amounts_beyond_the_column_are_refused(typed):
     assert message(AmountField(), typed)
 
@@ -83,7 +91,13 @@ def test_an_amount_that_a_form_shows_reads_back(value):
 
 
 def test_how_amounts_are_shown():
-    shown = {"1250000.00": "1 250 000", "1250.50": "1 250,5", "0.00": "0", "100": "100", "-1200": "-1 200"}
+    shown = {
+        "1250000.00": "1 250 000",
+        "1250.50": "1 250,5",
+        "0.00": "0",
+        "100": "100",
+        "-1200": "-1 200",
+    }
     assert {text: format_decimal(Decimal(text)).replace(NB, " ") for text in shown} == shown
 
 
@@ -96,7 +110,8 @@ def test_an_amount_changes_by_its_value_alone():
     assert not field.has_changed(None, "")
 
 
-# --- Dates -----------------------------------------------------------------------------------------------
+# --- Dates
+# -----------------------------------------------------------------------------------------------
 def test_a_partial_date_field_cleans_and_shows():
     field = PartialDateField(required=False)
     assert field.clean(" T2 2026 ") == parse("T2 2026")
@@ -128,7 +143,8 @@ def test_a_day_that_a_form_shows_reads_back(day):
     assert field.clean(field.prepare_value(day)) == day
 
 
-# --- Partial posts ---------------------------------------------------------------------------------------
+# --- Partial posts
+# ---------------------------------------------------------------------------------------
 class Everything(PartialPostMixin, forms.Form):
     name = forms.CharField()
     note = forms.CharField(required=False)
@@ -222,13 +238,18 @@ def test_readable_tells_labels_and_lines():
     ) == ["jour"]
 
 
-# --- Versions --------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("text", "version"), [("1", 1), ("0", 0), ("007", 7), ("999999999", 999999999)])
+# --- Versions
+# --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "version"), [("1", 1), ("0", 0), ("007", 7), ("999999999", 999999999)]
+)
 def test_a_version_is_a_number(text, version):
     assert clean_version({"version": text}) == version
 
 
-@pytest.mark.parametrize("text", ["", "abc", "-1", "1.5", " 1", "99999999999", "²", "٣", "0x1", "1\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "-1", "1.5", " 1", "99999999999", "²", "٣", "0x1", "1\x00"]
+)
 def test_a_broken_version_is_a_form_error(text):
     with pytest.raises(ValidationError) as refused:
         clean_version({"version": text})

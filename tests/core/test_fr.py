@@ -89,9 +89,9 @@ def test_distances_are_told_by_the_clock_of_the_portal(days, shown):
 
 
 def test_missing_values_are_said_and_zero_is_a_value():
-    shown = Template("{% load fr %}{{ a|or_unknown }} {{ b|or_unknown }} {{ c|or_unknown }}").render(
-        Context({"a": "", "b": 0, "c": "<b>"})
-    )
+    shown = Template(
+        "{% load fr %}{{ a|or_unknown }} {{ b|or_unknown }} {{ c|or_unknown }}"
+    ).render(Context({"a": "", "b": 0, "c": "<b>"}))
     assert shown == f'<span class="unknown">Non{NB}renseigné</span> 0 &lt;b&gt;'
 
 
@@ -120,7 +120,10 @@ def test_counted_words_agree_in_french(count, words):
 
 
 def test_a_plural_that_takes_no_s_is_given():
-    assert [french.plural(count, "travail", "travaux") for count in (1, 2)] == ["travail", "travaux"]
+    assert [french.plural(count, "travail", "travaux") for count in (1, 2)] == [
+        "travail",
+        "travaux",
+    ]
 
 
 def test_what_is_left_to_find_is_never_negative():

@@ -54,7 +54,11 @@ def test_an_address_is_read_and_written_back():
     ]
     assert not query.ignored
     assert (query.page_number, read("page=00" + "9" * 30).page_number) == (3, 999_999_999)
-    assert (read("").address(), read("sort=name").address(), read("").is_filtered) == ("", "", False)
+    assert (read("").address(), read("sort=name").address(), read("").is_filtered) == (
+        "",
+        "",
+        False,
+    )
 
 
 def test_what_is_not_understood_is_left_out_and_said():
@@ -94,5 +98,8 @@ def test_counts_in_words(shown, total, words):
 
 def test_orders_turn_round_with_unknown_values_last():
     up, down = read("sort=ripe").ordering(), read("sort=-ripe").ordering()
-    assert [(term.descending, term.nulls_last) for term in (up[0], down[0])] == [(False, True), (True, True)]
+    assert [(term.descending, term.nulls_last) for term in (up[0], down[0])] == [
+        (False, True),
+        (True, True),
+    ]
     assert up[1:] == down[1:] == ["pk"]

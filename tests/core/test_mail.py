@@ -1,4 +1,6 @@
-"""Mails leave by jobs: after the commit, beside the request, again when the server fails, and without a trace."""
+"""Mails leave by jobs: after the commit, beside the request, again when the server fails, and
+without a trace.
+"""
 
 import time
 from datetime import timedelta
@@ -77,7 +79,9 @@ def test_a_mail_of_what_was_undone_never_leaves(queue):
     assert not queue.exists()
 
 
-def test_a_mail_that_fails_is_tried_again_then_logged_and_dropped(send, queue, no_mail_server, caplog):
+def test_a_mail_that_fails_is_tried_again_then_logged_and_dropped(
+    send, queue, no_mail_server, caplog
+):
     send()
     for tries in range(1, len(jobs.RETRIES) + 1):
         jobs.work_off()
@@ -89,7 +93,9 @@ def test_a_mail_that_fails_is_tried_again_then_logged_and_dropped(send, queue, n
         queue.update(run_after=Now() - timedelta(seconds=1))
     jobs.work_off()
     assert not queue.exists()
-    assert "Gave up after 4 tries: core.mail.deliver (builtins.ConnectionRefusedError)." in caplog.text
+    assert (
+        "Gave up after 4 tries: core.mail.deliver (builtins.ConnectionRefusedError)." in caplog.text
+    )
     assert "123456" not in caplog.text
 
 

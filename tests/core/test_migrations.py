@@ -1,4 +1,5 @@
-"""What the migrations make is what the models say: every other test stands on tables that come from the models.
+"""What the migrations make is what the models say: every other test stands on tables that come from
+the models.
 
 On PostgreSQL alone (tests/conftest.py): migrating takes half a minute.
 """
@@ -8,8 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
-# Each row starts with the name of its table. Left out: what belongs to commands, and a table of Django's own whose key
-# is wider when its migrations make it.
+# Each row starts with the name of its table. Left out: what belongs to commands, and a table of
+# Django's own whose key is wider when its migrations make it.
 _STRUCTURE = """
     SELECT * FROM (
         SELECT table_name, column_name, concat_ws(' ', data_type, character_maximum_length, numeric_precision,
@@ -24,7 +25,9 @@ _STRUCTURE = """
 def structure(schema) -> set[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(_STRUCTURE, {"schema": schema})
-        return {(table, name, said.replace(f"{schema}.", "")) for table, name, said in cursor.fetchall()}
+        return {
+            (table, name, said.replace(f"{schema}.", "")) for table, name, said in cursor.fetchall()
+        }
 
 
 @pytest.fixture

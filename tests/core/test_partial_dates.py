@@ -40,7 +40,9 @@ def test_a_period_holds_its_day_and_is_the_same_from_both_edges(day, precision):
 
 
 @quick
-@given(partial_dates.filter(lambda value: value.first.year > 1900), st.sampled_from(["first", "last"]))
+@given(
+    partial_dates.filter(lambda value: value.first.year > 1900), st.sampled_from(["first", "last"])
+)
 def test_a_model_gets_back_the_date_that_its_two_columns_keep(value, edge):
     row = type("Row", (SimpleNamespace,), {"due": PartialDateAttribute("due_on", edge=edge)})()
     row.due = value

@@ -1,4 +1,6 @@
-"""Rows of a form: what row buttons do to a post, and which rows a post creates, changes, moves, removes."""
+"""Rows of a form: what row buttons do to a post, and which rows a post creates, changes, moves,
+removes.
+"""
 
 import pytest
 from django import forms
@@ -36,14 +38,17 @@ def names(data) -> list:
 
 
 def saved(*names):
-    return [Indicator(pk=100 + n, name=name, unit="postes", position=n) for n, name in enumerate(names)]
+    return [
+        Indicator(pk=100 + n, name=name, unit="postes", position=n) for n, name in enumerate(names)
+    ]
 
 
 def rows_of(data, rows=(), **kwargs):
     return RowSet(LineForm, rows, prefix=PREFIX, title="Lignes", data=data, **kwargs)
 
 
-# --- Buttons ---------------------------------------------------------------------------------------------
+# --- Buttons
+# ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("action", "expected"),
     [
@@ -80,7 +85,12 @@ def test_removing_a_saved_row_marks_it_and_restoring_unmarks_it():
 
 
 def test_a_row_moves_with_all_that_belongs_to_it():
-    data = post("a", "b", action=f"{PREFIX}:down:0", **{f"{PREFIX}-0-id": "100", f"{PREFIX}-0-removed": "on"})
+    data = post(
+        "a",
+        "b",
+        action=f"{PREFIX}:down:0",
+        **{f"{PREFIX}-0-id": "100", f"{PREFIX}-0-removed": "on"},
+    )
     moved = apply_action(data, [PREFIX])
     assert moved[f"{PREFIX}-1-id"] == "100"
     assert f"{PREFIX}-1-removed" in moved
@@ -128,7 +138,8 @@ def test_moving_rows_loses_none(count, verbs):
     assert sorted(names(data)) == sorted(str(n) for n in range(count))
 
 
-# --- What is saved ---------------------------------------------------------------------------------------
+# --- What is saved
+# ---------------------------------------------------------------------------------------
 def test_rows_absent_from_the_post_are_kept():
     rows = rows_of(QueryDict(""), saved("a", "b"))
     assert rows.is_valid()
@@ -151,12 +162,17 @@ def test_edited_new_and_blank_rows():
     data[f"{PREFIX}-3-unit"] = ""
     rows = rows_of(data, saved("a", "b"))
     assert rows.is_valid()
-    assert [(row.pk, row.name) for row in rows.changed_rows()] == [(101, "b changé"), (None, "neuf")]
+    assert [(row.pk, row.name) for row in rows.changed_rows()] == [
+        (101, "b changé"),
+        (None, "neuf"),
+    ]
 
 
 @pytest.mark.django_db
 def test_moved_rows_are_saved_with_their_place():
-    data = post("b", "a", "c", **{f"{PREFIX}-{n}-id": str(pk) for n, pk in enumerate([101, 100, 102])})
+    data = post(
+        "b", "a", "c", **{f"{PREFIX}-{n}-id": str(pk) for n, pk in enumerate([101, 100, 102])}
+    )
     rows = rows_of(data, saved("a", "b", "c"), ordered=True)
     assert rows.is_valid()
     assert [(row.name, row.position) for row in rows.changed_rows()] == [("b", 0), ("a", 1)]
@@ -164,7 +180,9 @@ def test_moved_rows_are_saved_with_their_place():
 
 @pytest.mark.django_db
 def test_removed_rows_are_not_judged():
-    data = post("", "b", **{f"{PREFIX}-0-id": "100", f"{PREFIX}-0-removed": "on", f"{PREFIX}-1-id": "101"})
+    data = post(
+        "", "b", **{f"{PREFIX}-0-id": "100", f"{PREFIX}-0-removed": "on", f"{PREFIX}-1-id": "101"}
+    )
     rows = rows_of(data, saved("a", "b"), ordered=True)
     assert rows.is_valid()
     assert [row.pk for row in rows.removed_rows()] == [100]

@@ -1,4 +1,6 @@
-"""Rows are found by the stems of their search column, which follows every write; alike on both databases."""
+"""Rows are found by the stems of their search column, which follows every write; alike on both
+databases.
+"""
 
 import pytest
 from django.db import connection
@@ -40,13 +42,19 @@ def test_the_answer_is_that_of_the_column():
         "haÿ roses",
     ]
     for query in queries:
-        wanted = {name for name, text in columns.items() if all(f" {stem}" in text for stem in stems(query))}
+        wanted = {
+            name
+            for name, text in columns.items()
+            if all(f" {stem}" in text for stem in stems(query))
+        }
         assert found(query) == wanted, query
 
 
 def test_what_is_found_follows_every_write():
     first = OrganizationFactory(name="Ancien nom", field_of_intervention="")
-    Organization.objects.bulk_create([Organization(name="Fabrique", slug="f", search_text=" fabriqu ")])
+    Organization.objects.bulk_create(
+        [Organization(name="Fabrique", slug="f", search_text=" fabriqu ")]
+    )
     assert (found("ancien"), found("fabrique")) == ({"Ancien nom"}, {"Fabrique"})
     first.name = "Autre"
     first.save(update_fields=["name"])

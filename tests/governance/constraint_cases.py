@@ -246,4 +246,6 @@ GOVERNANCE_CASES = {
 def _pair_beside_a_member() -> Seat:
     """A member of the organisation that has the elected half of the pair."""
     elected = SeatFactory(role="co_chair_elected")
-    return SeatFactory(committee=elected.committee, organization=elected.organization, role="member")
+    return SeatFactory(
+        committee=elected.committee, organization=elected.organization, role="member"
+    )

@@ -68,12 +68,20 @@ class MeetingFactory(DjangoModelFactory):
 
     committee = factory.SubFactory(CommitteeFactory)
     number = factory.Sequence(lambda n: n + 1)
-    starts_at = factory.LazyAttribute(lambda o: clock.now() + timedelta(days=-10 if _was_held(o) else 10))
+    starts_at = factory.LazyAttribute(
+        lambda o: clock.now() + timedelta(days=-10 if _was_held(o) else 10)
+    )
     place = "Hôtel de territoire, Orly"
     convened_at = factory.LazyAttribute(
-        lambda o: None if getattr(o, "status", "planned") == "planned" else o.starts_at - timedelta(days=15)
+        lambda o: (
+            None
+            if getattr(o, "status", "planned") == "planned"
+            else o.starts_at - timedelta(days=15)
+        )
     )
-    held_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(hours=2) if _was_held(o) else None)
+    held_at = factory.LazyAttribute(
+        lambda o: o.starts_at + timedelta(hours=2) if _was_held(o) else None
+    )
 
 
 def _was_held(resolver) -> bool:

@@ -1,4 +1,5 @@
-"""Several hands at the same instant on a meeting, its decisions and the seats: one act wins, no number is given twice.
+"""Several hands at the same instant on a meeting, its decisions and the seats: one act wins, no
+number is given twice.
 
 Threads on connections of their own, on SQLite (a file) and on PostgreSQL alike.
 """
@@ -53,10 +54,14 @@ def race(acts, officers) -> list:
 def test_a_status_is_taken_once_and_everybody_is_told_once(officers):
     committee = CommitteeFactory()
     member = TermFactory(seat=SeatFactory(committee=committee)).person
-    meeting = MeetingFactory(committee=committee, number=9011, starts_at=clock.now() - timedelta(minutes=5))
+    meeting = MeetingFactory(
+        committee=committee, number=9011, starts_at=clock.now() - timedelta(minutes=5)
+    )
 
     def pages(act, count=3):
-        opened = [Meeting.objects.select_related("committee").get(pk=meeting.pk) for _ in range(count)]
+        opened = [
+            Meeting.objects.select_related("committee").get(pk=meeting.pk) for _ in range(count)
+        ]
         return [lambda by, row=row: act(row, by=by, version=row.version) for row in opened]
 
     assert race(pages(meetings_workflow.convene), officers).count("won") == 1
@@ -65,11 +70,15 @@ def test_a_status_is_taken_once_and_everybody_is_told_once(officers):
     outcomes = race(pages(minutes_workflow.publish), officers)
     assert (outcomes.count("won"), Minutes.objects.count()) == (1, 1)
     kinds = [NoticeKind.MEETING_CONVENED, NoticeKind.MINUTES_PUBLISHED]
-    assert sorted(Notice.objects.filter(recipient=member).values_list("kind", flat=True)) == sorted(kinds)
+    assert sorted(Notice.objects.filter(recipient=member).values_list("kind", flat=True)) == sorted(
+        kinds
+    )
 
 
 def test_decisions_adopted_at_once_while_the_meeting_is_closed(officers):
-    meeting = MeetingFactory(number=9012, status="convened", starts_at=clock.now() - timedelta(minutes=5))
+    meeting = MeetingFactory(
+        number=9012, status="convened", starts_at=clock.now() - timedelta(minutes=5)
+    )
     partner = user_with_role(Role.PARTNER_ADMINISTRATOR)
     organization = partner.memberships.get().organization
     sheets = [ActionSheetFactory(), ActionSheetFactory()]
@@ -79,14 +88,18 @@ def test_decisions_adopted_at_once_while_the_meeting_is_closed(officers):
     ]  # fmt: skip
     for draft in drafts:
         FollowUpFactory(decision=draft, organization=organization)
-    # Everybody has the page open; the two decisions name the same sheets, one of them is pressed twice.
+    # Everybody has the page open; the two decisions name the same sheets, one of them is pressed
+    # twice.
     opened = [
         Decision.objects.select_related("meeting").get(pk=draft.pk)
         for draft in (drafts[0], drafts[1], drafts[1], drafts[2])
     ]
     late = opened.pop()
     closing = Meeting.objects.get(pk=meeting.pk)
-    acts = [lambda by, row=row: decisions_workflow.adopt(row, by=by, version=row.version) for row in opened]
+    acts = [
+        lambda by, row=row: decisions_workflow.adopt(row, by=by, version=row.version)
+        for row in opened
+    ]
     acts.append(lambda by: meetings_workflow.hold(closing, by=by, version=closing.version))
     outcomes = race(acts, officers)
     assert (outcomes[0], sorted(outcomes[1:3])[-1], outcomes[3]) == ("won",) * 3
@@ -104,9 +117,13 @@ def test_seats_and_terms_at_once(officers):
     TermFactory(seat=seat)
     people = [user_with_role(Role.READER) for _ in range(2)]
     today = clock.today()
-    opened = [Seat.objects.select_related("committee", "organization").get(pk=seat.pk) for _ in range(4)]
+    opened = [
+        Seat.objects.select_related("committee", "organization").get(pk=seat.pk) for _ in range(4)
+    ]
     acts = [
-        lambda by, n=n: committees_workflow.appoint(opened[n], by=by, person=people[n], starts_on=today)
+        lambda by, n=n: committees_workflow.appoint(
+            opened[n], by=by, person=people[n], starts_on=today
+        )
         for n in range(2)
     ]
     assert sorted(race(acts, officers)) == ["SeatRefused", "won"]
@@ -116,7 +133,11 @@ def test_seats_and_terms_at_once(officers):
     acts = [
         lambda by: committees_workflow.close_seat(opened[2], by=by, ends_on=today),
         lambda by: committees_workflow.appoint(
-            opened[3], by=by, person=people[0], capacity="deputy", starts_on=today + timedelta(days=5)
+            opened[3],
+            by=by,
+            person=people[0],
+            capacity="deputy",
+            starts_on=today + timedelta(days=5),
         ),
     ]
     race(acts, officers)
@@ -129,7 +150,9 @@ def test_a_committee_is_not_put_away_while_a_seat_is_opened(officers):
     committee = CommitteeFactory()
     organization, row = OrganizationFactory(), Committee.objects.get(pk=committee.pk)
     acts = [
-        lambda by: committees_workflow.archive_committee(row, reason="Dissous", by=by, version=row.version),
+        lambda by: committees_workflow.archive_committee(
+            row, reason="Dissous", by=by, version=row.version
+        ),
         lambda by: committees_workflow.open_seat(
             committee, by=by, organization=organization, role="member", starts_on=clock.today()
         ),
@@ -147,5 +170,7 @@ def test_a_follow_up_closed_meanwhile_is_not_taken_off(officers):
     stale = FollowUp.objects.get(pk=follow_up.pk)
     follow_ups_workflow.close(follow_up, by=officer, version=1, comment="Fait hier.")
     with pytest.raises(StaleVersion):
-        decisions_workflow.save_follow_ups(decision, by=officer, version=decision.version, removed=[stale])
+        decisions_workflow.save_follow_ups(
+            decision, by=officer, version=decision.version, removed=[stale]
+        )
     assert FollowUp.objects.get().closing_comment == "Fait hier."

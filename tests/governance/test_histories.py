@@ -32,10 +32,17 @@ def test_a_new_row_enters_its_history_once_with_its_links(officer):
     sheet, organization = ActionSheetFactory(), OrganizationFactory()
     meeting = MeetingFactory(status="convened")
     decision = decisions_workflow.draft(
-        meeting, by=officer, kind="request", statement="Écrire.", sheets=[sheet], organizations=[organization]
+        meeting,
+        by=officer,
+        kind="request",
+        statement="Écrire.",
+        sheets=[sheet],
+        organizations=[organization],
     )
     assert lines_of(decision) == [("+", officer, [sheet.pk])]
-    assert [link.organization_id for link in decision.history.get().organizations.all()] == [organization.pk]
+    assert [link.organization_id for link in decision.history.get().organizations.all()] == [
+        organization.pk
+    ]
     other = ActionSheetFactory()
     colleague = user_with_role(Role.PROJECT_TEAM)
     decisions_workflow.save_draft(
@@ -49,14 +56,21 @@ def test_a_new_row_enters_its_history_once_with_its_links(officer):
     assert list(decision.organizations.all()) == [organization]
 
 
-def test_points_sorted_together_keep_a_line_each_with_their_sheets(officer, django_assert_num_queries):
+def test_points_sorted_together_keep_a_line_each_with_their_sheets(
+    officer, django_assert_num_queries
+):
     meeting, sheets = MeetingFactory(), [ActionSheetFactory(), ActionSheetFactory()]
-    waiting = [AgendaItemFactory(meeting=meeting, status="proposed", sheets=[sheet]) for sheet in sheets]
+    waiting = [
+        AgendaItemFactory(meeting=meeting, status="proposed", sheets=[sheet]) for sheet in sheets
+    ]
     bare = AgendaItemFactory(meeting=meeting, status="proposed", title="Sans fiche")
     AgendaItemFactory(meeting=meeting, position=4)
     keys = [item.pk for item in (*waiting, bare)]
     with django_assert_num_queries(9):  # two of them open and close the transaction
-        assert agenda_workflow.sort_waiting(meeting, by=officer, keys=keys, to=ItemStatus.ACCEPTED) == 3
+        assert (
+            agenda_workflow.sort_waiting(meeting, by=officer, keys=keys, to=ItemStatus.ACCEPTED)
+            == 3
+        )
     for item, held in zip((*waiting, bare), ([sheets[0].pk], [sheets[1].pk], []), strict=True):
         version = item.version
         item.refresh_from_db()

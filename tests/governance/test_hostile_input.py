@@ -1,4 +1,6 @@
-"""What is posted that no page offers, twice, or too long: refused at its field, written once, never an error page."""
+"""What is posted that no page offers, twice, or too long: refused at its field, written once, never
+an error page.
+"""
 
 from datetime import timedelta
 
@@ -32,7 +34,9 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture
 def item():
-    meeting = MeetingFactory(number=9007, status="convened", starts_at=clock.now() - timedelta(minutes=5))
+    meeting = MeetingFactory(
+        number=9007, status="convened", starts_at=clock.now() - timedelta(minutes=5)
+    )
     return AgendaItemFactory(meeting=meeting)
 
 
@@ -61,7 +65,9 @@ def decide(client, item, **data):
 
 
 def test_keys_that_no_form_offers_are_refused_at_their_field(client, officer, item):
-    archived = OrganizationFactory(archived_at=clock.now(), archived_by=officer, archive_reason="Dissoute.")
+    archived = OrganizationFactory(
+        archived_at=clock.now(), archived_by=officer, archive_reason="Dissoute."
+    )
     team = ActionSheetFactory(confidentiality="team", title="Fiche-réservée")
     gone, sleeping = "9" * 30, UserFactory(is_active=False)
     forged = [{"sheets": key} for key in (team.pk, gone, "x")]
@@ -69,7 +75,11 @@ def test_keys_that_no_form_offers_are_refused_at_their_field(client, officer, it
     row = {"follow_ups-count": 1, "follow_ups-0-id": "", "follow_ups-0-statement": "Chiffrer"}
     forged += [{**row, "follow_ups-0-organization": key} for key in (archived.pk, gone)]
     forged += [
-        {**row, "follow_ups-0-organization": OrganizationFactory().pk, "follow_ups-0-person": sleeping.pk}
+        {
+            **row,
+            "follow_ups-0-organization": OrganizationFactory().pk,
+            "follow_ups-0-person": sleeping.pk,
+        }
     ]
     for data in forged:
         assert decide(client, item, **data).status_code == 422, data
@@ -81,7 +91,9 @@ def test_keys_that_no_form_offers_are_refused_at_their_field(client, officer, it
     other = FollowUpFactory(statement="D’une autre séance")
     mine = {**row, "follow_ups-0-id": other.pk, "follow_ups-0-version": 1}
     assert (
-        decide(client, item, **mine, **{"follow_ups-0-organization": OrganizationFactory().pk}).status_code
+        decide(
+            client, item, **mine, **{"follow_ups-0-organization": OrganizationFactory().pk}
+        ).status_code
         == 302
     )
     other.refresh_from_db()
@@ -104,7 +116,10 @@ def test_a_decision_pressed_twice_is_adopted_once_with_its_follow_ups(client, of
 def test_notes_hold_what_a_database_and_the_minutes_take(client, officer, item):
     keys = [item.meeting_id, item.pk]
     assert (
-        post(client, "session_notes", keys, {"notes": "Dit\x00 et\x0b fait", "version": 1}).status_code == 302
+        post(
+            client, "session_notes", keys, {"notes": "Dit\x00 et\x0b fait", "version": 1}
+        ).status_code
+        == 302
     )
     item.refresh_from_db()
     assert item.notes == "Dit et fait"
@@ -165,10 +180,15 @@ def test_a_co_chair_names_for_a_follow_up_who_sits_and_nobody_else(client):
     assert str(seated) in page
     assert "Hors-comité" not in page
     for person in (outside, sleeping):
-        assert post(client, "follow_up_edit", keys, {**words, "person": person.pk}).status_code == 422
+        assert (
+            post(client, "follow_up_edit", keys, {**words, "person": person.pk}).status_code == 422
+        )
     assert post(client, "follow_up_edit", keys, {**words, "person": seated.pk}).status_code == 302
     client.force_login(user_with_role(Role.PROJECT_OFFICER))
-    assert post(client, "follow_up_edit", keys, {"version": 2, "person": outside.pk}).status_code == 302
+    assert (
+        post(client, "follow_up_edit", keys, {"version": 2, "person": outside.pk}).status_code
+        == 302
+    )
     assert FollowUp.objects.get().person == outside
 
 
@@ -178,15 +198,21 @@ def test_a_sheet_taken_back_from_the_committee_keeps_its_title_from_a_co_chair(c
     sheet.title, sheet.confidentiality = "Titre-réservé", "team"
     sheet.record(by=None)
     client.force_login(user_with_role(Role.CO_CHAIR_ELECTED))
-    page = client.get(reverse("governance:session_item", args=[item.meeting_id, item.pk])).content.decode()
+    page = client.get(
+        reverse("governance:session_item", args=[item.meeting_id, item.pk])
+    ).content.decode()
     assert "n’est plus partagée avec le comité" in page
     assert "Titre-réservé" not in page
 
 
 def test_where_something_was_decided_the_meeting_stays_and_its_references_too(client, officer):
-    meeting = MeetingFactory(number=9008, status="convened", starts_at=clock.now() - timedelta(minutes=5))
+    meeting = MeetingFactory(
+        number=9008, status="convened", starts_at=clock.now() - timedelta(minutes=5)
+    )
     DecisionFactory(meeting=meeting, number=1)
-    response = post(client, "meeting_cancel", [meeting.pk], {"version": 1, "reason": "Plus personne"})
+    response = post(
+        client, "meeting_cancel", [meeting.pk], {"version": 1, "reason": "Plus personne"}
+    )
     assert response.status_code == 422
     assert 'name="version" value="1"' in response.content.decode()
     with pytest.raises(TransitionRefused, match="reportée"):
@@ -212,7 +238,11 @@ def test_the_admin_holds_nothing_of_committees_and_gives_no_seat(client):
     dates = {"starts_on": f"{membership.starts_on:%d/%m/%Y}", "ends_on": today}
     page = client.post(change, dates)
     assert (page.status_code, "vient d’un siège" in page.content.decode()) == (200, True)
-    new = {"user": UserFactory().pk, "organization": term.seat.organization_id, "role": "co_chair_elected"}
+    new = {
+        "user": UserFactory().pk,
+        "organization": term.seat.organization_id,
+        "role": "co_chair_elected",
+    }
     page = client.post(reverse("admin:accounts_membership_add"), {**new, "starts_on": today})
     assert (page.status_code, "vient d’un siège" in page.content.decode()) == (200, True)
     membership.refresh_from_db()

@@ -1,4 +1,6 @@
-"""What is kept among those who sit shows nowhere else: pages, lists, searches, exports, histories, files."""
+"""What is kept among those who sit shows nowhere else: pages, lists, searches, exports, histories,
+files.
+"""
 
 import pytest
 from django.test import Client
@@ -8,7 +10,8 @@ from tests.territoire.rights_world import make_world
 
 pytestmark = pytest.mark.django_db
 
-# Read by who sits; those outside read what published minutes tell, and an organisation what falls to it.
+# Read by who sits; those outside read what published minutes tell, and an organisation what falls
+# to it.
 SEATED_ONLY = ("Point-réservé", "Décision-tenue", "Projet-de-décision", "Pièce-de-séance")
 SECRETS = {
     "reader": (*SEATED_ONLY, "Suite-de-A", "Suite-de-B"),
@@ -41,7 +44,8 @@ def pages(world) -> list[str]:
     for state in ("planned", "convened", "held", "published"):
         base = f"/seances/{things[f'@meeting {state}']}/"
         found += [
-            base + part for part in ("", "historique/", "releve/", "dossier.docx", "projection/", "binome/")
+            base + part
+            for part in ("", "historique/", "releve/", "dossier.docx", "projection/", "binome/")
         ]
     for kind, thing in (("decisions", "@decision held"), ("decisions", "@decision draft")):
         found += [f"/{kind}/{things[thing]}/"]
@@ -54,7 +58,9 @@ def test_nothing_kept_among_the_seated_shows_to_others(world, person):
     client.force_login(world.person(person)())
     for page in pages(world):
         response = client.get(page)
-        if response.status_code != 200 or response.headers["Content-Type"].startswith("application/vnd"):
+        if response.status_code != 200 or response.headers["Content-Type"].startswith(
+            "application/vnd"
+        ):
             assert response.status_code in (200, 302, 403, 404), page
             continue
         read += 1

@@ -1,4 +1,6 @@
-"""What browser tests run on: a Chromium of this machine, and an ear for everything it complains about."""
+"""What browser tests run on: a Chromium of this machine, and an ear for everything it complains
+about.
+"""
 
 import os
 import re
@@ -7,8 +9,9 @@ from collections import defaultdict
 
 from playwright.sync_api import Error
 
-# Names under which Debian, Ubuntu and vendors install it; ./portail test sets CHROMIUM. The first is Chromium without
-# its windows: where it is installed, the tests take a quarter less processor time.
+# Names under which Debian, Ubuntu and vendors install it; ./portail test sets CHROMIUM. The first
+# is Chromium without its windows: where it is installed, the tests take a quarter less processor
+# time.
 _NAMES = (
     "chromium-headless-shell",
     "chromium",
@@ -17,8 +20,9 @@ _NAMES = (
     "google-chrome-stable",
     "microsoft-edge",
 )
-# Chromium draws the suggestions of its address bar as pages of their own, in a process of their own, for each window
-# that a test opens: two thirds of what a window costs, and nobody types there. Nor is a process kept ready in advance.
+# Chromium draws the suggestions of its address bar as pages of their own, in a process of their
+# own, for each window that a test opens: two thirds of what a window costs, and nobody types there.
+# Nor is a process kept ready in advance.
 _LEFT_OUT = [
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
@@ -32,8 +36,8 @@ _LEFT_OUT_BY_PLAYWRIGHT = [
     "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
     "ThirdPartyStoragePartitioning",
 ]  # fmt: skip
-# Each of these would otherwise talk to the outside or need what a container lacks. Its own sandbox refuses root
-# and many containers; the tests open nothing but our pages.
+# Each of these would otherwise talk to the outside or need what a container lacks. Its own sandbox
+# refuses root and many containers; the tests open nothing but our pages.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,7 +55,9 @@ def chromium() -> str:
     """Path of the browser; a test run without one is an error, never a skip."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if not path:
-        raise RuntimeError("No Chromium found: install it, or name one in the environment variable CHROMIUM.")
+        raise RuntimeError(
+            "No Chromium found: install it, or name one in the environment variable CHROMIUM."
+        )
     return path
 
 
@@ -91,11 +97,16 @@ class Problems(list):
             self.append(f"answer {response.status}: {response.request.method} {response.url}")
 
     def unexpected(self, allowed) -> list[str]:
-        return [problem for problem in self if not any(re.search(pattern, problem) for pattern in allowed)]
+        return [
+            problem
+            for problem in self
+            if not any(re.search(pattern, problem) for pattern in allowed)
+        ]
 
 
 class Contexts:
-    """Browser contexts that tests borrow one after the other: a new one costs a second, most of it an empty cache.
+    """Browser contexts that tests borrow one after the other: a new one costs a second, most of it
+    an empty cache.
 
     What comes back is emptied of pages, cookies and storage; styles and scripts stay in its cache.
     """
@@ -113,7 +124,9 @@ class Contexts:
         return context
 
     def take_back(self):
-        """Everything that was lent, emptied; a context that does not let itself be emptied is closed."""
+        """Everything that was lent, emptied; a context that does not let itself be emptied is
+        closed.
+        """
         while self._lent:
             key, context = self._lent.pop()
             try:

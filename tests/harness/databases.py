@@ -2,8 +2,9 @@
 
 # It compares the tables of PostgreSQL alone.
 ON_POSTGRESQL_ALONE = ["core/test_migrations.py"]
-# About words, forms, mails and papers, whose questions are asked of PostgreSQL by other tests: every address by
-# test_rights, each page with a form and its save by test_saves, every rule and workflow by those of its app.
+# About words, forms, mails and papers, whose questions are asked of PostgreSQL by other tests:
+# every address by test_rights, each page with a form and its save by test_saves, every rule and
+# workflow by those of its app.
 ON_SQLITE_ALONE = [
     "accounts/test_admin.py",
     "accounts/test_admin_forms.py",

@@ -1,7 +1,9 @@
-"""The suite under a false clock: ``TEST_CLOCK=2028-02-29T05:00 .venv/bin/python -m pytest -m "not browser"``.
+"""The suite under a false clock: ``TEST_CLOCK=2028-02-29T05:00 .venv/bin/python -m pytest -m "not
+browser"``.
 
-The instant is one of Paris, from which time goes on in each test process. ``INSTANTS`` are those worth a whole run
-before a release. What the database itself reads (``Now()``) and what runs in another process keep the real time.
+The instant is one of Paris, from which time goes on in each test process. ``INSTANTS`` are those
+worth a whole run before a release. What the database itself reads (``Now()``) and what runs in
+another process keep the real time.
 """
 
 import os

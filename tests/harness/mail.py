@@ -1,4 +1,6 @@
-"""Mail servers for tests: one that refuses some addresses, one that is down, and a real one that keeps what it is sent."""
+"""Mail servers for tests: one that refuses some addresses, one that is down, and a real one that
+keeps what it is sent.
+"""
 
 import email
 import smtplib
@@ -51,7 +53,9 @@ class _Session(socketserver.StreamRequestHandler):
 
 
 class Sink(socketserver.ThreadingTCPServer):
-    """``with Sink() as sink``: a server on ``sink.port`` of this machine; ``sink.mails`` holds what came."""
+    """``with Sink() as sink``: a server on ``sink.port`` of this machine; ``sink.mails`` holds what
+    came.
+    """
 
     daemon_threads = allow_reuse_address = True
 

@@ -1,4 +1,6 @@
-"""An undefined variable in one of our templates fails the test; in a package's template it stays empty."""
+"""An undefined variable in one of our templates fails the test; in a package's template it stays
+empty.
+"""
 
 import inspect
 from pathlib import Path
@@ -10,9 +12,9 @@ from django.template.base import Node, Origin
 class UndefinedVariable(str):
     """A value for ``string_if_invalid`` that knows whose template is being rendered.
 
-    Django replaces an undefined variable only if this string is true, and formats it only if it holds ``%s``.
-    In a package's template it is false: it goes through the filters (``default`` above all) as "" does in
-    production.
+    Django replaces an undefined variable only if this string is true, and formats it only if it
+    holds ``%s``. In a package's template it is false: it goes through the filters (``default``
+    above all) as "" does in production.
     """
 
     def __new__(cls, folder: Path):

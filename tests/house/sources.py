@@ -12,7 +12,9 @@ TEMPLATES = ROOT / "templates"
 def python_files(*folders):
     """Python files of these folders (all apps when none is named), migrations left out."""
     for folder in folders or APPS:
-        yield from (path for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts)
+        yield from (
+            path for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts
+        )
 
 
 def templates():

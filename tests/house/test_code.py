@@ -24,7 +24,9 @@ def test_nothing_is_marked_safe_or_exempt():
 
 
 def test_business_flow_never_hides_in_a_signal():
-    """Packages may listen (simple-history does); a receiver of ours would be a write that no caller sees."""
+    """Packages may listen (simple-history does); a receiver of ours would be a write that no caller
+    sees.
+    """
     every = [value for module in (signals, request_signals) for value in vars(module).values()]
     ours = []
     for signal in (value for value in every if hasattr(value, "receivers")):

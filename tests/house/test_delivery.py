@@ -16,7 +16,12 @@ _BOOTSTRAP = {
     "bootstrap.min.css": "d85327d99c7a3ee1f9b5d0500d1370acea3ad2db39c163c2f51f232baedbdede",
     "bootstrap.bundle.min.js": "e4fd49181388c48ec5040bd3fe66f57c29c8e67fcd8502b3354b96ec7ab47cc7",
 }
-_REQUIREMENTS = ["requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"]
+_REQUIREMENTS = [
+    "requirements.in",
+    "requirements.txt",
+    "requirements-dev.in",
+    "requirements-dev.txt",
+]
 
 
 @pytest.mark.parametrize("file", _REQUIREMENTS)
@@ -31,7 +36,11 @@ def test_requirements_are_frozen_with_hashes(file):
     blocks = re.split(r"\n(?=[A-Za-z0-9])", (ROOT / file).read_text())
     pins = [block for block in blocks if re.match(r"[A-Za-z0-9]", block)]
     assert pins
-    loose = [block.splitlines()[0] for block in pins if "==" not in block or "--hash=sha256:" not in block]
+    loose = [
+        block.splitlines()[0]
+        for block in pins
+        if "==" not in block or "--hash=sha256:" not in block
+    ]
     assert not loose
 
 
@@ -73,7 +82,9 @@ def test_static_files_are_hashed_and_compressed(collected):
 
 
 def test_static_files_stay_light(collected):
-    """Nothing that no page loads: the whole of Bootstrap and htmx would take 32 MB and 22 s at each start."""
+    """Nothing that no page loads: the whole of Bootstrap and htmx would take 32 MB and 22 s at each
+    start.
+    """
     size = sum(path.stat().st_size for path in collected.rglob("*") if path.is_file())
     assert size < 8_000_000
 

@@ -68,10 +68,14 @@ def test_every_command_exists(path):
     cases = (ROOT / "portail").read_text().partition("case $verb")[2]
     verbs = re.findall(r"^    (\w+)\) ", cases, re.MULTILINE)
     assert not {*re.findall(r"\./portail (\w+)", text)} - {*verbs}
-    assert not [found for found in re.findall(r"python3? -m ([\w.]+)", text) if not find_spec(found)]
+    assert not [
+        found for found in re.findall(r"python3? -m ([\w.]+)", text) if not find_spec(found)
+    ]
     for command, words in re.findall(r"manage\.py (\w+)((?:[^`\n\\]|\\\n)*)", text):
         parser = load_command_class(get_commands()[command], command).create_parser("", command)
-        assert not {*re.findall(r"--[\w-]+", words)} - {*re.findall(r"--[\w-]+", parser.format_help())}
+        assert not {*re.findall(r"--[\w-]+", words)} - {
+            *re.findall(r"--[\w-]+", parser.format_help())
+        }
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
@@ -95,7 +99,9 @@ def test_decisions_are_numbered_listed_and_complete():
 
 @pytest.mark.parametrize("file", ["requirements.in", "requirements-dev.in"])
 def test_every_dependency_has_a_reason(file):
-    wanted = [line for line in (ROOT / file).read_text().splitlines() if re.match(r"[A-Za-z]", line)]
+    wanted = [
+        line for line in (ROOT / file).read_text().splitlines() if re.match(r"[A-Za-z]", line)
+    ]
     assert wanted
     assert not [line for line in wanted if not re.search(r"\s# \w", line)]
 

@@ -1,4 +1,5 @@
-"""Frozen files keep extras: pip, given hashes, takes ``coverage`` for another requirement than ``coverage[toml]``.
+"""Frozen files keep extras: pip, given hashes, takes ``coverage`` for another requirement than
+``coverage[toml]``.
 
 It then looks for the newest one, which has no hash, and refuses the whole file.
 """
@@ -18,7 +19,8 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[([^\]]*)\])?==", re.MULTILINE)
 def frozen_extras(text: str) -> dict[str, set[str]]:
     """The extras of each package that a frozen file names."""
     return {
-        canonicalize_name(name): set(re.findall(r"[^\s,]+", extras)) for name, extras in _PIN.findall(text)
+        canonicalize_name(name): set(re.findall(r"[^\s,]+", extras))
+        for name, extras in _PIN.findall(text)
     }
 
 
@@ -53,7 +55,10 @@ def test_an_extra_that_was_stripped_is_found():
         "pytest-cov": ["coverage[toml]>=7", 'process[speed]; extra == "testing"', "pluggy"],
         "weasyprint": ["fonttools[woff]"],
     }
-    text = "pytest-cov==7.0\n    --hash=sha256:0\n{}==7.1 ; python_version < '4'\nweasyprint==70\nfonttools[woff, ufo]==4\n"
+    text = (
+        "pytest-cov==7.0\n    --hash=sha256:0\n{}==7.1 ; python_version <"
+        " '4'\nweasyprint==70\nfonttools[woff, ufo]==4\n"
+    )
     asked = lambda package: wanted.get(package, [])  # noqa: E731 - two lines would say no more
     assert lost_extras(text.format("coverage[toml]"), asked) == []
     assert lost_extras(text.format("coverage"), asked) == ["pytest-cov asks for coverage[toml]>=7"]

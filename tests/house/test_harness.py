@@ -24,7 +24,9 @@ def render(source, path, **context):
     return Template(source, origin=Origin(str(path)), engine=engine).render(Context(context))
 
 
-@pytest.mark.parametrize("source", ["{{ nothing }}", "{{ nothing|default:'x' }}", "{{ person.name }}"])
+@pytest.mark.parametrize(
+    "source", ["{{ nothing }}", "{{ nothing|default:'x' }}", "{{ person.name }}"]
+)
 def test_an_undefined_variable_of_ours_fails_with_its_name(source):
     with pytest.raises(
         pytest.fail.Exception, match=r"Undefined variable (nothing|person\.name) in page\.html"
@@ -80,7 +82,8 @@ def test_expected_problems_are_told_from_others():
 
 def test_the_browser_reports_what_goes_wrong(page, browser_problems):
     page.goto(
-        "data:text/html,<title>x</title><script>console.error('loud'); throw new Error('boom')</script>"
+        "data:text/html,<title>x</title><script>console.error('loud'); throw new"
+        " Error('boom')</script>"
     )
     page.wait_for_timeout(100)
     assert [problem.split(":")[0] for problem in browser_problems] == ["console error", "uncaught"]

@@ -18,7 +18,9 @@ def our_models():
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
 def test_a_model_says_which_of_its_fields_are_personal_data(model):
-    assert "personal_data" in vars(model), f"{model._meta.label} must declare personal_data, if only ()"
+    assert "personal_data" in vars(model), (
+        f"{model._meta.label} must declare personal_data, if only ()"
+    )
     assert isinstance(model.personal_data, tuple)
     fields = {field.name for field in model._meta.get_fields()}
     assert not set(model.personal_data) - fields, "personal_data names what is no field"

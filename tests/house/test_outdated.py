@@ -1,4 +1,6 @@
-"""``tools/outdated``: what it reads in the frozen files and in pip's answers, and what it says without network."""
+"""``tools/outdated``: what it reads in the frozen files and in pip's answers, and what it says
+without network.
+"""
 
 import json
 from importlib.machinery import SourceFileLoader
@@ -26,11 +28,18 @@ def outdated():
 
 
 def test_it_reads_the_frozen_files_and_the_wanted_ones(outdated):
-    text = "# comment\ncoverage[toml]==7.1 \\\n    --hash=sha256:0\nold==1 ; python_version < '3' \\\n    --hash=sha256:0\n"
+    text = (
+        "# comment\ncoverage[toml]==7.1 \\\n    --hash=sha256:0\nold==1 ; python_version < '3' \\\n"
+        "    --hash=sha256:0\n"
+    )
     assert outdated.frozen_packages(text) == {"coverage": Version("7.1")}
-    wanted = outdated.wanted_packages("-c requirements.txt\n# a comment\ndjango~=5.2.19   # reason\nrules\n")
+    wanted = outdated.wanted_packages(
+        "-c requirements.txt\n# a comment\ndjango~=5.2.19   # reason\nrules\n"
+    )
     assert [str(one) for one in wanted] == ["django~=5.2.19", "rules"]
-    assert outdated.frozen_packages((ROOT / "requirements.txt").read_text())["django"] >= Version("5.2")
+    assert outdated.frozen_packages((ROOT / "requirements.txt").read_text())["django"] >= Version(
+        "5.2"
+    )
 
 
 def index(**newest):
@@ -39,7 +48,9 @@ def index(**newest):
     def pip(command, *arguments):
         if command == "index":
             return _ANSWER
-        return json.dumps([{"name": name, "latest_version": version} for name, version in newest.items()])
+        return json.dumps(
+            [{"name": name, "latest_version": version} for name, version in newest.items()]
+        )
 
     return pip
 
@@ -69,7 +80,10 @@ def test_a_release_of_the_series_is_told_from_one_beyond(outdated):
 def test_its_exit_code_answers_too(outdated, newest, code, words):
     said = []
     assert (
-        outdated.main(lambda *args: index(**newest)(*args).replace("5.2.20", "5.2.9999"), said.append) == code
+        outdated.main(
+            lambda *args: index(**newest)(*args).replace("5.2.20", "5.2.9999"), said.append
+        )
+        == code
     )
     assert words in "\n".join(said)
 
@@ -79,7 +93,11 @@ def test_its_exit_code_answers_too(outdated, newest, code, words):
     [
         (1, "", "ERROR: No matching distribution found for pip"),
         # An index out of reach, and a wheel on the disk: pip answers with that one alone.
-        (0, _ANSWER, "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError'"),
+        (
+            0,
+            _ANSWER,
+            "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError'",
+        ),
     ],
 )
 def test_it_says_plainly_that_it_had_no_network(outdated, monkeypatch, returncode, stdout, stderr):

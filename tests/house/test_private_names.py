@@ -1,4 +1,6 @@
-"""House rules of plain Django: no private name of a library where a public one serves, no SQL text in the portal."""
+"""House rules of plain Django: no private name of a library where a public one serves, no SQL text
+in the portal.
+"""
 
 import ast
 import importlib
@@ -7,10 +9,22 @@ import re
 
 from tests.house.sources import APPS, ROOT, name, python_files
 
-# Documented in spite of their underscore: by Django, by simple_history and by Python. So are those like ``_missing_`` of
-# enumerations.
-_PUBLIC = {"_meta", "_state", "_db", "_base_manager", "_history_user", "_history_date", "_replace", "_asdict"}
-_XML = "python-docx writes no field, bookmark, caption or repeated header by a public way: its XML does"
+# Documented in spite of their underscore: by Django, by simple_history and by Python. So are those
+# like ``_missing_`` of enumerations.
+_PUBLIC = {
+    "_meta",
+    "_state",
+    "_db",
+    "_base_manager",
+    "_history_user",
+    "_history_date",
+    "_replace",
+    "_asdict",
+}
+_XML = (
+    "python-docx writes no field, bookmark, caption or repeated header by a public way: its XML"
+    " does"
+)
 # What remains, each with its reason. Nothing here reads rows.
 ALLOWED: dict[tuple[str, str], str] = {
     (
@@ -40,15 +54,18 @@ def _is_private(word: str) -> bool:
 
 
 def _used(tree: ast.Module, ours: set[str]):
-    """Private names that a file takes from elsewhere: attributes of others, those of ``self`` that no class of ours
-    defines, and what it imports."""
+    """Private names that a file takes from elsewhere: attributes of others, those of ``self`` that
+    no class of ours defines, and what it imports.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and _is_private(node.attr):
             is_own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
             if not (is_own and node.attr in ours):
                 yield node.attr
         elif isinstance(node, ast.ImportFrom | ast.Import):
-            yield from (alias.name for alias in node.names if _is_private(alias.name.rpartition(".")[2]))
+            yield from (
+                alias.name for alias in node.names if _is_private(alias.name.rpartition(".")[2])
+            )
 
 
 def _defined(tree: ast.Module):

@@ -29,7 +29,13 @@ def run(*command, **environment):
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     command = [sys.executable, *command]
     return subprocess.run(
-        command, cwd=ROOT, env=kept | environment, capture_output=True, text=True, check=False, timeout=120
+        command,
+        cwd=ROOT,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -110,14 +116,16 @@ def test_postgresql_is_used_through_a_pool():
 
 
 def test_options_of_the_database_address_win_over_ours_and_leave_the_rest():
-    address = "postgres://u:p@db.example/portail?sslmode=verify-full&sslrootcert=/etc/ssl/office.pem"
+    address = (
+        "postgres://u:p@db.example/portail?sslmode=verify-full&sslrootcert=/etc/ssl/office.pem"
+    )
     options = shown("DATABASES", DATABASE_URL=address)["DATABASES"]["default"]["OPTIONS"]
     assert (options["sslmode"], options["sslrootcert"]) == ("verify-full", "/etc/ssl/office.pem")
     assert options["pool"]["max_size"] >= 4
     assert "jit=off" in options["options"]
-    database = shown("DATABASES", DATABASE_URL="sqlite:///var/other.sqlite3?timeout=5")["DATABASES"][
-        "default"
-    ]
+    database = shown("DATABASES", DATABASE_URL="sqlite:///var/other.sqlite3?timeout=5")[
+        "DATABASES"
+    ]["default"]
     assert database["NAME"] == str(ROOT / "var/other.sqlite3")
     assert database["OPTIONS"]["timeout"] == 5
     assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
@@ -180,6 +188,13 @@ def test_two_writers_wait_for_each_other():
 
 
 def test_these_settings_are_the_production_ones():
-    """What the test variant changes is what plain http and a test client cannot have, and nothing else."""
-    for name in ("CONTENT_SECURITY_POLICY", "AUTH_PASSWORD_VALIDATORS", "LANGUAGE_CODE", "TIME_ZONE"):
+    """What the test variant changes is what plain http and a test client cannot have, and nothing
+    else.
+    """
+    for name in (
+        "CONTENT_SECURITY_POLICY",
+        "AUTH_PASSWORD_VALIDATORS",
+        "LANGUAGE_CODE",
+        "TIME_ZONE",
+    ):
         assert json.loads(json.dumps(getattr(settings, name), default=str)) == shown(name)[name]

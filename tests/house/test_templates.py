@@ -6,7 +6,8 @@ import pytest
 
 from tests.house.sources import TEMPLATES, name, python_files, templates
 
-# Django looks these up by a fixed name; a package's pages that ours override are rendered by the package.
+# Django looks these up by a fixed name; a package's pages that ours override are rendered by the
+# package.
 _BY_CONVENTION = re.compile(
     r"^(\d{3}(_csrf)?\.html|(account|allauth|usersessions|mfa|django|admin|registration|robots)/.*)"
 )
@@ -20,7 +21,8 @@ _FORBIDDEN = {
     "other origin": re.compile(r"<(script|link|img|iframe|source)\b[^>]*(src|href)\s*=\s*[\"'](https?:)?//", re.IGNORECASE),
 }  # fmt: skip
 _COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
-# Mails cannot load a style sheet and have theirs inlined; they never meet the page's security policy.
+# Mails cannot load a style sheet and have theirs inlined; they never meet the page's security
+# policy.
 _MAILS = re.compile(r"(^|/)(mails?|emails?)/")
 
 
@@ -70,12 +72,18 @@ def test_the_rules_let_the_rest_pass(source):
 
 
 def test_templates_stay_short():
-    long = {name(path): count for path in templates() if (count := path.read_text().count("\n")) > _LIMIT}
+    long = {
+        name(path): count
+        for path in templates()
+        if (count := path.read_text().count("\n")) > _LIMIT
+    }
     assert not long, f"Cut these templates (limit {_LIMIT} lines): {long}"
 
 
 def test_every_template_is_used():
-    """Named as a string by a view, a tag, a mail or another template; mails name their subject without suffix."""
+    """Named as a string by a view, a tag, a mail or another template; mails name their subject
+    without suffix.
+    """
     sources = [path.read_text() for path in (*python_files(), *templates())]
     named = set(re.findall(r"[\"']([\w./-]+?)(?:#[\w-]+|\{\w+\})?[\"']", "\n".join(sources)))
     prefixes = tuple(re.findall(r"[\"']([\w./-]+/)[\"']?(?:\{|\|add:|\s*\+)", "\n".join(sources)))
@@ -83,7 +91,11 @@ def test_every_template_is_used():
     for path in templates():
         template = str(path.relative_to(TEMPLATES))
         stem = re.sub(r"(_subject|_message)?\.(html|txt|svg|xml)$", "", template)
-        if not (_BY_CONVENTION.match(template) or {template, stem} & named or template.startswith(prefixes)):
+        if not (
+            _BY_CONVENTION.match(template)
+            or {template, stem} & named
+            or template.startswith(prefixes)
+        ):
             unused.append(template)
     assert not unused, f"No view, tag or template names: {unused}"
 

@@ -41,7 +41,14 @@ def _notice():
 
 def _told_twice():
     first = _notice()
-    insert(Notice, recipient=first.recipient, kind=first.kind, item=first.item, label="Encore", path="/")
+    insert(
+        Notice,
+        recipient=first.recipient,
+        kind=first.kind,
+        item=first.item,
+        label="Encore",
+        path="/",
+    )
 
 
 def _document():
@@ -73,7 +80,9 @@ def _said_twice():
 
 def _link():
     commitment = CommitmentFactory()
-    return AnswerLink.objects.create(commitment=commitment, person=UserFactory(), expires_at=_tomorrow())
+    return AnswerLink.objects.create(
+        commitment=commitment, person=UserFactory(), expires_at=_tomorrow()
+    )
 
 
 def _two_waiting():
@@ -97,7 +106,9 @@ def _half_dates(make, column):
 COMMITMENT_CASES = {
     "invitation_role_known": [changed(InvitationFactory, role="king")],
     "invitation_expires_later": [changed(InvitationFactory, expires_at=F("sent_at"))],
-    "invitation_accepted_by_somebody": [lambda: update(InvitationFactory(), accepted_at=clock.now())],
+    "invitation_accepted_by_somebody": [
+        lambda: update(InvitationFactory(), accepted_at=clock.now())
+    ],
     "invitation_open_once": [_invited_twice],
     "notice_told_once": [_told_twice],
     "notice_kind_known": [changed(_notice, kind="gossip")],
@@ -145,7 +156,9 @@ COMMITMENT_CASES = {
         lambda: update(CommitmentFactory(), waived_by=UserFactory()),
     ],
     "commitment_abandoned_has_reason": [_commitment(progress_status="abandoned")],
-    "commitment_confirmed_by_somebody": [lambda: update(CommitmentFactory(), confirmed_at=clock.now())],
+    "commitment_confirmed_by_somebody": [
+        lambda: update(CommitmentFactory(), confirmed_at=clock.now())
+    ],
     "commitment_answer_dated": [
         lambda: update(CommitmentFactory(), answered_at=clock.now()),
         _commitment(last_answer="unchanged"),

@@ -1,4 +1,5 @@
-"""Partners and officers at the same instant on the same commitment: one act wins, nothing is lost, each is told.
+"""Partners and officers at the same instant on the same commitment: one act wins, nothing is lost,
+each is told.
 
 Threads on connections of their own, on SQLite (a file) and on PostgreSQL alike.
 """
@@ -34,7 +35,9 @@ def submit(commitment, by, text):
 def test_two_partners_and_two_officers_on_one_commitment():
     officers = [user_with_role(Role.PROJECT_OFFICER) for _ in range(2)]
     commitment = CommitmentFactory()
-    partners = [user_with_role(Role.PARTNER_MEMBER, organization=commitment.organization) for _ in range(2)]
+    partners = [
+        user_with_role(Role.PARTNER_MEMBER, organization=commitment.organization) for _ in range(2)
+    ]
     waiting = answers_workflow.submit_answer(
         commitment, by=partners[0], version=1, answer=Answer.PROGRESS, progress_status="in_progress",
         progress_comment="Premier texte",
@@ -49,7 +52,9 @@ def test_two_partners_and_two_officers_on_one_commitment():
         lambda update, person: submit(update.commitment, person, "Texte de l’un"),
         lambda update, person: submit(update.commitment, person, "Texte de l’autre"),
         lambda update, person: reviews_workflow.accept(update, by=person, version=2),
-        lambda update, person: reviews_workflow.send_back(update, by=person, version=2, comment="Précisez."),
+        lambda update, person: reviews_workflow.send_back(
+            update, by=person, version=2, comment="Précisez."
+        ),
         lambda update, person: commitments_workflow.edit_commitment(
             update.commitment, by=person, version=2, statement="Autre promesse"
         ),
@@ -84,12 +89,18 @@ def test_two_partners_and_two_officers_on_one_commitment():
 def test_two_officers_accept_the_same_ten_at_once():
     officers = [user_with_role(Role.PROJECT_OFFICER) for _ in range(2)]
     keys = [CommitmentUpdateFactory().pk for _ in range(9)]
-    keys.append(CommitmentUpdateFactory(answer=Answer.DONE, progress_status="kept", kept_on=clock.today()).pk)
+    keys.append(
+        CommitmentUpdateFactory(
+            answer=Answer.DONE, progress_status="kept", kept_on=clock.today()
+        ).pk
+    )
     rows = CommitmentUpdate.objects.select_related("commitment__organization", "author")
     pages = [list(rows.filter(pk__in=keys).order_by(order)) for order in ("pk", "-pk")]
 
     def press(n):
-        accepted, refused = reviews_workflow.accept_all(pages[n], by=User.objects.get(pk=officers[n].pk))
+        accepted, refused = reviews_workflow.accept_all(
+            pages[n], by=User.objects.get(pk=officers[n].pk)
+        )
         return len(accepted), len(refused)
 
     results = at_once(press, 2)

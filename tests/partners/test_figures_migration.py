@@ -1,4 +1,6 @@
-"""A database of the release before is upgraded: who stood for each official figure is read from what is there."""
+"""A database of the release before is upgraded: who stood for each official figure is read from
+what is there.
+"""
 
 from datetime import UTC, datetime
 
@@ -81,7 +83,9 @@ class Past:
     def wrote(self, commitment, day, by, **fields):
         columns = {
             field.attname: getattr(commitment, field.attname)
-            for field in self.apps.get_model("partners", "HistoricalCommitment")._meta.concrete_fields
+            for field in self.apps.get_model(
+                "partners", "HistoricalCommitment"
+            )._meta.concrete_fields
             if hasattr(commitment, field.attname)
         }
         self.make(
@@ -103,15 +107,33 @@ def test_authors_are_read_from_answers_and_history_and_never_guessed(old_databas
         progress_status="kept", kept_on=on(6).date(), progress_percent=30, achieved_amount=84000, waiver_reason="x",
         waived_by=past.officer, **due,
     )  # fmt: skip
-    past.wrote(told, 1, past.officer, progress_status="planned", progress_percent=None, achieved_amount=None)
+    past.wrote(
+        told,
+        1,
+        past.officer,
+        progress_status="planned",
+        progress_percent=None,
+        achieved_amount=None,
+    )
     values = {"progress_percent": 30, "achieved_amount": 84000, **due}
     past.wrote(told, 3, past.officer, progress_status="in_progress")
     past.answered(
-        told, 3, "progress", progress_status="in_progress", accepted_fields=["percent", "amount"], **values
+        told,
+        3,
+        "progress",
+        progress_status="in_progress",
+        accepted_fields=["percent", "amount"],
+        **values,
     )
     past.wrote(told, 6, past.officer)
     past.answered(
-        told, 6, "done", progress_status="kept", kept_on=on(6).date(), accepted_fields=["status"], **values
+        told,
+        6,
+        "done",
+        progress_status="kept",
+        kept_on=on(6).date(),
+        accepted_fields=["status"],
+        **values,
     )
     closed = past.commitment(
         progress_status="abandoned", status_reason="x", progress_comment="Perdu de vue", **due
@@ -125,7 +147,12 @@ def test_authors_are_read_from_answers_and_history_and_never_guessed(old_databas
     past.wrote(moved, 4, past.officer)
     elsewhere = past.commitment(progress_percent=90)
     past.answered(
-        elsewhere, 2, "progress", progress_status="planned", progress_percent=20, accepted_fields=["percent"]
+        elsewhere,
+        2,
+        "progress",
+        progress_status="planned",
+        progress_percent=20,
+        accepted_fields=["percent"],
     )
     waiting = past.make(
         "partners", "CommitmentUpdate", commitment=elsewhere, author=past.ana, answer="done", progress_status="kept",
@@ -136,7 +163,11 @@ def test_authors_are_read_from_answers_and_history_and_never_guessed(old_databas
     apps = old_database.apps
     figures = apps.get_model("partners", "CommitmentFigure").objects.using(old_database.alias)
     found = {
-        (row.commitment_id, row.name): (row.said_by.email.split("@")[0], row.said_at.day, row.is_answer)
+        (row.commitment_id, row.name): (
+            row.said_by.email.split("@")[0],
+            row.said_at.day,
+            row.is_answer,
+        )
         for row in figures.select_related("said_by")
     }
     assert found == {

@@ -35,11 +35,15 @@ def test_late_stale_and_news_are_the_same_in_python_and_in_sql(settings):
         instant = datetime.combine(limit + timedelta(days=shift), time(0, 20), tzinfo=PARIS)
         for status in ("in_progress", "kept"):
             common = {"organization": organization, "progress_status": status, "sheet": None}
-            CommitmentFactory(**common, confirmed_at=instant, confirmed_by=person, created_at=clock.now())
+            CommitmentFactory(
+                **common, confirmed_at=instant, confirmed_by=person, created_at=clock.now()
+            )
             CommitmentFactory(**common, created_at=instant)
             for answer in ("unchanged", "progress"):
                 CommitmentFactory(**common, answered_at=instant, last_answer=answer)
-            CommitmentFactory(**common, due_on=today + timedelta(days=shift), due_on_precision="day")
+            CommitmentFactory(
+                **common, due_on=today + timedelta(days=shift), due_on_precision="day"
+            )
     every = list(Commitment.objects.all())
     asked = Commitment.objects
     twins = (
@@ -57,7 +61,9 @@ def test_late_stale_and_news_are_the_same_in_python_and_in_sql(settings):
 
 @pytest.mark.parametrize(("shift", "expected"), [(-1, True), (0, False), (1, False)])
 def test_the_day_of_lateness_of_staleness_and_of_silence(settings, shift, expected):
-    """The day before the limit, the day, the day after; in the queryset and its twin, at both ends of the day."""
+    """The day before the limit, the day, the day after; in the queryset and its twin, at both ends
+    of the day.
+    """
     today, person = clock.today(), UserFactory()
     late = CommitmentFactory(due_on=today + timedelta(days=shift), due_on_precision="day")
     assert late.is_overdue(today) is expected
@@ -78,7 +84,9 @@ def test_the_day_of_lateness_of_staleness_and_of_silence(settings, shift, expect
         assert asked(pk=silent.pk).answered(today, unchanged=False).exists() is not expected
         assert not asked(pk=silent.pk).answered(today, unchanged=True).exists()
         silent.progress_status = stale.progress_status = late.progress_status = "kept"
-        assert [silent.is_silent(today), stale.is_stale(today), late.is_overdue(today)] == [False] * 3
+        assert [silent.is_silent(today), stale.is_stale(today), late.is_overdue(today)] == [
+            False
+        ] * 3
 
 
 def test_every_commitment_answers_to_one_reading_of_the_promise(settings):
@@ -110,15 +118,23 @@ def test_what_is_shared_is_seen_and_asked_about_and_nothing_else():
     person = user_with_role(Role.PARTNER_MEMBER, organization=organization)
     team = ActionSheetFactory(confidentiality=Confidentiality.TEAM)
     shared = {
-        CommitmentFactory(organization=organization, sheet=sheet) for sheet in (None, ActionSheetFactory())
+        CommitmentFactory(organization=organization, sheet=sheet)
+        for sheet in (None, ActionSheetFactory())
     }
-    hidden = [CommitmentFactory(organization=organization, sheet=sheet) for sheet in (team, archived_sheet())]
+    hidden = [
+        CommitmentFactory(organization=organization, sheet=sheet)
+        for sheet in (team, archived_sheet())
+    ]
     closed = CommitmentFactory(organization=organization, progress_status="kept")
     assert set(Commitment.objects.visible_to(person)) == {*shared, closed}
     links = AnswerLink.issue(person, [*shared, *hidden, closed])
     assert {link.commitment for link in links if link.may_answer(clock.now())} == shared
     now = clock.now()
-    ends = ({"used_at": now}, {"revoked_at": now}, {"created_at": now - timedelta(1), "expires_at": now})
+    ends = (
+        {"used_at": now},
+        {"revoked_at": now},
+        {"created_at": now - timedelta(1), "expires_at": now},
+    )
     for link, end in zip(links, ends, strict=False):
         AnswerLink.objects.filter(pk=link.pk).update(**end)
     kept = {link for link in AnswerLink.objects.all() if link.is_open(now)}

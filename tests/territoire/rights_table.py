@@ -2,12 +2,16 @@
 
 from tests.governance.rights import LINES as GOVERNANCE
 
-# One line: name of the address, its arguments, GET then POST of each column (anonymous, nobody, readers, partner B,
-# partners A, team). 404: what one may not know of. 403: known, not allowed. 422: allowed, though this empty post is
-# refused. 302 of an anonymous person leads to the sign-in.
+# One line: name of the address, its arguments, GET then POST of each column (anonymous, nobody,
+# readers, partner B, partners A, team). 404: what one may not know of. 403: known, not allowed.
+# 422: allowed, though this empty post is refused. 302 of an anonymous person leads to the sign-in.
 OPEN, CLOSED = (200,) * 6, (302, 403, 403, 403, 403, 200)
 HIDDEN, SHOWN = (302, 404, 404, 404, 404), (302, 404, 200, 200, 200, 200)
-NO_GET, NO_POST, NO_POST_EVER = (302, 405, 405, 405, 405, 405), (302, 405, 405, 405, 405, 405), (405,) * 6
+NO_GET, NO_POST, NO_POST_EVER = (
+    (302, 405, 405, 405, 405, 405),
+    (302, 405, 405, 405, 405, 405),
+    (405,) * 6,
+)
 EDIT = (302, 404, 403, 403, 403)  # of a sheet that one reads: the team's
 CARRY = (302, 404, 403, 403)  # of a sheet that one reads: its carrier's and the team's
 ANYBODY = [
@@ -35,7 +39,12 @@ ACCOUNTS = [
     ("account_reset_password_from_key_done", (), OPEN, NO_POST_EVER),
     ("account_change_password", (), (302, 200, 200, 200, 200, 200), (302, 200, 200, 200, 200, 200)),
     ("account_set_password", (), (302,) * 6, (302,) * 6),
-    ("account_request_login_code", (), (200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 302)),
+    (
+        "account_request_login_code",
+        (),
+        (200, 302, 302, 302, 302, 302),
+        (200, 302, 302, 302, 302, 302),
+    ),
     ("account_confirm_login_code", (), (302,) * 6, (302,) * 6),
     ("mfa_authenticate", (), (302,) * 6, (302,) * 6),
     (
@@ -144,7 +153,12 @@ PEOPLE_PAGES = [
                 (302, 404, 404, 404, admin_a(200), 200),
                 (302, 404, 404, 404, admin_a(422), 422),
             ),
-            (name, ("@membership B",), (302, 404, 404, 403, 404, 200), (302, 404, 404, 403, 404, 422)),
+            (
+                name,
+                ("@membership B",),
+                (302, 404, 404, 403, 404, 200),
+                (302, 404, 404, 403, 404, 422),
+            ),
         )
     ),
     ("invitation_accept", ("@invitation token",), OPEN, (422, 403, 403, 403, 403, 403)),
@@ -152,7 +166,12 @@ PEOPLE_PAGES = [
 ]
 REVIEWS = [
     ("partners:review_list", (), CLOSED, (302, 403, 403, 403, 403, 422)),
-    ("partners:review_detail", ("@update",), (302, 404, 404, 404, 403, 200), (302, 404, 404, 404, 403, 422)),
+    (
+        "partners:review_detail",
+        ("@update",),
+        (302, 404, 404, 404, 403, 200),
+        (302, 404, 404, 404, 403, 422),
+    ),
     (
         "partners:review_detail",
         ("@update B",),
@@ -204,16 +223,31 @@ AGREEMENTS = [
     ("partners:agreement_signatories", ("@agreement",), (*EDIT, 200), (*EDIT, 422)),
     ("partners:agreement_signatories", ("@agreement archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
     ("partners:signature_receive", ("@agreement", "@signature waiting"), NO_GET, (*EDIT, 302)),
-    ("partners:signature_receive", ("@agreement archived", "@signature waiting"), NO_GET, (*HIDDEN, 404)),
+    (
+        "partners:signature_receive",
+        ("@agreement archived", "@signature waiting"),
+        NO_GET,
+        (*HIDDEN, 404),
+    ),
     ("partners:agreement_document", ("@agreement", "@document"), SHOWN, NO_POST),
     ("partners:agreement_document", ("@agreement", "@document private"), (*HIDDEN, 200), NO_POST),
     ("partners:agreement_document", ("@agreement archived", "@document"), (*HIDDEN, 404), NO_POST),
     ("partners:agreement_document_remove", ("@agreement", "@document"), NO_GET, (*EDIT, 302)),
-    ("partners:agreement_document_remove", ("@agreement", "@document private"), NO_GET, (*HIDDEN, 302)),
+    (
+        "partners:agreement_document_remove",
+        ("@agreement", "@document private"),
+        NO_GET,
+        (*HIDDEN, 302),
+    ),
     ("partners:agreement_act", ("@agreement", "document"), (*EDIT, 200), (*EDIT, 422)),
     ("partners:agreement_act", ("@agreement", "archiver"), (*EDIT, 200), (*EDIT, 422)),
     ("partners:agreement_act", ("@agreement", "nowhere"), (*HIDDEN, 404), (*HIDDEN, 404)),
-    ("partners:agreement_act", ("@agreement archived", "restaurer"), (*HIDDEN, 200), (*HIDDEN, 422)),
+    (
+        "partners:agreement_act",
+        ("@agreement archived", "restaurer"),
+        (*HIDDEN, 200),
+        (*HIDDEN, 422),
+    ),
     ("partners:agreement_act", ("@agreement archived", "document"), (*HIDDEN, 404), (*HIDDEN, 404)),
 ]
 ORGANIZATIONS = [

@@ -1,4 +1,6 @@
-"""Whom and what the tests of rights stand on: twelve people, two partners, and one of each thing that may be private."""
+"""Whom and what the tests of rights stand on: twelve people, two partners, and one of each thing
+that may be private.
+"""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,7 +31,8 @@ from tests.factories import (
 )
 from tests.governance.rights.world import committee_things
 
-# Whom the columns of the table stand for: (role, organisation). Partners A carry the sheets but one.
+# Whom the columns of the table stand for: (role, organisation). Partners A carry the sheets but
+# one.
 COLUMNS = {
     "anonymous": {"anonymous": None},
     "nobody": {"person without membership": None},
@@ -56,7 +59,9 @@ ROLES = {person: given for people in COLUMNS.values() for person, given in peopl
 
 @dataclass
 class World:
-    """The sheets of the table with their parts, and ``things``: what « @name » stands for in the table."""
+    """The sheets of the table with their parts, and ``things``: what « @name » stands for in the
+    table.
+    """
 
     organizations: dict = field(default_factory=dict)
     sheets: dict = field(default_factory=dict)
@@ -66,7 +71,10 @@ class World:
     def arguments(self, given) -> tuple:
         if given and given[0] in self.sheets:
             sheet, *rest = given
-            return (self.sheets[sheet].reference, *(self.parts[sheet].get(part, part) for part in rest))
+            return (
+                self.sheets[sheet].reference,
+                *(self.parts[sheet].get(part, part) for part in rest),
+            )
         return tuple(self.things[word] if str(word).startswith("@") else word for word in given)
 
     def person(self, name):
@@ -79,7 +87,9 @@ class World:
 
 
 def make_world() -> World:
-    world = World({name: OrganizationFactory(name=f"Organisation {name}") for name in ("A", "B", "EPT")})
+    world = World(
+        {name: OrganizationFactory(name=f"Organisation {name}") for name in ("A", "B", "EPT")}
+    )
     a, b = world.organizations["A"], world.organizations["B"]
     PhaseFactory(last_number=900)
     world.sheets = {
@@ -92,17 +102,27 @@ def make_world() -> World:
         "archived": archived_sheet(number=804, title="Archivée", lead_organization=a, end="2019"),
     }  # fmt: skip
     world.parts = {name: _parts_of(sheet) for name, sheet in world.sheets.items()}
-    world.things = _agreement_of(a, b) | _commitments_of(world) | _people_of(world) | committee_things(world)
+    world.things = (
+        _agreement_of(a, b) | _commitments_of(world) | _people_of(world) | committee_things(world)
+    )
     return world
 
 
 def _parts_of(sheet) -> dict:
     note = SheetNoteFactory(
-        sheet=sheet, status=NoteStatus.PROPOSED, organization=sheet.lead_organization, text="Note-proposée"
+        sheet=sheet,
+        status=NoteStatus.PROPOSED,
+        organization=sheet.lead_organization,
+        text="Note-proposée",
     )
-    found = {"milestone": MilestoneFactory(sheet=sheet, title="Étape", due="2020").pk, "proposed": note.pk}
+    found = {
+        "milestone": MilestoneFactory(sheet=sheet, title="Étape", due="2020").pk,
+        "proposed": note.pk,
+    }
     for key, visibility in (("open", "signatories"), ("private", "team")):
-        found[key] = _stored(SheetDocument(sheet=sheet, title=f"Pièce-{key}", visibility=visibility)).pk
+        found[key] = _stored(
+            SheetDocument(sheet=sheet, title=f"Pièce-{key}", visibility=visibility)
+        ).pk
     return found
 
 
@@ -117,18 +137,27 @@ def _stored(document):
 def _agreement_of(a, b) -> dict:
     agreement, author = AgreementFactory(), UserFactory()
     closed = AgreementFactory(
-        title="Accord-archivé", archived_at=clock.now(), archived_by=author, archive_reason="Doublon."
+        title="Accord-archivé",
+        archived_at=clock.now(),
+        archived_by=author,
+        archive_reason="Doublon.",
     )
     documents = {
         name: _stored(
             AgreementDocument(
-                agreement=agreement, title=f"Annexe-{name}", visibility=visibility, uploaded_by=author
+                agreement=agreement,
+                title=f"Annexe-{name}",
+                visibility=visibility,
+                uploaded_by=author,
             )
         )
         for name, visibility in (("open", "signatories"), ("private", "team"))
     }
     archived = OrganizationFactory(
-        name="Organisation-archivée", archived_at=clock.now(), archived_by=author, archive_reason="Dissoute."
+        name="Organisation-archivée",
+        archived_at=clock.now(),
+        archived_by=author,
+        archive_reason="Dissoute.",
     )
     return {
         "@agreement": agreement.pk,
@@ -136,7 +165,9 @@ def _agreement_of(a, b) -> dict:
         "@document": documents["open"].pk,
         "@document private": documents["private"].pk,
         "@signature": SignatureFactory(agreement=agreement, organization=a).pk,
-        "@signature waiting": SignatureFactory(agreement=agreement, organization=b, signed_on=None).pk,
+        "@signature waiting": (
+            SignatureFactory(agreement=agreement, organization=b, signed_on=None).pk
+        ),
         "@organization": a.slug,
         "@organization archived": archived.slug,
         "@nowhere": 999_999,
@@ -144,17 +175,23 @@ def _agreement_of(a, b) -> dict:
 
 
 def _commitments_of(world) -> dict:
-    """One of A with an answer that waits, one of B accepted with an open proof, one on a sheet of the team, one archived."""
+    """One of A with an answer that waits, one of B accepted with an open proof, one on a sheet of
+    the team, one archived.
+    """
     a, b = world.organizations["A"], world.organizations["B"]
     author = user_with_role(Role.PARTNER_MEMBER, organization=a)
     own = CommitmentFactory(organization=a, sheet=world.sheets["public"], statement="Promesse-de-A")
-    pending = CommitmentUpdateFactory(commitment=own, author=author, progress_comment="Valeur-en-attente")
+    pending = CommitmentUpdateFactory(
+        commitment=own, author=author, progress_comment="Valeur-en-attente"
+    )
     proof = ProofFactory(
         update=pending, title="Preuve-réservée", kind=ProofKind.LINK, url="https://a.example/x"
     )
     other = CommitmentFactory(organization=b, sheet=world.sheets["of B"], statement="Promesse-de-B")
     settled = CommitmentUpdateFactory(commitment=other, review_status="accepted")
-    hidden = CommitmentFactory(organization=a, sheet=world.sheets["team"], statement="Promesse-secrète")
+    hidden = CommitmentFactory(
+        organization=a, sheet=world.sheets["team"], statement="Promesse-secrète"
+    )
     shelved = CommitmentFactory(
         organization=a, sheet=None, statement="Promesse-archivée", archived_at=clock.now(), archived_by=author,
         archive_reason="Saisie deux fois.",

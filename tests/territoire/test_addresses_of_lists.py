@@ -1,4 +1,6 @@
-"""Every list answers whatever its address says: what does not exist is said above it, no number is too large."""
+"""Every list answers whatever its address says: what does not exist is said above it, no number is
+too large.
+"""
 
 import pytest
 from django.urls import reverse
@@ -14,8 +16,22 @@ LISTS = {
     "actions:funding_list": ("axis", "carrier", "commune", "funder"),
     "actions:indicator_list": ("axis", "carrier", "commune", "phase"),
     "actions:funding_plan_list": ("axis", "carrier", "commune", "phase"),
-    "partners:commitment_list": ("organization", "unblocker", "sheet", "axis", "agreement", "carrier"),
-    "partners:commitment_matrix": ("organization", "unblocker", "sheet", "axis", "agreement", "carrier"),
+    "partners:commitment_list": (
+        "organization",
+        "unblocker",
+        "sheet",
+        "axis",
+        "agreement",
+        "carrier",
+    ),
+    "partners:commitment_matrix": (
+        "organization",
+        "unblocker",
+        "sheet",
+        "axis",
+        "agreement",
+        "carrier",
+    ),
     "partners:organization_list": ("field", "axis", "carrier", "commune"),
     "governance:decision_list": ("meeting", "organization", "sheet", "year"),
     "governance:follow_up_list": ("meeting", "organization", "person"),
@@ -45,7 +61,10 @@ def test_a_filter_that_does_not_exist_is_said_and_ignored(client, listing):
     html = client.get(address, {"statut": "planned"}).content.decode()
     assert "filtre inconnu\N{NO-BREAK SPACE}: statut" in html
     assert "n’a pas été comprise" in html
-    assert "filtre inconnu" not in client.get(address, {"q": "", "sort": "", "page": "1"}).content.decode()
+    assert (
+        "filtre inconnu"
+        not in client.get(address, {"q": "", "sort": "", "page": "1"}).content.decode()
+    )
 
 
 @pytest.mark.usefixtures("officer")

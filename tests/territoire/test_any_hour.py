@@ -1,4 +1,5 @@
-"""The portal at odd instants: early, at the turn of the year, on 29 February, in both nights of the change of hour.
+"""The portal at odd instants: early, at the turn of the year, on 29 February, in both nights of the
+change of hour.
 
 A cheap guard; ``tests/harness/false_clock.py`` says how to run the whole suite there.
 """
@@ -47,7 +48,10 @@ def test_late_and_stale_change_at_midnight_of_paris_everywhere(now):
         assert Commitment.objects.overdue(today).contains(commitment) is is_late
         assert Milestone.objects.overdue(today).contains(milestone) is is_late
     midnight = clock.start_of(today - LIMIT)
-    for at, is_stale in ((midnight - timedelta(minutes=1), True), (midnight + timedelta(minutes=1), False)):
+    for at, is_stale in (
+        (midnight - timedelta(minutes=1), True),
+        (midnight + timedelta(minutes=1), False),
+    ):
         sheet, promise = ActionSheetFactory(), CommitmentFactory()
         ActionSheet.objects.filter(pk=sheet.pk).update(updated_at=at)
         Commitment.objects.filter(pk=promise.pk).update(created_at=at)
@@ -60,7 +64,9 @@ def test_late_and_stale_change_at_midnight_of_paris_everywhere(now):
 def test_people_read_write_and_are_reminded(now, client, mailoutbox):
     officer = user_with_role(Role.PROJECT_OFFICER)
     partner = user_with_role(Role.PARTNER_ADMINISTRATOR)
-    CommitmentFactory(organization=partner.memberships.get().organization, due=f"{now.date():%d/%m/%Y}")
+    CommitmentFactory(
+        organization=partner.memberships.get().organization, due=f"{now.date():%d/%m/%Y}"
+    )
     for person in (officer, partner):
         client.force_login(person)
         for page in PAGES:

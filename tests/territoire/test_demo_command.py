@@ -43,7 +43,9 @@ def test_accounts_are_printed_and_nothing_written(db):
     lines = out.getvalue().splitlines()
     assert "Territoire-2019-demo" in lines[0]
     assert len(lines) == 11
-    assert all(f"{name}@demo.example" in out.getvalue() for name in ("chef.projet", "lecteur", "admin"))
+    assert all(
+        f"{name}@demo.example" in out.getvalue() for name in ("chef.projet", "lecteur", "admin")
+    )
     assert not User.objects.exists()
 
 

@@ -1,4 +1,6 @@
-"""Lists find their rows and their order in an index, on both databases: the whole table is read for no common question."""
+"""Lists find their rows and their order in an index, on both databases: the whole table is read for
+no common question.
+"""
 
 import pytest
 from django.db import connection
@@ -34,7 +36,8 @@ QUESTIONS = [
 def uses(index: str, rows) -> str:
     """Empty, or how the database finds the first page of ``rows`` without ``index``.
 
-    PostgreSQL chooses among its indexes by what tables hold, here nothing: it has to have one for the question.
+    PostgreSQL chooses among its indexes by what tables hold, here nothing: it has to have one for
+    the question.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -1,4 +1,6 @@
-"""Rows kept by their values, pages compressed, filters with too many values: what makes lists cheap keeps them true."""
+"""Rows kept by their values, pages compressed, filters with too many values: what makes lists cheap
+keeps them true.
+"""
 
 import gzip
 import re
@@ -8,19 +10,27 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from core import list_options
-from tests.factories import ActionSheetFactory, CommitmentFactory, OrganizationFactory, user_with_role
+from tests.factories import (
+    ActionSheetFactory,
+    CommitmentFactory,
+    OrganizationFactory,
+    user_with_role,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def test_lists_follow_the_day_the_rows_and_the_reader(client):
-    """Nothing that is kept between two requests shows in the second what only the first was true of."""
+    """Nothing that is kept between two requests shows in the second what only the first was true
+    of.
+    """
     company = OrganizationFactory(name="Avant")
     sheet = ActionSheetFactory(number=7, lead_organization=company, title="Un titre")
     promise = CommitmentFactory(organization=company, sheet=sheet, statement="Une promesse")
     client.force_login(user_with_role(Role.PROJECT_OFFICER))
     lists = [
-        reverse(f"{name}_list") for name in ("actions:sheet", "partners:commitment", "partners:organization")
+        reverse(f"{name}_list")
+        for name in ("actions:sheet", "partners:commitment", "partners:organization")
     ]
     lists.append(reverse("partners:commitment_matrix"))
     for _ in range(2):
@@ -50,7 +60,10 @@ def test_past_a_hundred_values_a_filter_names_those_in_force(client, monkeypatch
         ActionSheetFactory(lead_organization=organization, title=f"Fiche de {organization}")
         CommitmentFactory(organization=organization, sheet=None)
     client.force_login(user_with_role(Role.COMMITTEE_MEMBER, one))
-    for page, name in (("actions:sheet_list", "carrier"), ("partners:commitment_list", "organization")):
+    for page, name in (
+        ("actions:sheet_list", "carrier"),
+        ("partners:commitment_list", "organization"),
+    ):
         html = client.get(reverse(page)).content.decode()
         assert "Trop de valeurs" in html
         assert not re.findall(rf'name="{name}" value="\d', html)

@@ -1,4 +1,6 @@
-"""Names that a page lists stand where a French reader looks for them: an accent or a capital moves nobody."""
+"""Names that a page lists stand where a French reader looks for them: an accent or a capital moves
+nobody.
+"""
 
 from datetime import timedelta
 

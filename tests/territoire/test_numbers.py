@@ -1,4 +1,6 @@
-"""Numbers that nobody has: addresses, filters, pages and posted choices answer 404 or a message, never 500."""
+"""Numbers that nobody has: addresses, filters, pages and posted choices answer 404 or a message,
+never 500.
+"""
 
 import re
 from typing import NamedTuple
@@ -18,7 +20,11 @@ from tests.territoire.test_rights import answer, sign_in
 
 pytestmark = pytest.mark.django_db
 
-LARGE = ("2000000000", "9223372036854775808", "1" + "0" * 30)  # known once, and more than a column holds
+LARGE = (
+    "2000000000",
+    "9223372036854775808",
+    "1" + "0" * 30,
+)  # known once, and more than a column holds
 NUMBERS = (*LARGE, "0", "-1", "٣", "²")
 _PLACE = "424242"  # stands in an address where the number comes
 _OFFICER, _PARTNER = "officer", "member of partner A"
@@ -88,9 +94,13 @@ def _pages(world, client) -> list[tuple[str, lxml.html.HtmlElement]]:
     found = {}
     for name, given, *_ in TABLE:
         if name not in _NO_PAGE and not name.startswith(("account_", "mfa_")):
-            address = reverse(name, args=world.arguments(given)) if not name.startswith("/") else name
+            address = (
+                reverse(name, args=world.arguments(given)) if not name.startswith("/") else name
+            )
             response = client.get(address)
-            if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+            if response.status_code == 200 and response.headers["Content-Type"].startswith(
+                "text/html"
+            ):
                 found[address] = lxml.html.fromstring(response.content.decode())
     return list(found.items())
 
@@ -98,7 +108,9 @@ def _pages(world, client) -> list[tuple[str, lxml.html.HtmlElement]]:
 def test_no_filter_and_no_page_breaks_over_a_number(ground):
     wrong, lists = [], 0
     for address, document in ground.pages:
-        names = {name for form in document.forms if form.method == "GET" for name in form.fields if name}
+        names = {
+            name for form in document.forms if form.method == "GET" for name in form.fields if name
+        }
         is_list = bool(names - {"q"})  # every page has the search of the whole site
         lists += is_list
         for number in (*LARGE[:2], "-1", "²") if is_list else LARGE[1:2]:
@@ -142,13 +154,15 @@ def test_no_form_breaks_over_a_posted_number(ground):
                 continue
             seen.add(alike)
             for number in (LARGE[1], "²"):
-                # What is hidden is read first: a choice would never be looked at behind a version that is illegible.
+                # What is hidden is read first: a choice would never be looked at behind a version
+                # that is illegible.
                 for data in _posts(form, number):
                     status = _post(ground.officer, form.get("action") or address, data)
                     count += 1
                     if status >= 500:
                         wrong.append(
-                            f"{form.get('action') or address} with {number} answers {status}: {data.urlencode()[:300]}"
+                            f"{form.get('action') or address} with {number} answers {status}:"
+                            f" {data.urlencode()[:300]}"
                         )
     assert count > 200
     assert not wrong, "\n".join(wrong)

@@ -54,7 +54,9 @@ def assert_sound(html: str, title: str):
     assert not re.search(r"\S [:;?!»](?=\s)|« \S", visible(html)), (
         "a plain space where French wants a no-break one"
     )
-    assert "'" not in visible(html).replace("&#x27;", "'"), "a straight apostrophe in visible French"
+    assert "'" not in visible(html).replace("&#x27;", "'"), (
+        "a straight apostrophe in visible French"
+    )
 
 
 @pytest.mark.django_db
@@ -69,14 +71,17 @@ def test_public_page_answers_anonymous_people(client, name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["legal_notice", "accessibility", "personal_data", "help", "sitemap"])
+@pytest.mark.parametrize(
+    "name", ["legal_notice", "accessibility", "personal_data", "help", "sitemap"]
+)
 def test_public_page_answers_people_signed_in_too(client, name):
     client.force_login(UserFactory(last_name="L’Haÿ", first_name="Ada"))
     assert client.get(reverse(name)).status_code == 200
     assert client.post(reverse(name)).status_code == 405
 
 
-# --- Facts are the host's or are missing, never invented ------------------------------------------------
+# --- Facts are the host's or are missing, never invented
+# ------------------------------------------------
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["legal_notice", "accessibility", "personal_data", "help"])
 def test_unknown_facts_are_left_to_the_host(client, settings, name):
@@ -127,7 +132,8 @@ def test_site_map_differs_once_signed_in(client):
     assert "/deconnexion/" in html
 
 
-# --- security.txt -------------------------------------------------------------------------------------
+# --- security.txt
+# -------------------------------------------------------------------------------------
 def test_security_txt_names_a_contact_and_expires_in_the_future(client, settings):
     settings.PORTAL_TODAY = "2019-06-01"
     settings.SECURITY_CONTACT = "mailto:securite@example.org"
@@ -148,7 +154,8 @@ def test_security_txt_without_contact_points_to_the_legal_notice(client, setting
     )
 
 
-# --- Health -------------------------------------------------------------------------------------------
+# --- Health
+# -------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_health_says_ok_and_nothing_else(client, django_assert_num_queries):
     with django_assert_num_queries(1):
@@ -174,7 +181,8 @@ def test_health_sees_a_database_without_the_tables_of_the_portal(client):
     assert client.get("/sante/").status_code == 503
 
 
-# --- Errors -------------------------------------------------------------------------------------------
+# --- Errors
+# -------------------------------------------------------------------------------------------
 def refuse(request):
     raise PermissionDenied("secret reason")
 
@@ -193,7 +201,9 @@ def form(request):
 
 for view in (refuse, suspect, crash, form):
     view.login_required = False
-urlpatterns = [path(f"essai/{view.__name__}/", view) for view in (refuse, suspect, crash, form)] + portal_urls
+urlpatterns = [
+    path(f"essai/{view.__name__}/", view) for view in (refuse, suspect, crash, form)
+] + portal_urls
 handler429 = views.too_many_requests
 
 ERRORS = {
@@ -255,7 +265,9 @@ def test_incident_page_needs_neither_database_nor_context(quiet, django_db_block
 
 @pytest.mark.django_db
 def test_404_of_an_anonymous_person_does_not_depend_on_what_is_there(quiet):
-    answers = [quiet.get(address) for address in ("/nulle-part/", "/admin-cache/", "/connexion/autre/")]
+    answers = [
+        quiet.get(address) for address in ("/nulle-part/", "/admin-cache/", "/connexion/autre/")
+    ]
     texts = {re.sub(r"\s+", " ", answer.content.decode()) for answer in answers}
     assert {answer.status_code for answer in answers} == {404}
     assert len(texts) == 1

@@ -1,4 +1,5 @@
-"""Every address × every role: one table says what each gets, and nothing private shows through lists and counts.
+"""Every address × every role: one table says what each gets, and nothing private shows through
+lists and counts.
 
 A new address that is not in ``TABLE`` fails, and so does a line of the table whose address is gone.
 """
@@ -25,7 +26,9 @@ def world(settings, tmp_path):
 
 
 def names(patterns, prefix="") -> set[str]:
-    """Every address of the resolver, by its name or else by its path; of the Django admin, its index alone."""
+    """Every address of the resolver, by its name or else by its path; of the Django admin, its
+    index alone.
+    """
     found = set()
     for entry in patterns:
         if isinstance(entry, URLPattern):
@@ -33,7 +36,9 @@ def names(patterns, prefix="") -> set[str]:
         elif getattr(entry, "app_name", None) == "admin":
             found.add("admin:index")
         else:
-            found |= names(entry.url_patterns, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+            found |= names(
+                entry.url_patterns, f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            )
     return found
 
 
@@ -69,14 +74,17 @@ def expected(cells, person) -> int:
     return (200 if person == "superuser" else 403) if cell == "admin" else cell
 
 
-# What people of one column share is walked for each of them on SQLite, for one of them on PostgreSQL: the rules are the
-# same Python, and the walk is the longest of all tests.
+# What people of one column share is walked for each of them on SQLite, for one of them on
+# PostgreSQL: the rules are the same Python, and the walk is the longest of all tests.
 WALKERS = (
-    list(PEOPLE) if connection.vendor == "sqlite" else [next(iter(people)) for people in COLUMNS.values()]
+    list(PEOPLE)
+    if connection.vendor == "sqlite"
+    else [next(iter(people)) for people in COLUMNS.values()]
 )
 
 
-# A method that an address does not know is refused before anybody is looked at: these two see that it is.
+# A method that an address does not know is refused before anybody is looked at: these two see that
+# it is.
 TRY_EVERY_METHOD = {"anonymous", "officer"}
 # Of these the pages are those of somebody else who holds the same permissions.
 DRAWN_FOR_ANOTHER = {"team", "superuser", "member of partner A", "industrial co-chair"}
@@ -84,7 +92,8 @@ DRAWN_FOR_ANOTHER = {"team", "superuser", "member of partner A", "industrial co-
 
 @pytest.fixture
 def _drawn_once(monkeypatch, person):
-    """Drawing takes most of the walk: done once, on SQLite, for each set of permissions; a refusal once for a person.
+    """Drawing takes most of the walk: done once, on SQLite, for each set of permissions; a refusal
+    once for a person.
 
     A document is written for the officer alone.
     """
@@ -108,7 +117,9 @@ def test_what_each_person_gets_at_every_address(world, person):
                 continue
             status, place = answer(client, method, url)
             if status != expected(cells, person):
-                wrong.append(f"{method} {name} {given}: {status} instead of {expected(cells, person)}")
+                wrong.append(
+                    f"{method} {name} {given}: {status} instead of {expected(cells, person)}"
+                )
             opened = name.startswith(("account_", "mfa_", "/favicon"))
             if (
                 person == "anonymous"
@@ -120,14 +131,22 @@ def test_what_each_person_gets_at_every_address(world, person):
     assert not wrong, "\n".join(wrong)
 
 
-# --- What is private shows nowhere -------------------------------------------------------------------------
+# --- What is private shows nowhere
+# -------------------------------------------------------------------------
 OUTSIDERS = ["reader", "committee member", "member of partner B", "administrator of partner A"]
 SECRETS = (
     "Secrète", "Archivée", "Fusionnée", "Pièce-private", "Annexe-private", "Accord-archivé", "Organisation-archivée",
     "Promesse-secrète", "Promesse-archivée",
 )  # fmt: skip
-# What belongs to partner A and the team alone: its answer that waits, its proofs, its people and invitations.
-OF_A = ("Valeur-en-attente", "Preuve-réservée", "Fichier-réservé", "membre@a.example", "invitee@a.example")
+# What belongs to partner A and the team alone: its answer that waits, its proofs, its people and
+# invitations.
+OF_A = (
+    "Valeur-en-attente",
+    "Preuve-réservée",
+    "Fichier-réservé",
+    "membre@a.example",
+    "invitee@a.example",
+)
 EVERYWHERE = (
     "home",
     "actions:sheet_list",
@@ -145,9 +164,18 @@ EVERYWHERE = (
 
 
 def pages_of_commitments(world, *, may_export) -> list[str]:
-    """The register searched and filtered, and the pages where an answer, a proof or a person of A could show."""
+    """The register searched and filtered, and the pages where an answer, a proof or a person of A
+    could show.
+    """
     register, a = reverse("partners:commitment_list"), world.organizations["A"]
-    queries = ["archived=1", "to_review=1", "q=valeur", "q=promesse", "news=changed", f"organization={a.pk}"]
+    queries = [
+        "archived=1",
+        "to_review=1",
+        "q=valeur",
+        "q=promesse",
+        "news=changed",
+        f"organization={a.pk}",
+    ]
     queries += ["format=csv", "format=csv&archived=1"] if may_export else []
     things = [("commitment_detail", "@commitment"), ("commitment_history", "@commitment"),
               ("commitment_detail", "@commitment B"), ("organization_detail", "@organization"),
@@ -188,12 +216,19 @@ def test_no_page_and_no_export_names_what_is_private(world, person):
 def test_counts_leave_out_what_is_private(world, person):
     client = sign_in(world, person)
     url = reverse("actions:sheet_list")
-    assert [client.get(url, query).context["shown"] for query in ({}, {"archived": "1"}, {"q": "802"})] == [
+    assert [
+        client.get(url, query).context["shown"] for query in ({}, {"archived": "1"}, {"q": "802"})
+    ] == [
         2,
         2,
         0,
     ]
-    for query in ({"status": "blocked"}, {"health": "compromised"}, {"overdue": "1"}, {"priority": "1"}):
+    for query in (
+        {"status": "blocked"},
+        {"health": "compromised"},
+        {"overdue": "1"},
+        {"priority": "1"},
+    ):
         context = client.get(url, query).context
         # The milestones of 2020 are late on the sheets that one sees.
         assert (context["shown"], context["total"]) == (2 if "overdue" in query else 0, 2), query
@@ -208,17 +243,22 @@ def test_the_team_sees_them_all(world):
     assert client.get(url, {"archived": "1"}).context["shown"] == 1
     assert "Secrète" in client.get(url, {"format": "csv"}).content.decode()
     assert (
-        client.get(world.sheets["public"].get_absolute_url()).context["neighbours"][1] == world.sheets["team"]
+        client.get(world.sheets["public"].get_absolute_url()).context["neighbours"][1]
+        == world.sheets["team"]
     )
 
 
-@pytest.mark.parametrize("person", ["committee member", "elected co-chair", "industrial co-chair", "reader"])
+@pytest.mark.parametrize(
+    "person", ["committee member", "elected co-chair", "industrial co-chair", "reader"]
+)
 def test_the_figures_of_the_home_page_leave_out_what_is_private(world, person):
     context = sign_in(world, person).get(reverse("home")).context
     counts = {name: context[name].count for name in ("total", "priority", "late", "blocked")}
     assert counts == {"total": 2, "priority": 0, "late": 2, "blocked": 0}
     shares = {
-        share.value: share.total.count for name in ("by_status", "by_health") for share in context[name].rows
+        share.value: share.total.count
+        for name in ("by_status", "by_health")
+        for share in context[name].rows
     }
     assert (shares["blocked"], shares["compromised"], shares["planned"]) == (0, 0, 2)
 
@@ -238,7 +278,10 @@ def test_others_learn_nothing_from_the_pages_open_to_them(world, person):
 
 def test_a_sheet_kept_from_one_and_one_that_never_was_look_alike(world):
     client = sign_in(world, "reader")
-    hidden, missing = client.get(world.sheets["team"].get_absolute_url()), client.get("/fiches-actions/999/")
+    hidden, missing = (
+        client.get(world.sheets["team"].get_absolute_url()),
+        client.get("/fiches-actions/999/"),
+    )
     own = re.compile(r'802|999|name="csrfmiddlewaretoken" value="\w+"')
     blank = [own.sub("", response.content.decode()) for response in (hidden, missing)]
     assert hidden.status_code == missing.status_code == 404

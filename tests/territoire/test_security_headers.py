@@ -34,7 +34,9 @@ PAGES = {
 
 
 def policy(response) -> dict[str, list[str]]:
-    parts = [part.split() for part in response["Content-Security-Policy"].split(";") if part.strip()]
+    parts = [
+        part.split() for part in response["Content-Security-Policy"].split(";") if part.strip()
+    ]
     return {name: values for name, *values in parts}
 
 
@@ -89,11 +91,16 @@ def test_unknown_host_is_guarded_by_the_policy():
 
 
 def test_policy_has_no_unsafe_word_and_no_other_origin():
-    words = [word for values in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values() for word in values]
+    words = [
+        word
+        for values in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values()
+        for word in values
+    ]
     assert set(words) <= {"'self'", "'none'", "data:"}
 
 
-# --- Production, as a process of its own reads it --------------------------------------------------------
+# --- Production, as a process of its own reads it
+# --------------------------------------------------------
 START = """
 import gc
 import json
@@ -178,7 +185,10 @@ def test_production_sends_plain_http_to_https_but_for_health(answers):
 
 
 def test_production_is_strict_about_transport(answers):
-    assert answers["headers"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert (
+        answers["headers"]["Strict-Transport-Security"]
+        == "max-age=31536000; includeSubDomains; preload"
+    )
     assert "Content-Security-Policy" in answers["headers"]
     assert "Content-Security-Policy-Report-Only" not in answers["headers"]
 

@@ -69,9 +69,15 @@ def varied_sheets(organization=None):
             review_status=list(ReviewStatus)[place % 3],
             end=f"{today - timedelta(days=40):%d/%m/%Y}" if place % 2 else None,
         )
-    sheet = ActionSheetFactory(progress_status=ProgressStatus.IN_PROGRESS, title="Un jalon en retard")
-    MilestoneFactory(sheet=sheet, due=f"{today - timedelta(days=2):%d/%m/%Y}", title="Le jalon dépassé")
-    MilestoneFactory(sheet=sheet, due=f"{today + timedelta(days=2):%d/%m/%Y}", title="Le prochain jalon")
+    sheet = ActionSheetFactory(
+        progress_status=ProgressStatus.IN_PROGRESS, title="Un jalon en retard"
+    )
+    MilestoneFactory(
+        sheet=sheet, due=f"{today - timedelta(days=2):%d/%m/%Y}", title="Le jalon dépassé"
+    )
+    MilestoneFactory(
+        sheet=sheet, due=f"{today + timedelta(days=2):%d/%m/%Y}", title="Le prochain jalon"
+    )
     ActionSheet.objects.filter(pk=sheet.pk).update(updated_at=clock.now() - timedelta(days=400))
     archived_sheet(title="Fiche archivée", progress_status=ProgressStatus.BLOCKED, is_priority=True)
 
@@ -125,7 +131,12 @@ def test_navigation_follows_permissions():
         *others,
     ]
     partner, officer = user_with_role(Role.PARTNER_MEMBER), user_with_role(Role.PROJECT_OFFICER)
-    assert [link.label for link in links_of(partner)] == ["Accueil", *board, "Mes engagements", *programme]
+    assert [link.label for link in links_of(partner)] == [
+        "Accueil",
+        *board,
+        "Mes engagements",
+        *programme,
+    ]
     assert [link.label for link in links_of(officer)] == ["Accueil", *board, "À relire", *programme]
     assert [link.label for link in links_of(UserFactory())] == ["Accueil"]
 
@@ -137,7 +148,11 @@ def test_the_menu_of_the_person_follows_permissions():
     assert labels(user_with_role(Role.READER)) == ["Mon compte"]
     assert labels(user_with_role(Role.PARTNER_MEMBER)) == ["Mon compte", "Équipe et invitations"]
     assert labels(user_with_role(Role.COMMITTEE_MEMBER)) == ["Mon compte", "Gouvernance"]
-    assert labels(user_with_role(Role.CO_CHAIR_ELECTED)) == ["Mon compte", "Gouvernance", "Page du binôme"]
+    assert labels(user_with_role(Role.CO_CHAIR_ELECTED)) == [
+        "Mon compte",
+        "Gouvernance",
+        "Page du binôme",
+    ]
     assert labels(user_with_role(Role.PROJECT_TEAM)) == [
         "Mon compte",
         "Gouvernance",
@@ -152,7 +167,11 @@ def test_the_menu_of_the_person_follows_permissions():
 def test_the_current_section_is_marked_and_home_only_on_itself():
     user = user_with_role(Role.READER)
     assert [link.is_current for link in links_of(user, "/")] == [True, *[False] * 6]
-    assert [link.is_current for link in links_of(user, "/fiches-actions/12/")][:3] == [False, False, True]
+    assert [link.is_current for link in links_of(user, "/fiches-actions/12/")][:3] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_the_demonstration_says_so_and_on_which_day(client, settings):
@@ -204,7 +223,12 @@ def test_each_figure_of_the_programme_counts_the_list_behind_it(role):
 
 def dashboard_words(client, section) -> set[tuple[str, int]]:
     """The figures of a question of the dashboard, each with the words that follow it."""
-    html = client.get(reverse("dashboard")).content.decode().split(f'id="{section}"')[1].split("</ul>")[0]
+    html = (
+        client.get(reverse("dashboard"))
+        .content.decode()
+        .split(f'id="{section}"')[1]
+        .split("</ul>")[0]
+    )
     found = re.findall(r'data-figure="(\d+)">.*?"headline-label">([^<]+)<', html, re.S)
     return {(unescape(label), int(count)) for count, label in found}
 
@@ -221,7 +245,11 @@ def test_figures_of_commitments_count_the_lists_behind_them(client):
     InvitationFactory(expires_at=clock.now(), sent_at=clock.now() - timedelta(days=30))
     found = client
     for user, labels, of_home in (
-        (officer, ["réponse à relire", "en retard", "sans nouvelles", "invitations sans suite"], [3]),
+        (
+            officer,
+            ["réponse à relire", "en retard", "sans nouvelles", "invitations sans suite"],
+            [3],
+        ),
         (
             user_with_role(Role.READER),
             ["engagements", "tenu", "en cours", "en retard", "sans nouvelles", "abandonné"],
@@ -242,12 +270,15 @@ def test_figures_of_commitments_count_the_lists_behind_them(client):
         assert [place for place, is_same in enumerate(told) if not is_same] == of_home
     assert [figure.count for figure in figures] == [5, 1, 1, 2, 1, 0]
     home, same = client.get("/").context, dashboard_words(client, "avancement") | same
-    assert {(home[name].label, home[name].count) for name in ("total", "priority", "late", "blocked")} <= same
+    assert {
+        (home[name].label, home[name].count) for name in ("total", "priority", "late", "blocked")
+    } <= same
     client.force_login(user_with_role(Role.PARTNER_MEMBER, organization))
     answers = {figure.label: figure.count for figure in client.get("/").context["answers"]}
-    assert (answers["en retard, à actualiser"], answers["en relecture"]) == (0, 1), (
-        "answered: it waits on the other side"
-    )
+    assert (answers["en retard, à actualiser"], answers["en relecture"]) == (
+        0,
+        1,
+    ), "answered: it waits on the other side"
 
 
 def test_the_officer_sees_what_moved_last_and_what_comes_next(client):
@@ -263,7 +294,9 @@ def test_a_partner_sees_what_it_carries_late_first(client):
     ActionSheetFactory(title="À l’heure", lead_organization=mine)
     ActionSheetFactory(title="Dépassée", lead_organization=mine, end="2020")
     ActionSheetFactory(title="Celle d’un autre", lead_organization=other)
-    html = page(client, user_with_role(Role.PARTNER_MEMBER, mine, first_name="Dominique")).content.decode()
+    html = page(
+        client, user_with_role(Role.PARTNER_MEMBER, mine, first_name="Dominique")
+    ).content.decode()
     assert_sound(html, "Bonjour Dominique")
     assert 0 < html.index("Dépassée") < html.index("À l’heure")
     assert "fin prévue dépassée (2020)" in html
@@ -282,7 +315,9 @@ def test_the_committee_sees_no_sheet_of_the_team(client):
     assert "Secret" not in html
     assert "Aucune fiche en retard" in html
     protocol = AgreementFactory(title="Protocole signé")
-    mistake = AgreementFactory(title="Saisi par erreur", signed_on=clock.today() + timedelta(days=1))
+    mistake = AgreementFactory(
+        title="Saisi par erreur", signed_on=clock.today() + timedelta(days=1)
+    )
     archive_agreement(mistake, reason="Doublon.", by=UserFactory(), version=1)
     assert homes_programme.programme(UserFactory())["agreement"] == protocol
 
@@ -297,7 +332,9 @@ def test_a_person_without_membership_learns_whom_to_write_to(client):
 
 @pytest.mark.parametrize("role", [Role.PROJECT_OFFICER, Role.PARTNER_MEMBER, *COMMITTEE[:1]])
 @pytest.mark.parametrize("times", [1, 3])
-def test_home_costs_the_same_however_many_sheets(client, role, times, django_assert_max_num_queries):
+def test_home_costs_the_same_however_many_sheets(
+    client, role, times, django_assert_max_num_queries
+):
     organization = OrganizationFactory()
     for _ in range(times):
         varied_sheets(organization)
@@ -354,7 +391,9 @@ def test_pages_keep_the_rest_of_the_address():
 
 def test_one_page_needs_no_pagination():
     request = RequestFactory().get("/")
-    html = render("{% pagination page_obj %}", request=request, page_obj=Paginator(range(3), 50).get_page(1))
+    html = render(
+        "{% pagination page_obj %}", request=request, page_obj=Paginator(range(3), 50).get_page(1)
+    )
     assert not html.strip()
 
 

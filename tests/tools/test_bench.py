@@ -1,4 +1,6 @@
-"""./portail bench on a tiny set: every page answers, its figures are written, and what is missed is said."""
+"""./portail bench on a tiny set: every page answers, its figures are written, and what is missed is
+said.
+"""
 
 from datetime import date
 

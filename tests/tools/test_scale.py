@@ -30,9 +30,17 @@ def built_then_undone(size):
     with transaction.atomic():
         builder.build(size)
         found = [
-            list(ActionSheet.objects.order_by("pk").values_list("title", "progress_status", "updated_at")),
-            list(Commitment.objects.order_by("pk").values_list("statement", "due_on", "last_answer")),
-            list(CommitmentUpdate.objects.order_by("pk").values_list("submitted_at", "review_status")),
+            list(
+                ActionSheet.objects.order_by("pk").values_list(
+                    "title", "progress_status", "updated_at"
+                )
+            ),
+            list(
+                Commitment.objects.order_by("pk").values_list("statement", "due_on", "last_answer")
+            ),
+            list(
+                CommitmentUpdate.objects.order_by("pk").values_list("submitted_at", "review_status")
+            ),
             list(Decision.objects.order_by("pk").values_list("statement", "meeting__uid")),
         ]
         transaction.set_rollback(True)
@@ -42,7 +50,9 @@ def built_then_undone(size):
 def last_lines(model):
     """The columns that history keeps of each row, as its last line tells them."""
     history, found = model.history.model, {}
-    kept = [f.attname for f in history._meta.concrete_fields if not f.attname.startswith("history_")]
+    kept = [
+        f.attname for f in history._meta.concrete_fields if not f.attname.startswith("history_")
+    ]
     for line in history.objects.order_by("history_date", "history_id").values(*kept):
         found[line["id"]] = line
     return kept, found
@@ -54,7 +64,9 @@ def test_nothing_has_happened_later_than_now_even_just_after_midnight():
         builder.build(SIZE)
         pasts = [model for model in apps.get_models() if hasattr(model, "history_date")]
         assert pasts
-        assert [past for past in pasts if past.objects.filter(history_date__gt=clock.now()).exists()] == []
+        assert [
+            past for past in pasts if past.objects.filter(history_date__gt=clock.now()).exists()
+        ] == []
 
 
 def test_the_same_seed_gives_the_same_rows_and_another_seed_others():
@@ -66,18 +78,26 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_others():
 
 def test_each_official_figure_that_was_accepted_has_its_day_and_its_author():
     builder.build(SIZE)
-    accepted = CommitmentUpdate.objects.filter(review_status="accepted").select_related("commitment")
+    accepted = CommitmentUpdate.objects.filter(review_status="accepted").select_related(
+        "commitment"
+    )
     last = {update.commitment_id: update for update in accepted.order_by("submitted_at", "pk")}
     assert last
     for update in last.values():
-        figures = {row.name: (row.said_at, row.said_by_id) for row in update.commitment.figures.all()}
+        figures = {
+            row.name: (row.said_at, row.said_by_id) for row in update.commitment.figures.all()
+        }
         assert figures["status"] == (update.submitted_at, update.author_id)
         assert set(update.accepted_fields) <= set(Figure.values)
-        known = {name for name in update.accepted_fields if GROUPS[name].is_known(update.commitment)}
+        known = {
+            name for name in update.accepted_fields if GROUPS[name].is_known(update.commitment)
+        }
         assert {figures[name] for name in known} <= {figures["status"]}
 
 
-def test_the_command_writes_what_is_asked_with_its_history_and_refuses_a_second_time(client, capsys):
+def test_the_command_writes_what_is_asked_with_its_history_and_refuses_a_second_time(
+    client, capsys
+):
     call_command("seed_scale", sheets=14, partners=7, updates=60)
     told = capsys.readouterr().out
     assert "14 fiches, 7 partenaires, 60 réponses" in told
@@ -106,7 +126,9 @@ def test_the_command_writes_what_is_asked_with_its_history_and_refuses_a_second_
 
     client.force_login(User.objects.get(email=content.email("chef.projet")))
     settled = next(
-        one for one in CommitmentUpdate.objects.exclude(review_status="submitted") if one.accepted_fields
+        one
+        for one in CommitmentUpdate.objects.exclude(review_status="submitted")
+        if one.accepted_fields
     )
     assert client.get(f"/revue/{settled.pk}/").status_code == 200
 

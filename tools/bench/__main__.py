@@ -24,10 +24,15 @@ def main():
     parser.add_argument("--sheets", default="62,10000", help="tailles, par exemple 62,1000")
     parser.add_argument("--requests", type=int, default=30, help="mesures de chaque page, au plus")
     parser.add_argument(
-        "--memory-requests", type=int, default=1000, help="pages avant de lire la mémoire ; 0 : aucune"
+        "--memory-requests",
+        type=int,
+        default=1000,
+        help="pages avant de lire la mémoire ; 0 : aucune",
     )
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="une seule base")
-    parser.add_argument("--pages", default="", help="les pages dont le nom contient cette expression")
+    parser.add_argument(
+        "--pages", default="", help="les pages dont le nom contient cette expression"
+    )
     parser.add_argument(
         "--output", type=Path, default=ROOT / "docs" / "performance.md", help="fichier à écrire"
     )

@@ -1,4 +1,5 @@
-"""What the portal is compared with: a bare view of one table, and Django's admin over the same rows and columns.
+"""What the portal is compared with: a bare view of one table, and Django's admin over the same rows
+and columns.
 
 This module is the ``ROOT_URLCONF`` of the bench: the addresses of the portal, and these two.
 """
@@ -21,18 +22,24 @@ __all__ = ["handler429", "urlpatterns"]
 
 @cache
 def _template():
-    return engines["django"].from_string((Path(__file__).parent / "bare.html").read_text(encoding="utf-8"))
+    return engines["django"].from_string(
+        (Path(__file__).parent / "bare.html").read_text(encoding="utf-8")
+    )
 
 
 @login_not_required
 def bare(request, count):
     """One table of ``count`` rows from one query, through the whole middleware, without sign-in."""
-    sheets = ActionSheet.objects.select_related("lead_organization", "phase").order_by("phase_id", "number")
+    sheets = ActionSheet.objects.select_related("lead_organization", "phase").order_by(
+        "phase_id", "number"
+    )
     return HttpResponse(_template().render({"sheets": sheets[:count]}, request))
 
 
 class SheetAdmin(admin.ModelAdmin):
-    """The columns, the filters and the page size of the list of sheets, the way Django's admin is usually set."""
+    """The columns, the filters and the page size of the list of sheets, the way Django's admin is
+    usually set.
+    """
 
     list_display = [
         "number", "title", "axis_names", "is_priority", "lead_organization", "progress_status", "health", "is_late",

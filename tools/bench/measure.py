@@ -1,4 +1,6 @@
-"""Times, queries and bytes of each page, taken in turns so that a machine that slows down slows all of them."""
+"""Times, queries and bytes of each page, taken in turns so that a machine that slows down slows all
+of them.
+"""
 
 import gzip
 import re
@@ -21,7 +23,9 @@ _TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 @dataclass
 class Figures:
-    """Milliseconds, counts and bytes; ``status`` is the one that was not expected, 0 when all went well."""
+    """Milliseconds, counts and bytes; ``status`` is the one that was not expected, 0 when all went
+    well.
+    """
 
     status: int = 0
     cpu: float = 0
@@ -33,11 +37,14 @@ class Figures:
 
 
 def measure(requests: int, *, names: str = "") -> dict[str, dict]:
-    """The figures of each page by its name, as plain data; of those whose name holds the expression ``names``."""
+    """The figures of each page by its name, as plain data; of those whose name holds the expression
+    ``names``.
+    """
     chosen = [page for page in pages() if re.search(names, page.name)]
     found = {page.name: _look(page) for page in chosen}
     times = {page.name: [] for page in chosen if not found[page.name].status}
-    # What writes comes last: an answer that is kept until the next write would be lost to the others.
+    # What writes comes last: an answer that is kept until the next write would be lost to the
+    # others.
     for is_read in (True, False):
         asked = [page for page in chosen if page.is_read is is_read and page.name in times]
         for _ in range(requests):
@@ -78,7 +85,9 @@ def _time(page: Page) -> tuple[float, float]:
 
 
 def first_visit() -> dict[str, int]:
-    """Compressed bytes of the list of sheets, and of all that a browser fetches with it the first time."""
+    """Compressed bytes of the list of sheets, and of all that a browser fetches with it the first
+    time.
+    """
     client = visitor("chef.projet")
     html = _body(client.get("/fiches-actions/"))
     assets, seen = set(_ASSET.findall(html.decode())), {}

@@ -23,7 +23,9 @@ _SIGN_INS = 12
 
 
 def worker_memory(requests: int) -> dict[str, tuple[float, float]]:
-    """Megabytes held and at most until then: once started, then after each kind of work, in this order."""
+    """Megabytes held and at most until then: once started, then after each kind of work, in this
+    order.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -45,7 +47,9 @@ def _stages(server: int, port: int, requests: int) -> dict[str, tuple[float, flo
     cookie = f"{settings.SESSION_COOKIE_NAME}={session}"
     read = [page for page in pages() if page.is_read and not page.address.startswith("/mesure/")]
     files = {kind: [page.address for page in read if kind in page.name] for kind in ("xlsx", "PDF")}
-    addresses = [page.address for page in read if not any(page.address in one for one in files.values())]
+    addresses = [
+        page.address for page in read if not any(page.address in one for one in files.values())
+    ]
 
     found = {"once started": _megabytes(worker)}
     with ThreadPoolExecutor(_AT_ONCE) as crowd:
@@ -61,7 +65,9 @@ def _stages(server: int, port: int, requests: int) -> dict[str, tuple[float, flo
     return found
 
 
-def _ask(port: int, method: str, address: str, body: str | None, headers: dict) -> tuple[int, str, str]:
+def _ask(
+    port: int, method: str, address: str, body: str | None, headers: dict
+) -> tuple[int, str, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
     connection.request(method, address, body, headers)
     answer = connection.getresponse()
@@ -107,5 +113,6 @@ def _wait(port: int):
 def _megabytes(pid: int) -> tuple[float, float]:
     status = Path(f"/proc/{pid}/status").read_text()
     return tuple(
-        int(re.search(rf"^{name}:\s+(\d+)", status, re.MULTILINE)[1]) / 1024 for name in ("VmRSS", "VmHWM")
+        int(re.search(rf"^{name}:\s+(\d+)", status, re.MULTILINE)[1]) / 1024
+        for name in ("VmRSS", "VmHWM")
     )

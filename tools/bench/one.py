@@ -1,8 +1,10 @@
 """One database and one size, in a process of its own; prints a table, or writes ``--json``.
 
-To measure one page while working on it (the set is written once, into the database of ``DATABASE_URL``)::
+To measure one page while working on it (the set is written once, into the database of
+``DATABASE_URL``)::
 
-    DATABASE_URL=sqlite:///var/62.sqlite3 python -m tools.bench.one --sheets 62 --pages '^(bare|sheet)'
+    DATABASE_URL=sqlite:///var/62.sqlite3 python -m tools.bench.one --sheets 62 --pages
+    '^(bare|sheet)'
 """
 
 import argparse
@@ -26,7 +28,9 @@ def main():
     )
     parser.add_argument("--sheets", type=int, default=62)
     parser.add_argument("--requests", type=int, default=20)
-    parser.add_argument("--pages", default="", help="those whose name holds this regular expression")
+    parser.add_argument(
+        "--pages", default="", help="those whose name holds this regular expression"
+    )
     parser.add_argument("--memory-requests", type=int, default=0)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()

@@ -29,7 +29,9 @@ def _nothing():
 
 @dataclass(frozen=True)
 class Page:
-    """``ask`` makes one request, whose status should be ``expected``; ``first`` comes before it, unmeasured."""
+    """``ask`` makes one request, whose status should be ``expected``; ``first`` comes before it,
+    unmeasured.
+    """
 
     name: str
     ask: Callable[[], HttpResponse]
@@ -60,7 +62,9 @@ def pages() -> list[Page]:
     sheet, written, of_admin = sheets[total // 2], sheets[total // 3], sheets[total - 1]
     deep = max(1, (total + PAGE_SIZE - 1) // PAGE_SIZE * 3 // 4)
     rare = urlencode({"q": RARE_WORD.replace("é", "e")})
-    organization = User.objects.get(email=content.email("partenaire.a")).memberships.first().organization
+    organization = (
+        User.objects.get(email=content.email("partenaire.a")).memberships.first().organization
+    )
     meeting = Meeting.objects.held().order_by("-starts_at").first().get_absolute_url()
     write = _Save(officer, written).ask
     found = [
@@ -68,7 +72,9 @@ def pages() -> list[Page]:
         _read(ADMIN_LIST, visitor("admin"), "/mesure/admin/actions/actionsheet/"),
         _read("list", officer, "/fiches-actions/"),
         _read("list, deep page", officer, f"/fiches-actions/?page={deep}"),
-        _read("list, filtered", officer, "/fiches-actions/?status=in_progress&priority=1&overdue=1"),
+        _read(
+            "list, filtered", officer, "/fiches-actions/?status=in_progress&priority=1&overdue=1"
+        ),
         _read("sheet", officer, sheet.get_absolute_url()),
         _read("dashboard", officer, "/tableau-de-bord/"),
         _read("register", officer, "/engagements/"),
@@ -124,7 +130,10 @@ class _Save:
         self.address = f"{sheet.get_absolute_url()}modifier/description/"
 
     def ask(self) -> HttpResponse:
-        changed = {"version": self.version, "context": f"Un texte de mesure, version {self.version}."}
+        changed = {
+            "version": self.version,
+            "context": f"Un texte de mesure, version {self.version}.",
+        }
         self.version += 1
         return _post(self.client, self.address, self.fields | changed)
 
@@ -141,7 +150,9 @@ def _admin_save(client: Client, sheet: ActionSheet) -> Page:
     address, numbers = f"/mesure/admin/actions/actionsheet/{sheet.pk}/change/", count(1)
     return Page(
         ADMIN_SAVE,
-        lambda: _post(client, address, fields | {"context": f"Un texte de mesure, le {next(numbers)}e."}),
+        lambda: _post(
+            client, address, fields | {"context": f"Un texte de mesure, le {next(numbers)}e."}
+        ),
         address,
         expected=302,
     )

@@ -1,4 +1,6 @@
-"""docs/performance.md: tables written from what a run found, between two marks; the words around them stay."""
+"""docs/performance.md: tables written from what a run found, between two marks; the words around
+them stay.
+"""
 
 import os
 import platform
@@ -35,15 +37,18 @@ def write(target: Path, runs: Runs, *, day: date, requests: int):
     parts = [_circumstances(day, requests), _targets(runs)]
     for database, own in runs.items():
         for size, run in sorted(own.items()):
-            parts.append(f"## {LABELS[database]}, {size:,} sheets\n\n{pages_table(run)}\n\n{_beside(run)}\n")
+            parts.append(
+                f"## {LABELS[database]}, {size:,} sheets\n\n{pages_table(run)}\n\n{_beside(run)}\n"
+            )
     target.write_text("\n".join([f"{before}{START}\n", *parts, f"{END}{after}"]))
 
 
 def _circumstances(day: date, requests: int) -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     return (
-        f"Measured on {day:%d %B %Y}: {os.cpu_count()} cores ({platform.machine()}), "
-        f"Python {sys.version.split()[0]}, {packages}; at most {requests} requests a page, pages in turns.\n"
+        f"Measured on {day:%d %B %Y}: {os.cpu_count()} cores ({platform.machine()}), Python"
+        f" {sys.version.split()[0]}, {packages}; at most {requests} requests a page, pages in"
+        " turns.\n"
     )
 
 
@@ -59,7 +64,9 @@ def _targets(runs: Runs) -> str:
 
 def pages_table(run: dict) -> str:
     """One line a page."""
-    return _table(_COLUMNS, [_page(name, page, run["pages"]) for name, page in run["pages"].items()])
+    return _table(
+        _COLUMNS, [_page(name, page, run["pages"]) for name, page in run["pages"].items()]
+    )
 
 
 def _page(name: str, page: dict, pages: dict) -> tuple:
@@ -74,8 +81,9 @@ def _page(name: str, page: dict, pages: dict) -> tuple:
 def _beside(run: dict) -> str:
     visit = run["first_visit"]
     words = [
-        f"First visit of the list: {visit['html'] / 1000:.1f} kB of compressed HTML, "
-        f"{visit['total'] / 1000:.1f} kB in all ({visit['files']} files, {visit['elsewhere']} from elsewhere)."
+        f"First visit of the list: {visit['html'] / 1000:.1f} kB of compressed HTML,"
+        f" {visit['total'] / 1000:.1f} kB in all ({visit['files']} files, {visit['elsewhere']} from"
+        " elsewhere)."
     ]
     if memory := run.get("memory"):
         told = [f"{held:.0f} MB {when} (peak {peak:.0f})" for when, (held, peak) in memory.items()]

@@ -16,14 +16,22 @@ BESIDE = (
     (("sheet", "dashboard", "meeting", "organisation"), 3.5, BARE),
     (("save of a section",), 0.5, ADMIN_SAVE),
 )
-# With many sheets, at most so many times what the page takes with few, each beside the bare view of its run.
+# With many sheets, at most so many times what the page takes with few, each beside the bare view of
+# its run.
 GROWTH = (("list", "sheet", "register", "meeting", "organisation"), 2)
 # With many sheets, seconds on the wall, for the first reader after a write.
 SECONDS = (
     (
         tuple(
             name + AFTER
-            for name in ("search", "dashboard", *HOMES, "committee's home", "matrix", "review queue")
+            for name in (
+                "search",
+                "dashboard",
+                *HOMES,
+                "committee's home",
+                "matrix",
+                "review queue",
+            )
         ),
         1,
     ),
@@ -44,18 +52,25 @@ def reached(runs: dict[int, dict]) -> list[Line]:
         for name in names
     ]
     lines += [
-        _line(f"{name} {many}", GROWTH[1], f"× {few}", _growth(small, large, name)) for name in GROWTH[0]
+        _line(f"{name} {many}", GROWTH[1], f"× {few}", _growth(small, large, name))
+        for name in GROWTH[0]
     ]
     lines += [
         _line(f"{name} {many}", most, "s", _value(large, name, "wall", 1000))
         for names, most in SECONDS
         for name in names
     ]
-    every = [(name, page["queries"]) for run in runs.values() for name, page in run["pages"].items()]
+    every = [
+        (name, page["queries"]) for run in runs.values() for name, page in run["pages"].items()
+    ]
     reads = [count for name, count in every if name not in SAVES and name != ADMIN_LIST]
-    lines.append(_line("queries of a page, the most", QUERIES_OF_PAGE, "", max(reads, default=None)))
+    lines.append(
+        _line("queries of a page, the most", QUERIES_OF_PAGE, "", max(reads, default=None))
+    )
     saves = [count for name, count in every if name == "save of a section"]
-    lines.append(_line("queries of a save of a section", QUERIES_OF_SAVE, "", max(saves, default=None)))
+    lines.append(
+        _line("queries of a save of a section", QUERIES_OF_SAVE, "", max(saves, default=None))
+    )
     visit = small["first_visit"]["total"] if small.get("first_visit") else None
     lines.append(_line("bytes of a first visit", FIRST_VISIT, "", visit))
     return lines
@@ -66,7 +81,9 @@ def _line(what: str, most: float, unit: str, found: float | None) -> Line:
         said = "not measured"
     else:
         shown = f"{found:,}" if isinstance(found, int) else f"{found:.2f}"
-        said = shown if found <= most else f"**{shown}**, missed by {100 * (found / most - 1):.0f} %"
+        said = (
+            shown if found <= most else f"**{shown}**, missed by {100 * (found / most - 1):.0f} %"
+        )
     return what, f"{most:,} {unit}".strip(), said
 
 

@@ -18,13 +18,17 @@ def is_in_use() -> bool:
 
 
 def build(size: Size, say: Callable[[str], None] = lambda line: None) -> dict[str, int]:
-    """Write it, the same rows for the same size, seed and day; how many rows of each kind, history included.
+    """Write it, the same rows for the same size, seed and day; how many rows of each kind, history
+    included.
 
-    ``say`` is told each step. Accounts get the public password of the demonstration only where the portal is one.
+    ``say`` is told each step. Accounts get the public password of the demonstration only where the
+    portal is one.
     """
     with transaction.atomic():
         load_reference_data()
-        world = World(size, clock.today(), Pen(), phase=Phase.objects.values_list("pk", flat=True).first())
+        world = World(
+            size, clock.today(), Pen(), phase=Phase.objects.values_list("pk", flat=True).first()
+        )
         if settings.IS_DEMONSTRATION:
             world.password = people.password()
         for label, part in (

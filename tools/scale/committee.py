@@ -1,4 +1,6 @@
-"""Committees, who sits there, their meetings with decisions and follow-ups, the minutes of those that were held."""
+"""Committees, who sits there, their meetings with decisions and follow-ups, the minutes of those
+that were held.
+"""
 
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
@@ -58,7 +60,12 @@ def write(world: World):
 
 class _Board:
     def __init__(self, world: World, committee: int, *, is_project: bool):
-        self.world, self.pen, self.committee, self.is_project = world, world.pen, committee, is_project
+        self.world, self.pen, self.committee, self.is_project = (
+            world,
+            world.pen,
+            committee,
+            is_project,
+        )
         self.chance, self.words = world.chance(f"committee {is_project}"), world.words("committee")
         self.seats: list[int] = []
 
@@ -78,7 +85,12 @@ class _Board:
         start = moment(self.world.opening)
         since = {"starts_on": self.world.opening}
         seat = self._add(
-            Seat, start, committee_id=self.committee, organization_id=organization, role=role, **since
+            Seat,
+            start,
+            committee_id=self.committee,
+            organization_id=organization,
+            role=role,
+            **since,
         )
         granted = {"user_id": person, "organization_id": organization, "role": role.grants}
         # A person sits once for an organisation, however many committees; a role is open once.
@@ -172,7 +184,9 @@ class _Board:
 
 
 def publish(world: World):
-    """Publish the minutes of the meetings held over a month ago, once everything else is in the tables."""
+    """Publish the minutes of the meetings held over a month ago, once everything else is in the
+    tables.
+    """
     officer = User.objects.get(pk=world.officer)
     limit = moment(world.today) - days(30)
     held = Meeting.objects.filter(

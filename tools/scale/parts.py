@@ -63,7 +63,9 @@ class _Parts:
         )  # fmt: skip
         known_on, slipped_on = self.created_on, self.created_on + days(self.chance.randint(40, 400))
         if self.chance.random() < 0.3:
-            known_on = slipped_on + days(1)  # what was reached before it slipped would not have slipped
+            known_on = slipped_on + days(
+                1
+            )  # what was reached before it slipped would not have slipped
             self._change(Milestone, row, slipped_on, due_on=due + days(90))
         if row["due_on"] < self.world.today and self.chance.random() < 0.85:
             done_on = row["due_on"] - days(self.chance.randint(-20, 20))
@@ -85,7 +87,12 @@ class _Parts:
         if last and row["stage"] not in (F.REQUESTED, F.PAID) and self.chance.random() < 0.1:
             why = "Enveloppe épuisée."
             self._change(
-                FundingLine, row, day + days(30), stage=F.REFUSED, stage_on=day + days(30), refusal_reason=why
+                FundingLine,
+                row,
+                day + days(30),
+                stage=F.REFUSED,
+                stage_on=day + days(30),
+                refusal_reason=why,
             )
         self.pen.write(FundingLine, row)
 
@@ -123,7 +130,9 @@ class _Parts:
 
     def note(self):
         day = min(self.created_on + days(self.chance.randint(20, 600)), self.world.eve)
-        row = self._new(SheetNote, day, text=self.words.news(), written_on=day, author_id=self.world.officer)
+        row = self._new(
+            SheetNote, day, text=self.words.news(), written_on=day, author_id=self.world.officer
+        )
         self.pen.write(SheetNote, row)
 
     def document(self):

@@ -1,7 +1,8 @@
-"""Writing rows by the thousand: keys are handed out here, no object is made, each table is filled in large lots.
+"""Writing rows by the thousand: keys are handed out here, no object is made, each table is filled
+in large lots.
 
-The database still checks its constraints; foreign keys are checked at the end of the transaction, so that rows may be
-written in any order.
+The database still checks its constraints; foreign keys are checked at the end of the transaction,
+so that rows may be written in any order.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +20,9 @@ _LOT = 4000
 
 
 class Table:
-    """One table being filled. A row is a dict by column attribute (``sheet_id``); what it leaves out takes its default."""
+    """One table being filled. A row is a dict by column attribute (``sheet_id``); what it leaves
+    out takes its default.
+    """
 
     def __init__(self, model: type[models.Model]):
         fields = model._meta.concrete_fields
@@ -44,7 +47,9 @@ class Table:
             tuple(
                 [
                     value if convert is None or value is None else convert(value)
-                    for value, convert in zip(map(row.__getitem__, self.names), self._converters, strict=True)
+                    for value, convert in zip(
+                        map(row.__getitem__, self.names), self._converters, strict=True
+                    )
                 ]
             )
         )
@@ -61,7 +66,8 @@ class Table:
                         copy.write_row(row)
             elif self._rows:
                 marks = ", ".join(["%s"] * len(self.names))
-                cursor.executemany(f"INSERT INTO {table} ({self._columns}) VALUES ({marks})", self._rows)  # noqa: S608
+                insert = f"INSERT INTO {table} ({self._columns}) VALUES ({marks})"  # noqa: S608
+                cursor.executemany(insert, self._rows)
         self._rows.clear()
 
 
@@ -78,7 +84,9 @@ def _converter(field: models.Field) -> Callable | None:
 
 @cache
 def _past(model: type[models.Model], relation: str = "") -> type[models.Model]:
-    """The model of the history of ``model``, or of one of its relations; simple-history makes a class a question."""
+    """The model of the history of ``model``, or of one of its relations; simple-history makes a
+    class a question.
+    """
     past = model.history.model
     return getattr(past, relation).model if relation else past
 
@@ -109,17 +117,25 @@ class Pen:
         self.keep(model, row, at, by=by, kind="+")
         return self.write(model, row)
 
-    def keep(self, model, row: dict, at: datetime, *, by=None, kind="~", reason=None, links=()) -> dict:
-        """Write the history line that tells ``row`` as it stands; ``links`` are its relations (see :meth:`link`)."""
+    def keep(
+        self, model, row: dict, at: datetime, *, by=None, kind="~", reason=None, links=()
+    ) -> dict:
+        """Write the history line that tells ``row`` as it stands; ``links`` are its relations (see
+        :meth:`link`).
+        """
         past = self.table(_past(model))
-        line = past.new(history_date=at, history_type=kind, history_user_id=by, history_change_reason=reason)
+        line = past.new(
+            history_date=at, history_type=kind, history_user_id=by, history_change_reason=reason
+        )
         line |= {name: row[name] for name in line.keys() & row.keys()}
         past.write(line)
         for relation, mine, other, pairs in links:
             table = self.table(_past(model, relation))
             for key, value in pairs:
                 table.write(
-                    table.new(id=key, history_id=line["history_id"], **{mine: row["id"], other: value})
+                    table.new(
+                        id=key, history_id=line["history_id"], **{mine: row["id"], other: value}
+                    )
                 )
         return line
 
@@ -139,7 +155,8 @@ class Pen:
         return relation, mine, other, pairs
 
     def close(self):
-        """Write what is left, hand the numbering of keys back to the database, and let it learn what it holds.
+        """Write what is left, hand the numbering of keys back to the database, and let it learn
+        what it holds.
 
         Without fresh statistics a planner takes ten thousand rows for ten.
         """

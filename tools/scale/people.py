@@ -24,7 +24,16 @@ _KINDS = (
     (OrganizationKind.GOVERNMENT, "Direction", 1),
     (OrganizationKind.INTERCOMMUNALITY, "Communauté", 1),
 )
-_FIELDS = ("Mécanique", "Logistique", "Énergie", "Formation", "Foncier", "Financement", "Emploi", "Numérique")
+_FIELDS = (
+    "Mécanique",
+    "Logistique",
+    "Énergie",
+    "Formation",
+    "Foncier",
+    "Financement",
+    "Emploi",
+    "Numérique",
+)
 
 
 def write(world: World):
@@ -35,22 +44,38 @@ def write(world: World):
         # The first two are those of the partners' accounts.
         kind, label = chance.choice(kinds) if rank > 1 else kinds[0]
         at = moment(world.opening + days(chance.randint(0, 200)), chance)
-        organization = _organization(world, kind, f"{label} {words.person()[1]}", chance.choice(_FIELDS), at)
+        organization = _organization(
+            world, kind, f"{label} {words.person()[1]}", chance.choice(_FIELDS), at
+        )
         account = world.accounts.get(("partenaire.a", "partenaire.b")[rank]) if rank < 2 else None
         contact = account or _contact(world, organization, words.person(), at)
-        _join(world, contact, organization, Role.PARTNER_ADMINISTRATOR, at, is_referent=rank % 10 != 9)
+        _join(
+            world, contact, organization, Role.PARTNER_ADMINISTRATOR, at, is_referent=rank % 10 != 9
+        )
         world.partners.append(Partner(organization, contact))
     if "membre.a" in world.accounts:
         start = moment(world.opening)
-        _join(world, world.accounts["membre.a"], world.partners[0].organization, Role.PARTNER_MEMBER, start)
+        _join(
+            world,
+            world.accounts["membre.a"],
+            world.partners[0].organization,
+            Role.PARTNER_MEMBER,
+            start,
+        )
     _agreements(world)
 
 
 def _team(world: World):
-    """The accounts of the demonstration, one a role; those that are there already are taken as they are."""
+    """The accounts of the demonstration, one a role; those that are there already are taken as they
+    are.
+    """
     start = moment(world.opening)
     team = _organization(
-        world, OrganizationKind.INTERCOMMUNALITY, "Établissement public territorial", "Pilotage", start
+        world,
+        OrganizationKind.INTERCOMMUNALITY,
+        "Établissement public territorial",
+        "Pilotage",
+        start,
     )
     for entry in content.directory("people").values():
         if "account" in entry:
@@ -61,7 +86,9 @@ def _team(world: World):
         ("equipe", Role.PROJECT_TEAM),
         ("lecteur", Role.READER),
     ):
-        _join(world, world.accounts[account], team, role, start, is_referent=account == "chef.projet")
+        _join(
+            world, world.accounts[account], team, role, start, is_referent=account == "chef.projet"
+        )
 
 
 def _account(world: World, entry: dict, start) -> int:
@@ -113,7 +140,9 @@ def _join(world: World, user: int, organization: int, role: Role, at, *, is_refe
 
 
 def _agreements(world: World):
-    """A protocol signed by the first, then amendments by which the others come in; every tenth did not sign yet."""
+    """A protocol signed by the first, then amendments by which the others come in; every tenth did
+    not sign yet.
+    """
     for rank in range(0, len(world.partners), _BY_AGREEMENT):
         signed_on = world.opening + days(30 + rank // _BY_AGREEMENT * 14)
         agreement = _agreement(world, rank // _BY_AGREEMENT, signed_on)
@@ -131,12 +160,19 @@ def _agreement(world: World, rank: int, signed_on) -> int:
         "phase_id": world.phase,
         "kind": AgreementKind.AMENDMENT if rank else AgreementKind.PROTOCOL,
         # Its key makes the title one of a kind.
-        "title": f"Avenant n° {rank} (exemple {row['id']})" if rank else f"Protocole (exemple {row['id']})",
+        "title": (
+            f"Avenant n° {rank} (exemple {row['id']})"
+            if rank
+            else f"Protocole (exemple {row['id']})"
+        ),
         "status": AgreementStatus.IN_FORCE,
         "signed_on": signed_on,
         "place": "Orly",
         "amends_id": world.agreements[0] if rank else None,
-        "text": "Texte d’exemple : les partenaires disent le rôle de chacun et suivent ensemble les actions.",
+        "text": (
+            "Texte d’exemple : les partenaires disent le rôle de chacun et suivent ensemble les"
+            " actions."
+        ),
         "created_at": at,
         "updated_at": at,
     }

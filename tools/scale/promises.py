@@ -8,7 +8,14 @@ from types import SimpleNamespace
 from core.partial_dates import Precision
 from partners.commitments.changes import GROUPS
 from partners.commitments.figures import shown_by
-from partners.enums import Answer, CommitmentKind, CommitmentStatus, Firmness, ProofKind, UpdateStatus
+from partners.enums import (
+    Answer,
+    CommitmentKind,
+    CommitmentStatus,
+    Firmness,
+    ProofKind,
+    UpdateStatus,
+)
 from partners.models import Commitment, CommitmentFigure, CommitmentUpdate, Proof
 from tools.scale.world import World, days, moment
 
@@ -25,7 +32,10 @@ _OFFICIAL = (
 _SAID = {
     Answer.DONE: {"progress_status": S.KEPT},
     Answer.PROGRESS: {"progress_status": S.IN_PROGRESS},
-    Answer.BLOCKED: {"progress_status": S.BLOCKED, "blocked_what": "Un accord du propriétaire est attendu."},
+    Answer.BLOCKED: {
+        "progress_status": S.BLOCKED,
+        "blocked_what": "Un accord du propriétaire est attendu.",
+    },
 }
 _NOTHING = {
     "progress_status": S.PLANNED, "progress_percent": None, "progress_comment": "", "blocked_what": "",
@@ -67,8 +77,12 @@ class _Promise:
         return row
 
     def tell(self, answers: int):
-        """One answer after the other, each reviewed before the next; some wait for review, some fell silent long ago."""
-        last = self.world.eve - days(self.chance.randint(0, 40) if self.chance.random() < 0.7 else 150)
+        """One answer after the other, each reviewed before the next; some wait for review, some
+        fell silent long ago.
+        """
+        last = self.world.eve - days(
+            self.chance.randint(0, 40) if self.chance.random() < 0.7 else 150
+        )
         last = max(last, self.created_on)
         span = max(1, (last - self.created_on).days)
         for place in range(1, answers + 1):
@@ -104,7 +118,8 @@ class _Promise:
         if self.row["progress_status"] == S.KEPT:
             return Answer.UNCHANGED
         return self.chance.choices(
-            [Answer.UNCHANGED, Answer.PROGRESS, Answer.BLOCKED, Answer.DONE], [3, 5, 1, 3 if is_last else 0.3]
+            [Answer.UNCHANGED, Answer.PROGRESS, Answer.BLOCKED, Answer.DONE],
+            [3, 5, 1, 3 if is_last else 0.3],
         )[0]
 
     def _said(self, answer: str, day: date) -> dict:
@@ -123,7 +138,9 @@ class _Promise:
             figure=Decimal(self.chance.randint(1, 90)), unit="unités",
         )["id"]  # fmt: skip
 
-    def _review(self, update: dict, at: datetime, said: dict, proof: int | None, *, is_returned: bool):
+    def _review(
+        self, update: dict, at: datetime, said: dict, proof: int | None, *, is_returned: bool
+    ):
         sent, at = (
             at,
             min(
@@ -133,11 +150,21 @@ class _Promise:
         )
         officer = self.world.officer
         changed = [name for name in _OFFICIAL if said[name] != self.row[name]]
-        update |= {"review_status": U.ACCEPTED, "reviewer_id": officer, "reviewed_at": at, "updated_at": at}
+        update |= {
+            "review_status": U.ACCEPTED,
+            "reviewer_id": officer,
+            "reviewed_at": at,
+            "updated_at": at,
+        }
         if is_returned:
-            update |= {"review_status": U.RETURNED, "review_comment": "Merci de préciser le calendrier."}
+            update |= {
+                "review_status": U.RETURNED,
+                "review_comment": "Merci de préciser le calendrier.",
+            }
         else:
-            accepted = [name for name, group in GROUPS.items() if not set(group.fields).isdisjoint(changed)]
+            accepted = [
+                name for name, group in GROUPS.items() if not set(group.fields).isdisjoint(changed)
+            ]
             update |= {"accepted_fields": sorted(accepted)}
             self.row |= said | {
                 "confirmed_at": sent,

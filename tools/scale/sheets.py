@@ -21,7 +21,15 @@ _FATES = (
     (S.ON_HOLD, 5),
     (S.ABANDONED, 6),
 )
-_WEATHER = (H.ON_TRACK, H.ON_TRACK, H.REACHABLE, H.REACHABLE, H.NEEDS_SUPPORT, H.COMPROMISED, H.UNKNOWN)
+_WEATHER = (
+    H.ON_TRACK,
+    H.ON_TRACK,
+    H.REACHABLE,
+    H.REACHABLE,
+    H.NEEDS_SUPPORT,
+    H.COMPROMISED,
+    H.UNKNOWN,
+)
 _REASONS = {
     S.BLOCKED: "Le cofinancement attendu n’est pas confirmé.",
     S.ON_HOLD: "En attente du choix du site.",
@@ -32,7 +40,9 @@ _RELATIONS = ("axes", "communes", "contracting_authorities")
 
 def write(world: World):
     phase = Phase.objects.select_for_update().get(pk=world.phase)
-    axes = list(PriorityAxis.objects.filter(phase=phase).order_by("position").values_list("pk", flat=True))
+    axes = list(
+        PriorityAxis.objects.filter(phase=phase).order_by("position").values_list("pk", flat=True)
+    )
     communes = list(Commune.objects.order_by("pk").values_list("pk", flat=True))
     chance, words = world.chance("sheets"), world.words("sheets")
     for rank in range(world.size.sheets):
@@ -105,14 +115,20 @@ def _live(world: World, row: dict, created_on: date, links: list, chance: Random
 
 
 def _steps(world: World, row: dict, created_on: date, chance: Random, words):
-    """What happens to the sheet: (day, columns that change, reason of the history line), in order of time."""
+    """What happens to the sheet: (day, columns that change, reason of the history line), in order
+    of time.
+    """
     officer, fate = world.officer, chance.choices(*zip(*_FATES, strict=True))[0]
     day = created_on + days(chance.randint(15, 60))
     if chance.random() < 0.9:
         yield day, {"review_status": ReviewStatus.APPROVED}, None
     day += days(chance.randint(10, 90))
     if fate != S.PLANNED:
-        yield day, _progress(S.IN_PROGRESS, day, officer) | _weather(H.ON_TRACK, day, officer, words), None
+        yield (
+            day,
+            _progress(S.IN_PROGRESS, day, officer) | _weather(H.ON_TRACK, day, officer, words),
+            None,
+        )
         # Half of what happens next happened lately, so that something moved since any date.
         day += days(chance.randint(30, max(31, (world.today - day).days)))
         if fate == S.IN_PROGRESS:
@@ -141,4 +157,9 @@ def _progress(status: ProgressStatus, day: date, officer: int) -> dict:
 def _weather(health: Health, day: date, officer: int, words) -> dict:
     if health == H.UNKNOWN:
         return {"health": health, "health_comment": "", "health_on": None, "health_by_id": None}
-    return {"health": health, "health_comment": words.news(), "health_on": day, "health_by_id": officer}
+    return {
+        "health": health,
+        "health_comment": words.news(),
+        "health_on": day,
+        "health_by_id": officer,
+    }

@@ -1,33 +1,42 @@
-"""The invented words of the large set: plain French about industry, drawn the same way for the same seed."""
+"""The invented words of the large set: plain French about industry, drawn the same way for the same
+seed.
+"""
 
 from random import Random
 
-# Stands in the texts of three sheets alone: what a search of a rare word looks for, accents left out.
+# Stands in the texts of three sheets alone: what a search of a rare word looks for, accents left
+# out.
 RARE_WORD = "pyrogazéification"
 
 _VERBS = (
-    "Créer,Développer,Accompagner,Moderniser,Ouvrir,Partager,Relancer,Mutualiser,Promouvoir,Structurer,Implanter,"
-    "Requalifier,Former à,Expérimenter,Cartographier,Sécuriser,Financer,Animer"
+    "Créer,Développer,Accompagner,Moderniser,Ouvrir,Partager,Relancer,Mutualiser,Promouvoir,Structurer,Implanter,Requalifier,Former"
+    " à,Expérimenter,Cartographier,Sécuriser,Financer,Animer"
 ).split(",")
 _THINGS = (
-    "un atelier de prototypage,une plateforme logistique,la filière du réemploi,les formations à la maintenance,"
-    "un hôtel d’entreprises,le réseau de chaleur industriel,la maison de l’industrie,une pépinière de sous-traitants,"
-    "la zone d’activités,le campus des métiers,un guichet des autorisations,la navette des salariés,"
-    "un centre d’essais de matériaux,la récupération de chaleur,le fonds de modernisation,une halle de production partagée,"
-    "l’apprentissage dans les ateliers,le fret fluvial,un observatoire du foncier,les visites d’usines,"
-    "une école de production,le diagnostic énergétique des sites,une usine-école,la filière hydrogène,"
-    "les vergers d’entreprises,un service de prêt de machines,la cybersécurité des ateliers,le club des industriels"
+    "un atelier de prototypage,une plateforme logistique,la filière du réemploi,les formations à la"
+    " maintenance,un hôtel d’entreprises,le réseau de chaleur industriel,la maison de"
+    " l’industrie,une pépinière de sous-traitants,la zone d’activités,le campus des métiers,un"
+    " guichet des autorisations,la navette des salariés,un centre d’essais de matériaux,la"
+    " récupération de chaleur,le fonds de modernisation,une halle de production"
+    " partagée,l’apprentissage dans les ateliers,le fret fluvial,un observatoire du foncier,les"
+    " visites d’usines,une école de production,le diagnostic énergétique des sites,une"
+    " usine-école,la filière hydrogène,les vergers d’entreprises,un service de prêt de machines,la"
+    " cybersécurité des ateliers,le club des industriels"
 ).split(",")
 _PLACES = (
-    "au cœur des zones d’activités,autour de l’aéroport,sur les bords de Seine,dans la vallée de la Bièvre,"
-    "près du marché de gros,avec les lycées professionnels,le long de la voie ferrée,entre les quatre sites pilotes,"
-    "pour les très petites entreprises,avec les donneurs d’ordres,au service des salariés,en lien avec la recherche"
+    "au cœur des zones d’activités,autour de l’aéroport,sur les bords de Seine,dans la vallée de la"
+    " Bièvre,près du marché de gros,avec les lycées professionnels,le long de la voie ferrée,entre"
+    " les quatre sites pilotes,pour les très petites entreprises,avec les donneurs d’ordres,au"
+    " service des salariés,en lien avec la recherche"
 ).split(",")
 _SENTENCES = (
     "Les entreprises rencontrées demandent des locaux adaptés et des délais connus d’avance.",
     "Le diagnostic partagé a mis en évidence un manque de surfaces de production.",
     "Une première étude a chiffré les besoins des établissements de moins de cinquante salariés.",
-    "Les lycées professionnels et les centres de formation proposent d’ouvrir leurs plateaux techniques.",
+    (
+        "Les lycées professionnels et les centres de formation proposent d’ouvrir leurs plateaux"
+        " techniques."
+    ),
     "Le groupe de travail se réunit chaque trimestre avec les communes concernées.",
     "Les partenaires publics étudient un cofinancement, sous réserve des calendriers budgétaires.",
     "La maîtrise du foncier reste la condition de toute implantation durable.",
@@ -112,7 +121,10 @@ class Words:
         return self.chance.choice(_NEWS)
 
     def promise(self) -> str:
-        return f"{self.chance.choice(_PROMISES).format(n=self.chance.randint(2, 60))}, {self.chance.choice(_PLACES)}."
+        return (
+            f"{self.chance.choice(_PROMISES).format(n=self.chance.randint(2, 60))},"
+            f" {self.chance.choice(_PLACES)}."
+        )
 
     def person(self) -> tuple[str, str]:
         return self.chance.choice(_FIRST_NAMES), self.chance.choice(_SURNAMES)

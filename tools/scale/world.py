@@ -1,4 +1,6 @@
-"""What the parts of the large set share: its size, its day, its chance, and the keys of the rows already drawn."""
+"""What the parts of the large set share: its size, its day, its chance, and the keys of the rows
+already drawn.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -23,7 +25,9 @@ class Size:
 
 @dataclass
 class Partner:
-    """Keys of an organisation, of who answers for it, and of its signature with the agreement that it signs."""
+    """Keys of an organisation, of who answers for it, and of its signature with the agreement that
+    it signs.
+    """
 
     organization: int
     contact: int
@@ -61,7 +65,9 @@ class World:
         return self.today - timedelta(days=1)
 
     def chance(self, part: str) -> Random:
-        """A source of chance of its own for each part: one that draws more does not move the others."""
+        """A source of chance of its own for each part: one that draws more does not move the
+        others.
+        """
         return Random(f"{self.size.seed} {part}")  # noqa: S311 - invented data, no secret
 
     def words(self, part: str) -> Words:
@@ -75,7 +81,9 @@ class World:
 def moment(day: date, chance: Random | None = None) -> datetime:
     """An instant of office hours on ``day``."""
     hour, minute = (chance.randint(9, 17), chance.randint(0, 59)) if chance else (10, 0)
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=timezone.get_default_timezone())
+    return datetime(
+        day.year, day.month, day.day, hour, minute, tzinfo=timezone.get_default_timezone()
+    )
 
 
 def days(count: int) -> timedelta:

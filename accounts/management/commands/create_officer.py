@@ -15,8 +15,9 @@ from core.workbook.text import fold, one_line, typeset
 
 class Command(BaseCommand):
     help = typeset(
-        "Ouvre le portail à une personne : son compte, son organisation, son rôle. Sans mot de passe : elle "
-        "choisit le premier par « Mot de passe oublié ». Une seconde fois ne change rien."
+        "Ouvre le portail à une personne : son compte, son organisation, son rôle. Sans mot de"
+        " passe : elle choisit le premier par « Mot de passe oublié ». Une seconde fois ne change"
+        " rien."
     )
 
     def add_arguments(self, parser):
@@ -28,7 +29,8 @@ class Command(BaseCommand):
             default="",
             metavar="NOM",
             help=typeset(
-                "nom ou nom court, créée si elle manque ; par défaut, la seule intercommunalité du portail"
+                "nom ou nom court, créée si elle manque ; par défaut, la seule intercommunalité du"
+                " portail"
             ),
         )
         parser.add_argument("--role", default=Role.PROJECT_OFFICER.value, choices=Role.values)
@@ -41,14 +43,16 @@ class Command(BaseCommand):
         self._membership(person, self._organization(one_line(organization), role), role)
         self._next_step(person)
 
-    # --- The person ---------------------------------------------------------------------------------
+    # --- The person
+    # ---------------------------------------------------------------------------------
     def _person(self, email, first_name, last_name):
         person = User.objects.filter(email=email).first()
         if person is None:
             if not (first_name and last_name):
                 raise CommandError(
                     typeset(
-                        f"Personne n’a le courriel {email} : donnez --first-name et --last-name pour la créer."
+                        f"Personne n’a le courriel {email} : donnez --first-name et --last-name"
+                        " pour la créer."
                     )
                 )
             person = self._known_by_name(first_name, last_name) or User()
@@ -59,7 +63,9 @@ class Command(BaseCommand):
             "first_name": person.first_name or first_name,
             "last_name": person.last_name or last_name,
         }
-        if person.pk is None or any(getattr(person, name) != value for name, value in values.items()):
+        if person.pk is None or any(
+            getattr(person, name) != value for name, value in values.items()
+        ):
             for name, value in values.items():
                 setattr(person, name, value)
             self._record(person)
@@ -72,33 +78,44 @@ class Command(BaseCommand):
         return person
 
     def _known_by_name(self, first_name, last_name):
-        """A person whom a workbook named, without an e-mail until now. Two of that name: nobody can tell which."""
+        """A person whom a workbook named, without an e-mail until now. Two of that name: nobody can
+        tell which.
+        """
         wanted = User(first_name=first_name, last_name=last_name).name_key
-        found = [user for user in User.objects.filter(email__isnull=True) if user.name_key == wanted]
+        found = [
+            user for user in User.objects.filter(email__isnull=True) if user.name_key == wanted
+        ]
         if len(found) > 1:
             raise CommandError(
                 typeset(
-                    f"{len(found)} personnes sans courriel s’appellent {first_name} {last_name} : donnez le "
-                    f"courriel à la bonne dans l’administration ({_address('admin:index')}), puis recommencez."
+                    f"{len(found)} personnes sans courriel s’appellent {first_name} {last_name} :"
+                    " donnez le courriel à la bonne dans l’administration"
+                    f" ({_address('admin:index')}), puis recommencez."
                 )
             )
         return found[0] if found else None
 
-    # --- The organisation ---------------------------------------------------------------------------
+    # --- The organisation
+    # ---------------------------------------------------------------------------
     def _organization(self, name, role):
         found = self._named(name) if name else self._only_intercommunality()
         if found is None:
-            kind = OrganizationKind.INTERCOMMUNALITY if role in TEAM_ROLES else OrganizationKind.OTHER
+            kind = (
+                OrganizationKind.INTERCOMMUNALITY if role in TEAM_ROLES else OrganizationKind.OTHER
+            )
             found = Organization(name=name, kind=kind)
             self._record(found)
             self._say(f"Organisation créée : {found} ({found.get_kind_display()}).")
         elif found.is_archived:
-            raise CommandError(typeset(f"L’organisation « {found} » est archivée : choisissez-en une autre."))
+            raise CommandError(
+                typeset(f"L’organisation « {found} » est archivée : choisissez-en une autre.")
+            )
         elif not found.admits(role):
             raise CommandError(
                 typeset(
-                    f"« {found} » n’est pas une intercommunalité ({found.get_kind_display()}). {TEAM_ONLY} Choisissez-en "
-                    f"une autre, ou corrigez sa nature dans l’administration ({_address('admin:index')})."
+                    f"« {found} » n’est pas une intercommunalité ({found.get_kind_display()})."
+                    f" {TEAM_ONLY} Choisissez-en une autre, ou corrigez sa nature dans"
+                    f" l’administration ({_address('admin:index')})."
                 )
             )
         else:
@@ -108,19 +125,30 @@ class Command(BaseCommand):
     def _named(self, name):
         key = fold(name) or name
         every = Organization.objects.all()
-        found = [one for one in every if key in {fold(text) or text for text in (one.name, one.short_name)}]
+        found = [
+            one
+            for one in every
+            if key in {fold(text) or text for text in (one.name, one.short_name)}
+        ]
         if len(found) > 1:
             names = ", ".join(f"« {one.name} »" for one in found)
-            raise CommandError(typeset(f"Plusieurs organisations s’appellent « {name} » : {names}."))
+            raise CommandError(
+                typeset(f"Plusieurs organisations s’appellent « {name} » : {names}.")
+            )
         return found[0] if found else None
 
     def _only_intercommunality(self):
-        found = list(Organization.objects.active().filter(kind=OrganizationKind.INTERCOMMUNALITY)[:2])
+        found = list(
+            Organization.objects.active().filter(kind=OrganizationKind.INTERCOMMUNALITY)[:2]
+        )
         if len(found) != 1:
-            raise CommandError(typeset("De quelle organisation ? Donnez --organization, par son nom."))
+            raise CommandError(
+                typeset("De quelle organisation ? Donnez --organization, par son nom.")
+            )
         return found[0]
 
-    # --- The membership -----------------------------------------------------------------------------
+    # --- The membership
+    # -----------------------------------------------------------------------------
     def _membership(self, person, organization, role):
         in_force = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
         found = person.memberships.filter(in_force, organization=organization, role=role).first()
@@ -133,16 +161,18 @@ class Command(BaseCommand):
         until = f", jusqu’au {found.ends_on:%d/%m/%Y}" if found.ends_on else ""
         self._say(f"{told} : {role.label}, depuis le {found.starts_on:%d/%m/%Y}{until}.")
 
-    # --- What is common -----------------------------------------------------------------------------
+    # --- What is common
+    # -----------------------------------------------------------------------------
     def _next_step(self, person):
         if person.has_usable_password():
             self._say(
-                f"Cette personne a déjà un mot de passe. Elle se connecte sur {_address('account_login')}"
+                "Cette personne a déjà un mot de passe. Elle se connecte sur"
+                f" {_address('account_login')}"
             )
             return
         self._say(
-            f"Reste à faire : sur {_address('account_reset_password')} demander un mot de passe pour "
-            f"{person.email}. Le lien reçu par courriel sert à choisir le premier."
+            f"Reste à faire : sur {_address('account_reset_password')} demander un mot de passe"
+            f" pour {person.email}. Le lien reçu par courriel sert à choisir le premier."
         )
 
     def _record(self, row):

@@ -8,7 +8,8 @@ from accounts.models import User
 
 class Command(BaseCommand):
     help = (
-        "Remove the second factor of a person who lost telephone and recovery codes, once sure of who asks."
+        "Remove the second factor of a person who lost telephone and recovery codes, once sure of"
+        " who asks."
     )
 
     def add_arguments(self, parser):
@@ -23,4 +24,6 @@ class Command(BaseCommand):
         if not removed:
             raise CommandError(f"{person} has no second factor.")
         notifications.second_factor_off(person)
-        self.stdout.write(f"{person} signs in without a second factor now, and was told so by mail.")
+        self.stdout.write(
+            f"{person} signs in without a second factor now, and was told so by mail."
+        )

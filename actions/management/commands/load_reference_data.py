@@ -4,7 +4,9 @@ from actions.reference import load_reference_data
 
 
 class Command(BaseCommand):
-    help = "Charge les phases, leurs axes nationaux et les communes ; sans effet si tout est déjà là."
+    help = (
+        "Charge les phases, leurs axes nationaux et les communes ; sans effet si tout est déjà là."
+    )
 
     def handle(self, *args, **options):
         created = load_reference_data()

@@ -1,1 +1,3 @@
-"""The docx writer. Its modules load python-docx: ``core.documents.docx`` imports them for the first document."""
+"""The docx writer. Its modules load python-docx: ``core.documents.docx`` imports them for the first
+document.
+"""

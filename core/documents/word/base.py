@@ -1,7 +1,9 @@
-"""The document that a docx starts from: the office's own (DOCUMENT_TEMPLATE), or python-docx's dressed in our colours.
+"""The document that a docx starts from: the office's own (DOCUMENT_TEMPLATE), or python-docx's
+dressed in our colours.
 
-Of the office's file the styles, the logo, the header and the margins are kept and its words are dropped. A style that it
-lacks is added as ours; one that it names as we do (« Portail encadré ») is used as it stands.
+Of the office's file the styles, the logo, the header and the margins are kept and its words are
+dropped. A style that it lacks is added as ours; one that it names as we do (« Portail encadré ») is
+used as it stands.
 """
 
 from zipfile import BadZipFile
@@ -18,10 +20,12 @@ from core.documents.word import styles
 from core.documents.word.fields import mark
 
 UNREADABLE_BASE = (
-    "Le modèle Word du service est introuvable ou illisible. La personne qui héberge le portail doit corriger le réglage"
-    " DOCUMENT_TEMPLATE."
+    "Le modèle Word du service est introuvable ou illisible. La personne qui héberge le portail"
+    " doit corriger le réglage DOCUMENT_TEMPLATE."
 )
-_CONTENT = [qn(f"w:{tag}") for tag in ("t", "drawing", "pict", "object", "fldSimple", "instrText", "tbl")]
+_CONTENT = [
+    qn(f"w:{tag}") for tag in ("t", "drawing", "pict", "object", "fldSimple", "instrText", "tbl")
+]
 
 
 def open_base():
@@ -40,7 +44,14 @@ def open_base():
 def _open_office(path):
     try:
         word = docx.Document(path)
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError, OSError) as problem:
+    except (
+        PackageNotFoundError,
+        BadZipFile,
+        KeyError,
+        ValueError,
+        XMLSyntaxError,
+        OSError,
+    ) as problem:
         raise DocumentUnavailable(UNREADABLE_BASE) from problem
     body = word.element.body
     for child in list(body):
@@ -90,7 +101,9 @@ def footers(word):
 
 
 def paragraph_of(margin, style):
-    """A paragraph for our words in a header or a footer: its empty one, or one more below what the office put there."""
+    """A paragraph for our words in a header or a footer: its empty one, or one more below what the
+    office put there.
+    """
     paragraphs = margin.paragraphs
     if paragraphs and not has_content(margin):
         paragraphs[0].style = style

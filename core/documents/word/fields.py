@@ -38,9 +38,11 @@ def add_bookmark(paragraph, number: int):
 
 
 def add_contents(paragraphs, entries, depth: int):
-    """A contents field over ``paragraphs``, one for each of ``entries`` (number of its bookmark, heading).
+    """A contents field over ``paragraphs``, one for each of ``entries`` (number of its bookmark,
+    heading).
 
-    It bears the headings at once, as links; page numbers come with the update of the field, which Word does on opening.
+    It bears the headings at once, as links; page numbers come with the update of the field, which
+    Word does on opening.
     """
     _begin(paragraphs[0], f'TOC \\o "1-{depth}" \\h \\z \\u', dirty="true")
     for paragraph, (number, heading) in zip(paragraphs, entries, strict=True):

@@ -16,7 +16,12 @@ CAPTION, HEADER, FOOTER = "Caption", "Header", "Footer"
 HEADINGS = {1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
 CONTENTS = {1: "toc 1", 2: "toc 2", 3: "toc 3"}
 # Ours by name: no program has them, an office may.
-LEAD, MUTED, CALLOUT, CELL = "Portail chapeau", "Portail discret", "Portail encadré", "Portail cellule"
+LEAD, MUTED, CALLOUT, CELL = (
+    "Portail chapeau",
+    "Portail discret",
+    "Portail encadré",
+    "Portail cellule",
+)
 CONTENTS_TITLE, SPACER, TABLE = "Portail sommaire", "Portail intervalle", "Portail tableau"
 
 _FONT = "Arial"  # everywhere, under this name or Liberation Sans
@@ -75,7 +80,9 @@ def complete(word):
             style = word.styles.add_style(
                 name, WD_STYLE_TYPE.PARAGRAPH, builtin=not name.startswith("Portail")
             )
-            style.base_style = word.styles.default(WD_STYLE_TYPE.PARAGRAPH) if name != NORMAL else None
+            style.base_style = (
+                word.styles.default(WD_STYLE_TYPE.PARAGRAPH) if name != NORMAL else None
+            )
             _dress(word, style, name)
     if not _has(word, TABLE):
         _add_table_style(word)
@@ -96,7 +103,11 @@ def _dress(word, style, name):
     if look.color:
         style.font.color.rgb = look.color
     shape = style.paragraph_format
-    shape.space_before, shape.space_after, shape.line_spacing = Pt(look.before), Pt(look.after), 1.15
+    shape.space_before, shape.space_after, shape.line_spacing = (
+        Pt(look.before),
+        Pt(look.after),
+        1.15,
+    )
     if look.indent:
         shape.left_indent = Pt(look.indent)
     if name == BULLET:
@@ -110,7 +121,9 @@ def _dress(word, style, name):
 
 
 def _insert(properties, *children):
-    """Frames and numbers stand before spacing and indents: the order of a paragraph's properties is law."""
+    """Frames and numbers stand before spacing and indents: the order of a paragraph's properties is
+    law.
+    """
     for child in children:
         properties.insert_element_before(
             child, "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl"
@@ -120,7 +133,11 @@ def _insert(properties, *children):
 def _frame(style):
     border = element("pBdr")
     border.append(element("left", val="single", sz="24", space="8", color=str(_IDENTITY)))
-    _insert(style.element.get_or_add_pPr(), border, element("shd", val="clear", color="auto", fill=_PALE))
+    _insert(
+        style.element.get_or_add_pPr(),
+        border,
+        element("shd", val="clear", color="auto", fill=_PALE),
+    )
     style.paragraph_format.keep_together = True
 
 
@@ -131,9 +148,11 @@ def _number(style, number):
 
 
 def _add_bullets(word) -> int:
-    """A list of bullets in the numbering of ``word``, which Word leaves out of a file that has no list.
+    """A list of bullets in the numbering of ``word``, which Word leaves out of a file that has no
+    list.
 
-    Its bullet is a letter of every font: the one of python-docx's own list needs the font « Symbol ».
+    Its bullet is a letter of every font: the one of python-docx's own list needs the font « Symbol
+    ».
     """
     numbering = _numbering(word)
     taken = [int(one.get(qn("w:abstractNumId"))) for one in numbering.findall(qn("w:abstractNum"))]
@@ -149,7 +168,11 @@ def _add_bullets(word) -> int:
 
 
 def _numbering(word):
-    parts = [one.target_part for one in word.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.NUMBERING]
+    parts = [
+        one.target_part
+        for one in word.part.rels.values()
+        if one.reltype == RELATIONSHIP_TYPE.NUMBERING
+    ]
     if parts:
         return parts[0].element
     name = PackURI("/word/numbering.xml")

@@ -48,7 +48,9 @@ def write(document: Document) -> bytes:
 
 
 class _Writer:
-    """Writes the blocks one after the other; each heading bears the bookmark that the contents page points to."""
+    """Writes the blocks one after the other; each heading bears the bookmark that the contents page
+    points to.
+    """
 
     def __init__(self, word, document):
         self.word, self.document = word, document
@@ -81,7 +83,9 @@ class _Writer:
         return paragraph
 
     def _page_break(self, block):
-        """Borne by the next paragraph: a break of its own would leave an empty line at the top of the page."""
+        """Borne by the next paragraph: a break of its own would leave an empty line at the top of
+        the page.
+        """
         self.starts_page = True
 
     def _heading(self, block):
@@ -108,7 +112,9 @@ class _Writer:
     def _contents(self, block):
         self._add(block.title, styles.CONTENTS_TITLE)
         numbered = enumerate(self.document.headings, 1)
-        entries = [(number, heading) for number, heading in numbered if heading.level <= block.depth]
+        entries = [
+            (number, heading) for number, heading in numbered if heading.level <= block.depth
+        ]
         paragraphs = [self._add("", styles.CONTENTS[heading.level]) for _number, heading in entries]
         if paragraphs:
             add_contents(paragraphs, entries, block.depth)
@@ -164,13 +170,16 @@ class _Writer:
 
 
 def _natural_widths(rows, room: int) -> list[int]:
-    """Widths in letters by the words of each column, ``room`` letters wide in all: programs would make all columns alike.
+    """Widths in letters by the words of each column, ``room`` letters wide in all: programs would
+    make all columns alike.
 
-    Each column gets its longest word, or figure with its no-break spaces; what is left goes by the length of the texts.
+    Each column gets its longest word, or figure with its no-break spaces; what is left goes by the
+    length of the texts.
     """
     columns = [[str(text) for text in column] for column in zip(*rows, strict=True)]
     least = [
-        _letters((word for text in column for word in re.split(r"[ \n]", text)), 20) for column in columns
+        _letters((word for text in column for word in re.split(r"[ \n]", text)), 20)
+        for column in columns
     ]
     wanted = [_letters(column, 45) for column in columns]
     asked, left = sum(wanted) - sum(least), max(room - sum(least), 0)
@@ -184,7 +193,9 @@ def _letters(texts, most: int) -> int:
 
 def _mark_table(table, **parts):
     """Which rows and columns the style of tables sets apart."""
-    mark(table._tbl.tblPr, "tblLook", lastRow="0", lastColumn="0", noHBand="1", noVBand="1", **parts)
+    mark(
+        table._tbl.tblPr, "tblLook", lastRow="0", lastColumn="0", noHBand="1", noVBand="1", **parts
+    )
 
 
 def _embolden(cell):
@@ -202,7 +213,9 @@ def _set_properties(word, document):
 
 
 def _write_margins(word, document):
-    """The title above and « Données du …, page n sur m » below each page; a header of the office stays as it is."""
+    """The title above and « Données du …, page n sur m » below each page; a header of the office
+    stays as it is.
+    """
     for header in base.headers(word):
         if not base.has_content(header):
             base.paragraph_of(header, styles.HEADER).add_run(document.title)

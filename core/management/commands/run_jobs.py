@@ -8,7 +8,8 @@ from core import jobs
 
 class Command(BaseCommand):
     help = (
-        "Do the jobs of the queue (mails) as they come, where the server does not (JOBS_BESIDE_SERVER=false)."
+        "Do the jobs of the queue (mails) as they come, where the server does not"
+        " (JOBS_BESIDE_SERVER=false)."
     )
 
     def add_arguments(self, parser):

@@ -10,8 +10,8 @@ from territoire.imports.workflow import import_workbook
 
 class Command(BaseCommand):
     help = typeset(
-        "Importe un tableau de suivi (.xlsx ou .csv) : axes, organisations, fiches, jalons, financements. "
-        "Tout ou rien ; une seconde fois ne change rien. Voir docs/import.md."
+        "Importe un tableau de suivi (.xlsx ou .csv) : axes, organisations, fiches, jalons,"
+        " financements. Tout ou rien ; une seconde fois ne change rien. Voir docs/import.md."
     )
 
     def add_arguments(self, parser):
@@ -20,12 +20,19 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="tout vérifier et tout dire, sans rien garder"
         )
         parser.add_argument(
-            "--strict", action="store_true", help="refuser aussi ce qui serait seulement gardé dans une note"
+            "--strict",
+            action="store_true",
+            help="refuser aussi ce qui serait seulement gardé dans une note",
         )
         parser.add_argument(
-            "--phase", metavar="CODE", default="", help="phase du programme ; par défaut, la première"
+            "--phase",
+            metavar="CODE",
+            default="",
+            help="phase du programme ; par défaut, la première",
         )
-        parser.add_argument("--by", metavar="COURRIEL", default="", help="la personne qui signe l’import")
+        parser.add_argument(
+            "--by", metavar="COURRIEL", default="", help="la personne qui signe l’import"
+        )
         parser.add_argument(
             "--tab", metavar="ONGLET", action="append", default=[], help="ne lire que cet onglet"
         )
@@ -65,16 +72,24 @@ class Command(BaseCommand):
         self.stdout.write("")
         if dry_run:
             self.stdout.write(
-                typeset("Essai à blanc : rien n’a été écrit. Relancez sans --dry-run pour importer.")
+                typeset(
+                    "Essai à blanc : rien n’a été écrit. Relancez sans --dry-run pour importer."
+                )
             )
         else:
-            self.stdout.write("Import terminé." if report.has_changes else "Import terminé, rien n’a changé.")
+            self.stdout.write(
+                "Import terminé." if report.has_changes else "Import terminé, rien n’a changé."
+            )
 
     def _phase(self, code):
         phases = list(Phase.objects.all())
         if not phases:
-            raise CommandError("Aucune phase du programme. Lancez d’abord la commande load_reference_data.")
-        found = next((phase for phase in phases if phase.code == code), phases[0] if not code else None)
+            raise CommandError(
+                "Aucune phase du programme. Lancez d’abord la commande load_reference_data."
+            )
+        found = next(
+            (phase for phase in phases if phase.code == code), phases[0] if not code else None
+        )
         if found is None:
             known = listed((f"« {phase.code} »" for phase in phases), "ou")
             raise CommandError(typeset(f"La phase « {code} » n’existe pas. Attendu : {known}."))
@@ -86,6 +101,8 @@ class Command(BaseCommand):
         person = User.objects.filter(email=email.strip().lower()).first()
         if person is None or not holds(person, Permission.WORKBOOK_IMPORT):
             raise CommandError(
-                typeset(f"« {email} » n’est pas le courriel d’une personne qui a le droit d’importer.")
+                typeset(
+                    f"« {email} » n’est pas le courriel d’une personne qui a le droit d’importer."
+                )
             )
         return person

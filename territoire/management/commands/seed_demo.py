@@ -8,9 +8,13 @@ class Command(BaseCommand):
     help = "Charge les données de démonstration (exemples) dans une base vide, une seule fois."
 
     def add_arguments(self, parser):
-        parser.add_argument("--yes", action="store_true", help="charger même hors de la démonstration")
         parser.add_argument(
-            "--print-accounts", action="store_true", help="afficher les comptes de démonstration et s’arrêter"
+            "--yes", action="store_true", help="charger même hors de la démonstration"
+        )
+        parser.add_argument(
+            "--print-accounts",
+            action="store_true",
+            help="afficher les comptes de démonstration et s’arrêter",
         )
 
     def handle(self, *, yes, print_accounts, **options):
@@ -35,7 +39,8 @@ class Command(BaseCommand):
         self.stdout.write("Chargement des données de démonstration…")
         builder.build()
         self.stdout.write(
-            f"{len(content.sheets())} fiches d’exemple chargées. Jour de la démonstration : 15 juin 2021."
+            f"{len(content.sheets())} fiches d’exemple chargées. Jour de la démonstration : 15 juin"
+            " 2021."
         )
 
     def _print_accounts(self):

@@ -11,18 +11,27 @@ from territoire.demo import content
 
 class Command(BaseCommand):
     help = typeset(
-        "Charge un grand jeu de données inventées (exemples), pour mesurer le portail. Les mêmes nombres, la même graine "
-        "et le même jour donnent les mêmes données. Voir docs/operations.md."
+        "Charge un grand jeu de données inventées (exemples), pour mesurer le portail. Les mêmes"
+        " nombres, la même graine et le même jour donnent les mêmes données. Voir"
+        " docs/operations.md."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--sheets", type=_count, default=1000, metavar="N", help="fiches actions")
-        parser.add_argument("--partners", type=_count, default=500, metavar="N", help="organisations")
+        parser.add_argument(
+            "--sheets", type=_count, default=1000, metavar="N", help="fiches actions"
+        )
+        parser.add_argument(
+            "--partners", type=_count, default=500, metavar="N", help="organisations"
+        )
         parser.add_argument(
             "--updates", type=_count, default=10_000, metavar="N", help="réponses des partenaires"
         )
         parser.add_argument(
-            "--seed", type=int, default=1, metavar="GRAINE", help="une autre graine, d’autres données"
+            "--seed",
+            type=int,
+            default=1,
+            metavar="GRAINE",
+            help="une autre graine, d’autres données",
         )
         parser.add_argument(
             "--add", action="store_true", help="ajouter aux fiches déjà là au lieu de refuser"
@@ -34,13 +43,17 @@ class Command(BaseCommand):
             from tools.scale.world import Size
         except ModuleNotFoundError as missing:
             raise CommandError(
-                typeset("Le dossier tools/ n’est pas installé avec ce portail : aucun grand jeu à charger.")
+                typeset(
+                    "Le dossier tools/ n’est pas installé avec ce portail : aucun grand jeu à"
+                    " charger."
+                )
             ) from missing
         if builder.is_in_use() and not add:
             raise CommandError(
                 typeset(
-                    f"La base contient déjà {ActionSheet.objects.count()} fiches : rien n’a été chargé. Choisissez une base "
-                    "vide (DATABASE_URL), ou ajoutez --add si ces exemples peuvent vraiment s’y mêler."
+                    f"La base contient déjà {ActionSheet.objects.count()} fiches : rien n’a été"
+                    " chargé. Choisissez une base vide (DATABASE_URL), ou ajoutez --add si ces"
+                    " exemples peuvent vraiment s’y mêler."
                 )
             )
         started = time.monotonic()
@@ -57,7 +70,10 @@ class Command(BaseCommand):
         self._say(
             f"Comptes : ceux de la démonstration, mot de passe {content.PASSWORD}"
             if settings.IS_DEMONSTRATION
-            else "Comptes sans mot de passe : ce portail n’est pas une démonstration (IS_DEMONSTRATION)."
+            else (
+                "Comptes sans mot de passe : ce portail n’est pas une démonstration"
+                " (IS_DEMONSTRATION)."
+            )
         )
 
     def _say(self, text):

@@ -7,12 +7,15 @@ from territoire.reminders import workflow
 
 class Command(BaseCommand):
     help = typeset(
-        "Envoie les relances du jour et les avis qui n’ont pas pu partir : un seul courriel par personne et par jour. "
-        "À lancer chaque jour ; plusieurs fois par jour n’envoie rien de plus. Voir docs/operations.md."
+        "Envoie les relances du jour et les avis qui n’ont pas pu partir : un seul courriel par"
+        " personne et par jour. À lancer chaque jour ; plusieurs fois par jour n’envoie rien de"
+        " plus. Voir docs/operations.md."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="dire à qui et quoi, sans rien envoyer")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="dire à qui et quoi, sans rien envoyer"
+        )
 
     def handle(self, *, dry_run, **options):
         if dry_run:
@@ -36,7 +39,9 @@ class Command(BaseCommand):
 
     def _fail(self, report):
         for person, why in report.failures:
-            self.stderr.write(typeset(f"Le courriel de {person} ({person.email}) n’est pas parti : {why}"))
+            self.stderr.write(
+                typeset(f"Le courriel de {person} ({person.email}) n’est pas parti : {why}")
+            )
         rest = (
             " Le serveur de courriel ne répond pas : les suivants n’ont pas été essayés."
             if report.is_given_up
@@ -45,8 +50,8 @@ class Command(BaseCommand):
         count = len(report.failures)
         raise CommandError(
             typeset(
-                f"{count} courriel{_s(count)} non parti{_s(count)}, rien n’en est noté : le prochain lancement "
-                f"réessaiera.{rest}"
+                f"{count} courriel{_s(count)} non parti{_s(count)}, rien n’en est noté : le"
+                f" prochain lancement réessaiera.{rest}"
             )
         )
 

@@ -62,16 +62,24 @@ def fresh(sheet) -> ActionSheet:
 
 
 def told(response) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request)).replace(NB, " ")
+    return " ".join(str(message) for message in get_messages(response.wsgi_request)).replace(
+        NB, " "
+    )
 
 
 HAPPY = {
     "avancement": ({"to": "blocked", "reason": "Foncier"}, "La fiche est maintenant « Bloquée »."),
-    "meteo": ({"health": "reachable", "comment": "Bien"}, "Météo enregistrée : Objectifs atteignables."),
+    "meteo": (
+        {"health": "reachable", "comment": "Bien"},
+        "Météo enregistrée : Objectifs atteignables.",
+    ),
     "relecture": ({"to": "submitted"}, "La fiche est maintenant « Soumise »."),
     "priorite": ({"is_priority": "1"}, "La fiche est prioritaire."),
     "note": ({"text": "Vu", "written_on": "22/03/2019"}, "La note est publiée."),
-    "blocage": ({"description": "Foncier", "since": "22 mars 2019"}, "Le point de blocage est signalé."),
+    "blocage": (
+        {"description": "Foncier", "since": "22 mars 2019"},
+        "Le point de blocage est signalé.",
+    ),
     "copier": ({"copy_title": "Copie"}, "La fiche 41 est créée. Complétez-la section par section."),
     "archiver": ({"reason": "Fusion"}, "La fiche est archivée. Son numéro reste pris."),
 }
@@ -103,10 +111,22 @@ def test_what_the_acts_wrote(person, sheet, officer):
         person.post(address(sheet, act), HAPPY[act][0] | {"version": str(fresh(sheet).version)})
     after = fresh(sheet)
     assert (after.progress_status, after.progress_reason) == (ProgressStatus.BLOCKED, "Foncier")
-    assert (after.health, after.health_comment, after.health_by) == (Health.REACHABLE, "Bien", officer)
-    assert (after.review_status, after.is_priority, after.version) == (ReviewStatus.SUBMITTED, True, 5)
+    assert (after.health, after.health_comment, after.health_by) == (
+        Health.REACHABLE,
+        "Bien",
+        officer,
+    )
+    assert (after.review_status, after.is_priority, after.version) == (
+        ReviewStatus.SUBMITTED,
+        True,
+        5,
+    )
     note, blocker = after.notes.get(), after.blockers.get()
-    assert (note.text, note.written_on, note.status) == ("Vu", date(2019, 3, 22), NoteStatus.PUBLISHED)
+    assert (note.text, note.written_on, note.status) == (
+        "Vu",
+        date(2019, 3, 22),
+        NoteStatus.PUBLISHED,
+    )
     assert (blocker.description, blocker.since, blocker.reported_by) == (
         "Foncier",
         date(2019, 3, 22),
@@ -166,7 +186,9 @@ def test_a_refused_press_then_a_good_one(person, sheet):
 def test_an_older_version_is_a_conflict_then_saves_knowingly(person, sheet, act):
     form = page_of(person.get(address(sheet, act))).form
     colleague = UserFactory(first_name="Paul", last_name="Durand")
-    workflow.set_health(fresh(sheet), health=Health.COMPROMISED, comment="Grave", by=colleague, version=1)
+    workflow.set_health(
+        fresh(sheet), health=Health.COMPROMISED, comment="Grave", by=colleague, version=1
+    )
     response = person.post(address(sheet, act), form.post(**HAPPY[act][0]))
     assert response.status_code == 409
     page = page_of(response)
@@ -194,13 +216,16 @@ def test_a_broken_version_is_a_form_error(person, sheet, version):
 def test_a_status_that_meanwhile_closed_the_way_is_a_conflict_then_a_refusal(person, sheet):
     form = page_of(person.get(address(sheet, "avancement"))).form
     workflow.change_progress(fresh(sheet), to="completed", by=UserFactory(), version=1)
-    page = page_of(person.post(address(sheet, "avancement"), form.post(to="blocked", reason="Foncier")))
+    page = page_of(
+        person.post(address(sheet, "avancement"), form.post(to="blocked", reason="Foncier"))
+    )
     response = person.post(address(sheet, "avancement"), page.form.post(to="blocked"))
     assert response.status_code == 422
     assert fresh(sheet).progress_status == ProgressStatus.COMPLETED
 
 
-# --- Who may -----------------------------------------------------------------------------------------------
+# --- Who may
+# -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", [Role.READER, Role.COMMITTEE_MEMBER, Role.CO_CHAIR_ELECTED])
 @pytest.mark.parametrize("act", list(HAPPY))
 def test_readers_do_nothing(client, sheet, act, role):
@@ -216,9 +241,13 @@ def test_a_partner_contributes_to_what_it_carries_and_no_more(client, sheet, par
     assert fresh(sheet).notes.get().status == NoteStatus.PROPOSED
     assert client.post(address(sheet, "blocage"), HAPPY["blocage"][0]).status_code == 302
     for act in set(HAPPY) - {"note", "blocage"}:
-        assert client.post(address(sheet, act), HAPPY[act][0] | {"version": "1"}).status_code == 403, act
+        assert (
+            client.post(address(sheet, act), HAPPY[act][0] | {"version": "1"}).status_code == 403
+        ), act
     for act in ("note", "blocage"):
-        assert client.post(address(ActionSheetFactory(), act), HAPPY[act][0]).status_code == 403, act
+        assert client.post(address(ActionSheetFactory(), act), HAPPY[act][0]).status_code == 403, (
+            act
+        )
 
 
 def test_the_page_offers_what_one_may_do(client, person, sheet):
@@ -243,7 +272,8 @@ def test_archived_sheets_are_restored_and_nothing_else(person):
     assert person.get(address(away, "danser")).status_code == 404
 
 
-# --- Ticks, notes, creation ----------------------------------------------------------------------------------
+# --- Ticks, notes, creation
+# ----------------------------------------------------------------------------------
 def test_a_milestone_is_ticked_once_by_its_carrier(client, sheet, partner):
     milestone = MilestoneFactory(sheet=sheet, title="Étude")
     url = reverse("actions:milestone_tick", args=[sheet.reference, milestone.pk])
@@ -272,7 +302,9 @@ def test_a_tick_is_not_undone_by_a_calendar_that_was_open_meanwhile(client, shee
 
 def test_a_proposed_note_is_published_or_set_aside(client, sheet, officer):
     def proposed():
-        note = SheetNoteFactory(sheet=sheet, status="proposed", organization=sheet.lead_organization)
+        note = SheetNoteFactory(
+            sheet=sheet, status="proposed", organization=sheet.lead_organization
+        )
         return note, {
             do: reverse(f"actions:note_{do}", args=[sheet.reference, note.pk])
             for do in ("publish", "dismiss")
@@ -330,7 +362,10 @@ def test_a_sheet_is_created_from_a_title(person, officer, sheet):
 def test_a_sheet_that_cannot_be_created(person, sheet, typed, where):
     if typed.get("axes"):
         other = PhaseFactory(code="phase-2", prefix="P2", name="Phase 2")
-        typed = typed | {"axes": str(PriorityAxisFactory(phase=other).pk), "phase": str(sheet.phase_id)}
+        typed = typed | {
+            "axes": str(PriorityAxisFactory(phase=other).pk),
+            "phase": str(sheet.phase_id),
+        }
     url = reverse("actions:sheet_create")
     response = person.post(url, page_of(person.get(url)).form.post(**typed))
     assert response.status_code == 422

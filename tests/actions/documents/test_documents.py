@@ -1,4 +1,6 @@
-"""Documents of a sheet: known by their content, kept under a name of ours, given back as harmless attachments."""
+"""Documents of a sheet: known by their content, kept under a name of ours, given back as harmless
+attachments.
+"""
 
 import io
 import struct
@@ -22,14 +24,21 @@ from tests.actions.pages import page_of
 from tests.factories import ActionSheetFactory, user_with_role
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count"
+    b" 0>>endobj\n%%EOF"
+)
 HTML = b"<!doctype html><html><script>alert(1)</script></html>"
-SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+SVG = (
+    b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+)
 
 
 def png() -> bytes:
     def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
     return (
@@ -65,7 +74,9 @@ SAMPLES = {
     "docx": archive(*HEAD[:2], "word/document.xml"),
     "xlsx": xlsx(),
     # As PowerPoint writes it: the part that tells comes late in the archive.
-    "pptx": archive(*HEAD, "docProps/thumbnail.jpeg", "docProps/custom.xml", "ppt/presentation.xml"),
+    "pptx": archive(
+        *HEAD, "docProps/thumbnail.jpeg", "docProps/custom.xml", "ppt/presentation.xml"
+    ),
     "odt": archive("content.xml", mimetype=f"{OPEN}text"),
     "ods": archive("content.xml", mimetype=f"{OPEN}spreadsheet"),
     "odp": archive("content.xml", mimetype=f"{OPEN}presentation"),
@@ -123,7 +134,8 @@ def stored() -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 
 
-# --- Types -----------------------------------------------------------------------------------------------
+# --- Types
+# -----------------------------------------------------------------------------------------------
 def test_every_accepted_type_has_a_sample():
     assert set(SAMPLES) == set(ALLOWED_TYPES)
 
@@ -164,7 +176,9 @@ def test_a_file_too_heavy_is_refused(person, sheet, settings):
 
 def test_a_document_needs_a_file_and_a_title(person, sheet):
     url = reverse("actions:sheet_act", args=[sheet.reference, "document"])
-    response = person.post(url, {"document_title": " ", "kind": "other", "visibility": "signatories"})
+    response = person.post(
+        url, {"document_title": " ", "kind": "other", "visibility": "signatories"}
+    )
     assert response.status_code == 422
     assert {"file", "document_title"} <= page_of(response).invalid
     assert upload(person, sheet, visibility="public").status_code == 422, (
@@ -173,7 +187,8 @@ def test_a_document_needs_a_file_and_a_title(person, sheet):
     assert upload(person, sheet, dated_on="mars 2019").status_code == 422
 
 
-# --- Names and places ------------------------------------------------------------------------------------
+# --- Names and places
+# ------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -204,7 +219,11 @@ def test_the_sender_s_name_never_reaches_the_disk(person, sheet, name, shown):
 def test_what_an_upload_writes(person, sheet):
     response = upload(person, sheet, kind="contract", dated_on="22/03/2019", visibility="team")
     document = sheet.documents.get()
-    assert (document.title, document.kind, f"{document.dated_on}") == ("Étude", "contract", "2019-03-22")
+    assert (document.title, document.kind, f"{document.dated_on}") == (
+        "Étude",
+        "contract",
+        "2019-03-22",
+    )
     assert document.visibility == Confidentiality.TEAM
     assert str(document.uploaded_by_id) == person.session["_auth_user_id"]
     (message,) = get_messages(response.wsgi_request)
@@ -214,7 +233,8 @@ def test_what_an_upload_writes(person, sheet):
     assert sheet.updated_by == document.uploaded_by
 
 
-# --- Downloads -------------------------------------------------------------------------------------------
+# --- Downloads
+# -------------------------------------------------------------------------------------------
 def test_a_download_is_an_attachment_that_no_browser_runs(person, sheet):
     upload(person, sheet, name="étude.pdf")
     response = download(person, sheet.documents.get())
@@ -274,7 +294,8 @@ def test_a_file_gone_from_the_disk_is_a_404(person, papers):
     assert download(person, papers["Ouvert"]).status_code == 404
 
 
-# --- Removal ---------------------------------------------------------------------------------------------
+# --- Removal
+# ---------------------------------------------------------------------------------------------
 def test_removal_deletes_the_file_once_the_write_is_kept(
     person, sheet, papers, django_capture_on_commit_callbacks
 ):

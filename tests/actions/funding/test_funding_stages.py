@@ -1,4 +1,6 @@
-"""Stages of funding: one after the other without a word; skipped or walked back, for a reason that the history keeps."""
+"""Stages of funding: one after the other without a word; skipped or walked back, for a reason that
+the history keeps.
+"""
 
 from datetime import date
 from itertools import pairwise
@@ -36,7 +38,10 @@ def test_every_stage_but_a_refusal_has_its_place():
         *((before, after, False) for before, after in pairwise(FUNDING_STEPS)),
         *((stage, stage, False) for stage in F),
         *((stage, F.REFUSED, False) for stage in F),  # it has a reason of its own
-        *((before, after, True) for before, after in zip(FUNDING_STEPS, FUNDING_STEPS[2:], strict=False)),
+        *(
+            (before, after, True)
+            for before, after in zip(FUNDING_STEPS, FUNDING_STEPS[2:], strict=False)
+        ),
         *((after, before, True) for before, after in pairwise(FUNDING_STEPS)),
         *((F.REFUSED, stage, True) for stage in FUNDING_STEPS),
         (F.REQUESTED, F.PAID, True),
@@ -76,7 +81,9 @@ def test_the_next_stage_and_a_new_line_at_any_stage_ask_for_nothing(officer):
     assert line.history.latest().history_change_reason is None
     sheet = ActionSheet.objects.get(pk=line.sheet_id)
     new = FundingLine(label="Subvention", stage=F.PAID)
-    sheets_workflow.save_section(sheet, by=officer, version=sheet.version, rows=[new], changed=False)
+    sheets_workflow.save_section(
+        sheet, by=officer, version=sheet.version, rows=[new], changed=False
+    )
     assert FundingLine.objects.get(pk=new.pk).stage == F.PAID
 
 
@@ -85,7 +92,8 @@ def editor(line=None, **typed):
     row = {"id": line.pk if line else "", "label": "Subvention", "stage": "requested"} | typed
     data = QueryDict(mutable=True)
     data.update(
-        {"funding_lines-count": "1"} | {f"funding_lines-0-{name}": str(value) for name, value in row.items()}
+        {"funding_lines-count": "1"}
+        | {f"funding_lines-0-{name}": str(value) for name, value in row.items()}
     )
     data.update({MARKER: ""})
     sheet = ActionSheet.objects.get(pk=line.sheet_id) if line else ActionSheetFactory()

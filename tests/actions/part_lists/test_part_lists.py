@@ -1,4 +1,6 @@
-"""Lists of milestones, blocking points, funding and indicators of all sheets: what each parameter keeps, for whom."""
+"""Lists of milestones, blocking points, funding and indicators of all sheets: what each parameter
+keeps, for whom.
+"""
 
 import csv
 import io
@@ -89,9 +91,16 @@ def test_each_list_keeps_the_parts_of_the_sheets_in_scope_and_in_sight(officer):
     )
     state = OrganizationFactory(kind=OrganizationKind.GOVERNMENT)
     first = whole_sheet(
-        "A", title="Atelier naval", number=901, axes=[axis], is_priority=True, lead_organization=state
+        "A",
+        title="Atelier naval",
+        number=901,
+        axes=[axis],
+        is_priority=True,
+        lead_organization=state,
     )
-    whole_sheet("B", title="Bassin", number=902, phase=second, communes=[commune], lead_organization=None)
+    whole_sheet(
+        "B", title="Bassin", number=902, phase=second, communes=[commune], lead_organization=None
+    )
     whole_sheet("C", title="Chantier", number=903, confidentiality=Confidentiality.TEAM)
     archived = archived_sheet()
     MilestoneFactory(sheet=archived, title="Z"), BlockerFactory(sheet=archived, description="Z")
@@ -122,7 +131,10 @@ def test_each_list_keeps_the_parts_of_the_sheets_in_scope_and_in_sight(officer):
 
 def test_milestones_by_state_quarter_and_owner(officer):
     owner, today = OrganizationFactory(), clock.today()
-    under_way, closed = ActionSheetFactory(), ActionSheetFactory(progress_status=ProgressStatus.COMPLETED)
+    under_way, closed = (
+        ActionSheetFactory(),
+        ActionSheetFactory(progress_status=ProgressStatus.COMPLETED),
+    )
 
     def milestone(title, sheet=under_way, **fields):
         if "due_on" in fields:
@@ -183,7 +195,9 @@ def test_blocking_points_by_state_age_and_unblocker(officer):
 
 def test_funding_by_stage_funder_and_amount_with_its_total(client, officer):
     bank = OrganizationFactory()
-    FundingLineFactory(label="Avance", funder=bank, amount=Decimal("1000000.50"), stage=FundingStage.GRANTED)
+    FundingLineFactory(
+        label="Avance", funder=bank, amount=Decimal("1000000.50"), stage=FundingStage.GRANTED
+    )
     FundingLineFactory(label="Bourse", amount=Decimal(250000), stage=FundingStage.PAID)
     FundingLineFactory(label="Crédit", funder=None, amount=None)
     FundingLineFactory(
@@ -239,7 +253,12 @@ def test_indicators_are_judged_in_sql_as_on_their_sheet(officer):
     }
     assert kept_by(part_lists_page.INDICATORS, officer, cases) == cases
     assert kept(part_lists_page.INDICATORS, officer, "sort=result")[-1] in "IJ"
-    tones = {"secured": "reached", "reachable": "on_way", "compromised": "wrong_way", "neutral": "missing"}
+    tones = {
+        "secured": "reached",
+        "reachable": "on_way",
+        "compromised": "wrong_way",
+        "neutral": "missing",
+    }
     for one in Indicator.objects.annotate(result=indicator_result()):
         assert IndicatorResult(tones[judge(one)[0]]) == one.result, one.name
 
@@ -257,14 +276,22 @@ def test_pages_say_the_age_and_what_is_missing_and_export_what_they_show(client,
         value=Decimal(45),
     )
     told = {
-        part_lists_page.MILESTONES: ["En retard", f"de 34{NB}jours", "/fiches-actions/12/#calendrier"],
+        part_lists_page.MILESTONES: [
+            "En retard",
+            f"de 34{NB}jours",
+            "/fiches-actions/12/#calendrier",
+        ],
         part_lists_page.BLOCKERS: [
             "Ouvert",
             f"depuis 45{NB}jours",
             f"Non{NB}renseigné",
             "/fiches-actions/12/#blocages",
         ],
-        part_lists_page.FUNDINGS: [f"Non{NB}renseigné", "Sollicité", "/fiches-actions/12/#financement"],
+        part_lists_page.FUNDINGS: [
+            f"Non{NB}renseigné",
+            "Sollicité",
+            "/fiches-actions/12/#financement",
+        ],
         part_lists_page.INDICATORS: [
             f"45{NB}navires",
             f"45{NB}% du chemin vers la cible",
@@ -277,10 +304,15 @@ def test_pages_say_the_age_and_what_is_missing_and_export_what_they_show(client,
         assert [text for text in [*texts, "12 – Atelier"] if text not in content] == []
     file = client.get("/blocages/?format=csv&state=open").content.decode("utf-8-sig")
     (line,) = csv.DictReader(io.StringIO(file), delimiter=";")
-    assert (line["Point de blocage"], line["Fiche"], line["Ouvert"]) == ("Bail", "12", f"depuis 45{NB}jours")
+    assert (line["Point de blocage"], line["Fiche"], line["Ouvert"]) == (
+        "Bail",
+        "12",
+        f"depuis 45{NB}jours",
+    )
     rows = list(
         csv.DictReader(
-            io.StringIO(client.get("/indicateurs/?format=csv").content.decode("utf-8-sig")), delimiter=";"
+            io.StringIO(client.get("/indicateurs/?format=csv").content.decode("utf-8-sig")),
+            delimiter=";",
         )
     )
     assert [(row["Indicateur"], row["Dernière valeur"], row["Période"]) for row in rows] == [

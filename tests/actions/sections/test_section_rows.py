@@ -1,4 +1,6 @@
-"""Rows of a section over HTTP, and its promise: a post erases nothing that it does not show, and never breaks."""
+"""Rows of a section over HTTP, and its promise: a post erases nothing that it does not show, and
+never breaks.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -37,7 +39,10 @@ MANY = ("axes", "communes", "contracting_authorities")
 def examples(count):
     return settings(
         max_examples=count,
-        phases=[Phase.explicit, Phase.generate],  # a failing post tells enough, and each example costs a page
+        phases=[
+            Phase.explicit,
+            Phase.generate,
+        ],  # a failing post tells enough, and each example costs a page
         deadline=None,
         derandomize=True,
         database=None,
@@ -66,10 +71,14 @@ def sheet():
     )
     for title, due in (("Étude", "T1 2019"), ("Travaux", "2020")):
         done_on = date(2019, 4, 2)
-        MilestoneFactory(sheet=sheet, title=title, due=due, owner_organization=company, done_on=done_on)
+        MilestoneFactory(
+            sheet=sheet, title=title, due=due, owner_organization=company, done_on=done_on
+        )
     for position, label in enumerate(("Subvention", "Emprunt")):
         stage_on = date(2019, 5, 3)
-        FundingLineFactory(sheet=sheet, label=label, position=position, funder=company, stage_on=stage_on)
+        FundingLineFactory(
+            sheet=sheet, label=label, position=position, funder=company, stage_on=stage_on
+        )
     for position, name in enumerate(("Emplois", "Surfaces")):
         indicator = IndicatorFactory(sheet=sheet, name=name, position=position, target_date="2022")
         IndicatorReadingFactory(indicator=indicator, period="T2 2020", recorded_by=someone)
@@ -111,7 +120,10 @@ def rows_of(sheet) -> dict:
     readings = IndicatorReading.objects.filter(indicator__sheet=sheet)
     parts = {name: getattr(sheet, name).all() for name in PARTS} | {"readings": readings}
     return {
-        name: {row.pop("id"): {k: v for k, v in row.items() if k not in VOLATILE} for row in rows.values()}
+        name: {
+            row.pop("id"): {k: v for k, v in row.items() if k not in VOLATILE}
+            for row in rows.values()
+        }
         for name, rows in parts.items()
     }
 
@@ -123,16 +135,20 @@ def fields_of(sheet) -> dict:
     return found | {name: set(getattr(saved, name).values_list("pk", flat=True)) for name in MANY}
 
 
-# --- The property ----------------------------------------------------------------------------------------
+# --- The property
+# ----------------------------------------------------------------------------------------
 @examples(6)
 @given(data=st.data())
 @pytest.mark.parametrize("section", SECTIONS)
 def test_posting_any_subset_leaves_the_rest_as_it_was(person, sheet, section, whole, data):
-    """A post of some names of the form, as they stand, changes nothing: neither those names nor the others.
+    """A post of some names of the form, as they stand, changes nothing: neither those names nor the
+    others.
 
     Without its id a row reads as a new one, which may be incomplete (422).
     """
-    names = data.draw(st.sets(st.sampled_from(sorted(set(whole) - {"version", "shown"}))), label="posted")
+    names = data.draw(
+        st.sets(st.sampled_from(sorted(set(whole) - {"version", "shown"}))), label="posted"
+    )
     post = QueryDict(mutable=True)
     post["version"] = whole["version"]
     for name in names:
@@ -150,7 +166,10 @@ def test_posting_any_subset_leaves_the_rest_as_it_was(person, sheet, section, wh
 
 
 def _without_new_rows(after, before):
-    return {name: {pk: row for pk, row in rows.items() if pk in before[name]} for name, rows in after.items()}
+    return {
+        name: {pk: row for pk, row in rows.items() if pk in before[name]}
+        for name, rows in after.items()
+    }
 
 
 EDITS = {
@@ -177,7 +196,9 @@ def test_editing_any_subset_changes_those_fields_alone(person, sheet, section, d
         transaction.set_rollback(True)
     assert response.status_code == 302
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == set().union(*(COLUMNS.get(n, {n if n in before else f"{n}_id"}) for n in edits))
+    assert changed == set().union(
+        *(COLUMNS.get(n, {n if n in before else f"{n}_id"}) for n in edits)
+    )
     assert rows_after == rows
 
 
@@ -196,7 +217,8 @@ def test_boxes_are_emptied_only_where_they_were_shown(person, sheet, query, axes
     assert (sheet.axes.count(), sheet.communes.count()) == (axes, communes)
 
 
-# --- Row buttons -----------------------------------------------------------------------------------------
+# --- Row buttons
+# -----------------------------------------------------------------------------------------
 def press(person, sheet, section, action, form=None, **typed):
     """Press a row button that the page really has; gives the form that comes back."""
     form = form or form_of(person, sheet, section)
@@ -212,12 +234,21 @@ def press(person, sheet, section, action, form=None, **typed):
 
 def test_a_row_is_added_and_saved(person, sheet):
     form = press(
-        person, sheet, "calendrier", "milestones:add", **{"milestones-0-title": "Étude 2", "end": "zz"}
+        person,
+        sheet,
+        "calendrier",
+        "milestones:add",
+        **{"milestones-0-title": "Étude 2", "end": "zz"},
     )
     values = dict(form.controls)
     assert (values["milestones-count"], values["milestones-2-id"]) == ("3", "")
-    assert (values["milestones-0-title"], values["end"]) == ("Étude 2", "zz"), "typed text is kept unjudged"
-    post = form.post(**{"milestones-2-title": "Livraison", "milestones-2-due": "T4 2021", "end": "2022"})
+    assert (values["milestones-0-title"], values["end"]) == (
+        "Étude 2",
+        "zz",
+    ), "typed text is kept unjudged"
+    post = form.post(
+        **{"milestones-2-title": "Livraison", "milestones-2-due": "T4 2021", "end": "2022"}
+    )
     assert send(person, sheet, "calendrier", post).status_code == 302
     titles = list(sheet.milestones.values_list("title", flat=True))
     assert titles == ["Étude 2", "Travaux", "Livraison"]
@@ -254,7 +285,12 @@ def test_rows_move_up_and_down(person, sheet):
 
 def test_a_row_moved_alone_gives_the_sheet_no_history_line(person, sheet):
     lines = ActionSheet.history.count()
-    send(person, sheet, "financement", press(person, sheet, "financement", "funding_lines:down:0").post())
+    send(
+        person,
+        sheet,
+        "financement",
+        press(person, sheet, "financement", "funding_lines:down:0").post(),
+    )
     assert ActionSheet.history.count() == lines
     assert ActionSheet.objects.get(pk=sheet.pk).version == 2
 
@@ -270,17 +306,24 @@ def test_a_row_button_in_place_answers_the_section_alone(person, sheet):
     assert "<html" not in response.content.decode()
 
 
-# --- Indicators and their readings -----------------------------------------------------------------------
+# --- Indicators and their readings
+# -----------------------------------------------------------------------
 def test_a_reading_is_signed_and_belongs_to_an_indicator_of_this_sheet(person, sheet):
     mine, stranger = sheet.indicators.first(), IndicatorFactory()
     form = press(person, sheet, "indicateurs", "readings:add")
-    row = {"readings-2-period": "2021", "readings-2-value": "1 250,5", "readings-2-source": "Enquête"}
+    row = {
+        "readings-2-period": "2021",
+        "readings-2-value": "1 250,5",
+        "readings-2-source": "Enquête",
+    }
     refused = send(
         person, sheet, "indicateurs", form.post(**row, **{"readings-2-indicator": str(stranger.pk)})
     )
     assert refused.status_code == 422
     assert "readings-2-indicator" in page_of(refused).invalid
-    saved = send(person, sheet, "indicateurs", form.post(**row, **{"readings-2-indicator": str(mine.pk)}))
+    saved = send(
+        person, sheet, "indicateurs", form.post(**row, **{"readings-2-indicator": str(mine.pk)})
+    )
     assert saved.status_code == 302
     reading = mine.readings.latest("pk")
     assert (reading.value, str(reading.period)) == (Decimal("1250.5"), "2021")
@@ -301,7 +344,9 @@ def test_one_value_a_period(person, sheet):
     assert "Cet indicateur a déjà une valeur pour cette période." in response.content.decode()
     alone = QueryDict("version=1&readings-count=1", mutable=True)
     alone.update({name.replace("-2-", "-0-"): value for name, value in twin.items()})
-    assert send(person, sheet, "indicateurs", alone).status_code == 422, "known to the database alone"
+    assert send(person, sheet, "indicateurs", alone).status_code == 422, (
+        "known to the database alone"
+    )
 
 
 def test_indicators_that_exchange_their_names_get_a_sentence(person, sheet):
@@ -332,11 +377,14 @@ def test_removing_an_indicator_takes_its_readings(person, sheet):
     form = press(person, sheet, "indicateurs", "indicators:remove:0")
     response = send(person, sheet, "indicateurs", form.post())
     assert response.status_code == 302
-    assert list(Indicator.objects.filter(sheet=sheet).values_list("name", flat=True)) == ["Surfaces"]
+    assert list(Indicator.objects.filter(sheet=sheet).values_list("name", flat=True)) == [
+        "Surfaces"
+    ]
     assert IndicatorReading.objects.filter(indicator__sheet=sheet).count() == 1
 
 
-# --- Garbage ---------------------------------------------------------------------------------------------
+# --- Garbage
+# ---------------------------------------------------------------------------------------------
 GARBAGE = st.sampled_from(
     [
         "",
@@ -369,7 +417,9 @@ def test_garbage_never_breaks_the_page(person, sheet, section, whole, data):
     names = st.sampled_from(
         sorted({*post, *(f"{part}-count" for part in PARTS), "shown", "take", "conflict"})
     )
-    for name, value in data.draw(st.dictionaries(names, GARBAGE, max_size=5), label="garbage").items():
+    for name, value in data.draw(
+        st.dictionaries(names, GARBAGE, max_size=5), label="garbage"
+    ).items():
         post[name] = value
     if data.draw(st.booleans(), label="button"):
         post["row-action"] = data.draw(ACTIONS, label="action")

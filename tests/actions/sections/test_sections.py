@@ -1,4 +1,6 @@
-"""Editing a sheet section by section over HTTP: open, save alone, refuse without losing a word, settle conflicts."""
+"""Editing a sheet section by section over HTTP: open, save alone, refuse without losing a word,
+settle conflicts.
+"""
 
 import json
 from decimal import Decimal
@@ -83,7 +85,8 @@ def lines(sheet) -> int:
     return ActionSheet.history.filter(id=sheet.pk).count()
 
 
-# --- Opening ---------------------------------------------------------------------------------------------
+# --- Opening
+# ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("section", SECTIONS)
 def test_each_section_opens_on_a_page_and_in_place(person, sheet, section):
     response = person.get(address(sheet, section))
@@ -120,7 +123,8 @@ def test_a_section_posted_as_it_was_opened_writes_nothing(person, sheet, section
     assert sheet.milestones.get().history.count() == sheet.indicators.get().history.count() == 1
 
 
-# --- Saving ----------------------------------------------------------------------------------------------
+# --- Saving
+# ----------------------------------------------------------------------------------------------
 def test_identity(person, sheet, officer):
     axis = PriorityAxisFactory(phase=sheet.phase)
     form = open_form(person, sheet, "identite")
@@ -128,7 +132,9 @@ def test_identity(person, sheet, officer):
         person,
         sheet,
         "identite",
-        form.post(title="  Hôtel\r\nindustriel ", maturity=Maturity.IDEA, axes=str(axis.pk), communes=None),
+        form.post(
+            title="  Hôtel\r\nindustriel ", maturity=Maturity.IDEA, axes=str(axis.pk), communes=None
+        ),
     )
     assert response.status_code == 302
     after = fresh(sheet)
@@ -137,7 +143,10 @@ def test_identity(person, sheet, officer):
     assert not after.communes.exists(), "the page showed the boxes and none was ticked"
     assert (after.version, after.updated_by, lines(sheet)) == (2, officer, 1)
     assert (after.context, after.estimated_cost) == ("Contexte", Decimal("1250000.50"))
-    assert f"Section «{NB}Identité{NB}» enregistrée." in person.get(response["Location"]).content.decode()
+    assert (
+        f"Section «{NB}Identité{NB}» enregistrée."
+        in person.get(response["Location"]).content.decode()
+    )
 
 
 def test_description(person, sheet):
@@ -151,7 +160,11 @@ def test_calendar_as_typed(person, sheet):
     assert dict(form.controls)["start"] == "mars 2019"
     save(person, sheet, "calendrier", form.post(start="22/03/2019", end="2e trimestre 2020"))
     after = fresh(sheet)
-    assert (str(after.start), str(after.end), str(after.ends_on)) == ("22 mars 2019", "T2 2020", "2020-06-30")
+    assert (str(after.start), str(after.end), str(after.ends_on)) == (
+        "22 mars 2019",
+        "T2 2020",
+        "2020-06-30",
+    )
 
 
 def test_money_as_typed(person, sheet):
@@ -189,9 +202,14 @@ def test_an_archived_organization_is_offered_only_where_it_stands(person, sheet,
         organization.save()
     form = open_form(person, sheet, "partenaires")
     assert dict(form.controls)["lead_organization"] == str(gone.pk)
-    assert save(person, sheet, "partenaires", form.post(new_lead_person="Ada Martin")).status_code == 302
+    assert (
+        save(person, sheet, "partenaires", form.post(new_lead_person="Ada Martin")).status_code
+        == 302
+    )
     assert fresh(sheet).lead_organization == gone
-    refused = save(person, sheet, "partenaires", form.post(version="2", lead_organization=str(other.pk)))
+    refused = save(
+        person, sheet, "partenaires", form.post(version="2", lead_organization=str(other.pk))
+    )
     assert refused.status_code == 422
 
 
@@ -208,7 +226,8 @@ def test_htmx_gets_the_section_the_status_and_an_event(person, sheet):
     assert "<dt>Fin</dt><dd>2019</dd>" in page.html
 
 
-# --- Refusals --------------------------------------------------------------------------------------------
+# --- Refusals
+# --------------------------------------------------------------------------------------------
 REFUSED = [
     ("identite", {"title": ""}, "id_title"),
     ("identite", {"title": "x" * 301}, "id_title"),
@@ -236,7 +255,9 @@ def test_a_refusal_keeps_what_was_typed_and_says_where(person, sheet, section, t
     """On a page of its own for the first section, in place for the others."""
     headers = {} if section == "identite" else HTMX
     before = ActionSheet.objects.filter(pk=sheet.pk).values().get()
-    response = save(person, sheet, section, open_form(person, sheet, section).post(**typed), **headers)
+    response = save(
+        person, sheet, section, open_form(person, sheet, section).post(**typed), **headers
+    )
     assert response.status_code == 422
     page = page_of(response)
     assert ("<html" in page.html) is (not headers)
@@ -268,7 +289,8 @@ def test_a_broken_version_is_a_form_error(person, sheet, version):
     assert again.status_code in (302, 409), "the form that comes back is not a trap"
 
 
-# --- Conflicts -------------------------------------------------------------------------------------------
+# --- Conflicts
+# -------------------------------------------------------------------------------------------
 @pytest.fixture
 def conflict(person, sheet):
     """My form, opened before a colleague saved the same section."""
@@ -300,7 +322,9 @@ def test_a_second_press_saves_knowingly(person, sheet, conflict):
     assert save(person, sheet, "identite", page.form.post()).status_code == 302
     after = fresh(sheet)
     assert (after.title, after.version) == ("Mon titre", 3)
-    assert after.confidentiality == Confidentiality.SIGNATORIES, "what the form showed is what is kept"
+    assert after.confidentiality == Confidentiality.SIGNATORIES, (
+        "what the form showed is what is kept"
+    )
 
 
 def test_taking_the_current_text(person, sheet, conflict):
@@ -334,7 +358,9 @@ def test_a_conflict_over_rows(person, sheet):
     milestone = MilestoneFactory(sheet=sheet, title="Étude", due="2020")
     form = open_form(person, sheet, "calendrier")
     milestone.title = "Étude du collègue"
-    workflow.save_section(fresh(sheet), by=UserFactory(), version=1, rows=[milestone], changed=False)
+    workflow.save_section(
+        fresh(sheet), by=UserFactory(), version=1, rows=[milestone], changed=False
+    )
     response = save(person, sheet, "calendrier", form.post(**{"milestones-0-title": "Mon étude"}))
     assert response.status_code == 409
     page = page_of(response)

@@ -39,7 +39,8 @@ pytestmark = pytest.mark.django_db
 F = FundingStage
 
 
-# --- Money -----------------------------------------------------------------------------------------------
+# --- Money
+# -----------------------------------------------------------------------------------------------
 def test_money_without_lines():
     summary = summarize_funding(ActionSheetFactory())
     assert (summary.asked, summary.secured, summary.paid, summary.unknown) == (0, 0, 0, 0)
@@ -77,7 +78,8 @@ def test_cents_are_exact():
     assert summarize_funding(ActionSheet.objects.get(pk=sheet.pk)).gap == 0
 
 
-# --- Indicators ------------------------------------------------------------------------------------------
+# --- Indicators
+# ------------------------------------------------------------------------------------------
 def indicator(*values, **fields):
     row = IndicatorFactory(**fields)
     for year, value in enumerate(values, 2019):
@@ -90,16 +92,46 @@ def indicator(*values, **fields):
     [
         (Direction.INCREASE, 0, 100, [40], "reachable", "40 % du chemin vers la cible"),
         (Direction.INCREASE, 0, 100, [40, 100], "secured", "Cible atteinte"),
-        (Direction.INCREASE, 50, 100, [40], "compromised", "À contre-sens : en baisse depuis le départ"),
+        (
+            Direction.INCREASE,
+            50,
+            100,
+            [40],
+            "compromised",
+            "À contre-sens : en baisse depuis le départ",
+        ),
         (Direction.DECREASE, 200, 100, [150], "reachable", "50 % du chemin vers la cible"),
         (Direction.DECREASE, 200, 100, [90], "secured", "Cible atteinte"),
-        (Direction.DECREASE, 200, 100, [250], "compromised", "À contre-sens : en hausse depuis le départ"),
+        (
+            Direction.DECREASE,
+            200,
+            100,
+            [250],
+            "compromised",
+            "À contre-sens : en hausse depuis le départ",
+        ),
         (Direction.INCREASE, None, 100, [40], "reachable", "Cible non atteinte à ce jour"),
-        (Direction.INCREASE, 0, None, [40], "neutral", "Non renseigné : il manque une valeur ou une cible."),
-        (Direction.INCREASE, 0, 100, [], "neutral", "Non renseigné : il manque une valeur ou une cible."),
+        (
+            Direction.INCREASE,
+            0,
+            None,
+            [40],
+            "neutral",
+            "Non renseigné : il manque une valeur ou une cible.",
+        ),
+        (
+            Direction.INCREASE,
+            0,
+            100,
+            [],
+            "neutral",
+            "Non renseigné : il manque une valeur ou une cible.",
+        ),
     ],
 )
-def test_an_indicator_is_judged_whichever_way_it_aims(direction, baseline, target, values, tone, sentence):
+def test_an_indicator_is_judged_whichever_way_it_aims(
+    direction, baseline, target, values, tone, sentence
+):
     row = indicator(*values, direction=direction, baseline=baseline, target=target)
     found, words = judge(row)
     assert (found, words.replace("\u00a0", " ").replace("\u202f", " ")) == (tone, sentence)
@@ -126,7 +158,8 @@ def test_a_chart_of_one_value_is_in_the_middle():
     assert chart.target_y is chart.baseline_y is None
 
 
-# --- Queries ---------------------------------------------------------------------------------------------
+# --- Queries
+# ---------------------------------------------------------------------------------------------
 def fill(sheet, count):
     """``count`` more rows of every part, each naming other people and organisations."""
     for n in range(count):
@@ -234,7 +267,9 @@ def test_the_history_asks_as_much_at_three_rows_as_at_one(client, sheet):
 @pytest.mark.parametrize("role", [Role.PROJECT_OFFICER, Role.PARTNER_MEMBER, Role.READER])
 def test_lists_ask_as_much_at_three_sheets_as_at_one(client, sheet, role, address):
     client.force_login(user_with_role(role, organization=sheet.lead_organization))
-    ActionSheet.objects.filter(pk=sheet.pk).update(ends_on=date(2020, 1, 1), ends_on_precision="day")
+    ActionSheet.objects.filter(pk=sheet.pk).update(
+        ends_on=date(2020, 1, 1), ends_on_precision="day"
+    )
     once = queries(client, reverse(address))
     for _ in range(2):
         other = ActionSheetFactory(

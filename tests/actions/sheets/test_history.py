@@ -47,7 +47,9 @@ def test_every_tracked_field_has_its_words(tracked):
 
 def test_every_part_with_a_history_is_told():
     related = {
-        r.related_model for r in ActionSheet._meta.related_objects if hasattr(r.related_model, "history")
+        r.related_model
+        for r in ActionSheet._meta.related_objects
+        if hasattr(r.related_model, "history")
     }
     of_actions = {model for model in related if model._meta.app_label == "actions"}
     assert of_actions | {ActionSheet, IndicatorReading} == {tracked.model for tracked in TRACKED}
@@ -119,7 +121,10 @@ def test_relations_gained_and_lost(officer):
     orly = CommuneFactory(name="Orly")
     story = Story(officer, communes=[orly])
     story.edit(axes=[recruter, innover], communes=[])
-    assert set(story.read()[:2]) == {"a ajouté les axes Innover et Recruter", "a retiré la commune Orly"}
+    assert set(story.read()[:2]) == {
+        "a ajouté les axes Innover et Recruter",
+        "a retiré la commune Orly",
+    }
 
 
 def test_statuses_are_told_with_their_reason_once(story):
@@ -134,7 +139,9 @@ def test_statuses_are_told_with_their_reason_once(story):
             sheet, health=Health.COMPROMISED, comment="Sans foncier.", by=by, version=2
         )
     )
-    story.then(lambda: status_workflow.change_review(sheet, to=ReviewStatus.SUBMITTED, by=by, version=3))
+    story.then(
+        lambda: status_workflow.change_review(sheet, to=ReviewStatus.SUBMITTED, by=by, version=3)
+    )
     assert story.read()[:3] == [
         "a soumis la fiche à relecture",
         "a passé la météo de « Non renseignée » à « Objectifs compromis » : « Sans foncier. »",
@@ -149,7 +156,9 @@ def test_a_reason_that_no_sentence_tells_stands_by_itself(story):
 
 
 def test_archive_and_restore(story):
-    story.then(lambda: sheets_workflow.archive(story.sheet, reason="Fusion.", by=story.officer, version=1))
+    story.then(
+        lambda: sheets_workflow.archive(story.sheet, reason="Fusion.", by=story.officer, version=1)
+    )
     story.then(lambda: sheets_workflow.restore(story.sheet, by=story.officer, version=2))
     assert story.read()[:2] == ["a restauré la fiche", "a archivé la fiche : « Fusion. »"]
 
@@ -169,11 +178,16 @@ def test_life_of_a_milestone(story):
     story.then(lambda: jalon.remove(by=story.officer))
     assert story.read()[:6] == [
         "a supprimé le jalon « Étude rendue »",
-        "a modifié le jalon « Étude » : intitulé de « Étude » à « Étude rendue » ; "
-        "plus de responsable (« Ville d’Orly » auparavant)",
+        (
+            "a modifié le jalon « Étude » : intitulé de « Étude » à « Étude rendue » ; "
+            "plus de responsable (« Ville d’Orly » auparavant)"
+        ),
         "a rouvert le jalon « Étude »",
         "a marqué le jalon « Étude » comme fait le 22 mars 2026",
-        "a modifié le jalon « Étude » : échéance de T2 2026 à T3 2026 ; responsable « Ville d’Orly »",
+        (
+            "a modifié le jalon « Étude » : échéance de T2 2026 à T3 2026 ; responsable « Ville"
+            " d’Orly »"
+        ),
         "a ajouté le jalon « Étude » (échéance T2 2026)",
     ]
 
@@ -185,9 +199,14 @@ def test_funding_line(story):
     story.then(lambda: line.remove(by=story.officer))
     assert story.read()[:3] == [
         "a supprimé la ligne de financement « Région »",
-        "a modifié la ligne de financement « Région » : étape de « Sollicité » à « Refusé » ; "
-        "motif du refus « Hors critères »",
-        "a ajouté la ligne de financement « Région » (financeur « Région », montant 120 000 €, étape « Sollicité »)",
+        (
+            "a modifié la ligne de financement « Région » : étape de « Sollicité » à « Refusé » ; "
+            "motif du refus « Hors critères »"
+        ),
+        (
+            "a ajouté la ligne de financement « Région » (financeur « Région », montant 120 000 €,"
+            " étape « Sollicité »)"
+        ),
     ]
 
 
@@ -206,8 +225,14 @@ def test_indicators_and_readings_even_once_removed(story):
     assert story.read() == [
         "a supprimé l’indicateur « Emplois créés »",
         "a modifié l’indicateur « Emplois » : nom de « Emplois » à « Emplois créés »",
-        "a modifié la valeur de l’indicateur « Emplois créés » pour T1 2019 : valeur de 12,5 à 1 300",
-        "a ajouté la valeur de l’indicateur « Emplois créés » pour T1 2019 (valeur 12,5, source « Enquête »)",
+        (
+            "a modifié la valeur de l’indicateur « Emplois créés » pour T1 2019 : valeur de 12,5 à"
+            " 1 300"
+        ),
+        (
+            "a ajouté la valeur de l’indicateur « Emplois créés » pour T1 2019 (valeur 12,5, source"
+            " « Enquête »)"
+        ),
         "a ajouté l’indicateur « Emplois » (unité « postes », cible 120)",
         "a créé la fiche « Pépinière »",
     ]
@@ -243,7 +268,9 @@ def test_another_sheet_s_rows_stay_away(story, officer):
 
 def test_a_confirmed_health_is_told_though_nothing_else_moved(story, officer):
     given = {"health": Health.ON_TRACK, "comment": "Tout va bien.", "by": officer}
-    story.then(lambda: status_workflow.set_health(story.sheet, version=story.sheet.version, **given))
+    story.then(
+        lambda: status_workflow.set_health(story.sheet, version=story.sheet.version, **given)
+    )
     with clock.at(START + timedelta(days=40)):
         status_workflow.set_health(story.sheet, version=story.sheet.version, **given)
     assert story.read()[0] == "a confirmé la météo"

@@ -133,7 +133,9 @@ def test_what_happened_while_the_sheet_was_the_team_s_stays_with_it(story, reade
 
 
 def test_an_archive_and_its_reason_are_the_team_s(story, reader):
-    story.then(lambda: sheets_workflow.archive(story.sheet, reason="Litige.", by=story.officer, version=1))
+    story.then(
+        lambda: sheets_workflow.archive(story.sheet, reason="Litige.", by=story.officer, version=1)
+    )
     story.then(lambda: sheets_workflow.restore(story.sheet, by=story.officer, version=2))
     assert "Litige" not in str(story.entries(reader))
 
@@ -147,7 +149,8 @@ def test_no_e_mail_for_those_outside_the_team(story, reader):
     assert story.entries()[0].who == "anonyme@example.org"
 
 
-# --- Cost and page ---------------------------------------------------------------------------------
+# --- Cost and page
+# ---------------------------------------------------------------------------------
 
 
 def write_many(story, rounds):
@@ -158,7 +161,11 @@ def write_many(story, rounds):
         story.part(FundingLine, funder=OrganizationFactory())
         indicator = story.part(Indicator, name=f"Indicateur {story.hour}", unit="postes")
         story.part(
-            IndicatorReading, indicator=indicator, period=parse("2019"), value=Decimal(index), source="Relevé"
+            IndicatorReading,
+            indicator=indicator,
+            period=parse("2019"),
+            value=Decimal(index),
+            source="Relevé",
         )
         story.part(Blocker, description=f"Blocage {index}", unblocker=OrganizationFactory())
         story.part(SheetNote, text=f"Note {index}")
@@ -200,7 +207,9 @@ def test_a_sheet_reads_its_history_when_one_opens_it(story, reader, client):
         html = client.get(story.sheet.get_absolute_url()).content.decode()
     assert not [query["sql"] for query in captured if "_historical" in query["sql"]]
     url = reverse("actions:sheet_history", args=[story.sheet.reference])
-    assert f'<a href="{url}">Lire l’historique de la fiche</a>' in html  # what is left without JavaScript
+    assert (
+        f'<a href="{url}">Lire l’historique de la fiche</a>' in html
+    )  # what is left without JavaScript
     opened = client.get(url, headers={"HX-Request": "true"})
     assert len(opened.context["entries"]) == 5
     assert "Titre 8" in opened.content.decode()
@@ -228,8 +237,8 @@ def test_page_reads_from_the_newest_by_fifty(story, reader, client):
     assert len(first.context["entries"]) == 50
     html = first.content.decode()
     assert (
-        f"<strong>Inès Martin</strong> a changé l’intitulé de «{NB}Titre 50{NB}» à «{NB}Titre 51{NB}»."
-        in html
+        f"<strong>Inès Martin</strong> a changé l’intitulé de «{NB}Titre 50{NB}» à «{NB}Titre"
+        f" 51{NB}»." in html
     )
     assert "Relu avec le porteur." in html
     assert len(client.get(url, {"page": "2"}).context["entries"]) == 3
@@ -238,7 +247,9 @@ def test_page_reads_from_the_newest_by_fifty(story, reader, client):
 def test_texts_are_escaped(story, reader, client):
     story.edit(title="<script>x</script>", description="<b>gras</b>")
     client.force_login(reader)
-    html = client.get(reverse("actions:sheet_history", args=[story.sheet.reference])).content.decode()
+    html = client.get(
+        reverse("actions:sheet_history", args=[story.sheet.reference])
+    ).content.decode()
     assert "<script>x" not in html
     assert "<b>gras" not in html
     assert "&lt;b&gt;gras" in html
@@ -247,7 +258,9 @@ def test_texts_are_escaped(story, reader, client):
 def test_an_empty_history_says_what_will_be_there(story, reader, client):
     ActionSheet.history.all().delete()
     client.force_login(reader)
-    html = client.get(reverse("actions:sheet_history", args=[story.sheet.reference])).content.decode()
+    html = client.get(
+        reverse("actions:sheet_history", args=[story.sheet.reference])
+    ).content.decode()
     assert "Aucune modification à lire" in html
 
 

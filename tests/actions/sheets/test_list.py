@@ -56,7 +56,9 @@ class TestAccess:
     def test_choices_hold_only_what_the_person_may_see(self, client, officer):
         secret = CommuneFactory(name="Commune cachée")
         carrier = OrganizationFactory(name="Porteur caché")
-        ActionSheetFactory(confidentiality=Confidentiality.TEAM, communes=[secret], lead_organization=carrier)
+        ActionSheetFactory(
+            confidentiality=Confidentiality.TEAM, communes=[secret], lead_organization=carrier
+        )
         CommuneFactory(name="Commune sans fiche")
         assert "Commune cachée" in client.get(URL).content.decode()
         client.force_login(user_with_role(Role.COMMITTEE_MEMBER))
@@ -134,7 +136,8 @@ class TestFilters:
         assert "n’a pas été comprise" in response.content.decode()
 
     @pytest.mark.parametrize(
-        "address", ["q=%00%27%25_", "q=%22", "page=-1", "page=x", "page=99999999999999999999", "page=٣"]
+        "address",
+        ["q=%00%27%25_", "q=%22", "page=-1", "page=x", "page=99999999999999999999", "page=٣"],
     )
     def test_odd_addresses_never_fail(self, client, address):
         ActionSheetFactory()
@@ -151,7 +154,9 @@ class TestFilters:
 
     def test_chips_drop_one_value_and_the_page(self, client):
         ActionSheetFactory()
-        response = client.get(f"{URL}?q=eau&status=blocked&status=planned&priority=1&sort=title&page=2")
+        response = client.get(
+            f"{URL}?q=eau&status=blocked&status=planned&priority=1&sort=title&page=2"
+        )
         chips = {chip.label: chip.without for chip in response.context["chips"]}
         assert chips == {
             f"Recherche{NB}: eau": "priority=1&status=blocked&status=planned&sort=title",
@@ -212,7 +217,9 @@ class TestSorts:
 
     def test_phases_come_one_after_the_other(self, client):
         ActionSheetFactory(number=2)
-        ActionSheetFactory(number=1, phase=PhaseFactory(code="phase-2", prefix="P2", name="Phase 2"))
+        ActionSheetFactory(
+            number=1, phase=PhaseFactory(code="phase-2", prefix="P2", name="Phase 2")
+        )
         ActionSheetFactory(number=1)
         references = [row["number"] for row in client.get(URL).context["rows"]]
         assert references == ["1", "2", "P2-1"]

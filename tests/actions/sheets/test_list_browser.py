@@ -1,4 +1,6 @@
-"""The list in a real browser: with htmx it follows the typing, without JavaScript the button does the same."""
+"""The list in a real browser: with htmx it follows the typing, without JavaScript the button does
+the same.
+"""
 
 import pytest
 from django.conf import settings

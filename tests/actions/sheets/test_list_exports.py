@@ -53,7 +53,11 @@ class TestExport:
         assert last["N°"] == str(sheet.number)
         assert last["Intitulé"] == "'=1+1"
         assert (last["Axes"], last["Communes"], last["Priorité"]) == ("Recruter", "Orly", "Oui")
-        assert (last["Fin"], last["Coût estimé"], last["Statut"]) == ("T2 2090", "1500,5", "En pause")
+        assert (last["Fin"], last["Coût estimé"], last["Statut"]) == (
+            "T2 2090",
+            "1500,5",
+            "En pause",
+        )
         assert (last["Maîtres d’ouvrage"], last["Contexte"]) == ("Alpha; Zeta", "Un\nDeux")
         assert last["Prochain jalon"] == "Étude remise (S1 2089)"
 
@@ -61,10 +65,14 @@ class TestExport:
         ActionSheetFactory(title="Secrète", confidentiality=Confidentiality.TEAM)
         ActionSheetFactory(title="Ouverte")
         client.force_login(user_with_role(Role.READER))
-        assert [row["Intitulé"] for row in self.rows(client.get(f"{URL}?format=csv"))] == ["Ouverte"]
+        assert [row["Intitulé"] for row in self.rows(client.get(f"{URL}?format=csv"))] == [
+            "Ouverte"
+        ]
 
     @pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
-    def test_the_number_of_queries_does_not_grow(self, client, officer, django_assert_max_num_queries, kind):
+    def test_the_number_of_queries_does_not_grow(
+        self, client, officer, django_assert_max_num_queries, kind
+    ):
         def count():
             with django_assert_max_num_queries(PAGE_QUERIES) as queries:
                 response = client.get(f"{URL}?format={kind}")

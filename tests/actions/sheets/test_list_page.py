@@ -64,7 +64,9 @@ class TestPage:
     @pytest.mark.parametrize(
         "address", ["", "q=formation&status=planned&overdue=0&carrier=none", "q=introuvable"]
     )
-    def test_the_number_of_queries_does_not_grow(self, client, django_assert_max_num_queries, address):
+    def test_the_number_of_queries_does_not_grow(
+        self, client, django_assert_max_num_queries, address
+    ):
         def count():
             with django_assert_max_num_queries(PAGE_QUERIES) as queries:
                 client.get(f"{URL}?{address}")
@@ -93,7 +95,9 @@ class TestHtmx:
 
     def test_a_request_gets_the_results_and_a_tidy_address(self, client):
         ActionSheetFactory()
-        response = client.get(f"{URL}?q=&sort=number&status=planned&status=nope", headers=self.HEADERS)
+        response = client.get(
+            f"{URL}?q=&sort=number&status=planned&status=nope", headers=self.HEADERS
+        )
         page = response.content.decode()
         assert "<html" not in page
         assert 'id="filtres"' not in page
@@ -124,13 +128,17 @@ class TestHtmx:
 
 
 class TestNeighbours:
-    def test_previous_and_next_by_the_same_filters_and_order(self, officer, django_assert_num_queries):
+    def test_previous_and_next_by_the_same_filters_and_order(
+        self, officer, django_assert_num_queries
+    ):
         for number, title in enumerate(("Bois", "Acier", "Cuir", "Dalle"), 1):
             ActionSheetFactory(number=number, title=title, is_priority=title != "Cuir")
         bois = ActionSheet.objects.get(title="Bois")
         officer.active_memberships  # noqa: B018 (read once for the whole request)
         with django_assert_num_queries(2):
-            before, after, position, total = neighbours(officer, bois, "priority=1&sort=title", clock.today())
+            before, after, position, total = neighbours(
+                officer, bois, "priority=1&sort=title", clock.today()
+            )
         assert (before.title, after.title, position, total) == ("Acier", "Dalle", 2, 3)
         assert after.get_absolute_url() == "/fiches-actions/4/"
 
@@ -141,13 +149,17 @@ class TestNeighbours:
             title="Été", lead_organization=carrier, axes=[axis], health=Health.ON_TRACK
         )
         ActionSheetFactory(title="eau", is_priority=True, lead_organization=None, phase=first.phase)
-        late = ActionSheetFactory(title="Zinc", phase=first.phase, progress_status=ProgressStatus.IN_PROGRESS)
+        late = ActionSheetFactory(
+            title="Zinc", phase=first.phase, progress_status=ProgressStatus.IN_PROGRESS
+        )
         ActionSheetFactory(title="Été", lead_organization=carrier, axes=[axis], phase=first.phase)
         MilestoneFactory(sheet=late, due="2019")
         MilestoneFactory(sheet=first, due="2030")
         for name in SORTS:
             for sort in (name, f"-{name}"):
-                rows = list(read_list(QueryDict(f"sort={sort}"), user=officer, today=clock.today()).found())
+                rows = list(
+                    read_list(QueryDict(f"sort={sort}"), user=officer, today=clock.today()).found()
+                )
                 places = [neighbours(officer, row, f"sort={sort}", clock.today()) for row in rows]
                 assert [place[:2] for place in places] == list(
                     zip([None, *rows], [*rows[1:], None], strict=False)
@@ -182,11 +194,16 @@ class TestKeptRows:
 
     def test_a_changed_value_shows_at_once(self, client, officer):
         axis = PriorityAxisFactory(name="Axe neuf")
-        sheet = ActionSheetFactory(title="Ancien titre", health=Health.ON_TRACK, lead_organization=None)
+        sheet = ActionSheetFactory(
+            title="Ancien titre", health=Health.ON_TRACK, lead_organization=None
+        )
         assert "Ancien titre" in client.get(URL).content.decode()
         for changed, words in (
             ({"title": "Nouveau titre"}, "Nouveau titre"),
-            ({"progress_status": ProgressStatus.BLOCKED, "progress_reason": "Foncier"}, "> Bloquée</span>"),
+            (
+                {"progress_status": ProgressStatus.BLOCKED, "progress_reason": "Foncier"},
+                "> Bloquée</span>",
+            ),
             ({"health": Health.COMPROMISED}, "> Objectifs compromis</span>"),
             ({"is_priority": True}, "priority-mark"),
             ({"lead_organization": OrganizationFactory(name="Porteur neuf")}, ">Porteur neuf</td>"),

@@ -1,4 +1,6 @@
-"""The one door of writes: transitions, reasons, numbers, copies, archives, versions, and one history line each."""
+"""The one door of writes: transitions, reasons, numbers, copies, archives, versions, and one
+history line each.
+"""
 
 from datetime import date
 
@@ -52,16 +54,21 @@ def fresh(sheet) -> ActionSheet:
     return ActionSheet.objects.get(pk=sheet.pk)
 
 
-# --- Progress --------------------------------------------------------------------------------------------
+# --- Progress
+# --------------------------------------------------------------------------------------------
 def test_the_table_names_every_status():
     assert set(PROGRESS_TRANSITIONS) == set(S)
     assert set(REVIEW_TRANSITIONS) == set(R)
 
 
-@pytest.mark.parametrize(("current", "to"), [p for p in PAIRS if p[1] in PROGRESS_TRANSITIONS[p[0]]])
+@pytest.mark.parametrize(
+    ("current", "to"), [p for p in PAIRS if p[1] in PROGRESS_TRANSITIONS[p[0]]]
+)
 def test_an_allowed_change_of_progress_is_written_dated_and_signed(officer, current, to):
     sheet = ActionSheetFactory(progress_status=current)
-    status_workflow.change_progress(sheet, to=to, reason="  Convenu en comité. ", by=officer, version=1)
+    status_workflow.change_progress(
+        sheet, to=to, reason="  Convenu en comité. ", by=officer, version=1
+    )
     after = fresh(sheet)
     assert (after.progress_status, after.progress_reason) == (to, "Convenu en comité.")
     assert (after.progress_changed_on, after.progress_changed_by) == (clock.today(), officer)
@@ -72,7 +79,9 @@ def test_an_allowed_change_of_progress_is_written_dated_and_signed(officer, curr
     assert line.history_change_reason == "Convenu en comité."
 
 
-@pytest.mark.parametrize(("current", "to"), [p for p in PAIRS if p[1] not in PROGRESS_TRANSITIONS[p[0]]])
+@pytest.mark.parametrize(
+    ("current", "to"), [p for p in PAIRS if p[1] not in PROGRESS_TRANSITIONS[p[0]]]
+)
 def test_any_other_change_of_progress_writes_nothing(officer, current, to):
     sheet = ActionSheetFactory(progress_status=current)
     before = state(sheet)
@@ -83,7 +92,9 @@ def test_any_other_change_of_progress_writes_nothing(officer, current, to):
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
-@pytest.mark.parametrize(("current", "to"), [p for p in PAIRS if p[1] in PROGRESS_TRANSITIONS[p[0]]])
+@pytest.mark.parametrize(
+    ("current", "to"), [p for p in PAIRS if p[1] in PROGRESS_TRANSITIONS[p[0]]]
+)
 def test_a_reason_is_demanded_where_the_rule_says(officer, current, to, reason):
     must = to in {S.ON_HOLD, S.BLOCKED, S.ABANDONED} or current in {S.COMPLETED, S.ABANDONED}
     assert needs_reason(current, to) == must
@@ -105,7 +116,8 @@ def test_an_unknown_status_raises(officer):
         status_workflow.change_progress(sheet, to="late", by=officer, version=1)
 
 
-# --- Review ----------------------------------------------------------------------------------------------
+# --- Review
+# ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("current", "to"), REVIEW_PAIRS)
 def test_review_follows_its_table(officer, current, to):
     sheet = ActionSheetFactory(review_status=current)
@@ -116,7 +128,9 @@ def test_review_follows_its_table(officer, current, to):
         assert fresh(sheet).history.latest().history_change_reason == "À compléter."
     else:
         with pytest.raises(TransitionRefused):
-            status_workflow.change_review(sheet, to=to, reason="À compléter.", by=officer, version=1)
+            status_workflow.change_review(
+                sheet, to=to, reason="À compléter.", by=officer, version=1
+            )
         assert state(sheet) == before
         assert sheet.version == 1
 
@@ -130,7 +144,8 @@ def test_going_back_to_draft_demands_a_reason(officer, current):
     assert sheet.version == 1
 
 
-# --- Health and priority ---------------------------------------------------------------------------------
+# --- Health and priority
+# ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("health", [h for h in Health if h != Health.UNKNOWN])
 def test_health_is_dated_signed_and_has_its_sentence(officer, health):
     sheet = ActionSheetFactory()
@@ -152,16 +167,21 @@ def test_health_may_go_back_to_unknown_without_a_sentence(officer):
 
 def test_priority_is_toggled_and_signed(officer):
     sheet = ActionSheetFactory()
-    sheets_workflow.set_priority(sheet, is_priority=True, by=officer, version=1, reason="Comité du 2 mai.")
+    sheets_workflow.set_priority(
+        sheet, is_priority=True, by=officer, version=1, reason="Comité du 2 mai."
+    )
     assert fresh(sheet).is_priority
     assert fresh(sheet).history.latest().history_change_reason == "Comité du 2 mai."
 
 
-# --- Versions --------------------------------------------------------------------------------------------
+# --- Versions
+# --------------------------------------------------------------------------------------------
 WRITES = {
     "progress": lambda s, **k: status_workflow.change_progress(s, to=S.IN_PROGRESS, **k),
     "review": lambda s, **k: status_workflow.change_review(s, to=R.SUBMITTED, **k),
-    "health": lambda s, **k: status_workflow.set_health(s, health=Health.ON_TRACK, comment="Bien.", **k),
+    "health": lambda s, **k: status_workflow.set_health(
+        s, health=Health.ON_TRACK, comment="Bien.", **k
+    ),
     "priority": lambda s, **k: sheets_workflow.set_priority(s, is_priority=True, **k),
     "archive": lambda s, **k: sheets_workflow.archive(s, reason="Fin.", **k),
     "section": lambda s, **k: sheets_workflow.save_section(s, **k),
@@ -197,7 +217,12 @@ def test_a_section_with_relations_and_rows_is_one_version_and_one_line_each(offi
     kept.title, sheet.title = "Renommé", "Nouveau titre"
     new = Milestone(title="Neuf")
     sheets_workflow.save_section(
-        sheet, by=officer, version=1, many_to_many={"axes": [axis]}, rows=[kept, new], removed=[gone]
+        sheet,
+        by=officer,
+        version=1,
+        many_to_many={"axes": [axis]},
+        rows=[kept, new],
+        removed=[gone],
     )
     assert (state(sheet)["version"], state(sheet)["lines"]) == (2, 2)
     line = fresh(sheet).history.latest()
@@ -208,7 +233,8 @@ def test_a_section_with_relations_and_rows_is_one_version_and_one_line_each(offi
     assert Milestone.history.latest("history_id").history_user == officer
 
 
-# --- Follow-up -------------------------------------------------------------------------------------------
+# --- Follow-up
+# -------------------------------------------------------------------------------------------
 def test_a_partner_s_note_is_proposed_then_published(officer):
     partner = user_with_role(Role.PARTNER_MEMBER)
     (own,) = partner.organization_ids
@@ -234,12 +260,16 @@ def test_the_team_publishes_at_once_and_dismisses(officer):
 def test_a_milestone_is_ticked_once(officer):
     milestone = MilestoneFactory()
     assert milestones_workflow.tick_milestone(milestone, by=officer)
-    assert not milestones_workflow.tick_milestone(milestone, by=UserFactory(), done_on=date(2019, 1, 1))
+    assert not milestones_workflow.tick_milestone(
+        milestone, by=UserFactory(), done_on=date(2019, 1, 1)
+    )
     milestone.refresh_from_db()
     assert milestone.done_on == clock.today()
     assert milestone.history.latest().history_user == officer
     assert milestone.history.count() == 2
-    assert fresh(milestone.sheet).version == 2, "a calendar open meanwhile must not untick it unseen"
+    assert fresh(milestone.sheet).version == 2, (
+        "a calendar open meanwhile must not untick it unseen"
+    )
 
 
 def test_a_reported_blocker_is_signed(officer):

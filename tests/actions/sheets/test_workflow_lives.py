@@ -47,9 +47,12 @@ def fresh(sheet) -> ActionSheet:
     return ActionSheet.objects.get(pk=sheet.pk)
 
 
-# --- Numbers ---------------------------------------------------------------------------------------------
+# --- Numbers
+# ---------------------------------------------------------------------------------------------
 def create(officer, **fields):
-    return workflow.create_sheet(by=officer, **({"phase": PhaseFactory(), "title": "Fiche"} | fields))
+    return workflow.create_sheet(
+        by=officer, **({"phase": PhaseFactory(), "title": "Fiche"} | fields)
+    )
 
 
 def test_numbers_follow_one_another_and_leave_no_one_out(officer):
@@ -101,7 +104,8 @@ def test_a_new_sheet_is_signed_whole(officer):
     assert {line.history_user for line in after.history.all()} == {officer}
 
 
-# --- Copies ----------------------------------------------------------------------------------------------
+# --- Copies
+# ----------------------------------------------------------------------------------------------
 @pytest.fixture
 def rich():
     """A sheet to which everything happened."""
@@ -133,15 +137,21 @@ def rich():
 
 
 def test_a_copy_carries_the_plan_and_nothing_of_what_happened(officer, rich):
-    MilestoneFactory(sheet=rich, title="Ouvert et passé", due=f"{clock.today() - timedelta(days=1):%d/%m/%Y}")
-    MilestoneFactory(sheet=rich, title="Du jour", due=f"{clock.today():%d/%m/%Y}", done_on=date(2020, 2, 1))
+    MilestoneFactory(
+        sheet=rich, title="Ouvert et passé", due=f"{clock.today() - timedelta(days=1):%d/%m/%Y}"
+    )
+    MilestoneFactory(
+        sheet=rich, title="Du jour", due=f"{clock.today():%d/%m/%Y}", done_on=date(2020, 2, 1)
+    )
     MilestoneFactory(sheet=rich, title="Sans date")
     copy = fresh(workflow.copy_sheet(rich, by=officer, title="Copie"))
     kept = (
         "context", "lead_organization", "lead_person", "elected_sponsor", "estimated_cost", "start", "end", "kind",
         "maturity", "confidentiality", "is_priority", "phase",
     )  # fmt: skip
-    assert {name: getattr(copy, name) for name in kept} == {name: getattr(rich, name) for name in kept}
+    assert {name: getattr(copy, name) for name in kept} == {
+        name: getattr(rich, name) for name in kept
+    }
     for name in workflow.MANY_TO_MANY:
         assert set(getattr(copy, name).all()) == set(getattr(rich, name).all()) != set()
     assert (copy.title, copy.version, copy.created_by) == ("Copie", 1, officer)
@@ -149,7 +159,10 @@ def test_a_copy_carries_the_plan_and_nothing_of_what_happened(officer, rich):
     assert (copy.progress_status, copy.progress_reason) == (S.PLANNED, "")
     assert (copy.review_status, copy.health, copy.health_by) == (R.DRAFT, Health.UNKNOWN, None)
     # A date that is past is no plan: what was due yesterday stays behind, done or not.
-    assert [(m.done_on, m.title) for m in copy.milestones.all()] == [(None, "Du jour"), (None, "Sans date")]
+    assert [(m.done_on, m.title) for m in copy.milestones.all()] == [
+        (None, "Du jour"),
+        (None, "Sans date"),
+    ]
     line = copy.funding_lines.get()
     assert (line.stage, line.stage_on, line.refusal_reason) == (FundingStage.REQUESTED, None, "")
     assert copy.indicators.count() == 1
@@ -166,7 +179,8 @@ def test_a_copy_leaves_its_source_alone(officer, rich):
     assert [part.count() for part in parts] == [1] * 5
 
 
-# --- Archives --------------------------------------------------------------------------------------------
+# --- Archives
+# --------------------------------------------------------------------------------------------
 def test_an_archived_sheet_comes_back_with_its_links(officer, rich):
     workflow.archive(rich, reason="Fusionnée.", by=officer, version=1)
     away = fresh(rich)
@@ -175,8 +189,19 @@ def test_an_archived_sheet_comes_back_with_its_links(officer, rich):
     assert away.history.latest().history_change_reason == "Fusionnée."
     workflow.restore(away, by=officer, version=2)
     back = fresh(rich)
-    assert (back.is_archived, back.archived_by, back.archive_reason, back.version) == (False, None, "", 3)
-    assert back.axes.count() == back.communes.count() == back.milestones.count() == back.notes.count() == 1
+    assert (back.is_archived, back.archived_by, back.archive_reason, back.version) == (
+        False,
+        None,
+        "",
+        3,
+    )
+    assert (
+        back.axes.count()
+        == back.communes.count()
+        == back.milestones.count()
+        == back.notes.count()
+        == 1
+    )
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

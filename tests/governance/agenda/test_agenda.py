@@ -57,10 +57,14 @@ def _digest(meeting) -> str:
 
 
 def _items(meeting, *titles) -> list[AgendaItem]:
-    return [AgendaItemFactory(meeting=meeting, title=t, position=n) for n, t in enumerate(titles, 1)]
+    return [
+        AgendaItemFactory(meeting=meeting, title=t, position=n) for n, t in enumerate(titles, 1)
+    ]
 
 
-def test_proposing_again_adds_what_is_new_refreshes_what_waits_and_brings_nothing_back(officer, meeting):
+def test_proposing_again_adds_what_is_new_refreshes_what_waits_and_brings_nothing_back(
+    officer, meeting
+):
     late = CommitmentFactory(due="01/01/2020", answered_at=clock.now(), last_answer="progress")
     kept, declined, gone, edited = [
         ActionSheetFactory(title=title, review_status=ReviewStatus.SUBMITTED)
@@ -72,7 +76,9 @@ def test_proposing_again_adds_what_is_new_refreshes_what_waits_and_brings_nothin
     workflow.decline(by_sheet[declined], by=officer)
     workflow.accept(by_sheet[edited], by=officer)
     by_sheet[edited].refresh_from_db()
-    workflow.edit_item(by_sheet[edited], by=officer, version=by_sheet[edited].version, detail="À la main")
+    workflow.edit_item(
+        by_sheet[edited], by=officer, version=by_sheet[edited].version, detail="À la main"
+    )
     # The data move: one cause goes, another grows, a new one comes.
     gone.review_status = ReviewStatus.APPROVED
     gone.save()
@@ -102,7 +108,9 @@ def test_what_was_not_done_since_last_time_opens_the_agenda_whatever_came_first(
     assert list(meeting.items.waiting()) == [found, asked]
     workflow.sort_waiting(meeting, by=officer, keys=[asked.pk, found.pk], to=ItemStatus.ACCEPTED)
     assert _order(meeting) == [found.title, "Mot du binôme", "Fret"]
-    workflow.reorder(meeting, by=officer, order=[item.pk for item in reversed(meeting.items.accepted())])
+    workflow.reorder(
+        meeting, by=officer, order=[item.pk for item in reversed(meeting.items.accepted())]
+    )
     assert _order(meeting) == ["Fret", "Mot du binôme", found.title]
 
 
@@ -124,7 +132,11 @@ def test_the_workflow_keeps_order_decisions_and_the_secrets_of_the_team(officer,
     seen = _digest(meeting)
     workflow.reorder(meeting, by=officer, order=[c.pk, a.pk, b.pk], seen=seen)
     assert _order(meeting) == ["C", "A", "B"]
-    for order, digest in (([a.pk, b.pk, c.pk], seen), ([a.pk, b.pk], None), ([a.pk, b.pk, b.pk], None)):
+    for order, digest in (
+        ([a.pk, b.pk, c.pk], seen),
+        ([a.pk, b.pk], None),
+        ([a.pk, b.pk, b.pk], None),
+    ):
         with pytest.raises(StaleVersion):
             workflow.reorder(meeting, by=officer, order=order, seen=digest)
     workflow.decline(c, by=officer)
@@ -175,7 +187,11 @@ def test_the_page_sorts_orders_and_takes_back_by_plain_buttons(client, officer, 
     assert "Cochez au moins un point" in _plain(press("accept", status=422))
     press("accept", item=[one.pk, three.pk])
     press(f"decline:{two.pk}")
-    assert [item.status for item in meeting.items.order_by("pk")] == ["accepted", "declined", "accepted"]
+    assert [item.status for item in meeting.items.order_by("pk")] == [
+        "accepted",
+        "declined",
+        "accepted",
+    ]
     response = press(f"up:{three.pk}", order=_digest(meeting))
     assert response["Location"] == f"{address}#point-{three.pk}"
     assert [item.pk for item in meeting.items.accepted()] == [three.pk, one.pk]
@@ -188,7 +204,9 @@ def test_the_page_sorts_orders_and_takes_back_by_plain_buttons(client, officer, 
     assert [item.pk for item in meeting.items.accepted()] == [three.pk, two.pk]
     # htmx gets the working area alone, with what is read out and where the focus goes.
     response = client.post(
-        address, {"do": f"down:{three.pk}", "order": _digest(meeting)}, headers={"HX-Request": "true"}
+        address,
+        {"do": f"down:{three.pk}", "order": _digest(meeting)},
+        headers={"HX-Request": "true"},
     )
     page = _plain(response)
     assert page.lstrip().startswith('<div id="travail">')
@@ -198,7 +216,9 @@ def test_the_page_sorts_orders_and_takes_back_by_plain_buttons(client, officer, 
     # What leaves its list gives the focus to what follows it; the last one to what was done.
     def focused(do):
         page = _plain(client.post(address, {"do": do}, headers={"HX-Request": "true"}))
-        return re.findall(r'<(?:div class="alert|button[^>]* value="([^"]*)")[^>]* data-focus', page)
+        return re.findall(
+            r'<(?:div class="alert|button[^>]* value="([^"]*)")[^>]* data-focus', page
+        )
 
     assert focused(f"remove:{two.pk}") == [f"remove:{three.pk}"]
     assert focused(f"back:{two.pk}") == [f"back:{one.pk}"]
@@ -295,10 +315,16 @@ def test_a_member_asks_for_a_point_from_a_sheet_and_the_officers_are_told_once(
     assert client.get(address.replace(f"={sheet.reference}", "=%C2%B2")).status_code == 200
     assert client.post(address, {"point": "Le quai"}).status_code == 422
     with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(address, {"point": "Le quai", "detail": "Il ferme.", "sheets": sheet.pk})
+        response = client.post(
+            address, {"point": "Le quai", "detail": "Il ferme.", "sheets": sheet.pk}
+        )
     assert response["Location"] == meeting.get_absolute_url()
     item = meeting.items.get()
-    assert (item.kind, item.status, item.requested_by) == (ItemKind.REQUEST, ItemStatus.PROPOSED, member)
+    assert (item.kind, item.status, item.requested_by) == (
+        ItemKind.REQUEST,
+        ItemStatus.PROPOSED,
+        member,
+    )
     (message,) = mail.outbox
     assert message.to == [officer.email]
     assert "Point demandé" in message.subject
@@ -308,7 +334,8 @@ def test_a_member_asks_for_a_point_from_a_sheet_and_the_officers_are_told_once(
     page = _plain(client.get(_page(meeting)))
     assert "Demandé par Aline Morel" in page
     assert "Fret fluvial" in page
-    # Whoever asked sees what became of it on the page of the meeting; nobody else does before it is accepted.
+    # Whoever asked sees what became of it on the page of the meeting; nobody else does before it is
+    # accepted.
     client.force_login(member)
     assert "En attente de la réponse" in _plain(client.get(meeting.get_absolute_url()))
     workflow.decline(item, by=officer)

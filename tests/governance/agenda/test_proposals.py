@@ -1,4 +1,6 @@
-"""The proposed agenda of known data: exactly what is expected, with a neighbour just on the other side of each rule."""
+"""The proposed agenda of known data: exactly what is expected, with a neighbour just on the other
+side of each rule.
+"""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -69,24 +71,36 @@ def _lines(proposal) -> list[str]:
 
 
 def _held(committee, *, days, **fields):
-    return MeetingFactory(committee=committee, status="held", starts_at=NOW - timedelta(days=days), **fields)
+    return MeetingFactory(
+        committee=committee, status="held", starts_at=NOW - timedelta(days=days), **fields
+    )
 
 
-def test_one_point_opens_with_all_follow_ups_left_open_by_earlier_meetings_late_first(committee, meeting):
+def test_one_point_opens_with_all_follow_ups_left_open_by_earlier_meetings_late_first(
+    committee, meeting
+):
     state = OrganizationFactory(name="État")
     first, second = _held(committee, days=200, number=81), _held(committee, days=90, number=82)
-    old, recent = DecisionFactory(meeting=first, number=3), DecisionFactory(meeting=second, number=1)
+    old, recent = (
+        DecisionFactory(meeting=first, number=3),
+        DecisionFactory(meeting=second, number=1),
+    )
     undated = FollowUpFactory(decision=old, statement="Écrire au préfet.", organization=state)
     today = FollowUpFactory(decision=old, statement="Payer", organization=state, due="15/06/2021")
-    late = FollowUpFactory(decision=recent, statement="Chiffrer", organization=state, due="14/06/2021")
-    # Just beside: done, dropped, of a draft decision, of another committee, of the meeting itself, of one not held.
+    late = FollowUpFactory(
+        decision=recent, statement="Chiffrer", organization=state, due="14/06/2021"
+    )
+    # Just beside: done, dropped, of a draft decision, of another committee, of the meeting itself,
+    # of one not held.
     FollowUpFactory(decision=old, status="done")
     FollowUpFactory(decision=old, status="dropped")
     FollowUpFactory(decision=DecisionFactory(meeting=first, number=None, adopted_at=None))
     other = CommitteeFactory(name="Comité technique", acronym="CT")
     FollowUpFactory(decision=DecisionFactory(meeting=_held(other, days=90)))
     FollowUpFactory(decision=DecisionFactory(meeting=meeting))
-    convened = MeetingFactory(committee=committee, status="convened", starts_at=NOW + timedelta(days=1))
+    convened = MeetingFactory(
+        committee=committee, status="convened", starts_at=NOW + timedelta(days=1)
+    )
     FollowUpFactory(decision=DecisionFactory(meeting=convened))
     (found,) = _proposed(meeting)
     assert (found.kind, found.source, found.follow_ups) == (
@@ -117,7 +131,9 @@ def sheets(committee):
     since = date(2020, 1, 1)
     SeatFactory(committee=committee, organization=seated, role=SeatRole.OBSERVER, starts_on=since)
     # The day of the meeting counts, not today.
-    SeatFactory(committee=committee, organization=former, starts_on=since, ends_on=date(2021, 6, 30))
+    SeatFactory(
+        committee=committee, organization=former, starts_on=since, ends_on=date(2021, 6, 30)
+    )
     SeatFactory(committee=committee, organization=future, starts_on=date(2021, 7, 1))
     SeatFactory(committee=CommitteeFactory(name="Autre", acronym="A"), organization=absent)
     submitted, priority = {"review_status": ReviewStatus.SUBMITTED}, {"is_priority": True}
@@ -175,7 +191,9 @@ def sheets(committee):
     return made
 
 
-def test_sheets_to_approve_blocked_late_and_those_that_somebody_at_the_table_can_free(meeting, sheets):
+def test_sheets_to_approve_blocked_late_and_those_that_somebody_at_the_table_can_free(
+    meeting, sheets
+):
     found = _proposed(meeting)
     expected = [
         ("sheet_to_approve", "to approve", "à approuver"),
@@ -191,7 +209,9 @@ def test_sheets_to_approve_blocked_late_and_those_that_somebody_at_the_table_can
         ("blocker", "held by the newcomer", "point de blocage que peut lever Prochaine"),
     ]
     assert [(p.kind.value, p.sheets[0].title) for p in found] == [row[:2] for row in expected]
-    assert _titles(found) == [f"Fiche {sheets[name].number} – {name} : {why}" for _, name, why in expected]
+    assert _titles(found) == [
+        f"Fiche {sheets[name].number} – {name} : {why}" for _, name, why in expected
+    ]
     assert [p.source for p in found] == [
         f"{kind.replace('with_blocker', 'blocked')}:{sheets[name].pk}" for kind, name, _ in expected
     ]
@@ -206,7 +226,9 @@ def test_sheets_to_approve_blocked_late_and_those_that_somebody_at_the_table_can
         f"{point} – Région, à la table, peut le lever.",
     ]
     # What holds it back is said by its other point.
-    assert details["sheet_to_approve", "to approve, blocked"] == ["Soumise à l’approbation du comité."]
+    assert details["sheet_to_approve", "to approve, blocked"] == [
+        "Soumise à l’approbation du comité."
+    ]
     assert details["sheet_with_blocker", "blocked by points"] == [
         f"{point} – Région, à la table, peut le lever.",
         f"{point} – SNCF peut le lever.",
@@ -216,12 +238,17 @@ def test_sheets_to_approve_blocked_late_and_those_that_somebody_at_the_table_can
         "Bloquée depuis le 3 mai 2021 : Pas de terrain.",
         "Fin prévue dépassée (14 juin 2021).",
     ]
-    assert details["sheet_late", "late by a milestone"] == ["Jalon en retard : Étude (14 juin 2021)."]
+    assert details["sheet_late", "late by a milestone"] == [
+        "Jalon en retard : Étude (14 juin 2021)."
+    ]
 
 
 def test_commitments_overdue_and_silent_make_one_point_each_by_organization(meeting):
     a, b = OrganizationFactory(name="Atelier"), OrganizationFactory(name="Banque")
-    fresh = {"answered_at": NOW - timedelta(days=settings.STALE_AFTER_DAYS), "last_answer": Answer.PROGRESS}
+    fresh = {
+        "answered_at": NOW - timedelta(days=settings.STALE_AFTER_DAYS),
+        "last_answer": Answer.PROGRESS,
+    }
     old = {**fresh, "answered_at": NOW - timedelta(days=settings.STALE_AFTER_DAYS + 1)}
 
     def promise(organization, statement, **fields):
@@ -231,13 +258,21 @@ def test_commitments_overdue_and_silent_make_one_point_each_by_organization(meet
     first = promise(a, "Former", due="mai 2021")
     silent = promise(b, "Financer", **old)
     never = [promise(a, text, answered_at=None, last_answer="") for text in ("Embaucher", "Loger")]
-    # Just beside: due today, answered in time, closed, of a sheet of the team or archived, archived itself.
+    # Just beside: due today, answered in time, closed, of a sheet of the team or archived, archived
+    # itself.
     promise(a, "not late", due="15/06/2021")
     promise(a, "not open", progress_status=CommitmentStatus.KEPT, due="14/06/2021", **old)
     hidden = {**old, "due": "14/06/2021"}
     promise(a, "not shared", sheet=ActionSheetFactory(confidentiality=TEAM), **hidden)
     promise(a, "not on a live sheet", sheet=archived_sheet(), **hidden)
-    promise(a, "not live", archived_at=NOW, archived_by=UserFactory(), archive_reason="Doublon.", **hidden)
+    promise(
+        a,
+        "not live",
+        archived_at=NOW,
+        archived_by=UserFactory(),
+        archive_reason="Doublon.",
+        **hidden,
+    )
     late, quiet = _proposed(meeting)
     assert (late.kind, late.source, late.commitments) == (
         ItemKind.COMMITMENT_LATE,
@@ -262,7 +297,12 @@ RISING = {
     "target_date": "11/04/2021",
     "direction": Direction.INCREASE,
 }
-FALLING = {**RISING, "baseline": Decimal(100), "target": Decimal(0), "direction": Direction.DECREASE}
+FALLING = {
+    **RISING,
+    "baseline": Decimal(100),
+    "target": Decimal(0),
+    "direction": Direction.DECREASE,
+}
 
 
 _CASES = [
@@ -314,12 +354,14 @@ def test_indicators_off_track_make_one_point_on_shared_sheets(meeting):
     (found,) = _proposed(meeting)
     assert (found.kind, found.source, found.sheets) == (ItemKind.INDICATOR, "indicator", [sheet])
     assert _lines(found) == [
-        f"Fiche {sheet.number}, Emplois : 12,5 emplois (20 février 2021), pour une cible de 100 emplois "
-        "(11 avril 2021) depuis 0 emploi."
+        f"Fiche {sheet.number}, Emplois : 12,5 emplois (20 février 2021), pour une cible de 100"
+        " emplois (11 avril 2021) depuis 0 emploi."
     ]
 
 
-def test_proposing_asks_the_same_number_of_questions_whatever_there_is_to_propose(committee, meeting):
+def test_proposing_asks_the_same_number_of_questions_whatever_there_is_to_propose(
+    committee, meeting
+):
 
     def questions() -> tuple[int, int]:
         with CaptureQueriesContext(connection) as queries:
@@ -327,7 +369,9 @@ def test_proposing_asks_the_same_number_of_questions_whatever_there_is_to_propos
         return len(queries), len(found)
 
     def more(number):
-        FollowUpFactory(decision=DecisionFactory(meeting=_held(committee, days=number, number=100 + number)))
+        FollowUpFactory(
+            decision=DecisionFactory(meeting=_held(committee, days=number, number=100 + number))
+        )
         sheet = _blocked(is_priority=True, review_status=ReviewStatus.SUBMITTED, start="01/01/2021")
         BlockerFactory(sheet=sheet)
         MilestoneFactory(sheet=sheet, due="14/06/2021")

@@ -1,4 +1,6 @@
-"""Who may be noted present, and what makes the quorum: rules of seats, terms and attendance, without pages."""
+"""Who may be noted present, and what makes the quorum: rules of seats, terms and attendance,
+without pages.
+"""
 
 from datetime import date, timedelta
 
@@ -83,14 +85,20 @@ def test_a_present_seat_does_not_stand_for_one_that_nobody_holds(meeting, office
 
 
 def test_a_seat_of_another_committee_is_not_noted_present(meeting, officer):
-    stray = TermFactory(seat=SeatFactory(committee=CommitteeFactory(name="Autre", acronym="A"))).seat
+    stray = TermFactory(
+        seat=SeatFactory(committee=CommitteeFactory(name="Autre", acronym="A"))
+    ).seat
     with pytest.raises(TransitionRefused):
         note(meeting, officer, stray, A.PRESENT)
 
 
 @pytest.mark.parametrize("state", [A.PRESENT, A.REPRESENTED])
-def test_an_old_presence_of_nobody_counts_for_nothing_and_goes_at_the_next_save(meeting, officer, state):
-    """Rows written before the rule: not in the quorum, not in the minutes that are still to be published."""
+def test_an_old_presence_of_nobody_counts_for_nothing_and_goes_at_the_next_save(
+    meeting, officer, state
+):
+    """Rows written before the rule: not in the quorum, not in the minutes that are still to be
+    published.
+    """
     empty = seat(meeting)
     Attendance.objects.create(meeting=meeting, seat=empty, state=state)
     Attendance.objects.create(meeting=meeting, seat=seat(meeting, HOLDER), state=A.PRESENT)
@@ -99,7 +107,11 @@ def test_an_old_presence_of_nobody_counts_for_nothing_and_goes_at_the_next_save(
     record = record_of(Minutes(meeting=meeting))
     assert "Quorum non atteint\xa0: 1 siège présent" in record.quorum
     line = next(line for line in record.seats if line.organization == str(empty.organization))
-    assert (line.holder, line.presence, record.attendance_counts) == ("À désigner", "", "1\xa0présent")
+    assert (line.holder, line.presence, record.attendance_counts) == (
+        "À désigner",
+        "",
+        "1\xa0présent",
+    )
     assert note(meeting, officer, empty, "") is True
     assert not meeting.attendances.filter(seat=empty).exists()
 
@@ -114,7 +126,8 @@ def test_an_old_presence_of_nobody_counts_for_nothing_and_goes_at_the_next_save(
     ],
 )
 @pytest.mark.parametrize(
-    ("state", "attends"), [(A.PRESENT, True), (A.REPRESENTED, True), (A.EXCUSED, False), (A.ABSENT, False)]
+    ("state", "attends"),
+    [(A.PRESENT, True), (A.REPRESENTED, True), (A.EXCUSED, False), (A.ABSENT, False)],
 )
 def test_the_quorum_counts_voting_seats_that_attend(meeting, role, counts, state, attends):
     found = seat(meeting, HOLDER, DEPUTY, role=role)
@@ -143,7 +156,9 @@ def test_a_proxy_is_a_seat_that_is_present_itself(meeting):
 def test_a_proxy_is_kept_for_the_represented_alone(meeting, officer):
     first, other = seat(meeting, HOLDER, DEPUTY), seat(meeting, HOLDER)
     rows = {first: (A.REPRESENTED, other), other: (A.PRESENT, None)}
-    assert workflow.record_attendance(meeting, by=officer, version=meeting.version, rows=rows) is True
+    assert (
+        workflow.record_attendance(meeting, by=officer, version=meeting.version, rows=rows) is True
+    )
     assert meeting.attendances.get(seat=first).proxy == other
     assert note(meeting, officer, other, A.PRESENT) is False, "nothing changed"
     assert note(meeting, officer, first, A.EXCUSED, other) is True
@@ -164,7 +179,9 @@ def test_who_sits_is_who_held_a_seat_on_the_day_of_the_meeting(meeting, starts, 
     of_seat = TermFactory(
         seat=SeatFactory(committee=meeting.committee, **dates), starts_on=dates["starts_on"]
     )
-    of_term = TermFactory(seat=SeatFactory(committee=meeting.committee, starts_on=date(2010, 1, 1)), **dates)
+    of_term = TermFactory(
+        seat=SeatFactory(committee=meeting.committee, starts_on=date(2010, 1, 1)), **dates
+    )
     members = {member.seat: member for member in members_of(meeting)}
     assert (of_seat.seat in members) is sits
     assert (members[of_term.seat].holder == of_term) is sits

@@ -1,4 +1,6 @@
-"""The page of the binôme and its notes: what it gathers, who reads what, two hands on the shared note."""
+"""The page of the binôme and its notes: what it gathers, who reads what, two hands on the shared
+note.
+"""
 
 from datetime import timedelta
 
@@ -36,7 +38,10 @@ def pair():
     committee = CommitteeFactory()
     seats = [
         SeatFactory(committee=committee, role=role, organization=OrganizationFactory(name=name))
-        for role, name in ((SeatRole.CO_CHAIR_ELECTED, "Territoire"), (SeatRole.CO_CHAIR_INDUSTRY, "Usine"))
+        for role, name in (
+            (SeatRole.CO_CHAIR_ELECTED, "Territoire"),
+            (SeatRole.CO_CHAIR_INDUSTRY, "Usine"),
+        )
     ]
     people = [TermFactory(seat=seat).person for seat in seats]
     return [*people, TermFactory(seat=seats[0], capacity="deputy").person]
@@ -56,7 +61,9 @@ def page_of(client, person, meeting):
     return client.get(reverse("governance:pair_page", args=[meeting.pk]))
 
 
-def test_the_page_gathers_what_moved_what_is_stuck_what_is_asked_and_promised(client, pair, meeting):
+def test_the_page_gathers_what_moved_what_is_stuck_what_is_asked_and_promised(
+    client, pair, meeting
+):
     elected = pair[0]
     waiting = ActionSheetFactory(number=7, review_status="submitted")
     stuck = ActionSheetFactory(number=8, is_priority=True)
@@ -76,7 +83,9 @@ def test_the_page_gathers_what_moved_what_is_stuck_what_is_asked_and_promised(cl
         decision__meeting=held, person=elected, organization=mine, due="2019", statement="Écrire"
     )
     FollowUpFactory(decision__meeting=held, statement="Suite-d’un-autre")
-    FollowUpFactory(decision__meeting=held, organization=mine, status="done", statement="Déjà-faite")
+    FollowUpFactory(
+        decision__meeting=held, organization=mine, status="done", statement="Déjà-faite"
+    )
     response = page_of(client, elected, meeting)
     page, text = response.context["page"], response.content.decode()
     assert page.since == clock.today()
@@ -118,7 +127,8 @@ def test_a_private_note_is_for_its_owner_a_shared_one_for_the_pair(client, pair,
         assert client.post(note_url(meeting, slug), {"version": 0, "text": text}).status_code == 302
     other_committee = TermFactory(
         seat=SeatFactory(
-            committee=CommitteeFactory(name="Comité technique", acronym="CT"), role=SeatRole.CO_CHAIR_ELECTED
+            committee=CommitteeFactory(name="Comité technique", acronym="CT"),
+            role=SeatRole.CO_CHAIR_ELECTED,
         )
     ).person
     officer = user_with_role(Role.PROJECT_OFFICER)
@@ -142,7 +152,9 @@ def test_a_private_note_is_for_its_owner_a_shared_one_for_the_pair(client, pair,
         (False, False),
     ]
     client.force_login(officer)
-    assert client.post(note_url(meeting, "partagee"), {"version": 1, "text": "x"}).status_code == 403
+    assert (
+        client.post(note_url(meeting, "partagee"), {"version": 1, "text": "x"}).status_code == 403
+    )
 
 
 def test_two_hands_on_the_shared_note(client, pair, meeting):

@@ -1,4 +1,6 @@
-"""Pages of committees: composed, changed, archived, told; roles given by seats alone; the pair on the home."""
+"""Pages of committees: composed, changed, archived, told; roles given by seats alone; the pair on
+the home.
+"""
 
 import re
 from datetime import date
@@ -42,11 +44,19 @@ def text_of(response) -> str:
 
 
 def test_a_committee_is_composed_from_an_empty_page(client, officer):
-    """The whole way of the officer: committee, both halves of the pair, a newcomer by name, one with an address."""
+    """The whole way of the officer: committee, both halves of the pair, a newcomer by name, one
+    with an address.
+    """
     PhaseFactory()
     client.force_login(officer)
     assert "Créer le comité de projet" in text_of(client.get(address("committee_list")))
-    fields = {"kind": "project", "name": "Comité de projet", "acronym": "cp", "quorum": "6", "remit": ""}
+    fields = {
+        "kind": "project",
+        "name": "Comité de projet",
+        "acronym": "cp",
+        "quorum": "6",
+        "remit": "",
+    }
     missing = client.post(address("committee_create"), fields | {"acronym": "", "quorum": "0"})
     assert missing.status_code == 422
     assert {"acronym", "quorum", "phase"} == set(missing.context["form"].errors)
@@ -108,15 +118,20 @@ def test_a_committee_is_composed_from_an_empty_page(client, officer):
 def test_who_is_replaced_is_said_before_and_the_past_stays_visible(client, officer):
     seat = open_seat(officer, SeatRole.CO_CHAIR_ELECTED)
     committee = seat.committee
-    former, successor = (UserFactory(last_name=name, first_name="Anne") for name in ("Ancien", "Nouveau"))
+    former, successor = (
+        UserFactory(last_name=name, first_name="Anne") for name in ("Ancien", "Nouveau")
+    )
     workflow.appoint(seat, by=officer, person=former, starts_on=START)
     client.force_login(officer)
     url = address("seat_appoint", committee.pk, seat.pk)
     asked = text_of(client.get(url))
     assert (
-        "remplace Anne Ancien, dont le mandat prendra fin la veille du premier jour (le 14 juin 2021" in asked
+        "remplace Anne Ancien, dont le mandat prendra fin la veille du premier jour (le 14 juin"
+        " 2021" in asked
     )
-    overlap = client.post(url, {"person": successor.pk, "capacity": "holder", "starts_on": "01/01/2019"})
+    overlap = client.post(
+        url, {"person": successor.pk, "capacity": "holder", "starts_on": "01/01/2019"}
+    )
     assert "n’existe que depuis le 22 mars 2019" in overlap.context["form"].errors["starts_on"][0]
     client.post(url, {"person": successor.pk, "capacity": "holder", "starts_on": "01/06/2021"})
     shown = text_of(client.get(address("committee_detail", committee.pk)))
@@ -130,7 +145,9 @@ def test_who_is_replaced_is_said_before_and_the_past_stays_visible(client, offic
     assert client.get(address("term_end", committee.pk, term.pk)).status_code == 404  # over
     member = open_seat(officer, organization=OrganizationFactory(name="Air du passé"))
     for capacity, since in (("holder", START), ("deputy", START), ("holder", date(2022, 1, 1))):
-        workflow.appoint(member, by=officer, person=UserFactory(), capacity=capacity, starts_on=since)
+        workflow.appoint(
+            member, by=officer, person=UserFactory(), capacity=capacity, starts_on=since
+        )
     client.post(address("seat_close", committee.pk, member.pk), {"ends_on": "01/06/2021"})
     assert "Air du passé , Membre du 22 mars 2019 au 1er juin 2021" in text_of(
         client.get(address("committee_detail", committee.pk))
@@ -150,7 +167,13 @@ def test_who_is_replaced_is_said_before_and_the_past_stays_visible(client, offic
 def test_a_committee_edited_by_two_and_archived(client, officer):
     committee = CommitteeFactory()
     client.force_login(officer)
-    url, fields = address("committee_edit", committee.pk), {"name": "Comité de suivi", "kind": "monitoring"}
+    url, fields = (
+        address("committee_edit", committee.pk),
+        {
+            "name": "Comité de suivi",
+            "kind": "monitoring",
+        },
+    )
     assert client.post(url, fields | {"version": "1"}).status_code == 302
     conflict = client.post(url, {"name": "Comité", "version": "1"})
     assert conflict.status_code == 409
@@ -185,7 +208,9 @@ def test_the_list_costs_the_same_whatever_its_length(client, officer):
             workflow.appoint(seat, by=officer, person=UserFactory(), starts_on=START)
             workflow.appoint(seat, by=officer, person=UserFactory(), starts_on=TODAY)
             deputy = UserFactory()
-            workflow.appoint(seat, by=officer, person=deputy, capacity=Capacity.DEPUTY, starts_on=START)
+            workflow.appoint(
+                seat, by=officer, person=deputy, capacity=Capacity.DEPUTY, starts_on=START
+            )
         MeetingFactory(committee=committee, number=1)
         return committee
 
@@ -209,7 +234,8 @@ def test_the_list_costs_the_same_whatever_its_length(client, officer):
     assert queries(address("committee_history", first.pk))[0] == few_of_history
 
 
-# --- Roles by seats alone ---------------------------------------------------------------------------------
+# --- Roles by seats alone
+# ---------------------------------------------------------------------------------
 def test_roles_of_committees_are_never_given_by_hand(client, officer):
     seat = open_seat(officer, SeatRole.CO_CHAIR_INDUSTRY)
     person = UserFactory()

@@ -1,4 +1,6 @@
-"""Committees: seats, terms, the roles that they give, the pair, and what the database keeps by itself."""
+"""Committees: seats, terms, the roles that they give, the pair, and what the database keeps by
+itself.
+"""
 
 from datetime import date
 
@@ -43,7 +45,9 @@ def open_seat(officer, role=SeatRole.MEMBER, *, committee=None, organization=Non
 
 def periods(person):
     """The roles of a person, as (role, first day, last day)."""
-    return list(person.memberships.order_by("starts_on").values_list("role", "starts_on", "ends_on"))
+    return list(
+        person.memberships.order_by("starts_on").values_list("role", "starts_on", "ends_on")
+    )
 
 
 def test_a_seat_gives_its_role_from_the_first_to_the_last_day(officer):
@@ -66,7 +70,9 @@ def test_a_seat_gives_its_role_from_the_first_to_the_last_day(officer):
 
 
 def test_one_role_for_several_terms_and_none_between_two(officer):
-    """Two committees, one organisation: the role lasts as long as either term; a gap between terms gives none."""
+    """Two committees, one organisation: the role lasts as long as either term; a gap between terms
+    gives none.
+    """
     seat = open_seat(officer)
     other = CommitteeFactory(name="Comité technique", acronym="CT", kind="technical")
     beside = open_seat(officer, SeatRole.OBSERVER, committee=other, organization=seat.organization)
@@ -83,7 +89,9 @@ def test_one_role_for_several_terms_and_none_between_two(officer):
         (Role.COMMITTEE_MEMBER, START, date(2019, 12, 31)),
         (Role.COMMITTEE_MEMBER, date(2021, 1, 1), None),
     ]
-    workflow.appoint(seat, by=officer, person=person, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
+    workflow.appoint(
+        seat, by=officer, person=person, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31)
+    )
     assert periods(person) == [(Role.COMMITTEE_MEMBER, START, None)]
 
 
@@ -110,7 +118,7 @@ def test_a_role_given_by_hand_before_the_term_stays(officer):
         ends_on=date(2016, 1, 1),
     )
     by_hand.record(by=officer)
-    committees.appoint(seat, by=officer, person=person, starts_on=START)
+    workflow.appoint(seat, by=officer, person=person, starts_on=START)
     assert periods(person) == [
         (Role.COMMITTEE_MEMBER, date(2015, 1, 1), date(2016, 1, 1)),
         (Role.COMMITTEE_MEMBER, START, None),
@@ -119,9 +127,9 @@ def test_a_role_given_by_hand_before_the_term_stays(officer):
 
 def test_whoever_leaves_is_no_referent_any_more(officer):
     seat, person = open_seat(officer), UserFactory()
-    term = committees.appoint(seat, by=officer, person=person, starts_on=START)
+    term = workflow.appoint(seat, by=officer, person=person, starts_on=START)
     Membership.objects.filter(user=person).update(is_referent=True)
-    committees.end_term(term, by=officer, ends_on=TODAY)
+    workflow.end_term(term, by=officer, ends_on=TODAY)
     membership = Membership.objects.get(user=person)
     assert (membership.ends_on, membership.is_referent) == (TODAY, False)
 
@@ -168,9 +176,13 @@ def test_what_the_rules_of_seats_refuse(officer):
     ):
         with pytest.raises(TransitionRefused, match=words):
             workflow.appoint(seat, by=officer, **fields)
-    workflow.appoint(seat, by=officer, person=other, starts_on=date(2022, 1, 1))  # the day after is free
+    workflow.appoint(
+        seat, by=officer, person=other, starts_on=date(2022, 1, 1)
+    )  # the day after is free
     with pytest.raises(TransitionRefused, match="sièges de ce comité restent ouverts"):
-        workflow.archive_committee(committee, reason="Dissous.", by=officer, version=committee.version)
+        workflow.archive_committee(
+            committee, reason="Dissous.", by=officer, version=committee.version
+        )
 
 
 def test_the_pair_of_the_day(officer, django_assert_num_queries):
@@ -194,11 +206,16 @@ def test_the_pair_of_the_day(officer, django_assert_num_queries):
     assert [half.seat for half in lead_pair(date(2019, 12, 31))] == [elected]
 
 
-# --- What the database keeps by itself --------------------------------------------------------------------
+# --- What the database keeps by itself
+# --------------------------------------------------------------------
 def test_the_database_keeps_the_pair_at_the_day_and_through_updates():
-    """Raw writes: the last day of one and the first of the next never meet; archived papers of the past do not count."""
+    """Raw writes: the last day of one and the first of the next never meet; archived papers of the
+    past do not count.
+    """
     first = SeatFactory(role=SeatRole.CO_CHAIR_ELECTED, starts_on=START, ends_on=date(2019, 12, 31))
-    second = SeatFactory(role=SeatRole.CO_CHAIR_ELECTED, starts_on=date(2020, 1, 1))  # the day after
+    second = SeatFactory(
+        role=SeatRole.CO_CHAIR_ELECTED, starts_on=date(2020, 1, 1)
+    )  # the day after
     other = SeatFactory(
         committee=CommitteeFactory(name="Autre", acronym="AU"), role=SeatRole.CO_CHAIR_ELECTED
     )
@@ -215,7 +232,9 @@ def test_the_database_keeps_the_pair_at_the_day_and_through_updates():
             update(seat, **values)
     update(first, ends_on=date(2019, 12, 30))  # what hurts nobody is written
     update(member, role=SeatRole.OBSERVER)
-    update(beside, organization=first.organization, starts_on=date(2020, 1, 1))  # they never sit together
+    update(
+        beside, organization=first.organization, starts_on=date(2020, 1, 1)
+    )  # they never sit together
     update(second, ends_on=date(2020, 12, 31))
     term = TermFactory(seat=second, starts_on=date(2020, 1, 1), ends_on=date(2020, 6, 30))
     TermFactory(seat=second, starts_on=date(2020, 7, 1))

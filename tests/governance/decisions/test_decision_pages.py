@@ -1,4 +1,6 @@
-"""Decisions: listed, searched, exported, shown on the sheets and organisations that they concern, each to whom it is."""
+"""Decisions: listed, searched, exported, shown on the sheets and organisations that they concern,
+each to whom it is.
+"""
 
 import csv
 import io
@@ -13,7 +15,12 @@ from accounts.enums import Role
 from core import clock
 from governance.models import Decision
 from tests.factories import ActionSheetFactory, OrganizationFactory, user_with_role
-from tests.governance.factories import CommitteeFactory, DecisionFactory, FollowUpFactory, MeetingFactory
+from tests.governance.factories import (
+    CommitteeFactory,
+    DecisionFactory,
+    FollowUpFactory,
+    MeetingFactory,
+)
 from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +42,9 @@ def shown(client, address="") -> list[str]:
 def decided():
     """Two meetings of the project committee, one of another."""
     first, second = meeting(1, "12/05/2020"), meeting(2, "15/06/2021", status="held")
-    technical = meeting(1, "01/02/2021", committee=CommitteeFactory(name="Comité technique", acronym="CT"))
+    technical = meeting(
+        1, "01/02/2021", committee=CommitteeFactory(name="Comité technique", acronym="CT")
+    )
     sheet, state = ActionSheetFactory(number=712), OrganizationFactory(name="Préfecture")
     secret = ActionSheetFactory(number=713, title="Fiche réservée", confidentiality="team")
     return {
@@ -75,7 +84,9 @@ def test_decisions_are_listed_latest_first_narrowed_and_found(client, decided):
 
 def test_exports_hold_what_the_person_may_export(client, decided):
     person = user_with_role(Role.PARTNER_MEMBER, decided["state"])
-    FollowUpFactory(decision=decided["CP-1.1"], organization=decided["state"], statement="Publier l’arrêté")
+    FollowUpFactory(
+        decision=decided["CP-1.1"], organization=decided["state"], statement="Publier l’arrêté"
+    )
     FollowUpFactory(decision=decided["CP-1.1"], statement="Suite d’une autre")
 
     def rows(user):
@@ -172,6 +183,8 @@ def test_sheets_and_organisations_show_their_decisions_at_a_fixed_cost(client, d
 
     before = cost()
     for number in range(3, 6):
-        more = DecisionFactory(meeting=decided["first"], number=number, sheets=[sheet], organizations=[state])
+        more = DecisionFactory(
+            meeting=decided["first"], number=number, sheets=[sheet], organizations=[state]
+        )
         FollowUpFactory(decision=more, organization=state, person=officer)
     assert cost() == before

@@ -107,9 +107,12 @@ def test_a_priority_is_given_and_taken_by_name_of_the_decision(client, officer, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "field"), [("approval", "sheets"), ("priority", "sheets"), ("request", "organizations")]
+    ("kind", "field"),
+    [("approval", "sheets"), ("priority", "sheets"), ("request", "organizations")],
 )
-def test_a_decision_that_lacks_what_it_is_about_is_refused_at_the_field(officer, meeting, kind, field):
+def test_a_decision_that_lacks_what_it_is_about_is_refused_at_the_field(
+    officer, meeting, kind, field
+):
     decision = workflow.draft(meeting, by=officer, kind=kind, statement="Le comité décide.")
     with pytest.raises(workflow.DecisionRefused, match="Choisissez") as refused:
         workflow.adopt(decision, by=officer, version=decision.version)
@@ -137,7 +140,9 @@ def test_adopting_is_all_or_nothing(officer, meeting):
 
 def test_what_a_meeting_lets_one_decide_depends_on_where_it_stands(officer, meeting):
     item = AgendaItemFactory(meeting=meeting)
-    decision = workflow.draft(meeting, by=officer, kind="arbitration", statement="Attendre.", item=item)
+    decision = workflow.draft(
+        meeting, by=officer, kind="arbitration", statement="Attendre.", item=item
+    )
     # A rehearsal: typed the day before, adopted on the day.
     with (
         clock.at(DAY - timedelta(days=1)),
@@ -160,7 +165,9 @@ def test_what_a_meeting_lets_one_decide_depends_on_where_it_stands(officer, meet
     elsewhere = CommitteeFactory(name="Autre comité", acronym="CX")
     for status in ("planned", "cancelled"):
         other = MeetingFactory(
-            committee=elsewhere, status=status, cancel_reason="Report." if status == "cancelled" else ""
+            committee=elsewhere,
+            status=status,
+            cancel_reason="Report." if status == "cancelled" else "",
         )
         with pytest.raises(workflow.DecisionRefused, match="convoquée"):
             workflow.draft(other, by=officer, kind="arbitration", statement="Trop tôt.")
@@ -173,11 +180,21 @@ def test_typing_on_leaves_one_line_of_history_a_hand_and_a_draft_can_go(officer,
     how = {"sheets": [sheet], "organizations": []}
     for statement in ("Approu", "Approuver"):
         workflow.save_draft(
-            decision, by=officer, version=decision.version, kind="approval", statement=statement, **how
+            decision,
+            by=officer,
+            version=decision.version,
+            kind="approval",
+            statement=statement,
+            **how,
         )
     lines = decision.history.count()
     workflow.save_draft(
-        decision, by=chair, version=decision.version, kind="priority", statement="Autre main.", **how
+        decision,
+        by=chair,
+        version=decision.version,
+        kind="priority",
+        statement="Autre main.",
+        **how,
     )
     assert decision.history.count() == lines + 1
     decision.refresh_from_db()
@@ -205,7 +222,9 @@ def test_follow_ups_are_saved_with_their_decision(officer, meeting):
         workflow.save_follow_ups(decision, by=officer, version=1, removed=[row])
     closed = FollowUpFactory(decision=decision, status="done")
     with pytest.raises(workflow.DecisionRefused, match="close"):
-        workflow.save_follow_ups(decision, by=officer, version=decision.version, removed=[row, closed])
+        workflow.save_follow_ups(
+            decision, by=officer, version=decision.version, removed=[row, closed]
+        )
     assert decision.follow_ups.count() == 2
     decision.refresh_from_db()
     workflow.save_follow_ups(decision, by=officer, version=decision.version, removed=[row])
@@ -214,7 +233,9 @@ def test_follow_ups_are_saved_with_their_decision(officer, meeting):
 
 def test_owners_hear_of_what_a_held_meeting_still_gives(officer, meeting):
     owner = user_with_role(Role.PARTNER_ADMINISTRATOR)
-    row = FollowUp(statement="Écrire", organization=owner.active_memberships[0].organization, person=owner)
+    row = FollowUp(
+        statement="Écrire", organization=owner.active_memberships[0].organization, person=owner
+    )
     decision = workflow.draft(meeting, by=officer, kind="arbitration", statement="Relancer.")
     workflow.save_follow_ups(decision, by=officer, version=1, rows=[row])
     type(meeting).objects.filter(pk=meeting.pk).update(status="held", held_at=DAY)

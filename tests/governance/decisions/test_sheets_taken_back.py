@@ -1,4 +1,6 @@
-"""A sheet on the agenda that the team then keeps for itself: what the data wrote of it is told to nobody else any more."""
+"""A sheet on the agenda that the team then keeps for itself: what the data wrote of it is told to
+nobody else any more.
+"""
 
 from datetime import timedelta
 
@@ -23,8 +25,12 @@ SECRETS = ("Titre-repris", "Blocage-repris")
 def test_a_point_about_it_keeps_quiet_on_paper_in_mails_and_on_the_projector(client, monkeypatch):
     committee, officer = CommitteeFactory(), user_with_role(Role.PROJECT_OFFICER)
     member = TermFactory(seat=SeatFactory(committee=committee)).person
-    meeting = MeetingFactory(committee=committee, number=9031, starts_at=clock.now() + timedelta(minutes=5))
-    sheet = ActionSheetFactory(title="Titre-repris", is_priority=True, progress_status="in_progress")
+    meeting = MeetingFactory(
+        committee=committee, number=9031, starts_at=clock.now() + timedelta(minutes=5)
+    )
+    sheet = ActionSheetFactory(
+        title="Titre-repris", is_priority=True, progress_status="in_progress"
+    )
     BlockerFactory(sheet=sheet, description="Blocage-repris", since=clock.today())
     agenda_workflow.propose(meeting, by=officer)
     for item in AgendaItem.objects.all():
@@ -49,7 +55,9 @@ def test_a_point_about_it_keeps_quiet_on_paper_in_mails_and_on_the_projector(cli
     meetings_workflow.hold(meeting, by=officer, version=2)
     minutes_workflow.publish(meeting, by=officer, version=3)
     client.force_login(user_with_role(Role.READER))
-    told.append(client.get(reverse("governance:minutes_detail", args=[meeting.pk])).content.decode())
+    told.append(
+        client.get(reverse("governance:minutes_detail", args=[meeting.pk])).content.decode()
+    )
     assert len(told) == 7
     for text in told:
         assert "réservée à l’équipe projet" in text
@@ -57,5 +65,6 @@ def test_a_point_about_it_keeps_quiet_on_paper_in_mails_and_on_the_projector(cli
     # The team goes on reading what was written.
     client.force_login(officer)
     assert (
-        "Titre-repris" in client.get(reverse("governance:meeting_detail", args=[meeting.pk])).content.decode()
+        "Titre-repris"
+        in client.get(reverse("governance:meeting_detail", args=[meeting.pk])).content.decode()
     )

@@ -40,7 +40,9 @@ def officer():
 
 def sitting(status="held", **fields):
     starts_at = clock.now() - timedelta(hours=1)
-    return MeetingFactory(committee=CommitteeFactory(), status=status, starts_at=starts_at, **fields)
+    return MeetingFactory(
+        committee=CommitteeFactory(), status=status, starts_at=starts_at, **fields
+    )
 
 
 def owner(organization, **fields):
@@ -62,7 +64,8 @@ def told(kind=NoticeKind.FOLLOW_UP_GIVEN):
     return {notice.recipient for notice in Notice.objects.filter(kind=kind)}
 
 
-# --- Numbers ---------------------------------------------------------------------------------------------
+# --- Numbers
+# ---------------------------------------------------------------------------------------------
 def test_decisions_are_numbered_as_they_are_adopted_within_their_meeting(officer):
     meeting = sitting()
     DecisionFactory(meeting=sitting(number=99), number=41)
@@ -79,7 +82,9 @@ def test_decisions_are_numbered_as_they_are_adopted_within_their_meeting(officer
 
 @pytest.mark.parametrize("status", ["planned", "minutes_published", "cancelled"])
 def test_nothing_is_decided_out_of_a_sitting(officer, status):
-    meeting = MeetingFactory(status=status, **({"cancel_reason": "Grève."} if status == "cancelled" else {}))
+    meeting = MeetingFactory(
+        status=status, **({"cancel_reason": "Grève."} if status == "cancelled" else {})
+    )
     decision = DecisionFactory(meeting=meeting, number=None, adopted_at=None)
     for act in (
         lambda: draft(meeting, officer),
@@ -170,18 +175,24 @@ def test_what_adopting_does_to_sheets_is_done_and_said(officer):
     said = adopt(draft(sitting(), officer, kind="approval", sheets=sheets), officer)
     assert [words.split("\N{NO-BREAK SPACE}")[0] for words in said] == ["approuve la fiche"] * 2
     said = adopt(
-        draft(sitting(number=98), officer, kind="priority", sheets=sheets, makes_priority=False), officer
+        draft(sitting(number=98), officer, kind="priority", sheets=sheets, makes_priority=False),
+        officer,
     )
     for sheet in sheets:
         sheet.refresh_from_db()
-    assert [(sheet.review_status, sheet.is_priority) for sheet in sheets] == [("approved", False)] * 2
-    assert [("n’est déjà pas prioritaire" in words, "retire la priorité" in words) for words in said] == [
+    assert [(sheet.review_status, sheet.is_priority) for sheet in sheets] == [
+        ("approved", False)
+    ] * 2
+    assert [
+        ("n’est déjà pas prioritaire" in words, "retire la priorité" in words) for words in said
+    ] == [
         (True, False),
         (False, True),
     ]
 
 
-# --- Who is told -----------------------------------------------------------------------------------------
+# --- Who is told
+# -----------------------------------------------------------------------------------------
 def test_owners_are_told_at_once_of_what_a_held_meeting_gives(officer):
     organization = OrganizationFactory()
     person = owner(organization)
@@ -191,7 +202,9 @@ def test_owners_are_told_at_once_of_what_a_held_meeting_gives(officer):
     assert told() == set()
     adopt(decision, officer)
     assert told() == {person}
-    assert Notice.objects.filter(kind=NoticeKind.FOLLOW_UP_GIVEN).count() == 1, "of what is open alone"
+    assert Notice.objects.filter(kind=NoticeKind.FOLLOW_UP_GIVEN).count() == 1, (
+        "of what is open alone"
+    )
 
 
 def test_owners_of_a_convened_meeting_are_told_when_it_is_held(officer):
@@ -199,7 +212,9 @@ def test_owners_of_a_convened_meeting_are_told_when_it_is_held(officer):
     person, meeting = owner(organization), sitting("convened")
     adopted, typed = draft(meeting, officer), draft(meeting, officer)
     FollowUpFactory(decision=adopted, organization=organization)
-    FollowUpFactory(decision=typed, organization=OrganizationFactory(), person=owner(OrganizationFactory()))
+    FollowUpFactory(
+        decision=typed, organization=OrganizationFactory(), person=owner(OrganizationFactory())
+    )
     adopt(adopted, officer)
     assert told() == set()
     meeting.refresh_from_db()
@@ -209,17 +224,26 @@ def test_owners_of_a_convened_meeting_are_told_when_it_is_held(officer):
 
 def test_whoever_gave_it_is_not_told(officer):
     decision = DecisionFactory(meeting=sitting())
-    mine, theirs = FollowUpFactory(decision=decision, person=officer), FollowUpFactory(decision=decision)
+    mine, theirs = (
+        FollowUpFactory(decision=decision, person=officer),
+        FollowUpFactory(decision=decision),
+    )
     person = owner(theirs.organization)
     decision.refresh_from_db()
-    decisions_workflow.save_follow_ups(decision, by=officer, version=decision.version, rows=[mine, theirs])
+    decisions_workflow.save_follow_ups(
+        decision, by=officer, version=decision.version, rows=[mine, theirs]
+    )
     assert told() == {person}
 
 
 def test_who_answers_for_a_follow_up():
-    """The named person where they may close it, else the référent, else an administrator, else whoever may."""
+    """The named person where they may close it, else the référent, else an administrator, else
+    whoever may.
+    """
     organization, today = OrganizationFactory(), clock.today()
-    follow_up = FollowUpFactory(organization=organization, decision=DecisionFactory(meeting=sitting()))
+    follow_up = FollowUpFactory(
+        organization=organization, decision=DecisionFactory(meeting=sitting())
+    )
 
     def owners():
         return owners_to_tell([follow_up], today)[follow_up.pk]
@@ -227,7 +251,9 @@ def test_who_answers_for_a_follow_up():
     assert owners() == []
     member = owner(organization)
     assert owners() == [member]
-    administrator = MembershipFactory(organization=organization, role=Role.PARTNER_ADMINISTRATOR).user
+    administrator = MembershipFactory(
+        organization=organization, role=Role.PARTNER_ADMINISTRATOR
+    ).user
     assert owners() == [administrator]
     referent = owner(organization, is_referent=True)
     assert owners() == [referent]
@@ -261,10 +287,13 @@ def test_follow_ups_are_saved_as_one_version_of_their_decision(officer):
         decisions_workflow.save_follow_ups(decision, by=officer, version=version, rows=[])
     closed = FollowUpFactory(decision=decision, status="done")
     with pytest.raises(decisions_workflow.DecisionRefused, match="elle reste"):
-        decisions_workflow.save_follow_ups(decision, by=officer, version=decision.version, removed=[closed])
+        decisions_workflow.save_follow_ups(
+            decision, by=officer, version=decision.version, removed=[closed]
+        )
 
 
-# --- What becomes of a follow-up ---------------------------------------------------------------------------
+# --- What becomes of a follow-up
+# ---------------------------------------------------------------------------
 def test_a_follow_up_is_closed_with_a_word_once_and_the_officers_hear_of_it(officer):
     person = user_with_role(Role.PARTNER_MEMBER)
     follow_up = FollowUpFactory(decision=DecisionFactory(meeting=sitting()))
@@ -277,7 +306,11 @@ def test_a_follow_up_is_closed_with_a_word_once_and_the_officers_hear_of_it(offi
     with pytest.raises(StaleVersion):
         follow_ups_workflow.close(follow_up, by=person, version=2, comment="Fait.")
     follow_ups_workflow.close(follow_up, by=person, version=1, comment=" Fait. ")
-    assert (follow_up.status, follow_up.closing_comment, follow_up.closed_by) == ("done", "Fait.", person)
+    assert (follow_up.status, follow_up.closing_comment, follow_up.closed_by) == (
+        "done",
+        "Fait.",
+        person,
+    )
     assert told(NoticeKind.FOLLOW_UP_CLOSED) == {officer}
     for act in (
         lambda: follow_ups_workflow.close(follow_up, by=person, version=2, comment="Encore."),
@@ -296,7 +329,9 @@ def test_a_follow_up_is_closed_with_a_word_once_and_the_officers_hear_of_it(offi
 def test_one_of_a_draft_is_not_closed_and_whoever_closed_it_is_not_told(officer):
     typed = DecisionFactory(meeting=sitting("convened"), number=None, adopted_at=None)
     with pytest.raises(TransitionRefused, match="pas encore adoptée"):
-        follow_ups_workflow.close(FollowUpFactory(decision=typed), by=officer, version=1, comment="Fait.")
+        follow_ups_workflow.close(
+            FollowUpFactory(decision=typed), by=officer, version=1, comment="Fait."
+        )
     follow_ups_workflow.close(FollowUpFactory(), by=officer, version=1, comment="Fait.")
     assert told(NoticeKind.FOLLOW_UP_CLOSED) == set()
 
@@ -318,7 +353,11 @@ def test_a_follow_up_is_late_from_the_day_after(days, is_late, status):
 
 @pytest.mark.parametrize(
     ("due", "last"),
-    [("mars 2026", date(2026, 3, 31)), ("T1 2026", date(2026, 3, 31)), ("2026", date(2026, 12, 31))],
+    [
+        ("mars 2026", date(2026, 3, 31)),
+        ("T1 2026", date(2026, 3, 31)),
+        ("2026", date(2026, 12, 31)),
+    ],
 )
 def test_a_vague_due_date_is_past_after_its_last_day(due, last):
     follow_up = FollowUpFactory(due=due)

@@ -1,4 +1,6 @@
-"""Reminders of follow-ups: the same days, rhythms and mail as commitments; whoever answers for it, else the officers."""
+"""Reminders of follow-ups: the same days, rhythms and mail as commitments; whoever answers for it,
+else the officers.
+"""
 
 from datetime import date, datetime, time, timedelta
 from html import unescape
@@ -44,7 +46,9 @@ def decision(early):
 def asked(decision, owner=None, organization=None, **fields):
     """A follow-up of the organisation of ``owner``, due on the day."""
     organization = organization or owner.memberships.get().organization
-    return FollowUpFactory(decision=decision, organization=organization, due=f"{DUE:%d/%m/%Y}", **fields)
+    return FollowUpFactory(
+        decision=decision, organization=organization, due=f"{DUE:%d/%m/%Y}", **fields
+    )
 
 
 def told(person) -> list[tuple]:
@@ -116,7 +120,9 @@ def test_news_that_are_none_any_more_stay_unsent(decision, mailoutbox):
     """A person who prefers Mondays hears of what is still to be done, and of what is still closed."""
     weekly = user_with_role(Role.PARTNER_MEMBER, mail_rhythm="weekly")
     officer = user_with_role(Role.PROJECT_OFFICER, mail_rhythm="weekly")
-    done, kept = (asked(decision, weekly, statement=text) for text in ("Déjà faite", "Reste à faire"))
+    done, kept = (
+        asked(decision, weekly, statement=text) for text in ("Déjà faite", "Reste à faire")
+    )
     with on(date(2030, 3, 6)):  # a Wednesday
         notifications.follow_ups_given(decision.meeting)
     with on(date(2030, 3, 7)):
@@ -133,7 +139,11 @@ def test_news_that_are_none_any_more_stay_unsent(decision, mailoutbox):
 
 def test_the_page_of_reminders_tells_what_leaves_and_what_reaches_nobody(decision, client):
     client.force_login(user_with_role(Role.PROJECT_OFFICER))
-    asked(decision, user_with_role(Role.PARTNER_MEMBER, last_name="Martin"), statement="Chiffrer la desserte")
+    asked(
+        decision,
+        user_with_role(Role.PARTNER_MEMBER, last_name="Martin"),
+        statement="Chiffrer la desserte",
+    )
     asked(decision, organization=OrganizationFactory(), statement="Personne ne la reçoit")
     with on(DUE - timedelta(days=3)):
         page = client.get("/relances/").content.decode()

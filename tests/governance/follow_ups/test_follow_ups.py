@@ -1,4 +1,6 @@
-"""Follow-ups: listed by age, closed by their owner with a comment, reopened and changed; everybody told once."""
+"""Follow-ups: listed by age, closed by their owner with a comment, reopened and changed; everybody
+told once.
+"""
 
 import csv
 import io
@@ -46,7 +48,9 @@ def test_what_is_open_is_listed_by_age_and_narrowed_by_filters_and_search(client
     named, other = UserFactory(last_name="Diguet"), OrganizationFactory(name="Région")
     old = held(84)
     FollowUpFactory(decision=held(10), statement="Chiffrer la desserte", due=in_days(5))
-    FollowUpFactory(decision=old, statement="Saisir la préfecture", organization=other, due=in_days(-3))
+    FollowUpFactory(
+        decision=old, statement="Saisir la préfecture", organization=other, due=in_days(-3)
+    )
     FollowUpFactory(decision=old, statement="Relire la convention", status="done", person=named)
     FollowUpFactory(decision=old, statement="Écarter l’étude", status="dropped")
     FollowUpFactory(decision=held(3, number=None, adopted_at=None), statement="Pas encore décidée")
@@ -72,7 +76,10 @@ def test_what_is_open_is_listed_by_age_and_narrowed_by_filters_and_search(client
             io.StringIO(client.get(f"{URL}?format=csv").content.decode("utf-8-sig")), delimiter=";"
         )
     )
-    assert [row["Suite à donner"] for row in rows] == ["Saisir la préfecture", "Chiffrer la desserte"]
+    assert [row["Suite à donner"] for row in rows] == [
+        "Saisir la préfecture",
+        "Chiffrer la desserte",
+    ]
     assert (rows[0]["En retard"], rows[0]["Ouverte depuis (jours)"]) == ("Oui", "84")
 
 
@@ -146,7 +153,9 @@ def test_its_owner_closes_it_in_two_presses_and_the_officers_are_told_once(
     person = user_with_role(Role.PARTNER_MEMBER, first_name="Odile", last_name="Martin")
     client.force_login(person)
     follow_up = FollowUpFactory(
-        decision=held(10), organization=person.memberships.get().organization, statement="Prêter un local"
+        decision=held(10),
+        organization=person.memberships.get().organization,
+        statement="Prêter un local",
     )
     close = f"/suites/{follow_up.pk}/clore/"
     page = client.get("/mes-engagements/").content.decode()
@@ -180,7 +189,9 @@ def test_closing_reopening_and_changing_obey_the_rules(client):
         workflow.close(follow_up, by=officer, version=1, comment="  ")
     with pytest.raises(StaleVersion):
         workflow.close(follow_up, by=officer, version=3, comment="Fait")
-    workflow.close(follow_up, by=officer, version=1, comment="Sans objet", status=FollowUpStatus.DROPPED)
+    workflow.close(
+        follow_up, by=officer, version=1, comment="Sans objet", status=FollowUpStatus.DROPPED
+    )
     for refused in (
         lambda: workflow.close(follow_up, by=officer, version=2, comment="Encore"),
         lambda: workflow.edit(follow_up, by=officer, version=2, statement="Autre"),
@@ -190,18 +201,27 @@ def test_closing_reopening_and_changing_obey_the_rules(client):
             refused()
     client.force_login(officer)
     address = f"/suites/{follow_up.pk}/rouvrir/"
-    assert client.post(address, {"version": 2, "reason": "Le préfet la redemande"}).status_code == 302
+    assert (
+        client.post(address, {"version": 2, "reason": "Le préfet la redemande"}).status_code == 302
+    )
     follow_up.refresh_from_db()
     assert (follow_up.status, follow_up.closing_comment) == (FollowUpStatus.OPEN, "")
     page = client.get(follow_up.get_absolute_url()).content.decode()
-    for told in ("a abandonné la suite", "Sans objet", "a rouvert la suite", "Le préfet la redemande"):
+    for told in (
+        "a abandonné la suite",
+        "Sans objet",
+        "a rouvert la suite",
+        "Le préfet la redemande",
+    ):
         assert told in page
     draft = FollowUpFactory(decision=held(1, number=None, adopted_at=None))
     with pytest.raises(TransitionRefused):
         workflow.close(draft, by=officer, version=1, comment="Fait")
 
 
-def test_the_pair_changes_it_and_a_new_owner_is_told(client, mailoutbox, django_capture_on_commit_callbacks):
+def test_the_pair_changes_it_and_a_new_owner_is_told(
+    client, mailoutbox, django_capture_on_commit_callbacks
+):
     client.force_login(user_with_role(Role.CO_CHAIR_ELECTED))
     follow_up = FollowUpFactory(decision=held(10), statement="Chiffrer")
     new = user_with_role(Role.PARTNER_MEMBER)
@@ -234,9 +254,13 @@ def test_holding_a_meeting_tells_each_owner_once(mailoutbox, django_capture_on_c
     member = user_with_role(Role.PARTNER_MEMBER, organization)
     outsider = user_with_role(Role.READER)
     FollowUpFactory(decision=decision, organization=organization, statement="Pour l’organisation")
-    FollowUpFactory(decision=decision, organization=organization, statement="Pour elle", person=member)
+    FollowUpFactory(
+        decision=decision, organization=organization, statement="Pour elle", person=member
+    )
     # Somebody who could not open the page: their organisation's people are told.
-    FollowUpFactory(decision=decision, organization=organization, statement="Pour lui", person=outsider)
+    FollowUpFactory(
+        decision=decision, organization=organization, statement="Pour lui", person=outsider
+    )
     FollowUpFactory(decision=decision, organization=organization, status="done", person=member)
     FollowUpFactory(decision=decision, person=None)
     for _ in range(2):
@@ -250,7 +274,9 @@ def test_holding_a_meeting_tells_each_owner_once(mailoutbox, django_capture_on_c
             (administrator.pk, "Pour lui"),
         ]
     )
-    assert sorted(message.to[0] for message in mailoutbox) == sorted([administrator.email, member.email])
+    assert sorted(message.to[0] for message in mailoutbox) == sorted(
+        [administrator.email, member.email]
+    )
 
     # However many follow-ups a meeting gives: the same reads, and one write.
     with CaptureQueriesContext(connection) as nothing_new:

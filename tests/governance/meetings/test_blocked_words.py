@@ -1,4 +1,6 @@
-"""« Bloquée » is a status, which the team gives. A blocking point that is open is said as such, and counted apart."""
+"""« Bloquée » is a status, which the team gives. A blocking point that is open is said as such, and
+counted apart.
+"""
 
 import importlib
 from datetime import timedelta
@@ -35,12 +37,16 @@ def officer():
 @pytest.fixture
 def chair():
     """Of the pair of the committee."""
-    return TermFactory(seat=SeatFactory(committee=CommitteeFactory(), role=SeatRole.CO_CHAIR_ELECTED)).person
+    return TermFactory(
+        seat=SeatFactory(committee=CommitteeFactory(), role=SeatRole.CO_CHAIR_ELECTED)
+    ).person
 
 
 @pytest.fixture
 def meeting(chair):
-    return MeetingFactory(committee=CommitteeFactory(), starts_at=clock.now() + timedelta(minutes=5))
+    return MeetingFactory(
+        committee=CommitteeFactory(), starts_at=clock.now() + timedelta(minutes=5)
+    )
 
 
 def open_point(**sheet):
@@ -54,11 +60,14 @@ def papers(client, meeting, monkeypatch, officer, chair) -> dict[str, str]:
     client.force_login(chair)
     names = ("meeting_detail", "agenda_edit", "pair_page")
     told = {
-        name: client.get(reverse(f"governance:{name}", args=[meeting.pk])).content.decode() for name in names
+        name: client.get(reverse(f"governance:{name}", args=[meeting.pk])).content.decode()
+        for name in names
     }
     mails = []
     with monkeypatch.context() as patched:
-        patched.setattr(notifications.mail, "send_each", lambda template, mails_: mails.append(str(mails_)))
+        patched.setattr(
+            notifications.mail, "send_each", lambda template, mails_: mails.append(str(mails_))
+        )
         meetings_workflow.convene(meeting, by=officer, version=meeting.version)
     told |= {"mail": "".join(mails), "pack": str(pack_of(meeting))}
     address = reverse("governance:session", args=[meeting.pk])
@@ -80,7 +89,9 @@ def test_a_sheet_under_way_with_an_open_point_is_nowhere_called_blocked(
 
 
 def test_the_page_of_the_pair_counts_them_apart(client, meeting, officer, chair):
-    ActionSheetFactory(progress_status="blocked", progress_reason="Pas de terrain.", is_priority=True)
+    ActionSheetFactory(
+        progress_status="blocked", progress_reason="Pas de terrain.", is_priority=True
+    )
     open_point()
     open_point()
     for item in agenda_workflow.propose(meeting, by=officer):
@@ -93,7 +104,9 @@ def test_the_page_of_the_pair_counts_them_apart(client, meeting, officer, chair)
     ]
 
 
-def test_a_point_follows_its_sheet_from_one_to_the_other_and_declined_stays_declined(meeting, officer):
+def test_a_point_follows_its_sheet_from_one_to_the_other_and_declined_stays_declined(
+    meeting, officer
+):
     sheet = open_point()
     [item] = agenda_workflow.propose(meeting, by=officer)
     assert item.kind == "sheet_with_blocker"

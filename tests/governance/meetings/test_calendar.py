@@ -34,7 +34,9 @@ PARIS = ZoneInfo("Europe/Paris")
 
 def file_of(mail) -> tuple[Calendar, str]:
     """The calendar attached to a mail as it goes over the wire, and its method."""
-    sent = message_from_bytes(re.sub(rb"\r?\n", b"\r\n", mail.message().as_bytes()), policy=policy.default)
+    sent = message_from_bytes(
+        re.sub(rb"\r?\n", b"\r\n", mail.message().as_bytes()), policy=policy.default
+    )
     (part,) = sent.iter_attachments()
     assert part.get_content_type() == "text/calendar"
     assert part.get_filename() == "seance.ics"
@@ -53,7 +55,9 @@ def officer():
 
 @pytest.fixture
 def world():
-    """A meeting in ten days: a holder, her deputy, one without account, one whose term ends before the day."""
+    """A meeting in ten days: a holder, her deputy, one without account, one whose term ends before
+    the day.
+    """
     committee = CommitteeFactory()
     seat = SeatFactory(committee=committee)
     people = {
@@ -72,7 +76,10 @@ def world():
     )
     starts_at = clock.now().replace(microsecond=0) + timedelta(days=10)
     meeting = MeetingFactory(
-        committee=committee, starts_at=starts_at, place="Orly, salle 2", remote_link="https://visio.example/x"
+        committee=committee,
+        starts_at=starts_at,
+        place="Orly, salle 2",
+        remote_link="https://visio.example/x",
     )
     AgendaItemFactory(meeting=meeting, title="La passerelle", position=1)
     AgendaItemFactory(meeting=meeting, title="Écarté", status=ItemStatus.DECLINED)

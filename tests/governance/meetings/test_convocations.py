@@ -30,8 +30,12 @@ def test_whoever_sits_that_day_is_invited_once_and_nobody_else():
     day = clock.day_of(meeting.starts_at)
 
     def sits(person=None, organization=None, **dates):
-        seat = SeatFactory(committee=committee, **({"organization": organization} if organization else {}))
-        return TermFactory(seat=seat, person=person or UserFactory(), membership=None, **dates).person
+        seat = SeatFactory(
+            committee=committee, **({"organization": organization} if organization else {})
+        )
+        return TermFactory(
+            seat=seat, person=person or UserFactory(), membership=None, **dates
+        ).person
 
     twice = sits()
     sits(person=twice)
@@ -41,17 +45,25 @@ def test_whoever_sits_that_day_is_invited_once_and_nobody_else():
         sits(person=UserFactory(is_active=False)),
         sits(person=UserFactory(email=None, is_active=False)),
     ]
-    shelved = OrganizationFactory(archived_at=clock.now(), archived_by=officer, archive_reason="Dissoute.")
+    shelved = OrganizationFactory(
+        archived_at=clock.now(), archived_by=officer, archive_reason="Dissoute."
+    )
     barred, both = sits(organization=shelved), sits(organization=shelved)
     deputy = TermFactory(
-        seat=SeatFactory(committee=committee), person=both, capacity=Capacity.DEPUTY, membership=None
+        seat=SeatFactory(committee=committee),
+        person=both,
+        capacity=Capacity.DEPUTY,
+        membership=None,
     ).person
     workflow.convene(meeting, by=officer, version=1)
     invited = {twice, until, coming, deputy}
     assert called(meeting, NoticeKind.MEETING_CONVENED) == invited
     assert set(notifications.unreachable(members_of(meeting))) == {*silent, barred}
-    # Moved to a day on which fewer sit: those are told; then cancelled: whoever has it in a calendar is.
-    workflow.change_meeting(meeting, by=officer, version=2, starts_at=meeting.starts_at + timedelta(days=1))
+    # Moved to a day on which fewer sit: those are told; then cancelled: whoever has it in a
+    # calendar is.
+    workflow.change_meeting(
+        meeting, by=officer, version=2, starts_at=meeting.starts_at + timedelta(days=1)
+    )
     assert called(meeting, NoticeKind.MEETING_CHANGED) >= {twice, coming, deputy}
     assert until not in called(meeting, NoticeKind.MEETING_CHANGED)
     workflow.cancel(meeting, by=officer, version=3, reason="Reportée")

@@ -51,21 +51,35 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
-# --- Planning and changing -----------------------------------------------------------------------------------
+# --- Planning and changing
+# -----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("day", "hour", "expected"),
     [("22/06/2021", "14 h 30", (6, 22, 12, 30)), ("30/11/2021", "9h", (11, 30, 8, 0))],
     ids=["summer", "winter"],
 )
-def test_a_meeting_is_planned_as_typed_in_french_and_found_in_the_list(client, officer, day, hour, expected):
+def test_a_meeting_is_planned_as_typed_in_french_and_found_in_the_list(
+    client, officer, day, hour, expected
+):
     committee = CommitteeFactory(quorum=8)
     MeetingFactory(committee=committee, number=4)
-    typed = {"committee": committee.pk, "day": day, "hour": hour, "duration": "1 h 30", "place": "Orly"}
+    typed = {
+        "committee": committee.pk,
+        "day": day,
+        "hour": hour,
+        "duration": "1 h 30",
+        "place": "Orly",
+    }
     response = client.post(reverse("governance:meeting_create"), typed)
     meeting = Meeting.objects.get(place="Orly")
     assert response.url == meeting.get_absolute_url()
     assert meeting.starts_at == datetime(2021, *expected, tzinfo=UTC)
-    assert (meeting.number, meeting.duration, meeting.quorum, meeting.status) == (5, 90, 8, "planned")
+    assert (meeting.number, meeting.duration, meeting.quorum, meeting.status) == (
+        5,
+        90,
+        8,
+        "planned",
+    )
     listed = text_of(client.get(reverse("governance:meeting_list")))
     words = {"14 h 30": "mardi 22 juin 2021, 14 h 30", "9h": "mardi 30 novembre 2021, 9 h"}[hour]
     assert words.replace(" h", f"{NO_BREAK}h").replace("h 30", f"h{NO_BREAK}30") in listed.replace(
@@ -75,7 +89,9 @@ def test_a_meeting_is_planned_as_typed_in_french_and_found_in_the_list(client, o
 
 def test_a_meeting_planned_before_a_later_one_is_told_its_number(client, officer):
     committee, address = CommitteeFactory(), reverse("governance:meeting_create")
-    MeetingFactory(committee=committee, number=2, status="held", starts_at=clock.now() - timedelta(days=9))
+    MeetingFactory(
+        committee=committee, number=2, status="held", starts_at=clock.now() - timedelta(days=9)
+    )
     assert "déjà prévue" not in client.get(address).content.decode()
     MeetingFactory(committee=committee, number=3, starts_at=clock.now() + timedelta(days=60))
     page = text_of(client.get(address)).replace("&nbsp;", NO_BREAK)
@@ -109,7 +125,13 @@ def test_two_who_change_a_meeting_see_both_texts(client, officer):
     meeting = MeetingFactory(place="Orly")
     page = address("meeting_edit", meeting)
     opened = client.get(page).context["version"]
-    typed = {"version": opened, "day": "22/06/2031", "hour": "14:30", "duration": "2 h", "place": "Thiais"}
+    typed = {
+        "version": opened,
+        "day": "22/06/2031",
+        "hour": "14:30",
+        "duration": "2 h",
+        "place": "Thiais",
+    }
     assert client.post(page, typed).status_code == 302
     response = client.post(page, typed | {"place": "Choisy"})
     assert response.status_code == 409
@@ -140,7 +162,9 @@ def test_a_status_moves_by_its_transitions_alone_and_not_before_the_day(officer)
     assert meeting.status == MeetingStatus.HELD
     assert meeting.snapshot.figures
     with pytest.raises(commitments_workflow.TransitionRefused):
-        meetings_workflow.change_meeting(meeting, by=officer, version=meeting.version, place="Ailleurs")
+        meetings_workflow.change_meeting(
+            meeting, by=officer, version=meeting.version, place="Ailleurs"
+        )
     with pytest.raises(commitments_workflow.TransitionRefused):
         meetings_workflow.cancel(meeting, by=officer, version=meeting.version, reason="Trop tard.")
 
@@ -158,7 +182,9 @@ def test_the_page_of_an_act_says_what_it_will_do_and_a_second_press_does_nothing
     told = text_of(client.get(page))
     for words in ("Aline Tasse", "Sans Compte", "ordre du jour est vide"):
         assert words in told
-    assert f"Sièges sans titulaire ni suppléant·e ce jour-là{NO_BREAK}: {empty.organization}" in told
+    assert (
+        f"Sièges sans titulaire ni suppléant·e ce jour-là{NO_BREAK}: {empty.organization}" in told
+    )
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(page, {"version": meeting.version}).status_code == 302
         assert client.post(page, {"version": meeting.version}).status_code == 302
@@ -170,14 +196,17 @@ def test_the_page_of_an_act_says_what_it_will_do_and_a_second_press_does_nothing
     assert "a convoqué la séance" in history
 
 
-# --- Who reads what ------------------------------------------------------------------------------------------
+# --- Who reads what
+# ------------------------------------------------------------------------------------------
 def test_the_page_of_a_meeting_is_whole_for_who_sits_and_its_minutes_for_the_others(client):
     seat = SeatFactory(organization=OrganizationFactory(name="Chambre de Rungis"))
     TermFactory(seat=seat)
     meeting = MeetingFactory(committee=seat.committee, status="minutes_published")
     AgendaItemFactory(meeting=meeting, title="La passerelle")
     DecisionFactory(meeting=meeting, statement="Le quai est repris.")
-    planned = MeetingFactory(committee=seat.committee, number=99, starts_at=clock.now() + timedelta(days=5))
+    planned = MeetingFactory(
+        committee=seat.committee, number=99, starts_at=clock.now() + timedelta(days=5)
+    )
     whole = ("La passerelle", "Le quai est repris.", "Chambre de Rungis", "émargement")
     for role, expected in (
         ("committee_member", whole),
@@ -192,14 +221,23 @@ def test_the_page_of_a_meeting_is_whole_for_who_sits_and_its_minutes_for_the_oth
         assert f'href="{reverse("governance:decision_list")}"' in listed, role
 
 
-def test_documents_are_handed_in_and_those_of_the_team_show_nowhere_else(client, officer, settings, tmp_path):
+def test_documents_are_handed_in_and_those_of_the_team_show_nowhere_else(
+    client, officer, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
     meeting = MeetingFactory(status="held")
     AgendaItemFactory(meeting=meeting, title="Point écarté", status="declined").record(by=officer)
     page = address("meeting_document_add", meeting)
     for title, visibility in (("Diaporama", "signatories"), ("Brouillon", "team")):
-        file = SimpleUploadedFile("x.pdf", b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\nendobj\n%%EOF", "application/pdf")
-        data = {"file": file, "document_title": title, "kind": "presentation", "visibility": visibility}
+        file = SimpleUploadedFile(
+            "x.pdf", b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\nendobj\n%%EOF", "application/pdf"
+        )
+        data = {
+            "file": file,
+            "document_title": title,
+            "kind": "presentation",
+            "visibility": visibility,
+        }
         assert client.post(page, data).url == f"{meeting.get_absolute_url()}#documents"
     kept = meeting.documents.get(title="Brouillon")
     pages = [meeting.get_absolute_url(), address("meeting_history", meeting)]
@@ -211,7 +249,10 @@ def test_documents_are_handed_in_and_those_of_the_team_show_nowhere_else(client,
         assert "Diaporama" in shown
         assert "Brouillon" not in shown
         assert "Point écarté" not in shown
-    assert client.get(reverse("governance:meeting_document", args=[meeting.pk, kept.pk])).status_code == 404
+    assert (
+        client.get(reverse("governance:meeting_document", args=[meeting.pk, kept.pk])).status_code
+        == 404
+    )
 
 
 def test_the_list_puts_what_comes_first_and_costs_the_same_for_one_and_for_many(client, officer):
@@ -233,7 +274,11 @@ def test_the_list_puts_what_comes_first_and_costs_the_same_for_one_and_for_many(
 
     later = add(1, 40)
     few, _ = queries()
-    soon, last, first = add(2, 5, "convened"), add(3, -5, "held"), add(4, -90, "minutes_published", other)
+    soon, last, first = (
+        add(2, 5, "convened"),
+        add(3, -5, "held"),
+        add(4, -90, "minutes_published", other),
+    )
     many, response = queries()
     assert many == few
     shown = text_of(response)
@@ -251,25 +296,38 @@ def test_the_list_puts_what_comes_first_and_costs_the_same_for_one_and_for_many(
     assert last.get_absolute_url() in unknown
 
 
-# --- Who was there -------------------------------------------------------------------------------------------
+# --- Who was there
+# -------------------------------------------------------------------------------------------
 @pytest.fixture
 def table(officer):
-    """A convened meeting of today: five seats that count, an observer, one closed yesterday; quorum of three."""
+    """A convened meeting of today: five seats that count, an observer, one closed yesterday; quorum
+    of three.
+    """
     committee = CommitteeFactory(quorum=3)
-    roles = [SeatRole.CO_CHAIR_ELECTED, SeatRole.CO_CHAIR_INDUSTRY, *[SeatRole.MEMBER] * 3, SeatRole.OBSERVER]
+    roles = [
+        SeatRole.CO_CHAIR_ELECTED,
+        SeatRole.CO_CHAIR_INDUSTRY,
+        *[SeatRole.MEMBER] * 3,
+        SeatRole.OBSERVER,
+    ]
     seats = [SeatFactory(committee=committee, role=role) for role in roles]
     for seat in seats[:-1]:
         TermFactory(seat=seat)
     TermFactory(seat=seats[0], capacity=Capacity.DEPUTY)
     SeatFactory(committee=committee, ends_on=clock.today() - timedelta(days=1))
-    meeting = MeetingFactory(committee=committee, status="convened", starts_at=clock.now(), quorum=3)
+    meeting = MeetingFactory(
+        committee=committee, status="convened", starts_at=clock.now(), quorum=3
+    )
     return meeting, seats
 
 
 def ticked(meeting, *rows) -> dict:
     data = {"version": meeting.version}
     for seat, state, *proxy in rows:
-        data |= {f"seat-{seat.pk}-state": state, f"seat-{seat.pk}-proxy": proxy[0].pk if proxy else ""}
+        data |= {
+            f"seat-{seat.pk}-state": state,
+            f"seat-{seat.pk}-proxy": proxy[0].pk if proxy else "",
+        }
     return data
 
 
@@ -300,7 +358,10 @@ def test_a_proxy_is_present_itself_and_two_officers_lose_nothing(client, table, 
     meeting, seats = table
     page = address("meeting_attendance", meeting)
     wrong = ticked(
-        meeting, (seats[2], A.REPRESENTED, seats[3]), (seats[3], A.EXCUSED), (seats[4], A.REPRESENTED)
+        meeting,
+        (seats[2], A.REPRESENTED, seats[3]),
+        (seats[3], A.EXCUSED),
+        (seats[4], A.REPRESENTED),
     )
     response = client.post(page, wrong)
     assert response.status_code == 422
@@ -309,7 +370,9 @@ def test_a_proxy_is_present_itself_and_two_officers_lose_nothing(client, table, 
     assert "pas de suppléant·e" in errors[seats[4]][0]
     rows = {seats[2]: (A.REPRESENTED, seats[3]), seats[3]: (A.EXCUSED, None)}
     with pytest.raises(commitments_workflow.TransitionRefused):
-        attendance_workflow.record_attendance(meeting, by=officer, version=meeting.version, rows=rows)
+        attendance_workflow.record_attendance(
+            meeting, by=officer, version=meeting.version, rows=rows
+        )
     assert not meeting.attendances.exists()
 
     mine = ticked(meeting, (seats[1], A.PRESENT), (seats[2], A.EXCUSED))
@@ -321,7 +384,10 @@ def test_a_proxy_is_present_itself_and_two_officers_lose_nothing(client, table, 
     row = next(row for row in response.context["form"].rows if row.member.seat == seats[2])
     assert (row.typed, row.saved_words()) == (A.EXCUSED, "Absent·e")
     assert f"Enregistré entre-temps{NO_BREAK}: Absent·e" in text_of(response)
-    assert client.post(page, mine | {"version": response.context["meeting"].version}).status_code == 302
+    assert (
+        client.post(page, mine | {"version": response.context["meeting"].version}).status_code
+        == 302
+    )
     assert dict(meeting.attendances.values_list("seat", "state")) == {
         seats[1].pk: A.PRESENT,
         seats[2].pk: A.EXCUSED,
@@ -346,12 +412,16 @@ def test_a_seat_to_fill_is_refused_as_present_at_its_row(client, table):
     assert not meeting.attendances.exists()
 
 
-def test_members_are_those_of_the_day_and_sign_their_sheet(client, table, django_assert_num_queries):
+def test_members_are_those_of_the_day_and_sign_their_sheet(
+    client, table, django_assert_num_queries
+):
     meeting, seats = table
     with django_assert_num_queries(2):
         members = members_of(meeting)
     assert {member.seat for member in members} == set(seats)
-    assert [bool(member.deputy) for member in members] == [member.seat == seats[0] for member in members]
+    assert [bool(member.deputy) for member in members] == [
+        member.seat == seats[0] for member in members
+    ]
     # The holder of another day is not called.
     term = members[0].holder
     term.ends_on = clock.today() - timedelta(days=1)

@@ -1,4 +1,6 @@
-"""Rules of meetings without pages: one door for a status, what members are told, what is refused after its time."""
+"""Rules of meetings without pages: one door for a status, what members are told, what is refused
+after its time.
+"""
 
 from datetime import timedelta
 
@@ -50,7 +52,9 @@ def told(kind):
 
 
 ACTS = {
-    S.CONVENED: lambda meeting, by: meetings_workflow.convene(meeting, by=by, version=meeting.version),
+    S.CONVENED: lambda meeting, by: meetings_workflow.convene(
+        meeting, by=by, version=meeting.version
+    ),
     S.HELD: lambda meeting, by: meetings_workflow.hold(meeting, by=by, version=meeting.version),
     S.CANCELLED: lambda meeting, by: meetings_workflow.cancel(
         meeting, by=by, version=meeting.version, reason="Grève."
@@ -80,7 +84,9 @@ def test_who_comes_late_moves_nothing(officer, wanted):
 
 
 @pytest.mark.parametrize(("days", "may_hold"), [(-1, True), (0, True), (1, False)])
-def test_a_meeting_is_held_from_its_day_on_and_keeps_the_programme_of_that_day(officer, days, may_hold):
+def test_a_meeting_is_held_from_its_day_on_and_keeps_the_programme_of_that_day(
+    officer, days, may_hold
+):
     meeting = meeting_in(S.CONVENED, starts_at=clock.now() + timedelta(days=days))
     if may_hold:
         ACTS[S.HELD](meeting, officer)
@@ -97,7 +103,9 @@ def test_members_are_invited_once_and_told_what_moves(officer, member):
     ACTS[S.CONVENED](meeting, officer)
     assert told(NoticeKind.MEETING_CONVENED) == [member]
     newcomer = TermFactory(seat=SeatFactory(committee=meeting.committee)).person
-    assert meetings_workflow.convene_new_members(meeting, by=officer, version=meeting.version) == [newcomer]
+    assert meetings_workflow.convene_new_members(meeting, by=officer, version=meeting.version) == [
+        newcomer
+    ]
     assert meetings_workflow.convene_new_members(meeting, by=officer, version=meeting.version) == []
     meetings_workflow.change_meeting(meeting, by=officer, version=meeting.version, quorum=9)
     assert (told(NoticeKind.MEETING_CHANGED), meeting.sequence) == ([], 0), "a quorum is no news"
@@ -133,15 +141,18 @@ def test_a_meeting_that_is_over_is_noted_as_convened_and_tells_nobody(officer, m
 @pytest.mark.parametrize(("minutes", "is_over"), [(-121, True), (-119, False)])
 def test_a_meeting_is_over_once_its_time_has_passed(minutes, is_over):
     starts_at = clock.now() + timedelta(minutes=minutes)
-    assert meetings_workflow.is_over(MeetingFactory.build(starts_at=starts_at, duration=120)) is is_over
+    assert (
+        meetings_workflow.is_over(MeetingFactory.build(starts_at=starts_at, duration=120))
+        is is_over
+    )
 
 
 def test_a_meeting_is_not_over_at_its_last_instant():
     meeting = meeting_in(S.CONVENED)
     with clock.at(meeting.ends_at):
-        assert not meetings.is_over(meeting)
+        assert not meetings_workflow.is_over(meeting)
     with clock.at(meeting.ends_at + timedelta(microseconds=1)):
-        assert meetings.is_over(meeting)
+        assert meetings_workflow.is_over(meeting)
 
 
 def test_a_convened_meeting_is_not_moved_into_the_past_nor_one_with_decisions_put_off(officer):
@@ -174,13 +185,18 @@ def test_a_meeting_takes_the_next_number_and_the_quorum_of_its_committee(officer
     first = meetings_workflow.plan_meeting(committee, by=officer, starts_at=starts_at)
     second = meetings_workflow.plan_meeting(committee, by=officer, starts_at=starts_at, quorum=None)
     assert [(one.number, one.quorum) for one in (first, second)] == [(8, 4), (9, None)]
-    committee.archived_at, committee.archived_by, committee.archive_reason = clock.now(), officer, "Fini."
+    committee.archived_at, committee.archived_by, committee.archive_reason = (
+        clock.now(),
+        officer,
+        "Fini.",
+    )
     committee.save()
     with pytest.raises(TransitionRefused, match="archivé"):
         meetings_workflow.plan_meeting(committee, by=officer, starts_at=starts_at)
 
 
-# --- The agenda ------------------------------------------------------------------------------------------
+# --- The agenda
+# ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("status", [S.HELD, S.MINUTES_PUBLISHED, S.CANCELLED])
 def test_an_agenda_changes_before_its_meeting_alone(officer, status):
     meeting = meeting_in(status)
@@ -190,7 +206,9 @@ def test_an_agenda_changes_before_its_meeting_alone(officer, status):
         lambda: agenda_workflow.decline(item, by=officer),
         lambda: agenda_workflow.reorder(meeting, by=officer, order=[item.pk]),
         lambda: agenda_workflow.edit_item(item, by=officer, version=1, title="Autre"),
-        lambda: agenda_workflow.sort_waiting(meeting, by=officer, keys=[item.pk], to=ItemStatus.ACCEPTED),
+        lambda: agenda_workflow.sort_waiting(
+            meeting, by=officer, keys=[item.pk], to=ItemStatus.ACCEPTED
+        ),
     ):
         with pytest.raises(TransitionRefused, match="ne change plus"):
             act()
@@ -198,7 +216,9 @@ def test_an_agenda_changes_before_its_meeting_alone(officer, status):
 
 def test_an_order_is_changed_on_the_order_that_was_seen(officer):
     meeting = meeting_in(S.PLANNED)
-    first, second, third = (AgendaItemFactory(meeting=meeting, position=place) for place in (1, 2, 3))
+    first, second, third = (
+        AgendaItemFactory(meeting=meeting, position=place) for place in (1, 2, 3)
+    )
     seen = agenda_workflow.order_digest([first.pk, second.pk, third.pk])
     for order in (
         [first.pk, second.pk],
@@ -210,7 +230,9 @@ def test_an_order_is_changed_on_the_order_that_was_seen(officer):
     agenda_workflow.reorder(meeting, by=officer, order=[third.pk, first.pk, second.pk], seen=seen)
     assert list(meeting.items.all()) == [third, first, second]
     with pytest.raises(StaleVersion):
-        agenda_workflow.reorder(meeting, by=officer, order=[first.pk, second.pk, third.pk], seen=seen)
+        agenda_workflow.reorder(
+            meeting, by=officer, order=[first.pk, second.pk, third.pk], seen=seen
+        )
 
 
 def test_a_point_comes_last_and_what_was_left_open_comes_first(officer):
@@ -230,7 +252,7 @@ def test_points_accepted_together_leave_no_place_empty(officer):
     kinds = ("free", "follow_up", "free")
     waiting = [AgendaItemFactory(meeting=meeting, status="proposed", kind=kind) for kind in kinds]
     keys = [item.pk for item in waiting]
-    assert agenda.sort_waiting(meeting, by=officer, keys=keys, to=ItemStatus.ACCEPTED) == 3
+    assert agenda_workflow.sort_waiting(meeting, by=officer, keys=keys, to=ItemStatus.ACCEPTED) == 3
     assert sorted(meeting.items.accepted().values_list("position", flat=True)) == [0, 4, 5, 6]
 
 

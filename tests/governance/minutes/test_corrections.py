@@ -1,4 +1,6 @@
-"""A correction of published minutes: attendance and the words of decisions open again; what is published does not move."""
+"""A correction of published minutes: attendance and the words of decisions open again; what is
+published does not move.
+"""
 
 from datetime import date, datetime
 
@@ -39,12 +41,16 @@ def officer():
 
 @pytest.fixture
 def published(officer):
-    """A meeting of 15 June 2021 whose minutes are out, with an attendance and a word of its decision that are wrong."""
+    """A meeting of 15 June 2021 whose minutes are out, with an attendance and a word of its
+    decision that are wrong.
+    """
     starts_at = datetime(2021, 6, 15, 14, 30, tzinfo=timezone.get_current_timezone())
     committee = CommitteeFactory(name="Comité de projet", acronym="CP")
     meeting = MeetingFactory(committee=committee, number=2, status="held", starts_at=starts_at)
     seat = SeatFactory(
-        committee=committee, organization=OrganizationFactory(name="Usine test"), starts_on=date(2020, 1, 1)
+        committee=committee,
+        organization=OrganizationFactory(name="Usine test"),
+        starts_on=date(2020, 1, 1),
     )
     TermFactory(seat=seat, person=UserFactory(first_name="Test", last_name="Patronne"))
     Attendance.objects.create(meeting=meeting, seat=seat, state=AttendanceState.ABSENT)
@@ -54,7 +60,9 @@ def published(officer):
         sheets=[ActionSheetFactory(number=12)],
     )  # fmt: skip
     FollowUpFactory(decision=decision, statement="Signer le bail", organization=seat.organization)
-    DecisionFactory(meeting=meeting, item=item, number=None, adopted_at=None, statement="Jamais adopté.")
+    DecisionFactory(
+        meeting=meeting, item=item, number=None, adopted_at=None, statement="Jamais adopté."
+    )
     minutes_workflow.publish(meeting, by=officer, version=meeting.version)
     return meeting
 
@@ -78,14 +86,18 @@ def correct_the_words(client, meeting, decision, **changes):
     page = address("session_item", meeting, decision.item_id)
     forms = Page(client.get(f"{page}?decision={decision.pk}").content.decode()).forms
     form = next(form for form in forms if form.attributes["action"].endswith("/decision/"))
-    return client.post(form.attributes["action"], form.post(**changes).urlencode(), content_type=PLAIN)
+    return client.post(
+        form.attributes["action"], form.post(**changes).urlencode(), content_type=PLAIN
+    )
 
 
 def assert_closed(client, meeting, decision, by):
     for name in ("meeting_attendance", "session"):
         assert client.get(address(name, meeting)).status_code == 404, name
     assert "Corriger les présences" not in shown(client, "meeting_detail", meeting)
-    with pytest.raises(decisions_workflow.DecisionRefused, match="relevé de cette séance est publié"):
+    with pytest.raises(
+        decisions_workflow.DecisionRefused, match="relevé de cette séance est publié"
+    ):
         decisions_workflow.amend(decision, by=by, version=decision.version, statement="Trop tard.")
     meeting.refresh_from_db()
     with pytest.raises(TransitionRefused):
@@ -113,7 +125,9 @@ def test_an_attendance_and_a_word_are_corrected_and_only_the_next_edition_tells_
             assert f'href="{address(name, published)}"' in page
     assert f'href="{draft}"' in hub
 
-    posted = {"version": client.get(address("meeting_attendance", published)).context["meeting"].version}
+    posted = {
+        "version": client.get(address("meeting_attendance", published)).context["meeting"].version
+    }
     posted[f"seat-{seat.pk}-state"] = AttendanceState.PRESENT
     done = client.post(address("meeting_attendance", published), posted)
     assert done.headers["Location"].startswith(draft)
@@ -124,8 +138,14 @@ def test_an_attendance_and_a_word_are_corrected_and_only_the_next_edition_tells_
     assert "Jamais adopté." not in point
     assert 'value="adopt"' not in point
     assert 'name="notes"' not in point
-    words = {"statement": "La halle est approuvée.", "follow_ups-0-statement": "Signer le bail de la halle"}
-    assert correct_the_words(client, published, decision, **words, kind="arbitration").status_code == 302
+    words = {
+        "statement": "La halle est approuvée.",
+        "follow_ups-0-statement": "Signer le bail de la halle",
+    }
+    assert (
+        correct_the_words(client, published, decision, **words, kind="arbitration").status_code
+        == 302
+    )
     decision.refresh_from_db()
     assert (decision.statement, decision.kind, decision.number) == (
         words["statement"],
@@ -135,7 +155,8 @@ def test_an_attendance_and_a_word_are_corrected_and_only_the_next_edition_tells_
     assert decision.follow_ups.get().statement == "Signer le bail de la halle"
     assert decision.sheets.get().number == 12
 
-    # Only what was adopted is mended: nothing is added to what the meeting decided, nothing is adopted late.
+    # Only what was adopted is mended: nothing is added to what the meeting decided, nothing is
+    # adopted late.
     unadopted, write = (
         published.decisions.get(adopted_at__isnull=True),
         address("session_decision", published, decision.item_id),
@@ -155,7 +176,11 @@ def test_an_attendance_and_a_word_are_corrected_and_only_the_next_edition_tells_
     notes = address("session_notes", published, decision.item_id)
     assert client.post(notes, {"version": 1, "notes": "x"}).status_code == 404
     assert Decision.objects.count() == 2
-    for role, status in ((Role.CO_CHAIR_ELECTED, 200), (Role.COMMITTEE_MEMBER, 404), (Role.READER, 404)):
+    for role, status in (
+        (Role.CO_CHAIR_ELECTED, 200),
+        (Role.COMMITTEE_MEMBER, 404),
+        (Role.READER, 404),
+    ):
         client.force_login(user_with_role(role))
         assert client.get(address("session", published)).status_code == status, role
 
@@ -189,7 +214,9 @@ def published_version(meeting) -> int:
     return meeting.version
 
 
-def test_a_correction_opened_by_mistake_is_dropped_by_who_read_what_it_holds(published, officer, client):
+def test_a_correction_opened_by_mistake_is_dropped_by_who_read_what_it_holds(
+    published, officer, client
+):
     client.force_login(officer)
     url, decision = address("minutes_discard", published), published.decisions.adopted().get()
     assert client.get(url).status_code == 404
@@ -215,7 +242,9 @@ def test_a_correction_opened_by_mistake_is_dropped_by_who_read_what_it_holds(pub
     assert decision.statement == "La halle est approuvée."
     assert "La hale est approuvée." in shown(client, "minutes_detail", published)
     assert_closed(client, published, decision, officer)
-    assert "a abandonné la correction du relevé, version 2" in shown(client, "meeting_history", published)
+    assert "a abandonné la correction du relevé, version 2" in shown(
+        client, "meeting_history", published
+    )
     assert minutes_workflow.correct(published, by=officer, reason="Encore.").edition == 2
 
 
@@ -233,6 +262,8 @@ def test_a_vacant_seat_the_day_and_the_order_of_follow_ups_are_told(published, o
     assert record.held_on == "mardi 15 juin 2021"
     assert record.pair == ["À désigner (Ville test)"]
     document = document_of(record)
-    seats = next(block for block in document.blocks if getattr(block, "caption", "").startswith("Sièges"))
+    seats = next(
+        block for block in document.blocks if getattr(block, "caption", "").startswith("Sièges")
+    )
     assert [row[1] for row in seats.rows] == ["À désigner", "Test Patronne"]
     assert [row[0] for row in document.blocks[-1].rows] == ["CP-2.1", "CP-2.9", "CP-2.10"]

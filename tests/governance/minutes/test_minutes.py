@@ -1,4 +1,6 @@
-"""Relevé de décisions: made from the meeting, completed by hand, frozen by its publication, corrected by another edition."""
+"""Relevé de décisions: made from the meeting, completed by hand, frozen by its publication,
+corrected by another edition.
+"""
 
 import io
 from datetime import date, datetime
@@ -46,7 +48,9 @@ SEATS = (
 
 
 def person(name, **fields):
-    return UserFactory(first_name="Test", last_name=name, email=f"{name.lower()}@example.org", **fields)
+    return UserFactory(
+        first_name="Test", last_name=name, email=f"{name.lower()}@example.org", **fields
+    )
 
 
 @pytest.fixture
@@ -54,7 +58,9 @@ def held():
     """A meeting of 15 June 2021, held, with everything that a relevé tells."""
     committee = CommitteeFactory(name="Comité de projet", acronym="CP")
     starts_at = datetime(2021, 6, 15, 14, 30, tzinfo=timezone.get_current_timezone())
-    meeting = MeetingFactory(committee=committee, number=2, status="held", starts_at=starts_at, quorum=3)
+    meeting = MeetingFactory(
+        committee=committee, number=2, status="held", starts_at=starts_at, quorum=3
+    )
     seats = {}
     for organization, role, holder, deputy, state in SEATS:
         seat = SeatFactory(
@@ -76,8 +82,12 @@ def held():
         meeting=meeting, item=item, number=1, kind=DecisionKind.APPROVAL, statement="La halle est approuvée.",
         sheets=[sheet], organizations=[seats["Région test"].organization],
     )  # fmt: skip
-    DecisionFactory(meeting=meeting, number=2, kind=DecisionKind.ACKNOWLEDGEMENT, statement="Bilan noté.")
-    DecisionFactory(meeting=meeting, number=None, adopted_at=None, statement="Encore en discussion.")
+    DecisionFactory(
+        meeting=meeting, number=2, kind=DecisionKind.ACKNOWLEDGEMENT, statement="Bilan noté."
+    )
+    DecisionFactory(
+        meeting=meeting, number=None, adopted_at=None, statement="Encore en discussion."
+    )
     FollowUpFactory(
         decision=decision, statement="Signer le bail", organization=seats["Usine test"].organization,
         person=seats["Usine test"].terms.get(capacity=Capacity.DEPUTY).person, due="30/09/2021",
@@ -117,8 +127,10 @@ def test_minutes_are_made_from_attendance_points_decisions_and_follow_ups(held):
     ]
     assert record.attendance_counts == "2\xa0présents, 2\xa0représentés, 1\xa0excusé"
     # The observer does not count.
-    assert record.quorum == (
-        "Quorum atteint\xa0: 3 sièges présents ou représentés sur 4 hors observateurs, pour un quorum de 3."
+    assert (
+        record.quorum
+        == "Quorum atteint\xa0: 3 sièges présents ou représentés sur 4 hors observateurs, pour un"
+        " quorum de 3."
     )
     assert [(item.title, item.notes) for item in record.items] == [
         ("Avancement de la halle", "La Région soutient.")
@@ -142,7 +154,9 @@ def test_what_nobody_noted_is_said_not_guessed(held):
     assert record.quorum == "Quorum\xa0: 3 sièges sur 4."
     assert {seat.presence for seat in record.seats} == {""}
     table = next(
-        block for block in document_of(record).blocks if getattr(block, "caption", "")[:6] == "Sièges"
+        block
+        for block in document_of(record).blocks
+        if getattr(block, "caption", "")[:6] == "Sièges"
     )
     assert {row[3] for row in table.rows} == {"Non\xa0renseigné"}
 
@@ -160,10 +174,12 @@ def test_nothing_moves_in_what_was_published(held, officer, client):
     client.force_login(user_with_role(Role.READER))
     before, document = main(page("detail", held, client)), document_of(record_of(published))
     change_everything(held, officer)
-    # The sheet was shared when it was talked of: it keeps its name, and its link goes with the right to read it.
+    # The sheet was shared when it was talked of: it keeps its name, and its link goes with the
+    # right to read it.
     assert "/fiches-actions/12/" in before
     before = before.replace(
-        '<a href="/fiches-actions/12/">Fiche 12 – Halle des métiers</a>', "Fiche 12 – Halle des métiers"
+        '<a href="/fiches-actions/12/">Fiche 12 – Halle des métiers</a>',
+        "Fiche 12 – Halle des métiers",
     )
     assert main(page("detail", held, client)) == before
     again = document_of(record_of(Minutes.objects.get(pk=published.pk)))
@@ -179,7 +195,9 @@ def test_nothing_moves_in_what_was_published(held, officer, client):
         assert "Adjointe" in text
         assert "efait" not in text
         assert "Séance en mairie." in text
-    headings = [one.text for one in word.paragraphs if one.style.name.startswith(("Heading", "Titre"))]
+    headings = [
+        one.text for one in word.paragraphs if one.style.name.startswith(("Heading", "Titre"))
+    ]
     assert headings == [heading.text for heading in document.headings]
     assert all(" ".join(heading.split()) in told for heading in headings)
 
@@ -326,7 +344,9 @@ def test_texts_and_notes_are_completed_by_hand_and_never_lost(held, officer, cli
 
 
 def test_a_draft_leaves_out_the_sheets_of_the_team(held):
-    held.items.accepted().get().sheets.add(ActionSheetFactory(title="Négociation", confidentiality="team"))
+    held.items.accepted().get().sheets.add(
+        ActionSheetFactory(title="Négociation", confidentiality="team")
+    )
     assert [sheet.title for sheet in draft_record(held).items[0].sheets] == ["Halle des métiers"]
 
 
@@ -337,7 +357,9 @@ def test_the_queries_of_a_page_do_not_grow_with_its_rows(held, officer, client):
         page("detail", held, client)
     for place in (2, 3):
         item = AgendaItemFactory(meeting=held, sheets=[ActionSheetFactory()])
-        decision = DecisionFactory(meeting=held, item=item, number=place + 1, sheets=[ActionSheetFactory()])
+        decision = DecisionFactory(
+            meeting=held, item=item, number=place + 1, sheets=[ActionSheetFactory()]
+        )
         FollowUpFactory(decision=decision, person=UserFactory())
         TermFactory(seat=SeatFactory(committee=held.committee, starts_on=date(2020, 1, 1)))
     with CaptureQueriesContext(connection) as three:

@@ -1,5 +1,6 @@
-"""Rules of minutes without pages: nobody publishes what they did not read, what is published is frozen, a correction is
-another edition."""
+"""Rules of minutes without pages: nobody publishes what they did not read, what is published is
+frozen, a correction is another edition.
+"""
 
 from datetime import timedelta
 
@@ -42,7 +43,9 @@ def seat():
 def held(seat):
     meeting = MeetingFactory(committee=seat.committee, number=2, status=MeetingStatus.HELD)
     item = AgendaItemFactory(meeting=meeting, title="Halle", sheets=[ActionSheetFactory(number=12)])
-    FollowUpFactory(decision=DecisionFactory(meeting=meeting, item=item, number=1), due="30/09/2026")
+    FollowUpFactory(
+        decision=DecisionFactory(meeting=meeting, item=item, number=1), due="30/09/2026"
+    )
     return meeting
 
 
@@ -153,7 +156,11 @@ def test_minutes_are_those_of_a_meeting_that_was_held(officer, status):
 def test_published_minutes_are_signed_frozen_and_sent_once(held, seat, officer):
     published = publish(held, officer)
     held.refresh_from_db()
-    assert (held.status, published.edition, published.published_by) == ("minutes_published", 1, officer)
+    assert (held.status, published.edition, published.published_by) == (
+        "minutes_published",
+        1,
+        officer,
+    )
     assert published.content["published_by"] == str(officer)
     told = Notice.objects.filter(kind=NoticeKind.MINUTES_PUBLISHED)
     assert [notice.recipient for notice in told] == [seat.terms.get().person]
@@ -186,7 +193,12 @@ def test_a_draft_is_typed_on_what_was_read(held, officer):
     again = minutes_workflow.draft_version(held)
     assert again != version
     minutes_workflow.save_draft(
-        held, by=officer, version=again, introduction="Bonjour.", conclusion="Fin.", notes={item: "Dit."}
+        held,
+        by=officer,
+        version=again,
+        introduction="Bonjour.",
+        conclusion="Fin.",
+        notes={item: "Dit."},
     )
     item.refresh_from_db()
     assert item.version == 2
@@ -254,7 +266,9 @@ def test_a_correction_opens_words_and_attendance_and_no_more(held, seat, officer
     decision.refresh_from_db()
 
     def amend():
-        decisions_workflow.amend(decision, by=officer, version=decision.version, statement="Mieux dit.")
+        decisions_workflow.amend(
+            decision, by=officer, version=decision.version, statement="Mieux dit."
+        )
 
     def note():
         held.refresh_from_db()
@@ -269,4 +283,6 @@ def test_a_correction_opens_words_and_attendance_and_no_more(held, seat, officer
     for act in (amend, note):
         act()
     with pytest.raises(TransitionRefused):
-        decisions_workflow.draft(held, by=officer, kind=DecisionKind.ARBITRATION, statement="Trop tard.")
+        decisions_workflow.draft(
+            held, by=officer, kind=DecisionKind.ARBITRATION, statement="Trop tard."
+        )

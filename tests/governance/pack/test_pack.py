@@ -1,4 +1,6 @@
-"""Dossier de séance: what it says of the meeting, of the programme and of each sheet, the same as PDF and as docx."""
+"""Dossier de séance: what it says of the meeting, of the programme and of each sheet, the same as
+PDF and as docx.
+"""
 
 import io
 from datetime import date, datetime
@@ -82,7 +84,10 @@ def last(committee):
     """The first one, held on 15 March with its snapshot."""
     with clock.at(datetime(2021, 3, 15, 12, tzinfo=PARIS)):
         meeting = MeetingFactory(
-            committee=committee, number=1, status="held", starts_at=datetime(2021, 3, 15, 10, tzinfo=PARIS)
+            committee=committee,
+            number=1,
+            status="held",
+            starts_at=datetime(2021, 3, 15, 10, tzinfo=PARIS),
         )
         workflow.take(meeting)
     return meeting
@@ -107,7 +112,9 @@ def full_sheet(**fields):
         unblocker=OrganizationFactory(name=f"Région de {fields['title']}"),
     )  # fmt: skip
     IndicatorReadingFactory(
-        indicator=IndicatorFactory(sheet=sheet, name="Emplois créés", target=40), value=10, period="T1 2021"
+        indicator=IndicatorFactory(sheet=sheet, name="Emplois créés", target=40),
+        value=10,
+        period="T1 2021",
     )
     CommitmentFactory(
         sheet=sheet, statement="Prêter un local", due="2020",
@@ -129,18 +136,28 @@ def sections(document) -> dict[str, list]:
 
 
 def table(blocks, caption) -> Table:
-    return next(block for block in blocks if isinstance(block, Table) and block.caption.startswith(caption))
+    return next(
+        block for block in blocks if isinstance(block, Table) and block.caption.startswith(caption)
+    )
 
 
 def test_the_pack_tells_the_meeting_the_programme_and_each_sheet(coming, last):
     halle, quai = full_sheet(number=12, title="Halle"), ActionSheetFactory(number=3, title="Quai")
     hidden = ActionSheetFactory(number=4, title="Négociation", confidentiality="team")
     DecisionFactory(meeting=last, number=1, statement="Lancer l’étude.", sheets=[halle])
-    first = AgendaItemFactory(meeting=coming, position=2, title="Retards", detail="Deux fiches", duration=20)
+    first = AgendaItemFactory(
+        meeting=coming, position=2, title="Retards", detail="Deux fiches", duration=20
+    )
     first.sheets.set([quai, halle, hidden])
-    AgendaItemFactory(meeting=coming, position=1, title="Fiche 12 – Halle\xa0: bloquée", sheets=[halle])
     AgendaItemFactory(
-        meeting=coming, position=3, title="Écarté", status="declined", sheets=[full_sheet(title="Hors")]
+        meeting=coming, position=1, title="Fiche 12 – Halle\xa0: bloquée", sheets=[halle]
+    )
+    AgendaItemFactory(
+        meeting=coming,
+        position=3,
+        title="Écarté",
+        status="declined",
+        sheets=[full_sheet(title="Hors")],
     )
     document = pack_of(coming)
     assert (document.subtitle, document.date_of_data) == (
@@ -181,12 +198,14 @@ def test_the_page_of_a_sheet(coming, last):
     assert health.text.startswith("Le point a été fait avec le porteur. (")
     facts = dict(next(block for block in page if isinstance(block, Facts)).pairs)
     assert facts["Porteur"] == "Porteur de Halle"
-    assert facts["En retard"] == (
-        "fin prévue dépassée (2020)\xa0; jalon en retard\xa0: Permis déposé (T1 2021)"
+    assert (
+        facts["En retard"]
+        == "fin prévue dépassée (2020)\xa0; jalon en retard\xa0: Permis déposé (T1 2021)"
     )
-    assert facts["Financement"] == (
-        "coût estimé\xa0: 1\xa0000\xa0€\xa0; demandé (hors refus)\xa0:\xa0850\xa0€\xa0; acquis\xa0:\xa0250\xa0€\xa0;"
-        " versé\xa0:\xa00\xa0€ (1 ligne sans montant)"
+    assert (
+        facts["Financement"]
+        == "coût estimé\xa0: 1\xa0000\xa0€\xa0; demandé (hors refus)\xa0:\xa0850\xa0€\xa0;"
+        " acquis\xa0:\xa0250\xa0€\xa0; versé\xa0:\xa00\xa0€ (1 ligne sans montant)"
     )
     assert table(page, "Jalons").rows == [
         ["Projet choisi (et 1 avant lui)", "2020", "Fait le 1er septembre 2020"],
@@ -195,7 +214,11 @@ def test_the_page_of_a_sheet(coming, last):
     assert table(page, "Points de blocage").rows == [
         ["Le terrain est pollué", "2 mai 2021", "Région de Halle\nUne étude des sols"]
     ]
-    assert table(page, "Indicateurs").rows[0][:3] == ["Emplois créés", "10 emplois (T1 2021)", "40 emplois"]
+    assert table(page, "Indicateurs").rows[0][:3] == [
+        "Emplois créés",
+        "10 emplois (T1 2021)",
+        "40 emplois",
+    ]
     assert table(page, "Engagements").rows == [
         ["École de Halle", "Prêter un local", "2020", "À venir, en retard\njamais confirmé"]
     ]
@@ -204,18 +227,26 @@ def test_the_page_of_a_sheet(coming, last):
     page = found["Fiche 3 – Quai"]
     facts = dict(next(block for block in page if isinstance(block, Facts)).pairs)
     assert facts["Porteur"] == UNKNOWN
-    assert facts["Financement"] == f"coût estimé\xa0: {UNKNOWN}\xa0; plan de financement\xa0: {UNKNOWN}"
+    assert (
+        facts["Financement"]
+        == f"coût estimé\xa0: {UNKNOWN}\xa0; plan de financement\xa0: {UNKNOWN}"
+    )
     said = next(block for block in page if isinstance(block, Paragraph)).text
     assert said.startswith("Aucun point de blocage n’est ouvert. Aucun jalon n’est renseigné.")
 
 
 def test_the_day_beside_a_state_is_that_of_the_state(coming, last):
-    """Not that of another figure, confirmed later; and what the team wrote itself is no confirmation."""
+    """Not that of another figure, confirmed later; and what the team wrote itself is no
+    confirmation.
+    """
     sheet, someone = ActionSheetFactory(), UserFactory()
     at = datetime(2021, 5, 20, 10, tzinfo=PARIS)
     for name, is_answer in (("Amorce", True), ("Borne", False), ("Cale", None)):
         made = CommitmentFactory(
-            sheet=sheet, organization=OrganizationFactory(name=name), confirmed_at=at, confirmed_by=someone
+            sheet=sheet,
+            organization=OrganizationFactory(name=name),
+            confirmed_at=at,
+            confirmed_by=someone,
         )
         told = {"by": someone, "is_answer": bool(is_answer)}
         say(made, ["comment"], at=at, **told)
@@ -281,7 +312,9 @@ def test_any_earlier_meeting_may_be_compared(coming, last, client):
     by_default = [block for block in pack_of(coming, TODAY).blocks if isinstance(block, Table)]
     chosen = [block for block in pack_of(coming, TODAY, kept).blocks if isinstance(block, Table)]
     assert "Le 8 octobre 2020" in {heading for block in chosen for heading in block.headings}
-    assert "Le 8 octobre 2020" not in {heading for block in by_default for heading in block.headings}
+    assert "Le 8 octobre 2020" not in {
+        heading for block in by_default for heading in block.headings
+    }
     client.force_login(user_with_role(Role.COMMITTEE_MEMBER))
     url = f"{reverse('governance:pack_docx', args=[coming.pk])}?comparer={older.pk}"
     assert url in client.get(coming.get_absolute_url()).content.decode()
@@ -300,17 +333,26 @@ def test_the_queries_do_not_grow_with_the_sheets(coming, last):
     for place, title in enumerate(("Deux", "Trois"), 2):
         sheet = full_sheet(title=title)
         FollowUpFactory(
-            decision=DecisionFactory(meeting=last, number=place, sheets=[sheet]), person=UserFactory()
+            decision=DecisionFactory(meeting=last, number=place, sheets=[sheet]),
+            person=UserFactory(),
         )
         AgendaItemFactory(meeting=coming, sheets=[sheet])
     with CaptureQueriesContext(connection) as three:
         pack_of(coming)
-    assert len(three) == len(one) <= PAGE_QUERIES - 3  # the document alone: no session, roles, meeting
+    assert (
+        len(three) == len(one) <= PAGE_QUERIES - 3
+    )  # the document alone: no session, roles, meeting
     MeetingFactory(
-        committee=coming.committee, status="held", number=90, starts_at=datetime(2021, 5, 8, 14, tzinfo=PARIS)
+        committee=coming.committee,
+        status="held",
+        number=90,
+        starts_at=datetime(2021, 5, 8, 14, tzinfo=PARIS),
     )
     with CaptureQueriesContext(connection) as without:
-        assert "Le 15 mars 2021" in table(sections(pack_of(coming))["Tableau de bord"], "Météo").headings
+        assert (
+            "Le 15 mars 2021"
+            in table(sections(pack_of(coming))["Tableau de bord"], "Météo").headings
+        )
     assert len(without) == len(one)  # as many where the last meeting kept no state
 
 
@@ -320,13 +362,17 @@ def test_pdf_and_docx_say_the_same(coming, last, client):
     )
     document = pack_of(coming)
     client.force_login(user_with_role(Role.COMMITTEE_MEMBER))
-    pdf, word = (client.get(reverse(f"governance:pack_{kind}", args=[coming.pk])) for kind in ("pdf", "docx"))
+    pdf, word = (
+        client.get(reverse(f"governance:pack_{kind}", args=[coming.pk])) for kind in ("pdf", "docx")
+    )
     assert "dossier-cp-2.pdf" in pdf["Content-Disposition"]
     sheets = pypdf.PdfReader(io.BytesIO(pdf.content)).pages
     told = [" ".join(sheet.extract_text().split()) for sheet in sheets]
     rework = docx.Document(io.BytesIO(word.content))
     headings = [heading.text for heading in document.headings]
-    assert [one.text for one in rework.paragraphs if one.style.name.startswith("Heading")] == headings
+    assert [
+        one.text for one in rework.paragraphs if one.style.name.startswith("Heading")
+    ] == headings
     # Each page but the cover's own words bears its number and the date of the data.
     for place, page in enumerate(told, 1):
         assert "Données du 10 juin 2021" in page
@@ -341,7 +387,13 @@ def test_pdf_and_docx_say_the_same(coming, last, client):
 
 
 def cells_of(block) -> list[list[str]]:
-    """What a table of the document holds, its headings first; nothing for another block or a table without rows."""
+    """What a table of the document holds, its headings first; nothing for another block or a table
+    without rows.
+    """
     if isinstance(block, Facts):
         return [list(pair) for pair in block.pairs]
-    return [list(block.headings), *map(list, block.rows)] if isinstance(block, Table) and block.rows else []
+    return (
+        [list(block.headings), *map(list, block.rows)]
+        if isinstance(block, Table) and block.rows
+        else []
+    )

@@ -1,4 +1,6 @@
-"""The state of the programme: what counts, what is left out, what moved, and that a snapshot does not."""
+"""The state of the programme: what counts, what is left out, what moved, and that a snapshot does
+not.
+"""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -31,7 +33,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def programme():
-    """Two shared sheets with their parts; one of the team and an archived one, full of what must not count."""
+    """Two shared sheets with their parts; one of the team and an archived one, full of what must
+    not count.
+    """
     late = ActionSheetFactory(
         number=1,
         title="Halle",
@@ -40,8 +44,13 @@ def programme():
         end="2019",
         estimated_cost=1000,
     )
-    calm = ActionSheetFactory(number=2, title="Quai", progress_status="planned", review_status="submitted")
-    hidden = [ActionSheetFactory(number=3, confidentiality="team", end="2019"), archived_sheet(number=4)]
+    calm = ActionSheetFactory(
+        number=2, title="Quai", progress_status="planned", review_status="submitted"
+    )
+    hidden = [
+        ActionSheetFactory(number=3, confidentiality="team", end="2019"),
+        archived_sheet(number=4),
+    ]
     for sheet in (late, *hidden):
         MilestoneFactory(sheet=sheet, title="Étude", due="2019")
         BlockerFactory(sheet=sheet)
@@ -62,8 +71,17 @@ def test_the_state_counts_what_the_committee_may_know(programme, django_assert_m
         figures = state(clock.today()).figures
     assert figures["day"] == clock.today().isoformat()
     sheets = figures["sheets"]
-    assert (sheets["total"], sheets["priority"], sheets["late"], sheets["priority_late"]) == (2, 1, 1, 1)
-    assert (sheets["status"]["in_progress"], sheets["status"]["planned"], sheets["status"]["blocked"]) == (
+    assert (sheets["total"], sheets["priority"], sheets["late"], sheets["priority_late"]) == (
+        2,
+        1,
+        1,
+        1,
+    )
+    assert (
+        sheets["status"]["in_progress"],
+        sheets["status"]["planned"],
+        sheets["status"]["blocked"],
+    ) == (
         1,
         1,
         0,
@@ -92,7 +110,9 @@ def test_what_nobody_knows_is_not_zero():
 def test_a_state_compared_with_itself_moved_nowhere(programme):
     now = state(clock.today())
     assert not compare(now, now)
-    assert all(line.change == "=" for part in dashboard(now.figures, now.figures) for line in part.lines)
+    assert all(
+        line.change == "=" for part in dashboard(now.figures, now.figures) for line in part.lines
+    )
 
 
 def test_what_moved_is_told_and_the_snapshot_stays(programme):
@@ -102,7 +122,9 @@ def test_what_moved_is_told_and_the_snapshot_stays(programme):
     before, officer = Snapshot.objects.get().figures, UserFactory()
     status_workflow.change_progress(late, to="completed", by=officer, version=late.version)
     status_workflow.change_review(calm, to="approved", by=officer, version=calm.version)
-    status_workflow.set_health(calm, health="on_track", comment="Tout va.", by=officer, version=calm.version)
+    status_workflow.set_health(
+        calm, health="on_track", comment="Tout va.", by=officer, version=calm.version
+    )
     sheets_workflow.set_priority(calm, is_priority=True, by=officer, version=calm.version)
     milestones_workflow.tick_milestone(late.milestones.get(), by=officer)
     slipping = MilestoneFactory(sheet=calm, title="Livraison", due="T1 2030")
@@ -124,7 +146,9 @@ def test_what_moved_is_told_and_the_snapshot_stays(programme):
     assert not moved.milestones_moved, "a milestone that is new did not slip"
     slipping.due_on += timedelta(days=90)
     slipping.save()
-    assert [move.title for move in compare(after, state(clock.today())).milestones_moved] == ["Livraison"]
+    assert [move.title for move in compare(after, state(clock.today())).milestones_moved] == [
+        "Livraison"
+    ]
     assert Snapshot.objects.get().figures == before
     for touch in (
         first.save,

@@ -14,6 +14,16 @@ from tests.governance.rights import (
 
 LINES = [
     line
-    for part in (committees, meetings, agenda, session, decisions, follow_ups, minutes, pack, co_chairs)
+    for part in (
+        committees,
+        meetings,
+        agenda,
+        session,
+        decisions,
+        follow_ups,
+        minutes,
+        pack,
+        co_chairs,
+    )
     for line in part.LINES
 ]

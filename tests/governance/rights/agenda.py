@@ -3,7 +3,8 @@ from tests.governance.rights.cells import CHAIR_GET, CHAIR_POST, GONE, chairs, s
 PLANNED, CONVENED, HELD, PUBLISHED = (
     f"@meeting {status}" for status in ("planned", "convened", "held", "published")
 )
-# Once a meeting is held its agenda stands; of one whose minutes are published, all know that it took place.
+# Once a meeting is held its agenda stands; of one whose minutes are published, all know that it
+# took place.
 CHAIR_OVER = (302, 404, chairs(404, 403, 404), 404, 404, 404)
 CHAIR_PUBLISHED = (302, 404, chairs(404, 403, 403), 403, 403, 404)
 SEATED_GET, SEATED_POST = (

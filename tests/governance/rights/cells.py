@@ -1,6 +1,7 @@
 """What the lines of committees have in common (see ``tests/territoire/rights_table.py``)."""
 
-# Columns: anonymous, nobody, readers, partner B, partners A, team. « readers » holds those who sit and the reader.
+# Columns: anonymous, nobody, readers, partner B, partners A, team. « readers » holds those who sit
+# and the reader.
 NO_GET = NO_POST = (302, 405, 405, 405, 405, 405)
 
 
@@ -18,7 +19,17 @@ def chairs(status: int, member: int, reader: int) -> dict:
 READ_SEATED = (302, 404, seated(200, 404), 404, 404, 200)
 PAGE_SEATED = (302, 403, seated(200, 403), 403, 403, 200)
 # Of a thing that who sits reads: the team's alone.
-TEAM_GET, TEAM_POST = (302, 404, seated(403, 404), 404, 404, 200), (302, 404, seated(403, 404), 404, 404, 422)
+TEAM_GET, TEAM_POST = (
+    (302, 404, seated(403, 404), 404, 404, 200),
+    (
+        302,
+        404,
+        seated(403, 404),
+        404,
+        404,
+        422,
+    ),
+)
 TEAM_ACT = (302, 404, seated(403, 404), 404, 404, 302)
 PAGE_TEAM_GET, PAGE_TEAM_POST = (302, 403, 403, 403, 403, 200), (302, 403, 403, 403, 403, 422)
 # Of a thing that who sits reads: the co-chairs' and the team's.

@@ -15,8 +15,18 @@ def chairs_and_team(status: int) -> tuple:
 
 LINES = [
     ("governance:follow_up_list", (), (302, 403, seated(200, 403), 200, 200, 200), NO_POST),
-    ("governance:follow_up_detail", ("@follow-up A",), (302, 404, seated(200, 404), 404, 200, 200), NO_POST),
-    ("governance:follow_up_detail", ("@follow-up B",), (302, 404, seated(200, 404), 200, 404, 200), NO_POST),
+    (
+        "governance:follow_up_detail",
+        ("@follow-up A",),
+        (302, 404, seated(200, 404), 404, 200, 200),
+        NO_POST,
+    ),
+    (
+        "governance:follow_up_detail",
+        ("@follow-up B",),
+        (302, 404, seated(200, 404), 200, 404, 200),
+        NO_POST,
+    ),
     ("governance:follow_up_detail", (999999,), GONE, NO_POST),
     ("governance:follow_up_close", ("@follow-up A",), owner(200), owner(422)),
     ("governance:follow_up_edit", ("@follow-up A",), chairs_and_team(200), chairs_and_team(422)),

@@ -42,7 +42,9 @@ def committee_things(world) -> dict:
     seat = SeatFactory(committee=committee, organization=a)
     term = TermFactory(seat=seat)
     meetings = {
-        name: MeetingFactory(committee=committee, status=status, starts_at=clock.now() + timedelta(days=days))
+        name: MeetingFactory(
+            committee=committee, status=status, starts_at=clock.now() + timedelta(days=days)
+        )
         for name, status, days in (
             ("planned", "planned", 40),
             ("convened", "convened", 10),
@@ -63,7 +65,11 @@ def committee_things(world) -> dict:
         meeting=meetings["published"], statement="Décision-publiée", sheets=[world.sheets["public"]]
     )
     draft = DecisionFactory(
-        meeting=meetings["convened"], item=item, number=None, adopted_at=None, statement="Projet-de-décision"
+        meeting=meetings["convened"],
+        item=item,
+        number=None,
+        adopted_at=None,
+        statement="Projet-de-décision",
     )
     Minutes.objects.create(
         meeting=meetings["published"], content={}, published_at=clock.now(), published_by=author
@@ -75,9 +81,14 @@ def committee_things(world) -> dict:
         "@term": term.pk,
         **{f"@meeting {name}": meeting.pk for name, meeting in meetings.items()},
         "@item": item.pk,
-        "@item asked": AgendaItem.objects.create(
-            meeting=meetings["planned"], title="Point-réservé-demandé", kind="request", requested_by=author
-        ).pk,
+        "@item asked": (
+            AgendaItem.objects.create(
+                meeting=meetings["planned"],
+                title="Point-réservé-demandé",
+                kind="request",
+                requested_by=author,
+            ).pk
+        ),
         "@decision held": held.pk,
         "@decision published": published.pk,
         "@decision draft": draft.pk,

@@ -1,4 +1,6 @@
-"""Session mode: what the room reads, what is typed, saved, adopted; what two people and a bad network may do to it."""
+"""Session mode: what the room reads, what is typed, saved, adopted; what two people and a bad
+network may do to it.
+"""
 
 import json
 from datetime import timedelta
@@ -40,12 +42,16 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture
 def meeting():
-    return MeetingFactory(number=9002, status="convened", starts_at=clock.now() - timedelta(minutes=5))
+    return MeetingFactory(
+        number=9002, status="convened", starts_at=clock.now() - timedelta(minutes=5)
+    )
 
 
 @pytest.fixture
 def sheet():
-    return ActionSheetFactory(number=12, title="Ouvrir les ateliers", health="compromised", end="2021")
+    return ActionSheetFactory(
+        number=12, title="Ouvrir les ateliers", health="compromised", end="2021"
+    )
 
 
 @pytest.fixture
@@ -146,7 +152,11 @@ def test_a_decision_is_typed_once_and_adopted_without_javascript(client, officer
     assert form.post().getlist("sheets") == [str(sheet.pk)]
     form = Page(
         _decide(
-            client, item, form, statement="La fiche est approuvée.", **{"row-action": "follow_ups:add"}
+            client,
+            item,
+            form,
+            statement="La fiche est approuvée.",
+            **{"row-action": "follow_ups:add"},
         ).content.decode()
     )
     assert not Decision.objects.exists()
@@ -233,7 +243,10 @@ def test_what_is_typed_is_saved_as_one_goes(client, officer, item):
 
     # Words taken off to write others: what is saved stays meanwhile.
     emptied = _decide(client, item, form, statement="", **known, **row)
-    assert (emptied.status_code, json.loads(emptied["HX-Trigger"])) == (200, {"session-waiting": {}})
+    assert (emptied.status_code, json.loads(emptied["HX-Trigger"])) == (
+        200,
+        {"session-waiting": {}},
+    )
     assert Decision.objects.get().statement == "Demander à la Région"
 
     # Somebody else wrote: both texts, nothing lost, the next version to go on from.
@@ -258,7 +271,11 @@ def test_what_is_typed_is_saved_as_one_goes(client, officer, item):
 def test_a_follow_up_of_a_request_is_first_for_whom_it_asks(client, officer, item):
     first, second = OrganizationFactory(), OrganizationFactory()
     form = _form(client, item)
-    asked = {"statement": "Répondre.", "kind": "request", "organizations": [str(first.pk), str(second.pk)]}
+    asked = {
+        "statement": "Répondre.",
+        "kind": "request",
+        "organizations": [str(first.pk), str(second.pk)],
+    }
     rows = {"follow_ups-0-organization": str(first.pk), "follow_ups-count": "1"}
 
     def added(**typed):
@@ -318,14 +335,18 @@ def test_notes_are_kept_and_two_hands_never_overwrite_each_other(client, officer
     assert client.post(address, {"version": "x", "notes": "Autre"}).status_code == 422
     other = user_with_role(Role.CO_CHAIR_INDUSTRY)
     agenda_workflow.save_notes(AgendaItem.objects.get(), by=other, version=3, notes="Débat calme.")
-    lines = item.history.exclude(notes="").order_by("history_id").values_list("history_user", "notes")
+    lines = (
+        item.history.exclude(notes="").order_by("history_id").values_list("history_user", "notes")
+    )
     assert list(lines) == [(officer.pk, "Débat vif."), (other.pk, "Débat calme.")]
     for how in (HTMX, {}):
         conflict = client.post(address, {"version": "2", "notes": "Débat très vif."}, **how)
         assert conflict.status_code == 409
         assert "Débat calme." in conflict.content.decode()
         assert "Débat très vif." in conflict.content.decode()
-    form = next(f for f in Page(conflict.content.decode()).forms if f.attributes["action"] == address)
+    form = next(
+        f for f in Page(conflict.content.decode()).forms if f.attributes["action"] == address
+    )
     assert client.post(address, form.post()).status_code == 302
     assert AgendaItem.objects.get().notes == "Débat très vif."
 
@@ -333,7 +354,9 @@ def test_notes_are_kept_and_two_hands_never_overwrite_each_other(client, officer
 def test_who_sits_reads_and_only_team_and_chairs_type(client, meeting, item):
     seat = SeatFactory(committee=meeting.committee)
     decision = DecisionFactory(meeting=meeting, item=item, number=1, statement="Adoptée.")
-    draft = DecisionFactory(meeting=meeting, item=item, number=None, adopted_at=None, statement="En projet.")
+    draft = DecisionFactory(
+        meeting=meeting, item=item, number=None, adopted_at=None, statement="En projet."
+    )
     client.force_login(TermFactory(seat=seat).person)
     page = client.get(_address(item)).content.decode()
     assert "Adoptée." in page
@@ -343,9 +366,12 @@ def test_who_sits_reads_and_only_team_and_chairs_type(client, meeting, item):
     assert client.post(_address(item, "session_decision"), {"statement": "Non"}).status_code == 403
     end = client.get(reverse("governance:session_end", args=[meeting.pk])).content.decode()
     assert "Clore la séance" not in end
-    # A co-chair types, and gives a follow-up to who sits, not to somebody of whom they know nothing.
+    # A co-chair types, and gives a follow-up to who sits, not to somebody of whom they know
+    # nothing.
     stranger = user_with_role(Role.PARTNER_MEMBER, last_name="Inconnue")
-    chair = TermFactory(seat=SeatFactory(committee=meeting.committee, role="co_chair_elected")).person
+    chair = TermFactory(
+        seat=SeatFactory(committee=meeting.committee, role="co_chair_elected")
+    ).person
     client.force_login(chair)
     form = _form(client, item, f"?decision={draft.pk}")
     redrawn = _decide(client, item, form, **{"row-action": "follow_ups:add"}).content.decode()
@@ -377,7 +403,9 @@ def test_the_end_tells_what_is_left_and_closes_the_meeting(client, officer, meet
     back = reverse("governance:session", args=[meeting.pk])
     assert f'href="{back}"' in client.get(meeting.get_absolute_url()).content.decode()
     for status, known in (("planned", 404), ("minutes_published", 404)):
-        other = MeetingFactory(status=status, committee=CommitteeFactory(name="Autre", acronym="AU"))
+        other = MeetingFactory(
+            status=status, committee=CommitteeFactory(name="Autre", acronym="AU")
+        )
         assert client.get(reverse("governance:session", args=[other.pk])).status_code == known
 
 

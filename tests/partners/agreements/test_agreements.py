@@ -78,7 +78,9 @@ def test_the_protocol_is_read_whole_by_whoever_reads_the_programme(client, agree
             phase=agreement.phase, title=title, happens_on=happens, happens_on_precision="month" if happens else "",
             position=TimelineEvent.objects.count(),
         ).record(by=None)  # fmt: skip
-    AgreementFactory(title="Contrat", kind=AgreementKind.CONTRACT, signed_on=None, status="in_preparation")
+    AgreementFactory(
+        title="Contrat", kind=AgreementKind.CONTRACT, signed_on=None, status="in_preparation"
+    )
     archived = AgreementFactory(title="Essai", signed_on=None)
     agreements_workflow.archive_agreement(archived, reason="Doublon.", by=UserFactory(), version=1)
     client.force_login(user_with_role(Role.READER))
@@ -90,7 +92,9 @@ def test_the_protocol_is_read_whole_by_whoever_reads_the_programme(client, agree
         "Juillet 2018", "À venir", "Contrat",
     ):  # fmt: skip
         assert words in text, words
-    assert text.index("Manifeste") < text.index("Signature du contrat"), "the timeline keeps its order"
+    assert text.index("Manifeste") < text.index("Signature du contrat"), (
+        "the timeline keeps its order"
+    )
     assert "Essai" not in text
     assert "Signature reçue :" not in text
     assert not [form for form in page.forms if "/protocole/" in form.attributes.get("action", "")]
@@ -122,16 +126,28 @@ def test_the_pages_cost_the_same_whatever_the_number_of_signatories(
     assert [queries(url) for url in urls] == before
 
 
-def test_an_agreement_is_created_then_edited_and_a_stale_save_answers_409(client, officer, agreement):
+def test_an_agreement_is_created_then_edited_and_a_stale_save_answers_409(
+    client, officer, agreement
+):
     phase = PhaseFactory()
-    typed = {"kind": "amendment", "title": "Avenant n° 1", "phase": phase.pk, "status": "in_preparation"}
+    typed = {
+        "kind": "amendment",
+        "title": "Avenant n° 1",
+        "phase": phase.pk,
+        "status": "in_preparation",
+    }
     response = client.post(
         address("agreement_create"), typed | {"title": agreement.title, "amends": agreement.pk}
     )
     assert response.status_code == 422
-    wrong = client.post(address("agreement_create"), typed | {"kind": "contract", "amends": agreement.pk})
+    wrong = client.post(
+        address("agreement_create"), typed | {"kind": "contract", "amends": agreement.pk}
+    )
     assert "amends" in page_of(wrong).invalid
-    assert client.post(address("agreement_create"), typed | {"amends": agreement.pk}).status_code == 302
+    assert (
+        client.post(address("agreement_create"), typed | {"amends": agreement.pk}).status_code
+        == 302
+    )
     amendment = Agreement.objects.get(title="Avenant n° 1")
     assert amendment.amends == agreement
     url = address("agreement_edit", amendment.pk)
@@ -139,18 +155,26 @@ def test_an_agreement_is_created_then_edited_and_a_stale_save_answers_409(client
     saved = client.post(url, form.post(place="Orly", signed_on="1/4/2021"))
     assert saved["Location"] == amendment.get_absolute_url()
     amendment.refresh_from_db()
-    assert (amendment.place, amendment.signed_on, amendment.version) == ("Orly", date(2021, 4, 1), 2)
+    assert (amendment.place, amendment.signed_on, amendment.version) == (
+        "Orly",
+        date(2021, 4, 1),
+        2,
+    )
     late = client.post(url, form.post(place="Choisy"))
     assert late.status_code == 409
     conflict = page_of(late)
     assert "Quelqu’un l’a enregistrée" in text_of(late)
-    assert {"Orly", "Choisy"} <= {line for d in late.context["conflict"] for line in (*d.theirs, *d.mine)}, (
-        "both texts"
-    )
+    assert {"Orly", "Choisy"} <= {
+        line for d in late.context["conflict"] for line in (*d.theirs, *d.mine)
+    }, "both texts"
     assert conflict.form.post()["place"] == "Choisy"
     first_button = late.content.decode().split("data-guard")[1].split("<button")[1].split(">")[0]
-    assert "name=" not in first_button, "Enter saves one’s own text; it does not drop it for the other"
-    assert client.post(url, conflict.form.post()).status_code == 302, "a second press saves knowingly"
+    assert "name=" not in first_button, (
+        "Enter saves one’s own text; it does not drop it for the other"
+    )
+    assert client.post(url, conflict.form.post()).status_code == 302, (
+        "a second press saves knowingly"
+    )
     amendment.refresh_from_db()
     assert (amendment.place, amendment.version) == ("Choisy", 3)
     broken = client.post(url, form.post(version="x"))
@@ -183,17 +207,26 @@ def test_signatories_are_edited_by_rows(client, officer, agreement):
     )
     assert response.status_code == 302, response.context and response.context["editor"].form.errors
     signature = agreement.signatures.get(organization__name="Chambre des métiers")
-    assert (str(signature.representative), signature.signed_on) == ("Inès Carpentier", date(2019, 5, 2))
+    assert (str(signature.representative), signature.signed_on) == (
+        "Inès Carpentier",
+        date(2019, 5, 2),
+    )
     assert not User.objects.get(last_name="Carpentier").is_active, "known by name alone"
     agreement.refresh_from_db()
     assert agreement.version == 2
     state = agreement.signatures.get(organization__name="Sous-préfecture")
     assert state.capacity == "Préfet"
-    twice = page_of(client.post(url, page_of(client.get(url)).form.post(**{"row-action": "signatures:add"})))
-    again = client.post(url, twice.form.post(**{"signatures-3-organization": str(state.organization_id)}))
+    twice = page_of(
+        client.post(url, page_of(client.get(url)).form.post(**{"row-action": "signatures:add"}))
+    )
+    again = client.post(
+        url, twice.form.post(**{"signatures-3-organization": str(state.organization_id)})
+    )
     assert again.status_code == 422
     assert "figure déjà parmi les signataires" in text_of(again)
-    both = client.post(url, twice.form.post(**{"signatures-3-new_organization": "chambre des metiers"}))
+    both = client.post(
+        url, twice.form.post(**{"signatures-3-new_organization": "chambre des metiers"})
+    )
     assert both.status_code == 422, "a typed name that is known is no second signatory"
     future = client.post(url, twice.form.post(**{"signatures-0-signed_on": "1/1/2999"}))
     assert "signatures-0-signed_on" in page_of(future).invalid
@@ -214,7 +247,9 @@ def test_a_signature_that_commitments_hang_on_stays(client, officer, agreement):
 
 def test_a_signature_that_arrives_binds_what_a_non_signatory_promised(client, officer, agreement):
     newcomer = OrganizationFactory(name="École d’ingénieurs")
-    promised = CommitmentFactory(agreement=agreement, organization=newcomer, is_from_non_signatory=True)
+    promised = CommitmentFactory(
+        agreement=agreement, organization=newcomer, is_from_non_signatory=True
+    )
     elsewhere = CommitmentFactory(
         agreement=AgreementFactory(title="Contrat"), organization=newcomer, is_from_non_signatory=True,
         sheet=ActionSheetFactory(),
@@ -222,11 +257,15 @@ def test_a_signature_that_arrives_binds_what_a_non_signatory_promised(client, of
     form = page_of(client.get(address("agreement_signatories", agreement.pk))).form
     added = page_of(
         client.post(
-            address("agreement_signatories", agreement.pk), form.post(**{"row-action": "signatures:add"})
+            address("agreement_signatories", agreement.pk),
+            form.post(**{"row-action": "signatures:add"}),
         )
     )
     url = address("agreement_signatories", agreement.pk)
-    assert client.post(url, added.form.post(**{"signatures-2-organization": newcomer.pk})).status_code == 302
+    assert (
+        client.post(url, added.form.post(**{"signatures-2-organization": newcomer.pk})).status_code
+        == 302
+    )
     promised.refresh_from_db()
     elsewhere.refresh_from_db()
     assert promised.signature == agreement.signatures.get(organization=newcomer)
@@ -250,11 +289,16 @@ def test_a_signature_is_received_in_one_press(client, officer, agreement):
     assert response.status_code == 409, "a form open meanwhile does not take the date off unseen"
     other = SignatureFactory(agreement=AgreementFactory(title="Contrat"), signed_on=None)
     assert client.post(address("signature_receive", agreement.pk, other.pk)).status_code == 404
-    client.force_login(user_with_role(Role.PARTNER_ADMINISTRATOR, organization=expected.organization))
+    client.force_login(
+        user_with_role(Role.PARTNER_ADMINISTRATOR, organization=expected.organization)
+    )
     assert client.post(url).status_code == 403
     history = text_of(client.get(address("agreement_history", agreement.pk)))
     assert "a noté comme reçue le" in history
-    assert "la signature de « Sous-préfecture »" in history or "la signature de Sous-préfecture" in history
+    assert (
+        "la signature de « Sous-préfecture »" in history
+        or "la signature de Sous-préfecture" in history
+    )
 
 
 def test_documents_are_added_fetched_and_removed(
@@ -274,13 +318,20 @@ def test_documents_are_added_fetched_and_removed(
     for title, visibility in (("Texte signé", "signatories"), ("Annexe réservée", "team")):
         file = SimpleUploadedFile("../../texte.html", PDF)
         client.post(url, typed | {"file": file, "document_title": title, "visibility": visibility})
-    signed, private = agreement.documents.get(title="Texte signé"), agreement.documents.get(visibility="team")
-    assert "Le document « Annexe réservée » est ajouté." in text_of(client.get(agreement.get_absolute_url()))
+    signed, private = (
+        agreement.documents.get(title="Texte signé"),
+        agreement.documents.get(visibility="team"),
+    )
+    assert "Le document « Annexe réservée » est ajouté." in text_of(
+        client.get(agreement.get_absolute_url())
+    )
     fetch, secret = (address("agreement_document", agreement.pk, d.pk) for d in (signed, private))
     client.force_login(user_with_role(Role.PARTNER_MEMBER))
     page = text_of(client.get(agreement.get_absolute_url()))
     assert "Texte signé" in page
-    assert "Annexe réservée" not in page + text_of(client.get(address("agreement_history", agreement.pk)))
+    assert "Annexe réservée" not in page + text_of(
+        client.get(address("agreement_history", agreement.pk))
+    )
     response = client.get(fetch)
     assert b"".join(response.streaming_content) == PDF
     assert response["Content-Disposition"] == 'attachment; filename="texte.pdf"'
@@ -289,7 +340,9 @@ def test_documents_are_added_fetched_and_removed(
     assert set(response["Content-Security-Policy"].split("; ")) == {"default-src 'none'", "sandbox"}
     assert client.get(secret).status_code == 404
     assert (
-        client.get(address("agreement_document", AgreementFactory(title="Autre").pk, signed.pk)).status_code
+        client.get(
+            address("agreement_document", AgreementFactory(title="Autre").pk, signed.pk)
+        ).status_code
         == 404
     )
     remove = address("agreement_document_remove", agreement.pk, signed.pk)
@@ -303,7 +356,9 @@ def test_documents_are_added_fetched_and_removed(
     assert client.get(fetch).status_code == 404
 
 
-def test_an_agreement_is_archived_with_a_reason_unless_commitments_rest_on_it(client, officer, agreement):
+def test_an_agreement_is_archived_with_a_reason_unless_commitments_rest_on_it(
+    client, officer, agreement
+):
     url = address("agreement_act", agreement.pk, "archiver")
     form = page_of(client.get(url)).form
     assert "reason" in page_of(client.post(url, form.post(reason=" "))).invalid
@@ -321,7 +376,9 @@ def test_an_agreement_is_archived_with_a_reason_unless_commitments_rest_on_it(cl
     assert client.post(url, form.post(reason="Saisi deux fois.")).status_code == 302
     page = text_of(client.get(agreement.get_absolute_url()))
     assert "Saisi deux fois." in page
-    assert client.get(address("agreement_edit", agreement.pk)).status_code == 404, "restore it first"
+    assert client.get(address("agreement_edit", agreement.pk)).status_code == 404, (
+        "restore it first"
+    )
     commitment.refresh_from_db()
     with pytest.raises(commitments_workflow.TransitionRefused):
         commitments_workflow.restore_commitment(commitment, by=officer, version=commitment.version)
@@ -341,7 +398,9 @@ def test_the_timeline_is_edited_by_rows_and_two_people_are_told(client, officer,
     assert (str(step.happens), step.phase) == ("juillet 2018", agreement.phase)
     mine, theirs = page_of(client.get(url)).form, page_of(client.get(url)).form
     assert (
-        client.post(url, theirs.post(**{"timeline_events-0-description": "Un autre document."})).status_code
+        client.post(
+            url, theirs.post(**{"timeline_events-0-description": "Un autre document."})
+        ).status_code
         == 302
     )
     late = client.post(url, mine.post(**{"timeline_events-0-title": "Le manifeste"}))

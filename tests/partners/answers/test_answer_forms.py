@@ -1,4 +1,6 @@
-"""« Avancement », « Bloqué », « Tenu », « Inchangé »: what the form shows, what it refuses, what it records."""
+"""« Avancement », « Bloqué », « Tenu », « Inchangé »: what the form shows, what it refuses, what it
+records.
+"""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -17,7 +19,12 @@ from partners.commitments import workflow as commitments_workflow
 from partners.enums import Answer, CommitmentStatus, ProofKind, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate, Proof
 from partners.reviews import workflow as reviews_workflow
-from tests.factories import ActionSheetFactory, CommitmentFactory, OrganizationFactory, user_with_role
+from tests.factories import (
+    ActionSheetFactory,
+    CommitmentFactory,
+    OrganizationFactory,
+    user_with_role,
+)
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -84,7 +91,11 @@ def test_progress_is_sent_for_review_with_its_figures(commitment, partner):
     assert (update.progress_status, update.progress_percent, update.achieved_quantity, update.achieved_amount) == (
         "in_progress", 40, Decimal(1), Decimal("20000.50"),
     )  # fmt: skip
-    assert (str(update.due), update.due_reason, update.author) == ("T4 2030", "Recrutement long.", partner)
+    assert (str(update.due), update.due_reason, update.author) == (
+        "T4 2030",
+        "Recrutement long.",
+        partner,
+    )
     commitment.refresh_from_db()
     assert (commitment.progress_status, str(commitment.due)) == ("planned", "T2 2030")
 
@@ -97,10 +108,20 @@ def test_what_is_refused_says_why_at_its_field_and_keeps_the_rest(commitment, pa
         assert form["progress_comment"].value() == data.get("progress_comment", "")
         # Of « Tenu », which was not chosen, the page says nothing wrong.
         assert data["answer"] == "done" or "qui sert de preuve." not in answer.content.decode()
-        return {name: list(errors) for form in form.forms_to_judge for name, errors in form.errors.items()}
+        return {
+            name: list(errors)
+            for form in form.forms_to_judge
+            for name, errors in form.errors.items()
+        }
 
-    progress = {"answer": "progress", "progress_status": "in_progress", "progress_comment": "Texte gardé"}
-    assert refused(**progress, due="T4 2030") == {"due_reason": ["Dites pourquoi l’échéance change."]}
+    progress = {
+        "answer": "progress",
+        "progress_status": "in_progress",
+        "progress_comment": "Texte gardé",
+    }
+    assert refused(**progress, due="T4 2030") == {
+        "due_reason": ["Dites pourquoi l’échéance change."]
+    }
     assert "ne s’efface pas" in refused(**progress, due="")["due"][0]
     assert set(refused(**progress, due="demain", progress_percent="120", achieved_amount="dix")) == {
         "due", "progress_percent", "achieved_amount",
@@ -110,21 +131,27 @@ def test_what_is_refused_says_why_at_its_field_and_keeps_the_rest(commitment, pa
     later = clock.today() + timedelta(days=2)
     assert (
         "à venir"
-        in refused(answer="blocked", blocked_what="Bail", blocked_since=f"{later:%d/%m/%Y}")["blocked_since"][
-            0
-        ]
+        in refused(answer="blocked", blocked_what="Bail", blocked_since=f"{later:%d/%m/%Y}")[
+            "blocked_since"
+        ][0]
     )
     assert set(refused(answer="done", proof_choice="link")) == {"proof_url"}
     assert set(refused(answer="done", proof_choice="figure")) == {"proof_figure"}
-    assert set(refused(answer="done", proof_choice="waiver", proof_url="rien")) == {"waiver_request"}
+    assert set(refused(answer="done", proof_choice="waiver", proof_url="rien")) == {
+        "waiver_request"
+    }
     assert set(refused(answer="done", proof_choice="autre")) == {"proof_choice"}
     assert set(refused(answer="")) == {"answer"}
     assert set(refused(**progress, version="douze")) == {"__all__"}
     assert not CommitmentUpdate.objects.exists()
 
 
-def test_a_field_left_out_is_not_erased_and_another_answers_mistake_does_not_matter(commitment, partner):
-    Commitment.objects.update(progress_percent=30, progress_comment="Lancé", progress_status="in_progress")
+def test_a_field_left_out_is_not_erased_and_another_answers_mistake_does_not_matter(
+    commitment, partner
+):
+    Commitment.objects.update(
+        progress_percent=30, progress_comment="Lancé", progress_status="in_progress"
+    )
     other = OrganizationFactory()
     answer = post(
         partner, commitment, answer="blocked", blocked_what="Le bail n’est pas signé", blocked_since="1er mars 2021",
@@ -135,10 +162,16 @@ def test_a_field_left_out_is_not_erased_and_another_answers_mistake_does_not_mat
     assert (update.answer, update.blocked_what, str(update.blocked_since), update.unblocker) == (
         "blocked", "Le bail n’est pas signé", "2021-03-01", other,
     )  # fmt: skip
-    assert (update.progress_percent, update.progress_comment, str(update.due)) == (30, "Lancé", "T2 2030")
+    assert (update.progress_percent, update.progress_comment, str(update.due)) == (
+        30,
+        "Lancé",
+        "T2 2030",
+    )
 
 
-def test_kept_with_a_file_that_only_some_may_fetch(commitment, partner, officer, settings, tmp_path):
+def test_kept_with_a_file_that_only_some_may_fetch(
+    commitment, partner, officer, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
     answer = post(
         partner, commitment, answer="done", kept_on="01/03/2021", progress_comment="Deux postes", proof_choice="file",
@@ -150,7 +183,9 @@ def test_kept_with_a_file_that_only_some_may_fetch(commitment, partner, officer,
     assert "Deux postes" in page
     assert 'value="01/03/2021"' in page
     kept = {"answer": "done", "kept_on": "", "proof_choice": "file"}
-    lost = post(partner, commitment, **kept, proof_file=SimpleUploadedFile("bilan.pdf", PDF)).content.decode()
+    lost = post(
+        partner, commitment, **kept, proof_file=SimpleUploadedFile("bilan.pdf", PDF)
+    ).content.decode()
     assert "bilan.pdf" in lost
     assert "choisissez-le de nouveau" in lost
     answer = post(
@@ -165,7 +200,9 @@ def test_kept_with_a_file_that_only_some_may_fetch(commitment, partner, officer,
     )  # fmt: skip
     # Sent again with a correction, the file needs not be chosen again.
     update.commitment.refresh_from_db()
-    again = post(partner, update.commitment, answer="done", kept_on="02/03/2021", proof_choice="kept")
+    again = post(
+        partner, update.commitment, answer="done", kept_on="02/03/2021", proof_choice="kept"
+    )
     assert again.status_code == 302
     update, first = submitted(commitment), proof
     proof = update.proofs.get()
@@ -174,7 +211,10 @@ def test_kept_with_a_file_that_only_some_may_fetch(commitment, partner, officer,
     neighbour, reader = user_with_role(Role.PARTNER_MEMBER), user_with_role(Role.READER)
 
     def statuses():
-        return [signed_in(user).get(address).status_code for user in (partner, officer, neighbour, reader)]
+        return [
+            signed_in(user).get(address).status_code
+            for user in (partner, officer, neighbour, reader)
+        ]
 
     assert statuses() == [200, 200, 404, 404]
     served = signed_in(partner).get(address)
@@ -192,7 +232,9 @@ def test_kept_with_a_link_a_figure_or_a_request_for_waiver(commitment, partner):
         fresh = Commitment.objects.get(pk=commitment.pk)
         assert post(partner, fresh, answer="done", kept_on="01/03/2021", **data).status_code == 302
         update = submitted(commitment)
-        return update.waiver_request, [(p.kind, p.url, p.figure, p.unit) for p in update.proofs.all()]
+        return update.waiver_request, [
+            (p.kind, p.url, p.figure, p.unit) for p in update.proofs.all()
+        ]
 
     assert sent(proof_choice="link", proof_url="partenaire.example/bilan") == (
         "", [("link", "https://partenaire.example/bilan", None, "")],
@@ -206,7 +248,9 @@ def test_kept_with_a_link_a_figure_or_a_request_for_waiver(commitment, partner):
     # A figure that no column holds would be stored by SQLite, then break every page that reads it.
     fresh = Commitment.objects.get(pk=commitment.pk)
     figure = {"answer": "done", "kept_on": "01/03/2021", "proof_choice": "figure"}
-    assert {post(partner, fresh, **figure, proof_figure=n).status_code for n in ("9" * 15, "1e99")} == {422}
+    assert {
+        post(partner, fresh, **figure, proof_figure=n).status_code for n in ("9" * 15, "1e99")
+    } == {422}
     assert commitment.updates.count() == 4
 
 
@@ -248,7 +292,9 @@ def test_a_colleagues_answer_is_shown_taken_up_and_replaced(commitment, partner)
     assert post(partner, commitment, answer="unchanged").status_code == 302
     first.refresh_from_db()
     assert first.review_status == UpdateStatus.REPLACED
-    assert submitted(commitment).answer == Answer.UNCHANGED, "the official values are not confirmed unread"
+    assert submitted(commitment).answer == Answer.UNCHANGED, (
+        "the official values are not confirmed unread"
+    )
 
 
 def test_of_two_at_once_the_second_sees_both_texts(commitment, partner):
@@ -260,7 +306,11 @@ def test_of_two_at_once_the_second_sees_both_texts(commitment, partner):
         commitment, by=colleague, version=1, answer=Answer.PROGRESS, progress_status="in_progress",
         progress_comment="Un poste",
     )  # fmt: skip
-    mine = {"answer": "progress", "progress_status": "in_progress", "progress_comment": "Deux postes"}
+    mine = {
+        "answer": "progress",
+        "progress_status": "in_progress",
+        "progress_comment": "Deux postes",
+    }
     answer = post(partner, commitment, **mine, version=opened)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -281,7 +331,9 @@ def test_the_team_types_on_behalf_and_may_accept_at_once(commitment, officer):
     page = signed_in(officer).get(url(commitment)).content.decode()
     assert "pour le compte de Mécanique d’Orly" in page
     assert "Accepter tout de suite" in page
-    answer = post(officer, commitment, answer="progress", progress_status="in_progress", accept_now="on")
+    answer = post(
+        officer, commitment, answer="progress", progress_status="in_progress", accept_now="on"
+    )
     assert answer.url == f"/mes-engagements/?organisation={commitment.organization.slug}"
     commitment.refresh_from_db()
     update = commitment.updates.get()
@@ -327,14 +379,22 @@ def test_who_may_and_what_is_closed(commitment, partner, officer):
         user_with_role(Role.PARTNER_MEMBER),
         user_with_role(Role.READER, commitment.organization),
     )
-    assert [signed_in(user).get(url(commitment)).status_code for user in (neighbour, reader)] == [403, 403]
+    assert [signed_in(user).get(url(commitment)).status_code for user in (neighbour, reader)] == [
+        403,
+        403,
+    ]
     hidden = CommitmentFactory(
         organization=commitment.organization, sheet=ActionSheetFactory(confidentiality="team")
     )
-    assert [signed_in(user).get(url(hidden)).status_code for user in (partner, officer)] == [404, 200]
+    assert [signed_in(user).get(url(hidden)).status_code for user in (partner, officer)] == [
+        404,
+        200,
+    ]
     commitments_workflow.archive_commitment(hidden, by=officer, reason="Double", version=1)
     assert signed_in(officer).get(url(hidden)).status_code == 404
-    closed = CommitmentFactory(organization=commitment.organization, progress_status=CommitmentStatus.KEPT)
+    closed = CommitmentFactory(
+        organization=commitment.organization, progress_status=CommitmentStatus.KEPT
+    )
     page = signed_in(partner).get(url(closed)).content.decode()
     assert "L’équipe projet peut le rouvrir" in page
     assert "<textarea" not in page

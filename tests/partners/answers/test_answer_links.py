@@ -13,7 +13,12 @@ from partners.answers import workflow as answers_workflow
 from partners.commitments import workflow as commitments_workflow
 from partners.enums import Answer, AnswerChannel, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
-from tests.factories import ActionSheetFactory, CommitmentFactory, OrganizationFactory, user_with_role
+from tests.factories import (
+    ActionSheetFactory,
+    CommitmentFactory,
+    OrganizationFactory,
+    user_with_role,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +59,13 @@ def test_reading_changes_nothing_and_opens_nothing_else(commitment, person):
         answer = getattr(client, method)(url(link))
         assert answer.status_code == 200
     page = answer.content.decode()
-    for word in ("Financer deux postes", "Ateliers ouverts", "T2 2030", "À venir", "Claire Vasseur"):
+    for word in (
+        "Financer deux postes",
+        "Ateliers ouverts",
+        "T2 2030",
+        "À venir",
+        "Claire Vasseur",
+    ):
         assert word in page
     for word in ("Une autre promesse", person.email, "Fiches actions", "Accueil</"):
         assert word not in page
@@ -73,9 +84,15 @@ def test_unchanged_is_recorded_once_for_review(commitment, person):
         link_for(person, commitment),
         Client(enforce_csrf_checks=True),
     )
-    assert client.post(url(link), {"answer": "unchanged", "version": 1}).status_code == 403, "cookies refused"
+    assert client.post(url(link), {"answer": "unchanged", "version": 1}).status_code == 403, (
+        "cookies refused"
+    )
     client.get(url(link))
-    press = {"answer": "unchanged", "version": 1, "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    press = {
+        "answer": "unchanged",
+        "version": 1,
+        "csrfmiddlewaretoken": client.cookies["csrftoken"].value,
+    }
     answer = client.post(url(link), press)
     assert (answer.status_code, answer.url) == (302, "/repondre/merci/")
     assert client.get(answer.url).status_code == 200
@@ -87,13 +104,19 @@ def test_unchanged_is_recorded_once_for_review(commitment, person):
         person, Answer.UNCHANGED, AnswerChannel.MAIL, UpdateStatus.SUBMITTED, False,
     )  # fmt: skip
     commitment.refresh_from_db()
-    assert commitment.confirmed_at is None, "a link proves less than a sign-in: the team reads it first"
+    assert commitment.confirmed_at is None, (
+        "a link proves less than a sign-in: the team reads it first"
+    )
     assert "sessionid" not in client.cookies
 
 
 def test_the_short_form(commitment, person):
     link, client = link_for(person, commitment), Client()
-    progress = {"answer": "progress", "progress_comment": "Un poste pourvu", "progress_status": "in_progress"}
+    progress = {
+        "answer": "progress",
+        "progress_comment": "Un poste pourvu",
+        "progress_status": "in_progress",
+    }
     refused = client.post(url(link), progress | {"due": "T4 2030", "version": 1})
     assert refused.status_code == 422
     assert "Dites pourquoi l’échéance change." in refused.content.decode()
@@ -101,13 +124,16 @@ def test_the_short_form(commitment, person):
     assert [client.post(url(link), {"answer": "done", "version": 1}).status_code,
             client.post(url(link), progress | {"version": "x"}).status_code] == [422, 422]  # fmt: skip
     officer = user_with_role(Role.PROJECT_OFFICER)
-    commitments_workflow.edit_commitment(commitment, by=officer, version=1, statement="Financer trois postes")
+    commitments_workflow.edit_commitment(
+        commitment, by=officer, version=1, statement="Financer trois postes"
+    )
     stale = client.post(url(link), progress | {"version": 1})
     assert stale.status_code == 409
     assert "Financer trois postes" in stale.content.decode()
     assert "Un poste pourvu" in stale.content.decode()
     sent = client.post(
-        url(link), progress | {"progress_percent": "50", "due": "T4 2030", "due_reason": "Long", "version": 2}
+        url(link),
+        progress | {"progress_percent": "50", "due": "T4 2030", "due_reason": "Long", "version": 2},
     )
     assert sent.status_code == 302
     update = CommitmentUpdate.objects.get()
@@ -137,7 +163,10 @@ def test_a_dead_link_says_so_and_shows_nothing(commitment, person):
     def dies(change, **fields):
         link = link_for(person, commitment, **fields)
         change()
-        answers = [Client().get(url(link)), Client().post(url(link), {"answer": "unchanged", "version": 1})]
+        answers = [
+            Client().get(url(link)),
+            Client().post(url(link), {"answer": "unchanged", "version": 1}),
+        ]
         assert [answer.status_code for answer in answers] == [410, 410]
         page = answers[0].content.decode()
         assert "/mes-engagements/" in page

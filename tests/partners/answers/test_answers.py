@@ -57,7 +57,11 @@ def progress(commitment, by, **values):
 def test_official_values_move_on_acceptance_alone(commitment, partner, officer):
     update = progress(commitment, partner, progress_percent=40, achieved_amount=Decimal("20000.50"))
     fresh = Commitment.objects.get(pk=commitment.pk)
-    assert (fresh.progress_status, fresh.progress_percent, fresh.confirmed_at) == ("planned", None, None)
+    assert (fresh.progress_status, fresh.progress_percent, fresh.confirmed_at) == (
+        "planned",
+        None,
+        None,
+    )
     assert fresh.news(clock.today()) == News.CHANGED
     assert [(c.name, c.before, c.after) for c in changes_of(update)] == [
         ("status", "À venir", "En cours"),
@@ -78,12 +82,20 @@ def test_official_values_move_on_acceptance_alone(commitment, partner, officer):
         update.record(by=officer)
 
 
-def test_some_fields_are_accepted_and_the_others_come_back_with_their_remark(commitment, partner, officer):
+def test_some_fields_are_accepted_and_the_others_come_back_with_their_remark(
+    commitment, partner, officer
+):
     update = progress(
-        commitment, partner, progress_percent=40, due=parse("T4 2030"), due_reason="Recrutement long"
+        commitment,
+        partner,
+        progress_percent=40,
+        due=parse("T4 2030"),
+        due_reason="Recrutement long",
     )
     with pytest.raises(commitments_workflow.TransitionRefused):
-        reviews_workflow.review_update(update, by=officer, version=commitment.version, accepted={"status"})
+        reviews_workflow.review_update(
+            update, by=officer, version=commitment.version, accepted={"status"}
+        )
     commitment.refresh_from_db()
     update.refresh_from_db()
     reviews_workflow.review_update(
@@ -153,7 +165,11 @@ def test_kept_needs_a_proof_or_a_waiver(commitment, partner, officer):
     with pytest.raises(commitments_workflow.TransitionRefused, match="rouvrir"):
         progress(commitment, partner)
     commitments_workflow.close_or_reopen(
-        commitment, to="in_progress", reason="Un poste est parti.", by=officer, version=commitment.version
+        commitment,
+        to="in_progress",
+        reason="Un poste est parti.",
+        by=officer,
+        version=commitment.version,
     )
     assert (commitment.proof, commitment.kept_on) == (None, None)
     commitments_workflow.close_or_reopen(
@@ -190,7 +206,9 @@ def test_of_two_at_once_one_is_told(commitment, partner, officer):
     other = Commitment.objects.get(pk=commitment.pk)
     update = progress(commitment, partner)
     with pytest.raises(StaleVersion):
-        answers_workflow.submit_answer(other, by=colleague, version=version, answer=Answer.UNCHANGED)
+        answers_workflow.submit_answer(
+            other, by=colleague, version=version, answer=Answer.UNCHANGED
+        )
     with pytest.raises(StaleVersion):
         reviews_workflow.accept(update, by=officer, version=version)
     update.commitment.refresh_from_db()

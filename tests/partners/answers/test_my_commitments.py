@@ -142,7 +142,9 @@ def test_whose_commitments_one_finds(company, partner, officer):
     second = OrganizationFactory(name="Fonderie de Thiais")
     CommitmentFactory(organization=second, statement="De Thiais")
     CommitmentFactory(
-        statement="De la réserve", organization=second, sheet=ActionSheetFactory(confidentiality="team")
+        statement="De la réserve",
+        organization=second,
+        sheet=ActionSheetFactory(confidentiality="team"),
     )
     page = signed_in(partner).get(URL)
     assert b"De Thiais" not in page.content
@@ -192,7 +194,9 @@ def test_unchanged_in_one_press_or_several_at_once(company, partner, officer):
     one.refresh_from_db()
     assert (one.confirmed_by, one.last_answer, one.version) == (partner, Answer.UNCHANGED, 2)
     commitments_workflow.edit_commitment(moved, by=officer, version=1, statement="Promesse récrite")
-    told = client.post(CONFIRM, {"confirm": [f"{two.pk}:1", f"{moved.pk}:1", f"{waits.pk}:2"]}, follow=True)
+    told = client.post(
+        CONFIRM, {"confirm": [f"{two.pk}:1", f"{moved.pk}:1", f"{waits.pk}:2"]}, follow=True
+    )
     assert told.redirect_chain[0] == (URL, 302)
     messages = [str(message) for message in told.context["messages"]]
     assert messages[0].endswith(": Promesse 1")
@@ -215,9 +219,12 @@ def test_unchanged_in_one_press_or_several_at_once(company, partner, officer):
 
 
 def test_what_moved_since_the_last_visit(company, partner, officer):
-    sheet = ActionSheetFactory(title="Ateliers ouverts", lead_organization=company, updated_by=officer)
+    sheet = ActionSheetFactory(
+        title="Ateliers ouverts", lead_organization=company, updated_by=officer
+    )
     read, edited, old = (
-        CommitmentFactory(organization=company, sheet=sheet, statement=f"Promesse {n}") for n in range(3)
+        CommitmentFactory(organization=company, sheet=sheet, statement=f"Promesse {n}")
+        for n in range(3)
     )
     for commitment in (read, edited, old):
         commitment.record(by=officer)
@@ -230,10 +237,16 @@ def test_what_moved_since_the_last_visit(company, partner, officer):
         read, by=partner, version=1, answer=Answer.PROGRESS, progress_status="in_progress"
     )
     reviews_workflow.accept(update, by=officer, version=2)
-    commitments_workflow.edit_commitment(edited, by=officer, version=1, statement="Promesse récrite")
+    commitments_workflow.edit_commitment(
+        edited, by=officer, version=1, statement="Promesse récrite"
+    )
     answers_workflow.confirm_unchanged(old, by=partner, version=1)
     added = commitments_workflow.create_commitment(
-        by=officer, organization=company, agreement=read.agreement, sheet=sheet, statement="Promesse neuve"
+        by=officer,
+        organization=company,
+        agreement=read.agreement,
+        sheet=sheet,
+        statement="Promesse neuve",
     )
     events = client.get(URL).context["events"]
     assert sorted((event.what, event.about) for event in events) == [

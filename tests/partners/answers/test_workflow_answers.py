@@ -63,7 +63,11 @@ def test_an_answer_on_another_version_is_refused_and_writes_nothing(commitment, 
 )
 def test_what_is_closed_or_archived_takes_no_answer(partner, state):
     if state.get("archived_at"):
-        state = {"archived_at": clock.now(), "archived_by": UserFactory(), "archive_reason": "Double"}
+        state = {
+            "archived_at": clock.now(),
+            "archived_by": UserFactory(),
+            "archive_reason": "Double",
+        }
     closed = CommitmentFactory(**state)
     with pytest.raises(commitments_workflow.TransitionRefused):
         answered(closed, partner, progress_status=S.IN_PROGRESS)
@@ -72,7 +76,9 @@ def test_what_is_closed_or_archived_takes_no_answer(partner, state):
 
 
 def test_each_answer_says_its_state_and_lets_go_of_the_others(commitment, partner):
-    update = answered(commitment, partner, Answer.DONE, blocked_what="Reste", blocked_since=clock.today())
+    update = answered(
+        commitment, partner, Answer.DONE, blocked_what="Reste", blocked_since=clock.today()
+    )
     assert (update.progress_status, update.kept_on) == (S.KEPT, clock.today())
     assert (update.blocked_what, update.blocked_since, update.unblocker) == ("", None, None)
     yesterday = clock.today() - timedelta(days=1)
@@ -85,7 +91,9 @@ def test_each_answer_says_its_state_and_lets_go_of_the_others(commitment, partne
 
 
 def test_unchanged_proposes_the_official_values_as_they_stand(partner, commitment):
-    Commitment.objects.filter(pk=commitment.pk).update(progress_percent=30, progress_status=S.IN_PROGRESS)
+    Commitment.objects.filter(pk=commitment.pk).update(
+        progress_percent=30, progress_status=S.IN_PROGRESS
+    )
     commitment.refresh_from_db()
     update = answered(commitment, partner, Answer.UNCHANGED)
     assert (update.progress_status, update.progress_percent, update.due) == (
@@ -107,7 +115,11 @@ def test_unchanged_proposes_the_official_values_as_they_stand(partner, commitmen
         (Answer.PROGRESS, {"progress_status": S.KEPT}, "où en est"),
         (Answer.BLOCKED, {"blocked_what": " ", "blocked_since": "today"}, "ce qui bloque"),
         (Answer.BLOCKED, {"blocked_what": "Le bail", "blocked_since": None}, "depuis quand"),
-        (Answer.PROGRESS, {"progress_status": S.IN_PROGRESS, "due": "T4 2030"}, "pourquoi l’échéance"),
+        (
+            Answer.PROGRESS,
+            {"progress_status": S.IN_PROGRESS, "due": "T4 2030"},
+            "pourquoi l’échéance",
+        ),
         (
             Answer.PROGRESS,
             {"progress_status": S.IN_PROGRESS, "due": "T4 2030", "due_reason": " "},
@@ -128,7 +140,11 @@ def test_what_is_not_sound_is_refused_in_words(commitment, partner, answer, valu
 
 def test_a_due_date_changes_with_its_reason(commitment, partner):
     update = answered(
-        commitment, partner, progress_status=S.PLANNED, due=parse("T4 2030"), due_reason="Recrutement long"
+        commitment,
+        partner,
+        progress_status=S.PLANNED,
+        due=parse("T4 2030"),
+        due_reason="Recrutement long",
     )
     assert (str(update.due), update.due_reason) == ("T4 2030", "Recrutement long")
 
@@ -136,7 +152,11 @@ def test_a_due_date_changes_with_its_reason(commitment, partner):
 def test_an_answer_is_news_at_once_and_moves_no_official_value(commitment, partner):
     update = blocked(commitment, partner)
     fresh = Commitment.objects.get(pk=commitment.pk)
-    assert (fresh.answered_at, fresh.last_answer, fresh.version) == (update.submitted_at, Answer.BLOCKED, 2)
+    assert (fresh.answered_at, fresh.last_answer, fresh.version) == (
+        update.submitted_at,
+        Answer.BLOCKED,
+        2,
+    )
     assert (fresh.progress_status, fresh.blocked_what, fresh.confirmed_at, fresh.confirmed_by) == (
         S.PLANNED, "", None, None,
     )  # fmt: skip
@@ -144,11 +164,17 @@ def test_an_answer_is_news_at_once_and_moves_no_official_value(commitment, partn
     assert (commitment.version, commitment.last_answer) == (2, Answer.BLOCKED)
 
 
-def test_an_answer_that_waits_is_replaced_and_one_sent_back_is_corrected(commitment, partner, officer):
+def test_an_answer_that_waits_is_replaced_and_one_sent_back_is_corrected(
+    commitment, partner, officer
+):
     first = answered(commitment, partner, progress_status=S.IN_PROGRESS)
     second = answered(commitment, partner, progress_status=S.IN_PROGRESS, progress_percent=10)
     first.refresh_from_db()
-    assert (first.review_status, first.reviewer, second.corrects) == (UpdateStatus.REPLACED, None, None)
+    assert (first.review_status, first.reviewer, second.corrects) == (
+        UpdateStatus.REPLACED,
+        None,
+        None,
+    )
     assert first.reviewed_at >= first.submitted_at
     reviews_workflow.send_back(
         CommitmentUpdate.objects.get(pk=second.pk),
@@ -208,7 +234,9 @@ def test_one_that_was_sent_back_is_corrected_by_unchanged_but_never_in_passing(c
 def test_several_are_confirmed_each_on_its_own(partner, commitment):
     stale, closed = CommitmentFactory(), CommitmentFactory(progress_status=S.KEPT)
     stale.version = 7
-    confirmed, refused = answers_workflow.confirm_all_unchanged([stale, closed, commitment], by=partner)
+    confirmed, refused = answers_workflow.confirm_all_unchanged(
+        [stale, closed, commitment], by=partner
+    )
     assert confirmed == [commitment]
     assert [one for one, _ in refused] == [stale, closed]
     assert "Quelqu’un vient de le modifier" in refused[0][1]
@@ -225,7 +253,11 @@ def test_officers_are_told_but_whoever_typed_it(commitment, partner, officer):
     assert {notice.recipient for notice in told.all()} == {colleague}
     told.delete()
     submit_and_accept(
-        commitment, by=officer, version=commitment.version, answer=Answer.PROGRESS, progress_status=S.PLANNED
+        commitment,
+        by=officer,
+        version=commitment.version,
+        answer=Answer.PROGRESS,
+        progress_status=S.PLANNED,
     )
     assert not told.exists(), "accepted at once: nothing is left to read"
     assert CommitmentUpdate.objects.filter(review_status=UpdateStatus.ACCEPTED).count() == 1
@@ -239,7 +271,10 @@ def test_on_behalf_is_told_by_the_organisation_of_the_author(commitment, partner
 
 def test_links_of_the_person_end_with_the_answer_and_those_of_others_stay(commitment, partner):
     other, elsewhere = UserFactory(), CommitmentFactory()
-    mine, theirs = AnswerLink.issue(partner, [commitment, elsewhere]), AnswerLink.issue(other, [commitment])
+    mine, theirs = (
+        AnswerLink.issue(partner, [commitment, elsewhere]),
+        AnswerLink.issue(other, [commitment]),
+    )
     answered(commitment, partner, Answer.UNCHANGED)
     still_open = set(AnswerLink.objects.open(clock.now()))
     assert still_open == {mine[1], *theirs}

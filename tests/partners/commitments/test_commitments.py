@@ -1,4 +1,6 @@
-"""One commitment: what each reader learns of it, and how the team writes, changes, closes and archives it."""
+"""One commitment: what each reader learns of it, and how the team writes, changes, closes and
+archives it.
+"""
 
 import re
 from datetime import timedelta
@@ -75,12 +77,20 @@ class TestWhatEachReaderLearns:
         ProofFactory(update=accepted, title="Contrat signé", visibility="signatories")
         ProofFactory(update=accepted, title="Fiche de paie", visibility="team")
         reviews_workflow.accept(accepted, by=officer, version=accepted.commitment.version)
-        returned = answer(commitment, self.partner, progress_percent=85, progress_comment="Presque fini")
+        returned = answer(
+            commitment, self.partner, progress_percent=85, progress_comment="Presque fini"
+        )
         reviews_workflow.send_back(
             returned, by=officer, version=returned.commitment.version, comment="Pièces ?",
             field_comments={"percent": "Sur quelle base ?"},
         )  # fmt: skip
-        self.private = ("Pièces ?", "Sur quelle base ?", f"85{NB}%", "Presque fini", "Fiche de paie")
+        self.private = (
+            "Pièces ?",
+            "Sur quelle base ?",
+            f"85{NB}%",
+            "Presque fini",
+            "Fiche de paie",
+        )
 
     def test_the_others_read_official_values_and_dates_alone(self, client, commitment):
         answer(commitment, self.partner, progress_comment="Secret partagé", progress_percent=90)
@@ -92,12 +102,16 @@ class TestWhatEachReaderLearns:
             assert "Contrat signé" in page
             assert "confirmé par Zoé Répond" in page.replace("Confirmé", "confirmé")
             assert "Valeurs officielles mises à jour" in page
-            assert not [word for word in (*self.private, "Secret partagé", f"90{NB}%") if word in page]
+            assert not [
+                word for word in (*self.private, "Secret partagé", f"90{NB}%") if word in page
+            ]
             assert "Actualiser" not in page
             story = text(client, f"{self.url}historique/")
             assert f"passé l’état de «{NB}À venir{NB}» à «{NB}En cours{NB}»" in story
             assert not [
-                word for word in ("a répondu", "renvoyé", "Secret partagé", "Presque fini") if word in story
+                word
+                for word in ("a répondu", "renvoyé", "Secret partagé", "Presque fini")
+                if word in story
             ]
 
     def test_its_organization_reads_everything_in_its_own_words(self, client, commitment):
@@ -105,7 +119,9 @@ class TestWhatEachReaderLearns:
         page = text(client, self.url)
         assert not [word for word in self.private if word not in page]
         accepted = f'Non renseigné</span> → <span class="prose">40{NB}%'
-        assert not [word for word in ("À corriger", "Corriger la réponse", accepted) if word not in page]
+        assert not [
+            word for word in ("À corriger", "Corriger la réponse", accepted) if word not in page
+        ]
         assert "En correction chez le partenaire" not in page
         answer(commitment, self.partner, progress_comment="Secret partagé")
         page = text(client, self.url)
@@ -142,7 +158,9 @@ def test_what_is_kept_within_the_team_is_not_found(client, officer):
 
 
 def test_history_tells_no_sheet_of_the_team(client, officer, commitment):
-    hidden = ActionSheetFactory(number=40, title="Fiche discrète", confidentiality=Confidentiality.TEAM)
+    hidden = ActionSheetFactory(
+        number=40, title="Fiche discrète", confidentiality=Confidentiality.TEAM
+    )
     promise = {"organization": commitment.organization, "statement": "Promesse d’alors"}
     first = commitment.sheet
     commitments_workflow.edit_commitment(
@@ -170,7 +188,11 @@ class TestWriting:
         assert response.status_code == 422
         assert page_of(response).invalid == {"statement", "due", "unit"}
         post = form.post(
-            statement="Ouvrir l’atelier", due="T2 2030", quantity="1 250,5", unit="m²", kind="premises"
+            statement="Ouvrir l’atelier",
+            due="T2 2030",
+            quantity="1 250,5",
+            unit="m²",
+            kind="premises",
         )
         response = client.post(url, post)
         commitment = Commitment.objects.get()
@@ -204,7 +226,9 @@ class TestWriting:
         url = f"{response.url}modifier/"
         response = client.post(url, page_of(client.get(url)).form.post(is_from_non_signatory=None))
         assert response.status_code == 422
-        again = page_of(response).form.post(is_from_non_signatory="on", statement="Prêter deux locaux")
+        again = page_of(response).form.post(
+            is_from_non_signatory="on", statement="Prêter deux locaux"
+        )
         assert client.post(url, again).status_code == 302
         assert Commitment.objects.get().statement == "Prêter deux locaux"
 
@@ -219,9 +243,15 @@ class TestWriting:
         assert response.status_code == 409
         page = page_of(response)
         assert "alert" in page.roles
-        assert not [word for word in ("Financer trois postes", "Luc Rapide") if word not in page.html]
+        assert not [
+            word for word in ("Financer trois postes", "Luc Rapide") if word not in page.html
+        ]
         post = page.form.post()
-        assert (post["statement"], post["unit"], post["version"]) == ("Financer un poste", "emplois", "2")
+        assert (post["statement"], post["unit"], post["version"]) == (
+            "Financer un poste",
+            "emplois",
+            "2",
+        )
         assert page.form.buttons == [("take", "statement"), ("take", "unit")]
         page = page_of(client.post(url, page.form.post(take="statement")))
         post = page.form.post()
@@ -233,7 +263,9 @@ class TestWriting:
         assert response.status_code == 422
         assert "illisible" in response.content.decode()
 
-    def test_it_is_closed_reopened_archived_and_restored_with_reasons(self, client, officer, commitment):
+    def test_it_is_closed_reopened_archived_and_restored_with_reasons(
+        self, client, officer, commitment
+    ):
         url = commitment.get_absolute_url()
 
         def act(name, **values):
@@ -253,10 +285,16 @@ class TestWriting:
         assert act("clore", to="in_progress", reason="Il reste un poste") == 302
         assert (commitment.progress_status, commitment.waiver_reason) == ("in_progress", "")
         assert act("archiver", reason="Double") == 302
-        assert client.get(f"{url}clore/").status_code == client.get(f"{url}modifier/").status_code == 404
+        assert (
+            client.get(f"{url}clore/").status_code
+            == client.get(f"{url}modifier/").status_code
+            == 404
+        )
         assert act("restaurer") == 302
         assert not commitment.is_archived
-        assert client.post(f"{url}archiver/", {"version": "1", "reason": "Vieux"}).status_code == 409
+        assert (
+            client.post(f"{url}archiver/", {"version": "1", "reason": "Vieux"}).status_code == 409
+        )
         story = text(client, f"{url}historique/")
         assert f"a archivé l’engagement{NB}: «{NB}Double{NB}»" in story
         assert "a restauré l’engagement" in story
@@ -272,7 +310,9 @@ class TestWriting:
                 assert client.get(page).status_code == client.post(page).status_code == 403
 
 
-def test_each_sheet_shows_its_commitments(client, officer, commitment, django_assert_max_num_queries):
+def test_each_sheet_shows_its_commitments(
+    client, officer, commitment, django_assert_max_num_queries
+):
     other = CommitmentFactory(statement="Ailleurs")
     CommitmentFactory(
         statement="Archivé",

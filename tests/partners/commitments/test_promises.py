@@ -1,4 +1,6 @@
-"""Are promises kept: one reading of each commitment; who owes, who answered, who is silent; the scope of a dashboard."""
+"""Are promises kept: one reading of each commitment; who owes, who answered, who is silent; the
+scope of a dashboard.
+"""
 
 from datetime import timedelta
 
@@ -52,7 +54,9 @@ def read(reader, column, user, addresses) -> dict:
     for address in addresses:
         query = reader(QueryDict(address), user=user, today=clock.today())
         assert query.ignored == []
-        found[address] = "".join(sorted(name[0] for name in query.found().values_list(column, flat=True)))
+        found[address] = "".join(
+            sorted(name[0] for name in query.found().values_list(column, flat=True))
+        )
     return found
 
 
@@ -83,7 +87,9 @@ def test_each_live_commitment_has_one_reading(officer):
 
 
 def a_programme():
-    """Commitments A to E on sheets of two phases, F on an agreement as a whole; each of an organisation of its name."""
+    """Commitments A to E on sheets of two phases, F on an agreement as a whole; each of an
+    organisation of its name.
+    """
     second = PhaseFactory(code="phase-2", prefix="P2", name="Phase 2")
     axis, commune = PriorityAxisFactory(), CommuneFactory()
     carrier = OrganizationFactory(name="Zélande", kind=OrganizationKind.GOVERNMENT)
@@ -93,7 +99,10 @@ def a_programme():
 
     def promise(name, sheet, **fields):
         CommitmentFactory(
-            statement=name, organization=OrganizationFactory(name=f"{name} SA"), sheet=sheet, **fields
+            statement=name,
+            organization=OrganizationFactory(name=f"{name} SA"),
+            sheet=sheet,
+            **fields,
         )
 
     promise("A", sheet, **answered(3))

@@ -65,14 +65,26 @@ def test_each_filter_keeps_its_commitments(officer):
         statement="A", organization=state, sheet=ActionSheetFactory(number=12, axes=[axis]), **fresh
     )
     CommitmentFactory(statement="B", organization=firm, sheet=None, agreement=other, **fresh)
-    CommitmentFactory(statement="C", kind="data", sheet=ActionSheetFactory(number=12, phase=second), **fresh)
-    CommitmentFactory(statement="D", progress_status="blocked", unblocker=state, firmness="firm", **fresh)
     CommitmentFactory(
-        statement="E", due_on=past, due_on_precision="day", answered_at=ago(1), last_answer="unchanged"
+        statement="C", kind="data", sheet=ActionSheetFactory(number=12, phase=second), **fresh
+    )
+    CommitmentFactory(
+        statement="D", progress_status="blocked", unblocker=state, firmness="firm", **fresh
+    )
+    CommitmentFactory(
+        statement="E",
+        due_on=past,
+        due_on_precision="day",
+        answered_at=ago(1),
+        last_answer="unchanged",
     )
     CommitmentFactory(statement="F", created_at=ago(120))
     CommitmentFactory(
-        statement="G", progress_status="kept", answered_at=ago(120), last_answer="done", created_at=ago(200)
+        statement="G",
+        progress_status="kept",
+        answered_at=ago(120),
+        last_answer="done",
+        created_at=ago(200),
     )
     gone = CommitmentFactory(
         statement="H", archived_at=clock.now(), archived_by=UserFactory(), archive_reason="Double"
@@ -115,7 +127,9 @@ def test_every_column_sorts_both_ways(officer):
         "kind": "data",
         "amount": Decimal(900),
     }
-    CommitmentFactory(statement="étude", **first, due="2030", confirmed_at=ago(3), confirmed_by=officer)
+    CommitmentFactory(
+        statement="étude", **first, due="2030", confirmed_at=ago(3), confirmed_by=officer
+    )
     CommitmentFactory(
         statement="Zinc", organization=OrganizationFactory(name="École"), sheet=ActionSheetFactory(number=10),
         kind="funding", amount=Decimal(5000), due="2029", progress_status="kept",
@@ -144,7 +158,9 @@ def test_it_shows_and_offers_only_what_the_person_may_see(client, officer):
     CommitmentUpdateFactory(commitment=CommitmentFactory(statement="Ouvert"))
     assert shown(client, "to_review=1") == ["Ouvert"]
     page = client.get(URL).content.decode()
-    assert all(text in page for text in ("Partenaire caché", "Fiche cachée", "À relire", "Archives"))
+    assert all(
+        text in page for text in ("Partenaire caché", "Fiche cachée", "À relire", "Archives")
+    )
     client.force_login(user_with_role(Role.READER))
     response = client.get(f"{URL}?to_review=1&archived=1&sheet={sheet.number}")
     page = response.content.decode()
@@ -159,27 +175,35 @@ def test_the_page_says_counts_and_how_to_widen_and_follows_htmx(client, officer)
     commitment = CommitmentFactory(
         statement="Ouvrir un atelier", kind="staff", sheet=ActionSheetFactory(number=4)
     )
-    CommitmentFactory.create_batch(50, organization=commitment.organization, sheet=None, kind="data")
+    CommitmentFactory.create_batch(
+        50, organization=commitment.organization, sheet=None, kind="data"
+    )
     assert len(shown(client)) == 50
     assert len(shown(client, "page=2")) == 1
     page = client.get(f"{URL}?q=atelier").content.decode()
     assert f"1{NB}engagement sur 51<" in page
     assert commitment.get_absolute_url() in page
     response = client.get(f"{URL}?kind=staff&status=kept")
-    assert [words for _, words in response.context["wider"]] == ["aucun engagement", f"1{NB}engagement"]
+    assert [words for _, words in response.context["wider"]] == [
+        "aucun engagement",
+        f"1{NB}engagement",
+    ]
     # An organisation or a sheet without commitments is a fair question.
     lonely, sheet = OrganizationFactory(), ActionSheetFactory(number=77)
     response = client.get(f"{URL}?organization={lonely.pk}&sheet={sheet.number}")
     assert (response.context["shown"], response.context["query"].ignored) == (0, [])
     response = client.get(
-        f"{URL}?kind=staff&sort=organization", headers={"HX-Request": "true", "HX-Target": "resultats"}
+        f"{URL}?kind=staff&sort=organization",
+        headers={"HX-Request": "true", "HX-Target": "resultats"},
     )
     assert "<html" not in response.content.decode()
     assert response.headers["HX-Push-Url"] == f"{URL}?kind=staff"
 
 
 @pytest.mark.parametrize("address", ["", "format=csv"])
-def test_the_number_of_queries_does_not_grow(client, officer, django_assert_max_num_queries, address):
+def test_the_number_of_queries_does_not_grow(
+    client, officer, django_assert_max_num_queries, address
+):
     def count():
         with django_assert_max_num_queries(PAGE_QUERIES) as queries:
             client.get(f"{URL}?{address}")
@@ -218,7 +242,11 @@ def test_exports_hold_official_values_and_no_more_than_one_s_own_for_partners(cl
     assert (row["Fiche"], row["Montant promis"], row["Quantité promise"], row["Échéance"]) == (
         "8", "1500,5", "2", "T2 2030",
     )  # fmt: skip
-    assert (row["État"], row["Confirmation"], row["Non-signataire"]) == ("À venir", "jamais confirmé", "Non")
+    assert (row["État"], row["Confirmation"], row["Non-signataire"]) == (
+        "À venir",
+        "jamais confirmé",
+        "Non",
+    )
     assert "Valeur en attente" in row["Réponse à relire"]
     assert rows["Prêter un local"]["Fiche"] == ""
 
@@ -235,4 +263,6 @@ def test_exports_hold_official_values_and_no_more_than_one_s_own_for_partners(cl
     assert [row["Engagement"] for row in rows] == ["'=Financer"]
     assert "Réponse à relire" not in rows[0]
     for kind in ("xlsx", "ods"):
-        assert client.get(f"{URL}?format={kind}").headers["Content-Disposition"].endswith(f'.{kind}"')
+        assert (
+            client.get(f"{URL}?format={kind}").headers["Content-Disposition"].endswith(f'.{kind}"')
+        )

@@ -1,4 +1,6 @@
-"""Each rule of the promise, without a page: who is bound, what is closed, reopened, archived and restored."""
+"""Each rule of the promise, without a page: who is bound, what is closed, reopened, archived and
+restored.
+"""
 
 import pytest
 
@@ -33,7 +35,9 @@ def officer():
 
 
 def close(commitment, to, by, reason="Motif"):
-    commitments_workflow.close_or_reopen(commitment, to=to, reason=reason, by=by, version=commitment.version)
+    commitments_workflow.close_or_reopen(
+        commitment, to=to, reason=reason, by=by, version=commitment.version
+    )
 
 
 @pytest.mark.parametrize("start", CommitmentStatus)
@@ -64,7 +68,11 @@ def test_kept_by_the_team_is_a_waiver_signed_today(officer):
     commitment = CommitmentFactory(progress_status=S.BLOCKED)
     close(commitment, S.KEPT, officer, reason=" Vu sur place ")
     fresh = Commitment.objects.get(pk=commitment.pk)
-    assert (fresh.kept_on, fresh.waiver_reason, fresh.waived_by) == (clock.today(), "Vu sur place", officer)
+    assert (fresh.kept_on, fresh.waiver_reason, fresh.waived_by) == (
+        clock.today(),
+        "Vu sur place",
+        officer,
+    )
     assert (fresh.blocked_what, fresh.blocked_since) == ("", None)
     close(fresh, S.IN_PROGRESS, officer)
     fresh.refresh_from_db()
@@ -97,10 +105,17 @@ def test_archived_with_a_reason_and_restored_within_a_live_agreement(officer):
     )
     with pytest.raises(commitments_workflow.TransitionRefused, match="accord"):
         commitments_workflow.restore_commitment(fresh, by=officer, version=fresh.version)
-    agreements_workflow.restore_agreement(fresh.agreement, by=officer, version=fresh.agreement.version)
+    agreements_workflow.restore_agreement(
+        fresh.agreement, by=officer, version=fresh.agreement.version
+    )
     commitments_workflow.restore_commitment(fresh, by=officer, version=fresh.version)
     fresh.refresh_from_db()
-    assert (fresh.archive_reason, fresh.archived_by, fresh.archived_at, fresh.version) == ("", None, None, 3)
+    assert (fresh.archive_reason, fresh.archived_by, fresh.archived_at, fresh.version) == (
+        "",
+        None,
+        None,
+        3,
+    )
 
 
 def test_what_belonged_to_the_former_status_goes(officer):
@@ -152,9 +167,14 @@ def test_a_promise_is_bound_to_the_signature_of_its_organisation_on_its_agreemen
     }
     with pytest.raises(commitments_workflow.NotASignatory):
         commitments_workflow.create_commitment(by=officer, **fields)
-    marked = commitments_workflow.create_commitment(by=officer, is_from_non_signatory=True, **fields)
+    marked = commitments_workflow.create_commitment(
+        by=officer, is_from_non_signatory=True, **fields
+    )
     assert (marked.signature, marked.is_from_non_signatory) == (None, True)
-    assert commitments_workflow.create_commitment(by=officer, **fields | {"sheet": None}).signature is None
+    assert (
+        commitments_workflow.create_commitment(by=officer, **fields | {"sheet": None}).signature
+        is None
+    )
     mine = SignatureFactory(agreement=agreement, organization=organization)
     bound = commitments_workflow.create_commitment(by=officer, is_from_non_signatory=True, **fields)
     assert (bound.signature, bound.is_from_non_signatory) == (mine, False)
@@ -190,6 +210,8 @@ def test_an_answer_that_waits_follows_a_due_date_that_it_left_alone(officer):
 
 
 def test_what_is_archived_says_so(officer):
-    archived = CommitmentFactory(archived_at=clock.now(), archived_by=UserFactory(), archive_reason="x")
+    archived = CommitmentFactory(
+        archived_at=clock.now(), archived_by=UserFactory(), archive_reason="x"
+    )
     with pytest.raises(commitments_workflow.TransitionRefused, match="restaurez"):
         commitments_workflow.require_live(archived)

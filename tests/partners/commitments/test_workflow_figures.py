@@ -1,4 +1,6 @@
-"""Each official figure of a commitment has its own day and author: nobody confirms what they did not see."""
+"""Each official figure of a commitment has its own day and author: nobody confirms what they did
+not see.
+"""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -22,7 +24,11 @@ from tests.factories import CommitmentFactory, user_with_role
 pytestmark = pytest.mark.django_db
 NB = "\N{NO-BREAK SPACE}"
 DAY = timedelta(days=1)
-PROOF = {"proof_choice": "link", "proof_url": "https://exemple.fr/preuve", "proof_visibility": "team"}
+PROOF = {
+    "proof_choice": "link",
+    "proof_url": "https://exemple.fr/preuve",
+    "proof_visibility": "team",
+}
 
 
 @pytest.fixture
@@ -38,14 +44,20 @@ def commitment():
 @pytest.fixture
 def ana(commitment):
     return user_with_role(
-        Role.PARTNER_MEMBER, organization=commitment.organization, first_name="Ana", last_name="Roux"
+        Role.PARTNER_MEMBER,
+        organization=commitment.organization,
+        first_name="Ana",
+        last_name="Roux",
     )
 
 
 @pytest.fixture
 def bob(commitment):
     return user_with_role(
-        Role.PARTNER_MEMBER, organization=commitment.organization, first_name="Bob", last_name="Vial"
+        Role.PARTNER_MEMBER,
+        organization=commitment.organization,
+        first_name="Bob",
+        last_name="Vial",
     )
 
 
@@ -61,7 +73,10 @@ def accepted(commitment, by, officer, answer=Answer.PROGRESS, **values):
 
 def said(commitment) -> dict:
     fresh = Commitment.objects.get(pk=commitment.pk)
-    return {row.name: (row.said_by.first_name, row.said_at, row.is_answer) for row in fresh.figures.all()}
+    return {
+        row.name: (row.said_by.first_name, row.said_at, row.is_answer)
+        for row in fresh.figures.all()
+    }
 
 
 def authors(commitment) -> dict:
@@ -80,13 +95,20 @@ def test_what_was_not_shown_keeps_its_day_and_author(commitment, ana, bob, offic
         ("status", "percent", "amount", "due"), ("Ana", first.submitted_at, True)
     )
     second = accepted(
-        commitment, bob, officer, Answer.BLOCKED, blocked_what="Le bail", blocked_since=clock.today()
+        commitment,
+        bob,
+        officer,
+        Answer.BLOCKED,
+        blocked_what="Le bail",
+        blocked_since=clock.today(),
     )
     assert said(commitment)["status"] == ("Bob", second.submitted_at, True)
     assert authors(commitment) == {"status": "Bob", "percent": "Ana", "amount": "Ana", "due": "Ana"}
 
 
-def test_what_was_shown_and_left_as_it_was_is_confirmed_with_the_rest(commitment, ana, bob, officer):
+def test_what_was_shown_and_left_as_it_was_is_confirmed_with_the_rest(
+    commitment, ana, bob, officer
+):
     values = {
         "progress_status": CommitmentStatus.IN_PROGRESS,
         "progress_percent": 30,
@@ -98,13 +120,19 @@ def test_what_was_shown_and_left_as_it_was_is_confirmed_with_the_rest(commitment
 
 
 def test_a_figure_sent_back_is_nobody_s(commitment, ana, bob, officer):
-    accepted(commitment, ana, officer, progress_status=CommitmentStatus.IN_PROGRESS, progress_percent=30)
+    accepted(
+        commitment, ana, officer, progress_status=CommitmentStatus.IN_PROGRESS, progress_percent=30
+    )
     update = answers_workflow.submit_answer(
         commitment, by=bob, version=commitment.version, answer=Answer.PROGRESS, progress_percent=90,
         achieved_amount=Decimal(1),
     )  # fmt: skip
     reviews_workflow.review_update(
-        update, by=officer, version=commitment.version, accepted={"amount"}, comment="90 % de quoi ?"
+        update,
+        by=officer,
+        version=commitment.version,
+        accepted={"amount"},
+        comment="90 % de quoi ?",
     )
     assert authors(commitment) == {"status": "Bob", "percent": "Ana", "amount": "Bob"}
     again = answers_workflow.submit_answer(
@@ -145,7 +173,11 @@ def test_unchanged_from_a_mail_confirms_once_accepted(commitment, ana, officer):
     )  # fmt: skip
     assert authors(commitment) == {"due": "Marc"}
     answers_workflow.submit_answer(
-        commitment, by=ana, version=commitment.version, answer=Answer.UNCHANGED, channel=AnswerChannel.MAIL
+        commitment,
+        by=ana,
+        version=commitment.version,
+        answer=Answer.UNCHANGED,
+        channel=AnswerChannel.MAIL,
     )
     assert authors(commitment) == {"due": "Marc"}
     reviews_workflow.accept(commitment.updates.get(), by=officer, version=commitment.version)
@@ -153,7 +185,9 @@ def test_unchanged_from_a_mail_confirms_once_accepted(commitment, ana, officer):
 
 
 def test_what_the_team_writes_is_the_team_s(commitment, ana, officer):
-    accepted(commitment, ana, officer, progress_status=CommitmentStatus.IN_PROGRESS, due=parse("T2 2030"))
+    accepted(
+        commitment, ana, officer, progress_status=CommitmentStatus.IN_PROGRESS, due=parse("T2 2030")
+    )
     waiting = answers_workflow.submit_answer(
         commitment, by=ana, version=commitment.version, answer=Answer.PROGRESS, progress_percent=5,
         due=commitment.due,
@@ -169,12 +203,22 @@ def test_what_the_team_writes_is_the_team_s(commitment, ana, officer):
     waiting = type(waiting).objects.get(pk=waiting.pk)
     waiting.commitment = commitment
     reviews_workflow.accept(waiting, by=officer, version=commitment.version)
-    assert authors(commitment) == {"status": "Ana", "percent": "Ana", "due": "Marc"}, "Ana never saw 2032"
+    assert authors(commitment) == {
+        "status": "Ana",
+        "percent": "Ana",
+        "due": "Marc",
+    }, "Ana never saw 2032"
     commitments_workflow.close_or_reopen(
-        commitment, to=CommitmentStatus.ABANDONED, reason="Sans objet", by=officer, version=commitment.version
+        commitment,
+        to=CommitmentStatus.ABANDONED,
+        reason="Sans objet",
+        by=officer,
+        version=commitment.version,
     )
     assert said(commitment)["status"][::2] == ("Marc", False)
-    commitments_workflow.edit_commitment(commitment, by=officer, version=commitment.version, due=None)
+    commitments_workflow.edit_commitment(
+        commitment, by=officer, version=commitment.version, due=None
+    )
     assert authors(commitment) == {"status": "Marc", "percent": "Ana"}, "no date, no author"
 
 
@@ -191,11 +235,19 @@ def test_kept_asks_what_was_achieved_with_the_promise_filled_in(commitment, ana,
     form = client.get(f"{url}?reponse=tenu").context["form"]
     assert (form["kept_amount"].value(), form["kept_percent"].value()) == (f"280{NB}000", 100)
     assert form["achieved_amount"].value() == f"84{NB}000"
-    post = {"answer": "done", "version": commitment.version, "kept_on": f"{clock.today():%d/%m/%Y}", **PROOF}
+    post = {
+        "answer": "done",
+        "version": commitment.version,
+        "kept_on": f"{clock.today():%d/%m/%Y}",
+        **PROOF,
+    }
     refused = client.post(url, post | {"kept_amount": "", "kept_percent": "100"})
     assert refused.status_code == 422
     assert "même si c’est moins que promis" in refused.content.decode()
-    assert client.post(url, post | {"kept_amount": "270 000", "kept_percent": "100"}).status_code == 302
+    assert (
+        client.post(url, post | {"kept_amount": "270 000", "kept_percent": "100"}).status_code
+        == 302
+    )
     update = CommitmentUpdate.objects.get(author=bob)
     assert (update.achieved_amount, update.progress_percent) == (Decimal(270000), 100)
     again = client.get(url).context["form"]
@@ -215,7 +267,10 @@ def test_without_figures_kept_asks_for_none(ana):
     assert (form["kept_amount"].value(), form["kept_quantity"].value(), form["kept_percent"].value()) == (
         None, None, None,
     )  # fmt: skip
-    assert [row["field"].name for row in form.kept_figures["folded"]] == ["kept_quantity", "kept_amount"]
+    assert [row["field"].name for row in form.kept_figures["folded"]] == [
+        "kept_quantity",
+        "kept_amount",
+    ]
     post = {"answer": "done", "version": 1, "kept_on": f"{clock.today():%d/%m/%Y}", **PROOF}
     assert client.post(url, post).status_code == 302
 
@@ -226,7 +281,14 @@ def test_each_page_shows_the_day_and_author_beside_the_figure(commitment, ana, b
             commitment, ana, officer, progress_status=CommitmentStatus.IN_PROGRESS, progress_percent=30,
             achieved_amount=Decimal(84000), due=parse("T2 2030"),
         )  # fmt: skip
-    accepted(commitment, bob, officer, Answer.BLOCKED, blocked_what="Le bail", blocked_since=clock.today())
+    accepted(
+        commitment,
+        bob,
+        officer,
+        Answer.BLOCKED,
+        blocked_what="Le bail",
+        blocked_since=clock.today(),
+    )
     fresh = Commitment.objects.with_figures().get(pk=commitment.pk)
     by_ana, by_bob = formats.said(fresh, Figure.AMOUNT), formats.said(fresh, Figure.STATUS)
     assert by_ana.startswith("confirmé par Ana Roux le ")

@@ -137,7 +137,9 @@ def test_the_keyboard_reaches_a_cell_and_the_list_shows_its_number(live_server, 
     client.force_login(user_with_role(Role.READER))
     context = new_context(viewport={"width": 1280, "height": 800})
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
     page = context.new_page()
     page.goto(URL)
     page.locator(".matrix-region").focus()
@@ -146,8 +148,11 @@ def test_the_keyboard_reaches_a_cell_and_the_list_shows_its_number(live_server, 
         name = page.evaluate("document.activeElement.textContent")
         if name.startswith("Air Exemple, fiche 12"):
             break
-    # The link is named by what it shows, with the words that the table says by its place and its icons.
-    assert re.sub(r"\s+", " ", name) == "Air Exemple, fiche 12 : 4 engagements, 1 en retard, 1 bloqué"
+    # The link is named by what it shows, with the words that the table says by its place and its
+    # icons.
+    assert (
+        re.sub(r"\s+", " ", name) == "Air Exemple, fiche 12 : 4 engagements, 1 en retard, 1 bloqué"
+    )
     page.keyboard.press("Enter")
     page.get_by_text(f"4{NB}engagements sur 6").first.wait_for()
     assert page.locator(".commitment-list tbody tr").count() == 4

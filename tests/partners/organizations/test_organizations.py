@@ -1,4 +1,6 @@
-"""The directory of organisations, the page of one, and what the team and its administrators do to it."""
+"""The directory of organisations, the page of one, and what the team and its administrators do to
+it.
+"""
 
 from datetime import date
 
@@ -64,10 +66,18 @@ def directory(company):
     agreement = AgreementFactory(title="Protocole d’accord")
     sheet = ActionSheetFactory(number=801, title="Cellule d’appui", lead_organization=company)
     CommitmentFactory(
-        agreement=agreement, organization=company, sheet=sheet, due="2019", statement="Ouvrir l’atelier"
+        agreement=agreement,
+        organization=company,
+        sheet=sheet,
+        due="2019",
+        statement="Ouvrir l’atelier",
     )
-    CommitmentFactory(agreement=agreement, organization=company, sheet=sheet, progress_status="kept")
-    school = OrganizationFactory(name="École d’ingénieurs", kind="school", field_of_intervention="Formation")
+    CommitmentFactory(
+        agreement=agreement, organization=company, sheet=sheet, progress_status="kept"
+    )
+    school = OrganizationFactory(
+        name="École d’ingénieurs", kind="school", field_of_intervention="Formation"
+    )
     FundingLineFactory(sheet=sheet, funder=school)
     state = OrganizationFactory(name="Sous-préfecture", kind="government", field_of_intervention="")
     SignatureFactory(agreement=agreement, organization=state, signed_on=None)
@@ -76,7 +86,9 @@ def directory(company):
         archived_at=clock.now(), archived_by=UserFactory(), archive_reason="Fermé."
     )
     MembershipFactory(
-        organization=company, is_referent=True, user=UserFactory(first_name="Claire", last_name="Vasseur")
+        organization=company,
+        is_referent=True,
+        user=UserFactory(first_name="Claire", last_name="Vasseur"),
     )
     return agreement
 
@@ -155,7 +167,9 @@ def test_the_pages_cost_the_same_whatever_the_number_of_rows(
 
 
 def test_the_page_of_an_organization_and_its_people(client, directory, company):
-    colleague = MembershipFactory(organization=company, user=UserFactory(email="collegue@example.org"))
+    colleague = MembershipFactory(
+        organization=company, user=UserFactory(email="collegue@example.org")
+    )
     client.force_login(user_with_role(Role.COMMITTEE_MEMBER))
     page = text_of(client.get(company.get_absolute_url()))
     for words in (
@@ -180,14 +194,19 @@ def test_the_page_of_an_organization_and_its_people(client, directory, company):
     assert 'id="personnes"' not in text_of(client.get(school.get_absolute_url()))
 
 
-def test_an_organization_is_created_and_edited_and_a_stale_save_answers_409(client, officer, company):
+def test_an_organization_is_created_and_edited_and_a_stale_save_answers_409(
+    client, officer, company
+):
     url = address("organization_create")
     typed = {"name": "Nouvelle", "kind": "chamber"}
     taken = client.post(url, typed | {"name": "mécanique d’orly", "siren": "552 100 554"})
     assert taken.status_code == 422
     assert {"name", "siren"} <= page_of(taken).invalid
     assert "siren" in page_of(client.post(url, typed | {"siren": "12"})).invalid
-    assert client.post(url, typed | {"siren": "732 829 320", "website": "exemple.org"}).status_code == 302
+    assert (
+        client.post(url, typed | {"siren": "732 829 320", "website": "exemple.org"}).status_code
+        == 302
+    )
     created = Organization.objects.get(name="Nouvelle")
     assert (created.siren, created.website, created.slug) == (
         "732829320",
@@ -197,7 +216,8 @@ def test_an_organization_is_created_and_edited_and_a_stale_save_answers_409(clie
     url = address("organization_edit", created.slug)
     form = page_of(client.get(url)).form
     assert (
-        client.post(url, form.post(kind="company", name="Chambre"))["Location"] == created.get_absolute_url()
+        client.post(url, form.post(kind="company", name="Chambre"))["Location"]
+        == created.get_absolute_url()
     )
     late = client.post(url, form.post(kind="school", address="Orly"))
     assert late.status_code == 409
@@ -226,8 +246,12 @@ def test_the_referent_is_named_changed_and_withdrawn(client, company):
     for stranger in (ended, elsewhere):
         assert client.post(url, form.post(referent=stranger.pk)).status_code == 422
     assert client.post(url, form.post(referent=first.pk)).status_code == 302
-    assert client.post(url, form.post(referent=second.pk)).status_code == 409, "somebody named one meanwhile"
-    assert client.post(url, page_of(client.get(url)).form.post(referent=second.pk)).status_code == 302
+    assert client.post(url, form.post(referent=second.pk)).status_code == 409, (
+        "somebody named one meanwhile"
+    )
+    assert (
+        client.post(url, page_of(client.get(url)).form.post(referent=second.pk)).status_code == 302
+    )
     assert [m.pk for m in Membership.objects.filter(is_referent=True)] == [second.pk]
     assert client.post(url, page_of(client.get(url)).form.post(referent="")).status_code == 302
     assert not Membership.objects.filter(is_referent=True).exists()
@@ -235,7 +259,9 @@ def test_the_referent_is_named_changed_and_withdrawn(client, company):
     assert client.get(address("organization_act", other.slug, "referent")).status_code == 403
 
 
-def test_an_archived_organization_closes_to_its_members_and_opens_again(client, officer, directory, company):
+def test_an_archived_organization_closes_to_its_members_and_opens_again(
+    client, officer, directory, company
+):
     member = user_with_role(Role.PARTNER_MEMBER, organization=company)
     url = address("organization_act", company.slug, "archiver")
     page = text_of(client.get(url))

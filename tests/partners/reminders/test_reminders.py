@@ -1,4 +1,6 @@
-"""Reminders: replayed day by day, each person hears of each thing once, at their rhythm; nothing is lost, nothing twice."""
+"""Reminders: replayed day by day, each person hears of each thing once, at their rhythm; nothing is
+lost, nothing twice.
+"""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -134,12 +136,16 @@ def test_one_mail_a_day_holds_all_most_late_first_and_a_missed_day_is_caught_up(
     assert said == "1 courriel envoyé : 3 relances, 0 avis.\n"
     (message,) = mailoutbox
     assert message.to == ["odile@example.org"]
-    assert message.subject == "3 engagements attendent votre réponse, première échéance le 4 juin 2030"
+    assert (
+        message.subject == "3 engagements attendent votre réponse, première échéance le 4 juin 2030"
+    )
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
     html = unescape(message.alternatives[0].content)
     for text in (message.body, html):
         assert (
-            text.index("Prêter un local") < text.index("Financer l’étude") < text.index("Ouvrir dix stages")
+            text.index("Prêter un local")
+            < text.index("Financer l’étude")
+            < text.index("Ouvrir dix stages")
         )
         assert text.count("https://portail.test/repondre/") == 3
         for link in AnswerLink.objects.all():
@@ -198,7 +204,8 @@ def test_a_mail_that_fails_is_noted_nowhere_and_keeps_nobody_from_theirs(mailout
     refused.save()
     run(DUE + timedelta(days=1))
     assert [message.to for message in mailoutbox[1:]] == [["known@example.org"]]
-    # A server that does not answer is not asked thirty times: each would hold the database for ten seconds.
+    # A server that does not answer is not asked thirty times: each would hold the database for ten
+    # seconds.
     for n in range(5):
         promise(partner(email=f"someone{n}@{DOWN}"))
     with pytest.raises(CommandError, match=r"3 courriels non partis.* n’ont pas été essayés"):
@@ -221,7 +228,9 @@ def test_two_runs_at_once_send_one_mail_each(mailoutbox):
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(one, range(2)))
-    assert sorted(message.to[0] for message in mailoutbox) == sorted(person.email for person in people)
+    assert sorted(message.to[0] for message in mailoutbox) == sorted(
+        person.email for person in people
+    )
     assert Notice.objects.count() == AnswerLink.objects.count() == 4
 
 

@@ -81,7 +81,9 @@ def told(response) -> str:
 
 def test_the_inbox_says_who_answered_what_since_when_and_what_would_change(client, officer, update):
     today = clock.today()
-    CommitmentUpdate.objects.filter(pk=update.pk).update(submitted_at=clock.now() - timedelta(days=9))
+    CommitmentUpdate.objects.filter(pk=update.pk).update(
+        submitted_at=clock.now() - timedelta(days=9)
+    )
     kept = CommitmentUpdateFactory(
         commitment__statement="Ouvrir un atelier", answer=Answer.DONE, progress_status="kept", kept_on=today,
         is_on_behalf=True,
@@ -129,8 +131,12 @@ def test_the_inbox_asks_as_many_questions_for_one_update_as_for_four(client, off
         client.get(INBOX)
 
 
-def test_several_are_accepted_as_they_were_read_and_the_others_say_why(client, officer, partner, update):
-    unproved = CommitmentUpdateFactory(answer=Answer.DONE, progress_status="kept", kept_on=clock.today())
+def test_several_are_accepted_as_they_were_read_and_the_others_say_why(
+    client, officer, partner, update
+):
+    unproved = CommitmentUpdateFactory(
+        answer=Answer.DONE, progress_status="kept", kept_on=clock.today()
+    )
     edited, gone = CommitmentUpdateFactory(), CommitmentUpdateFactory()
     client.force_login(officer)
     keys = [line["key"] for line in client.get(INBOX).context["lines"]]
@@ -176,7 +182,9 @@ def test_confirmations_by_mail_are_accepted_in_one_press(client, officer):
     assert CommitmentUpdate.objects.submitted().count() == 1
 
 
-def test_old_and_new_stand_side_by_side_with_what_helps_to_judge(client, officer, commitment, update):
+def test_old_and_new_stand_side_by_side_with_what_helps_to_judge(
+    client, officer, commitment, update
+):
     ProofFactory(update=update, title="Contrats signés")
     BlockerFactory(sheet=commitment.sheet, description="Le bail n’est pas signé")
     client.force_login(officer)
@@ -188,7 +196,10 @@ def test_old_and_new_stand_side_by_side_with_what_helps_to_judge(client, officer
     ):  # fmt: skip
         assert words in page
     assert page.count(" checked") == 4, "everything is ticked to begin with"
-    assert compared("Le bail est signé", "Le bail est perdu")[1] == [(False, "Le bail est"), (True, "perdu")]
+    assert compared("Le bail est signé", "Le bail est perdu")[1] == [
+        (False, "Le bail est"),
+        (True, "perdu"),
+    ]
 
 
 def test_all_ticked_is_accepted_and_leads_to_the_next_then_to_the_list(client, officer, update):
@@ -196,7 +207,10 @@ def test_all_ticked_is_accepted_and_leads_to_the_next_then_to_the_list(client, o
     client.force_login(officer)
     response = decide(client, update, ticked=["status", "percent", "due", "comment"])
     assert response.headers["Location"] == address(later)
-    assert told(response) == "Ateliers du Fleuve\N{NO-BREAK SPACE}: réponse acceptée. Voici la suivante."
+    assert (
+        told(response)
+        == "Ateliers du Fleuve\N{NO-BREAK SPACE}: réponse acceptée. Voici la suivante."
+    )
     official = Commitment.objects.get(pk=update.commitment_id)
     assert (official.progress_status, official.progress_percent, str(official.due)) == (
         "in_progress", 40, "T4 2030",
@@ -217,7 +231,9 @@ def test_what_is_not_ticked_goes_back_with_its_remark(client, officer, partner, 
     assert "Bravo" in both.content.decode()
     update.refresh_from_db()
     assert update.is_waiting
-    assert decide(client, update, ticked=ticked, remark_due="Le comité a fixé T2.").status_code == 302
+    assert (
+        decide(client, update, ticked=ticked, remark_due="Le comité a fixé T2.").status_code == 302
+    )
     update.refresh_from_db()
     assert (update.review_status, update.accepted_fields, update.field_comments) == (
         "partly_accepted", ["comment", "percent", "status"], {"due": "Le comité a fixé T2."},
@@ -297,7 +313,9 @@ def test_a_press_on_what_moved_meanwhile_answers_409_and_keeps_what_was_typed(
 
 def test_a_broken_version_is_an_error_of_the_form(client, officer, update):
     client.force_login(officer)
-    response = client.post(address(update), {"version": "x", "decision": "accept", "comment": "Déjà écrit"})
+    response = client.post(
+        address(update), {"version": "x", "decision": "accept", "comment": "Déjà écrit"}
+    )
     assert response.status_code == 422
     assert "Déjà écrit" in response.content.decode()
 
@@ -316,8 +334,11 @@ def test_an_update_is_for_its_organisation_and_its_review_for_the_team(client, p
     assert update.is_waiting
 
 
-# --- Rules of the workflow --------------------------------------------------------------------------------
-def test_a_waiting_answer_never_brings_back_a_due_date_that_the_team_changed(officer, commitment, partner):
+# --- Rules of the workflow
+# --------------------------------------------------------------------------------
+def test_a_waiting_answer_never_brings_back_a_due_date_that_the_team_changed(
+    officer, commitment, partner
+):
     update = answers_workflow.submit_answer(
         commitment, by=partner, version=commitment.version, answer=Answer.PROGRESS, progress_status="in_progress"
     )  # fmt: skip
@@ -332,10 +353,15 @@ def test_a_waiting_answer_never_brings_back_a_due_date_that_the_team_changed(off
 
 def test_a_refusal_leaves_everything_as_it_was(officer, commitment, partner):
     def answer(**values):
-        return answers_workflow.submit_answer(commitment, by=partner, version=commitment.version, **values)
+        return answers_workflow.submit_answer(
+            commitment, by=partner, version=commitment.version, **values
+        )
 
     for wrong, words in (
-        ({"answer": Answer.PROGRESS, "progress_status": "in_progress", "due": parse("2032")}, "pourquoi"),
+        (
+            {"answer": Answer.PROGRESS, "progress_status": "in_progress", "due": parse("2032")},
+            "pourquoi",
+        ),
         ({"answer": Answer.BLOCKED, "blocked_what": " "}, "ce qui bloque"),
         ({"answer": Answer.PROGRESS, "progress_status": "kept"}, "où en est"),
     ):
@@ -354,7 +380,9 @@ def test_a_refusal_leaves_everything_as_it_was(officer, commitment, partner):
         with pytest.raises(commitments_workflow.TransitionRefused):
             refuse(update.commitment.version)
     assert (update.review_status, update.commitment.version) == ("submitted", 2)
-    commitments_workflow.archive_commitment(commitment, by=officer, reason="Saisi deux fois", version=2)
+    commitments_workflow.archive_commitment(
+        commitment, by=officer, reason="Saisi deux fois", version=2
+    )
     with pytest.raises(commitments_workflow.TransitionRefused, match="archivé"):
         answer(answer=Answer.UNCHANGED)
 
@@ -373,13 +401,21 @@ def test_one_that_goes_on_from_blocked_lets_go_of_the_block(officer, partner, co
     assert commitment.progress_status == "in_progress"
 
 
-def test_a_correction_of_a_correction_remembers_what_it_corrects(officer, partner, commitment, update):
-    reviews_workflow.send_back(update, by=officer, version=2, field_comments={"due": "Pourquoi T4 ?"})
+def test_a_correction_of_a_correction_remembers_what_it_corrects(
+    officer, partner, commitment, update
+):
+    reviews_workflow.send_back(
+        update, by=officer, version=2, field_comments={"due": "Pourquoi T4 ?"}
+    )
     commitment = update.commitment
     assert answers_workflow.confirm_all_unchanged([commitment], by=partner)[1][0][1].startswith(
         "Votre dernière réponse"
     )
-    values = {"answer": Answer.PROGRESS, "progress_status": "in_progress", "achieved_amount": Decimal(10)}
+    values = {
+        "answer": Answer.PROGRESS,
+        "progress_status": "in_progress",
+        "achieved_amount": Decimal(10),
+    }
     first = answers_workflow.submit_answer(commitment, by=partner, version=3, **values)
     second = answers_workflow.submit_answer(commitment, by=partner, version=4, **values)
     first.refresh_from_db()
@@ -392,7 +428,9 @@ def test_a_promise_answered_once_never_passes_with_its_answers_to_another_organi
 ):
     other = OrganizationFactory()
     with pytest.raises(commitments_workflow.TransitionRefused, match="déjà répondu"):
-        commitments_workflow.edit_commitment(update.commitment, by=officer, version=2, organization=other)
+        commitments_workflow.edit_commitment(
+            update.commitment, by=officer, version=2, organization=other
+        )
     client.force_login(officer)
     address = reverse("partners:commitment_edit", args=[commitment.pk])
     response = client.post(address, {"version": 2, "organization": other.pk})

@@ -1,4 +1,6 @@
-"""Each rule of the review, without a page: what moves, what goes back, what is demanded, who is told."""
+"""Each rule of the review, without a page: what moves, what goes back, what is demanded, who is
+told.
+"""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -84,7 +86,11 @@ def test_all_accepted_is_accepted_and_signed(update, commitment, officer, partne
     assert fresh.reviewed_at >= fresh.submitted_at
     assert fresh.accepted_fields == sorted(Figure.values)
     moved = Commitment.objects.get(pk=commitment.pk)
-    assert (moved.confirmed_at, moved.confirmed_by, moved.version) == (update.submitted_at, partner, 3)
+    assert (moved.confirmed_at, moved.confirmed_by, moved.version) == (
+        update.submitted_at,
+        partner,
+        3,
+    )
     line = moved.history.first()
     assert line.history_user == officer
     assert line.history_change_reason == f"Réponse de {partner} acceptée – Recrutement long"
@@ -92,21 +98,37 @@ def test_all_accepted_is_accepted_and_signed(update, commitment, officer, partne
 
 def test_the_reason_of_a_due_date_is_told_with_it_alone(update, commitment, officer, partner):
     review(update, officer, ["percent"], comment="Le comité a fixé T2")
-    assert commitment.history.first().history_change_reason == f"Réponse de {partner} acceptée en partie"
+    assert (
+        commitment.history.first().history_change_reason
+        == f"Réponse de {partner} acceptée en partie"
+    )
 
 
-@pytest.mark.parametrize("how", [{"accepted": ()}, {"accepted": Figure.values, "is_returned": True}])
+@pytest.mark.parametrize(
+    "how", [{"accepted": ()}, {"accepted": Figure.values, "is_returned": True}]
+)
 def test_sent_back_it_moves_nothing(update, commitment, officer, how):
     before, lines = official(commitment), commitment.history.count()
-    review(update, officer, how["accepted"], comment="Combien ?", is_returned=how.get("is_returned", False))
+    review(
+        update,
+        officer,
+        how["accepted"],
+        comment="Combien ?",
+        is_returned=how.get("is_returned", False),
+    )
     assert official(commitment) == before
     assert commitment.history.count() == lines
     fresh = CommitmentUpdate.objects.get(pk=update.pk)
-    assert (fresh.review_status, fresh.accepted_fields, fresh.before) == (UpdateStatus.RETURNED, [], {})
-    moved = Commitment.objects.get(pk=commitment.pk)
-    assert (moved.version, moved.confirmed_at) == (3, None), (
-        "the version moves: two officers never settle one answer"
+    assert (fresh.review_status, fresh.accepted_fields, fresh.before) == (
+        UpdateStatus.RETURNED,
+        [],
+        {},
     )
+    moved = Commitment.objects.get(pk=commitment.pk)
+    assert (moved.version, moved.confirmed_at) == (
+        3,
+        None,
+    ), "the version moves: two officers never settle one answer"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +136,10 @@ def test_sent_back_it_moves_nothing(update, commitment, officer, how):
     [
         {"accepted": ["percent"], "comment": "  "},
         {"accepted": [], "comment": ""},
-        {"accepted": ["percent"], "field_comments": {"percent": "pour un champ accepté", "due": " "}},
+        {
+            "accepted": ["percent"],
+            "field_comments": {"percent": "pour un champ accepté", "due": " "},
+        },
         {"accepted": Figure.values, "is_returned": True},
     ],
 )
@@ -126,10 +151,18 @@ def test_what_goes_back_says_why(update, commitment, officer, how):
 
 
 def test_remarks_stand_at_what_goes_back_in_the_order_of_fields(update, officer):
-    remarks = {"due": " Le comité a fixé T2 ", "comment": "Nommez-les", "percent": "accepté", "quantity": " "}
+    remarks = {
+        "due": " Le comité a fixé T2 ",
+        "comment": "Nommez-les",
+        "percent": "accepté",
+        "quantity": " ",
+    }
     review(update, officer, ["percent", "status"], field_comments=remarks)
     fresh = CommitmentUpdate.objects.get(pk=update.pk)
-    assert list(fresh.field_comments.items()) == [("due", "Le comité a fixé T2"), ("comment", "Nommez-les")]
+    assert list(fresh.field_comments.items()) == [
+        ("due", "Le comité a fixé T2"),
+        ("comment", "Nommez-les"),
+    ]
     assert fresh.review_comment == ""
 
 
@@ -171,7 +204,11 @@ class TestKept:
         review(done, officer, Figure.values, waiver_reason=" Vu sur place ")
         fresh = Commitment.objects.get(pk=commitment.pk)
         assert (fresh.progress_status, fresh.kept_on) == (S.KEPT, clock.today())
-        assert (fresh.waiver_reason, fresh.waived_by, fresh.proof) == ("Vu sur place", officer, None)
+        assert (fresh.waiver_reason, fresh.waived_by, fresh.proof) == (
+            "Vu sur place",
+            officer,
+            None,
+        )
 
     def test_the_figures_alone_need_no_proof(self, done, commitment, officer):
         review(done, officer, ["amount"], comment="Quelle preuve ?")
@@ -186,7 +223,11 @@ class TestKept:
         assert not reviews_workflow.needs_waiver(update)
         review(update, officer, ["status"])
         fresh = Commitment.objects.get(pk=commitment.pk)
-        assert (fresh.proof, fresh.waiver_reason, fresh.waived_by) == (update.proofs.get(), "", None)
+        assert (fresh.proof, fresh.waiver_reason, fresh.waived_by) == (
+            update.proofs.get(),
+            "",
+            None,
+        )
 
     def test_progress_needs_no_waiver(self, update):
         assert not reviews_workflow.needs_waiver(update)
@@ -204,7 +245,11 @@ def test_blocked_brings_what_blocks_and_progress_takes_it_away(commitment, partn
         "Le bail", clock.today() - timedelta(days=3), state,
     )  # fmt: skip
     update = answers_workflow.submit_answer(
-        fresh, by=partner, version=fresh.version, answer=Answer.PROGRESS, progress_status=S.IN_PROGRESS
+        fresh,
+        by=partner,
+        version=fresh.version,
+        answer=Answer.PROGRESS,
+        progress_status=S.IN_PROGRESS,
     )
     review(update, officer, ["status"])
     fresh.refresh_from_db()
@@ -232,7 +277,9 @@ def test_several_are_accepted_each_on_its_own(update, officer, commitment):
     )
     stale = CommitmentUpdateFactory()
     versions = {update.pk: commitment.version, done.pk: other.version, stale.pk: 9}
-    accepted, refused = reviews_workflow.accept_all([stale, done, update], by=officer, versions=versions)
+    accepted, refused = reviews_workflow.accept_all(
+        [stale, done, update], by=officer, versions=versions
+    )
     assert accepted == [update]
     assert [(one, why.split()[0]) for one, why in refused] == [(done, "Aucune"), (stale, "Cet")]
     assert reviews_workflow.accept_all([stale], by=officer) == ([stale], [])
@@ -247,7 +294,11 @@ def test_whoever_answered_is_told_of_what_became_of_it(update, officer, partner,
     assert told.detail == "Le reste plus tard\nÉchéance\N{NO-BREAK SPACE}: T2"
     commitment.refresh_from_db()
     again = answers_workflow.submit_answer(
-        commitment, by=officer, version=commitment.version, answer=Answer.PROGRESS, progress_percent=50
+        commitment,
+        by=officer,
+        version=commitment.version,
+        answer=Answer.PROGRESS,
+        progress_percent=50,
     )
     reviews_workflow.accept(again, by=officer, version=commitment.version)
     assert Notice.objects.get(kind=NoticeKind.UPDATE_ACCEPTED).recipient == referent

@@ -1,4 +1,6 @@
-"""The calendar of a person: what it holds, for whom, and how its address is made, changed and closed."""
+"""The calendar of a person: what it holds, for whom, and how its address is made, changed and
+closed.
+"""
 
 from datetime import date, timedelta
 
@@ -26,26 +28,47 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
-    """Two partners, a sheet of each, one of the team; a meeting to come and one whose minutes are not published."""
+    """Two partners, a sheet of each, one of the team; a meeting to come and one whose minutes are
+    not published.
+    """
     today, carrier, other = clock.today(), OrganizationFactory(), OrganizationFactory()
     soon = today + timedelta(days=20)
     own = ActionSheetFactory(lead_organization=carrier)
     theirs = ActionSheetFactory(lead_organization=other)
     hidden = ActionSheetFactory(lead_organization=carrier, confidentiality=Confidentiality.TEAM)
     closed = ActionSheetFactory(lead_organization=carrier, progress_status=ProgressStatus.COMPLETED)
-    for sheet, title in ((own, "à nous"), (theirs, "à eux"), (hidden, "caché"), (closed, "fiche close")):
+    for sheet, title in (
+        (own, "à nous"),
+        (theirs, "à eux"),
+        (hidden, "caché"),
+        (closed, "fiche close"),
+    ):
         MilestoneFactory(sheet=sheet, title=title, due_on=soon, due_on_precision="day")
     MilestoneFactory(sheet=own, title="fait", due_on=soon, due_on_precision="day", done_on=today)
-    MilestoneFactory(sheet=own, title="T4 2099", due_on=date(2099, 12, 31), due_on_precision="quarter")
-    CommitmentFactory(
-        sheet=own, organization=carrier, statement="Promis par nous", due_on=soon, due_on_precision="day"
+    MilestoneFactory(
+        sheet=own, title="T4 2099", due_on=date(2099, 12, 31), due_on_precision="quarter"
     )
     CommitmentFactory(
-        sheet=own, organization=other, statement="Promis par eux", due_on=soon, due_on_precision="day"
+        sheet=own,
+        organization=carrier,
+        statement="Promis par nous",
+        due_on=soon,
+        due_on_precision="day",
     )
-    coming = MeetingFactory(status=MeetingStatus.CONVENED, starts_at=clock.now() + timedelta(days=5))
+    CommitmentFactory(
+        sheet=own,
+        organization=other,
+        statement="Promis par eux",
+        due_on=soon,
+        due_on_precision="day",
+    )
+    coming = MeetingFactory(
+        status=MeetingStatus.CONVENED, starts_at=clock.now() + timedelta(days=5)
+    )
     held = MeetingFactory(
-        committee=coming.committee, status=MeetingStatus.HELD, starts_at=clock.now() - timedelta(days=5)
+        committee=coming.committee,
+        status=MeetingStatus.HELD,
+        starts_at=clock.now() - timedelta(days=5),
     )
     decision = DecisionFactory(meeting=held, adopted_at=clock.now())
     FollowUpFactory(
@@ -91,7 +114,9 @@ def test_a_due_day_is_a_whole_day_in_the_calendar_and_its_period_is_told(client,
         due_on_precision="day",
     )
     partner = user_with_role(Role.PARTNER_MEMBER, world["carrier"])
-    text = client.get(reverse("calendar_feed", args=[FeedKey.issue(partner).token])).content.decode()
+    text = client.get(
+        reverse("calendar_feed", args=[FeedKey.issue(partner).token])
+    ).content.decode()
     (event,) = [e for e in Calendar.from_ical(text).events if "Au trimestre" in str(e["summary"])]
     assert event["dtstart"].dt == clock.today() + timedelta(days=30)
     assert type(event["dtstart"].dt) is date
@@ -131,7 +156,9 @@ def test_a_calendar_dies_with_the_rights_of_its_person(client, world):
     partner.is_active = False
     partner.save()
     assert client.get(url).status_code == 404
-    assert client.get(reverse("calendar_feed", args=[key.nonce])).status_code == 404, "the nonce alone"
+    assert client.get(reverse("calendar_feed", args=[key.nonce])).status_code == 404, (
+        "the nonce alone"
+    )
 
 
 def test_a_calendar_asks_as_many_questions_for_a_large_programme(

@@ -1,4 +1,6 @@
-"""Written at its dates through the workflow: three sheets in January 2021, what became of them until June."""
+"""Written at its dates through the workflow: three sheets in January 2021, what became of them
+until June.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -41,8 +43,14 @@ def organization(name, kind="company") -> Organization:
 
 def tell():
     """The people and the things of the story, as they were last saved by it."""
-    s = SimpleNamespace(officer=user_with_role(Role.PROJECT_OFFICER, first_name="Ada", last_name="Martin"))
-    s.axis, s.commune, s.phase = PriorityAxisFactory(name="Attirer"), CommuneFactory(), PhaseFactory()
+    s = SimpleNamespace(
+        officer=user_with_role(Role.PROJECT_OFFICER, first_name="Ada", last_name="Martin")
+    )
+    s.axis, s.commune, s.phase = (
+        PriorityAxisFactory(name="Attirer"),
+        CommuneFactory(),
+        PhaseFactory(),
+    )
     by = s.officer
     with on(1, 5):
         s.carrier, s.city = organization("Forges"), organization("Ville", "local_authority")
@@ -69,18 +77,37 @@ def tell():
             due=parse("30/04/2021"), is_from_non_signatory=True,
         )  # fmt: skip
         commitments_workflow.create_commitment(
-            by=by, organization=s.carrier, agreement=s.agreement, sheet=None, statement="Animer le réseau"
+            by=by,
+            organization=s.carrier,
+            agreement=s.agreement,
+            sheet=None,
+            statement="Animer le réseau",
         )
-    # The last minute of the first day in Paris (in winter, one hour before midnight of the servers) belongs to it.
+    # The last minute of the first day in Paris (in winter, one hour before midnight of the servers)
+    # belongs to it.
     with on(3, 10, 23, 59):
         blockers_workflow.report_blocker(
             s.halle, by=by, description="Un permis manque", since=date(2021, 3, 10)
         )
     with on(3, 11, 0, 1):
-        change(s.halle, status_workflow.change_progress, by=by, to="blocked", reason="Le permis manque.")
-        change(s.halle, status_workflow.set_health, by=by, health="compromised", comment="Rien n’avance.")
+        change(
+            s.halle,
+            status_workflow.change_progress,
+            by=by,
+            to="blocked",
+            reason="Le permis manque.",
+        )
+        change(
+            s.halle,
+            status_workflow.set_health,
+            by=by,
+            health="compromised",
+            comment="Rien n’avance.",
+        )
     with on(4, 1):
-        change(s.halle, sheets_workflow.save_section, by=by, rows=[titled(s.halle, "Halle des forges")])
+        change(
+            s.halle, sheets_workflow.save_section, by=by, rows=[titled(s.halle, "Halle des forges")]
+        )
         milestones_workflow.tick_milestone(
             s.halle.milestones.get(title="Étude"), by=by, done_on=date(2021, 3, 20)
         )
@@ -99,7 +126,13 @@ def tell():
             ],
         )  # fmt: skip
         change(s.old, sheets_workflow.archive, by=by, reason="Fusionnée.")
-        change(s.promise, commitments_workflow.close_or_reopen, by=by, to="abandoned", reason="Local vendu.")
+        change(
+            s.promise,
+            commitments_workflow.close_or_reopen,
+            by=by,
+            to="abandoned",
+            reason="Local vendu.",
+        )
     return s
 
 

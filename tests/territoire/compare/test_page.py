@@ -26,9 +26,14 @@ def test_days_as_people_give_them(client, story):
     held = _meeting(3, 10, status="held")
     response = page(client, story.officer, du="")
     assert response.context["period"].before.meeting == held
-    assert (response.context["period"].before.day, response.context["period"].after.day) == (FIRST, TODAY)
+    assert (response.context["period"].before.day, response.context["period"].after.day) == (
+        FIRST,
+        TODAY,
+    )
     assert "Du 10 mars 2021 au 15 juin 2021" in response.content.decode()
-    assert moved(response) == moved(page(client, story.officer, du=f"seance-{held.pk}", au="15/06/2021"))
+    assert moved(response) == moved(
+        page(client, story.officer, du=f"seance-{held.pk}", au="15/06/2021")
+    )
 
     # A date that is typed overrules the choice beside it, and ends in the address with the rest.
     response = page(
@@ -50,7 +55,9 @@ def test_days_as_people_give_them(client, story):
         assert not response.context["parts"]
 
     reader = user_with_role(Role.READER)
-    assert "Choisissez deux dates" in page(client, reader, du="").content.decode(), "minutes are not out"
+    assert "Choisissez deux dates" in page(client, reader, du="").content.decode(), (
+        "minutes are not out"
+    )
     for user, du, words in (
         (reader, f"seance-{held.pk}", "Cette séance n’est pas de celles"),
         (reader, "seance-x", "Cette séance n’est pas de celles"),
@@ -68,7 +75,9 @@ def test_days_as_people_give_them(client, story):
     page(client, user_with_role(Role.READER), 404, du="x", tableau="chiffres", format="csv")
 
 
-def test_moves_for_the_dashboard_lead_to_lists_of_that_length(client, story, django_assert_num_queries):
+def test_moves_for_the_dashboard_lead_to_lists_of_that_length(
+    client, story, django_assert_num_queries
+):
     reader = user_with_role(Role.READER)
     query = read_scope(QueryDict("priority=1"), user=reader, today=TODAY)
     with django_assert_num_queries(4):
@@ -101,7 +110,9 @@ def test_long_lists_are_cut_and_their_file_is_whole(client, story, django_assert
     days = {"du": "2021-03-10", "au": "2021-06-01", "format": "csv"}
     file = client.get(URL, {**days, "tableau": "fiches-ajoutees"})
     assert len(file.content.decode("utf-8-sig").splitlines()) == 55
-    assert file["Content-Disposition"].endswith('comparaison-fiches-ajoutees-2021-03-10-2021-06-01.csv"')
+    assert file["Content-Disposition"].endswith(
+        'comparaison-fiches-ajoutees-2021-03-10-2021-06-01.csv"'
+    )
     text = client.get(URL, {**days, "tableau": "chiffres"}).content.decode("utf-8-sig").splitlines()
     assert text[0] == "Question;Mesure;10 mars 2021;1er juin 2021;Écart"
     assert text[1] == "Où en sont les fiches;Fiches actions;3;56;53"
@@ -115,12 +126,17 @@ def test_long_lists_are_cut_and_their_file_is_whole(client, story, django_assert
 @pytest.mark.django_db
 def test_a_programme_without_history_says_so(client):
     assert (
-        "Choisissez deux dates" in page(client, user_with_role(Role.PROJECT_OFFICER), du="").content.decode()
+        "Choisissez deux dates"
+        in page(client, user_with_role(Role.PROJECT_OFFICER), du="").content.decode()
     )
 
 
 def test_a_meeting_leads_to_what_moved_since_the_one_before(client, story):
-    first, second, coming = _meeting(1, 20, status="held"), _meeting(3, 10, status="held"), _meeting(6, 29)
+    first, second, coming = (
+        _meeting(1, 20, status="held"),
+        _meeting(3, 10, status="held"),
+        _meeting(6, 29),
+    )
     for held in (first, second):
         Snapshot.objects.create(meeting=held, figures={}, details={})
     client.force_login(user_with_role(Role.COMMITTEE_MEMBER))
@@ -130,6 +146,11 @@ def test_a_meeting_leads_to_what_moved_since_the_one_before(client, story):
     ):
         assert f'href="{URL}{address}"' in client.get(meeting.get_absolute_url()).content.decode()
     assert URL not in client.get(first.get_absolute_url()).content.decode()
-    html = client.get(URL, {"du": f"seance-{first.pk}", "au": f"seance-{second.pk}"}).content.decode()
+    html = client.get(
+        URL, {"du": f"seance-{first.pk}", "au": f"seance-{second.pk}"}
+    ).content.decode()
     for held in (first, second):
-        assert f'Les chiffres figés à la clôture de la séance (<a href="{held.get_absolute_url()}">' in html
+        assert (
+            f'Les chiffres figés à la clôture de la séance (<a href="{held.get_absolute_url()}">'
+            in html
+        )

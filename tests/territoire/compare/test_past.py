@@ -9,7 +9,18 @@ from territoire.compare.figures import figures
 from territoire.compare.past import Past
 from territoire.figures.scope import Scope
 from tests.factories import user_with_role
-from tests.territoire.compare.story import FIRST, NB, SECOND, TODAY, URL, change, lines, moved, on, page
+from tests.territoire.compare.story import (
+    FIRST,
+    NB,
+    SECOND,
+    TODAY,
+    URL,
+    change,
+    lines,
+    moved,
+    on,
+    page,
+)
 
 
 def test_figures_of_two_days_and_what_moved_between_them(client, story):
@@ -30,7 +41,10 @@ def test_figures_of_two_days_and_what_moved_between_them(client, story):
     assert figures_[promises, "Engagements"] == ("2", "2", "=")
     assert figures_[promises, f"État{NB}: abandonné"] == ("0", "1", "+1")
     assert figures_[promises, "En retard"] == ("0", "0", "="), "an abandoned promise is not late"
-    assert (promises, "Sans réponse") not in figures_, "no history keeps it: it is left out, never guessed"
+    assert (
+        promises,
+        "Sans réponse",
+    ) not in figures_, "no history keeps it: it is left out, never guessed"
     assert figures_[money, "Coût estimé"] == (f"1{NB}000{NB}€", f"1{NB}000{NB}€", "=")
     assert figures_[money, "Demandé (hors refus)"] == (f"600{NB}€", f"650{NB}€", f"+50{NB}€")
     assert figures_[money, "Acquis (accordé, conventionné ou versé)"] == (
@@ -93,7 +107,12 @@ def test_the_past_does_not_move_with_today(client, story):
     story.new.confidentiality, story.new.title = "team", "Secret"
     change(story.new, sheets_workflow.save_section, by=story.officer)
     story.halle.milestones.get(title="Étude").remove(by=story.officer)
-    change(story.promise, commitments_workflow.archive_commitment, by=story.officer, reason="Sans objet.")
+    change(
+        story.promise,
+        commitments_workflow.archive_commitment,
+        by=story.officer,
+        reason="Sans objet.",
+    )
     Blocker.objects.get().remove(by=story.officer)
     assert told() == before
 
@@ -103,11 +122,15 @@ def test_the_past_does_not_move_with_today(client, story):
         assert private not in html
     for part in response.context["parts"]:
         assert part.count == len(part.rows) + part.more + part.hidden
-    hidden = {part.words.slug: part.hidden_words for part in response.context["parts"] if part.hidden}
+    hidden = {
+        part.words.slug: part.hidden_words for part in response.context["parts"] if part.hidden
+    }
     assert hidden["avancement"] == f"1{NB}fiche que vous ne pouvez plus voir"
     assert hidden["financements"] == f"2{NB}lignes que vous ne pouvez plus voir"
     assert hidden["engagements"] == f"1{NB}engagement que vous ne pouvez plus voir"
-    file = client.get(URL, {"du": "2021-03-10", "au": "2021-06-01", "tableau": "avancement", "format": "csv"})
+    file = client.get(
+        URL, {"du": "2021-03-10", "au": "2021-06-01", "tableau": "avancement", "format": "csv"}
+    )
     assert "Halle" not in file.content.decode()
     assert [row[0] for row in moved(page(client, story.officer))["avancement"]] == [
         "Fiche 1 – Halle des forges"
@@ -137,14 +160,21 @@ def test_what_was_kept_within_the_team_counts_for_the_team(client, story):
     key = ("Où en sont les fiches", "Fiches actions")
     assert (lines(team)[key], lines(reader)[key]) == (("4", "4", "="), ("3", "4", "+1"))
     assert [row[0] for row in moved(team)["fiches-ajoutees"]] == ["Fiche 4 – Nouvelle"]
-    assert [row[0] for row in moved(reader)["fiches-ajoutees"]] == ["Fiche 4 – Nouvelle", "Fiche 5 – Étude"]
+    assert [row[0] for row in moved(reader)["fiches-ajoutees"]] == [
+        "Fiche 4 – Nouvelle",
+        "Fiche 5 – Étude",
+    ]
     # What it was before it was opened stays between those who knew.
     assert ("Céder un terrain", "À venir", "Abandonné", "") in moved(team)["engagements"]
-    assert ("Céder un terrain", "–", "Abandonné", "Nouvel engagement") in moved(reader)["engagements"]
+    assert ("Céder un terrain", "–", "Abandonné", "Nouvel engagement") in moved(reader)[
+        "engagements"
+    ]
 
 
 def test_what_was_closed_and_opened_again_is_named_as_it_was_before(client, story):
-    """On the second day it was the team's, under words of the team: who reads it today was not told those."""
+    """On the second day it was the team's, under words of the team: who reads it today was not told
+    those.
+    """
     with on(5, 1):
         story.halle.title, story.halle.confidentiality = "Halle cédée en secret", "team"
         change(story.halle, sheets_workflow.save_section, by=story.officer)
@@ -164,10 +194,17 @@ def test_what_was_closed_and_opened_again_is_named_as_it_was_before(client, stor
 
 
 def test_the_scope_is_that_of_each_day(client, story):
-    """The sheet changed its carrier, axis, commune and priority after both days: it is found by what it was."""
+    """The sheet changed its carrier, axis, commune and priority after both days: it is found by
+    what it was.
+    """
     sheet = ActionSheet.objects.get(pk=story.halle.pk)
     sheet.lead_organization, sheet.is_priority = story.city, False
-    change(sheet, sheets_workflow.save_section, by=story.officer, many_to_many={"axes": [], "communes": []})
+    change(
+        sheet,
+        sheets_workflow.save_section,
+        by=story.officer,
+        many_to_many={"axes": [], "communes": []},
+    )
     key, promises = (
         ("Où en sont les fiches", "Fiches actions"),
         ("Engagements des partenaires", "Engagements"),
@@ -189,9 +226,14 @@ def test_the_scope_is_that_of_each_day(client, story):
         ({"phase": story.phase.code}, "3", "2"),
     ):
         response = page(client, story.officer, **days, **scope)
-        assert (lines(response)[key][0], lines(response)[promises][0]) == (sheets, commitments_), scope
+        assert (lines(response)[key][0], lines(response)[promises][0]) == (
+            sheets,
+            commitments_,
+        ), scope
     response = page(client, story.officer, **days, priority="1", axis="999")
     assert (len(moved(response)["avancement"]), len(moved(response)["fiches-ajoutees"])) == (1, 0)
     html = response.content.decode()
     assert "Une partie de l’adresse n’a pas été comprise" in html
-    assert "priority=1&amp;du=2021-03-10&amp;au=2021-06-01&amp;tableau=chiffres&amp;format=csv" in html
+    assert (
+        "priority=1&amp;du=2021-03-10&amp;au=2021-06-01&amp;tableau=chiffres&amp;format=csv" in html
+    )

@@ -1,4 +1,6 @@
-"""The dashboard of an empty programme, of one sheet, of what an address gets wrong; who reads it, and at what cost."""
+"""The dashboard of an empty programme, of one sheet, of what an address gets wrong; who reads it,
+and at what cost.
+"""
 
 import re
 from datetime import date
@@ -45,10 +47,14 @@ def test_an_empty_programme_says_what_will_be_here(client):
 
 def test_one_sheet_and_what_is_not_known_of_it(client):
     ActionSheetFactory(estimated_cost=None, health=Health.UNKNOWN)
-    FundingLineFactory(sheet=ActionSheetFactory(estimated_cost=500), amount=None, stage=FundingStage.PAID)
+    FundingLineFactory(
+        sheet=ActionSheetFactory(estimated_cost=500), amount=None, stage=FundingStage.PAID
+    )
     ActionSheetFactory(confidentiality=Confidentiality.TEAM)
     page = _page(client, user_with_role(Role.COMMITTEE_MEMBER))
-    assert 'href="/fiches-actions/" data-figure="2"' in page  # that of the team is nobody else's figure
+    assert (
+        'href="/fiches-actions/" data-figure="2"' in page
+    )  # that of the team is nobody else's figure
     for words in ("1 ligne sans montant", "1 fiche sans coût estimé", "2 fiches actions"):
         assert words in _text(page)
     assert 'stage=paid" data-figure="">' in page
@@ -71,7 +77,8 @@ def test_the_contents_answer_and_links_say_their_words(client):
     bare = re.findall(r'<a href="[^"]*" data-figure="[^"]*">[\d ]+</a>', page)
     assert bare == []
     assert re.search(r'aria-label="1 [^"]+, Fiches"', page)
-    # One stop for the keyboard where the name and the only figure of a row lead to one list; a way past the map.
+    # One stop for the keyboard where the name and the only figure of a row lead to one list; a way
+    # past the map.
     rows = re.findall(r'<li class="chart-row">.*?</li>', page, re.S)
     links = [re.findall(r'href="([^"]+)"', row) for row in rows]
     assert links
@@ -108,7 +115,9 @@ def test_who_reads_nothing_and_who_reviews(client, django_user_model):
 
 
 def _rows():
-    sheet = ActionSheetFactory(axes=[PriorityAxisFactory()], health=Health.COMPROMISED, is_priority=True)
+    sheet = ActionSheetFactory(
+        axes=[PriorityAxisFactory()], health=Health.COMPROMISED, is_priority=True
+    )
     MilestoneFactory(sheet=sheet, due="2019")
     BlockerFactory(sheet=sheet)
     FundingLineFactory(sheet=sheet)

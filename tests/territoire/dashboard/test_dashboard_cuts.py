@@ -1,4 +1,6 @@
-"""Tables that the page cuts: what is left out is told with its sum, and a file holds every row; days of data are past."""
+"""Tables that the page cuts: what is left out is told with its sum, and a file holds every row;
+days of data are past.
+"""
 
 import csv
 import io
@@ -31,10 +33,14 @@ UNBLOCKERS, FUNDERS = 12, 31
 
 @pytest.fixture
 def programme(client):
-    """Two points for the first who can lift some, one for each of the others; lines of 31 funders, from 1,000 € on."""
+    """Two points for the first who can lift some, one for each of the others; lines of 31 funders,
+    from 1,000 € on.
+    """
     sheet, today = ActionSheetFactory(estimated_cost=1), clock.today()
     for place in range(UNBLOCKERS):
-        BlockerFactory(sheet=sheet, unblocker=OrganizationFactory(), since=today - timedelta(days=place + 1))
+        BlockerFactory(
+            sheet=sheet, unblocker=OrganizationFactory(), since=today - timedelta(days=place + 1)
+        )
     BlockerFactory(sheet=sheet, unblocker=sheet.blockers.first().unblocker)
     for place in range(FUNDERS):
         amount = Decimal(1000 * (place + 1))
@@ -119,7 +125,11 @@ def test_only_who_may_know_is_told_that_some_sheets_are_of_the_team(client):
     ActionSheetFactory()
     ActionSheetFactory(confidentiality=Confidentiality.TEAM)
     words = "dont 1 réservée à l’équipe"
-    for role, is_told in ((Role.PROJECT_OFFICER, True), (Role.COMMITTEE_MEMBER, False), (Role.READER, False)):
+    for role, is_told in (
+        (Role.PROJECT_OFFICER, True),
+        (Role.COMMITTEE_MEMBER, False),
+        (Role.READER, False),
+    ):
         client.force_login(user_with_role(role))
         text = _text(client.get(DASHBOARD).content.decode())
         assert ("2 fiches actions" in text) is is_told

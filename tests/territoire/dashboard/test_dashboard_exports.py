@@ -1,4 +1,6 @@
-"""The dashboard as files: the figures of each table are those of the page, all of it holds on two tagged pages."""
+"""The dashboard as files: the figures of each table are those of the page, all of it holds on two
+tagged pages.
+"""
 
 import csv
 import io
@@ -38,7 +40,9 @@ def reader(client):
     commune = CommuneFactory(insee_code="94054", name="Orly")
     funder = OrganizationFactory(name="Une Région")
     for status, health in zip(ProgressStatus, Health, strict=False):
-        sheet = ActionSheetFactory(axes=[axis], communes=[commune], progress_status=status, health=health)
+        sheet = ActionSheetFactory(
+            axes=[axis], communes=[commune], progress_status=status, health=health
+        )
         FundingLineFactory(
             sheet=sheet, funder=funder, stage=FundingStage.GRANTED, amount=Decimal("1250000.50")
         )
@@ -70,8 +74,12 @@ def test_each_table_says_in_its_file_what_it_says_on_the_page(reader):
         answer = reader.get(DASHBOARD, {"tableau": slug, "format": "csv"})
         heading, *lines = _rows(answer)
         assert len(heading) >= 2
-        assert f'filename="tableau-de-bord-{slug}-{clock.today()}.csv"' in answer["Content-Disposition"]
-        # Figures are numbers: no space, no unit; a decimal comma. What nobody knows is an empty cell.
+        assert (
+            f'filename="tableau-de-bord-{slug}-{clock.today()}.csv"'
+            in answer["Content-Disposition"]
+        )
+        # Figures are numbers: no space, no unit; a decimal comma. What nobody knows is an empty
+        # cell.
         told = [
             [cell.replace(",", ".") for cell in line[1 : len(figures) + 1]]
             for line, (_, figures) in zip(lines, rows, strict=True)
@@ -80,7 +88,8 @@ def test_each_table_says_in_its_file_what_it_says_on_the_page(reader):
             [_number(one) for one in figures] for _, figures in rows
         ], slug
     labels = [
-        line[0] for line in _rows(reader.get(DASHBOARD, {"tableau": "fiches-par-axe", "format": "csv"}))
+        line[0]
+        for line in _rows(reader.get(DASHBOARD, {"tableau": "fiches-par-axe", "format": "csv"}))
     ]
     assert "'=SOMME(A1)" in labels, "a spreadsheet would compute it"
 
@@ -116,11 +125,14 @@ def test_the_pdf_holds_on_two_pages_and_speaks(reader):
     """Sixteen axes and funders with long names: tables are cut, and say so."""
     for place in range(16):
         axis = PriorityAxisFactory(
-            code=f"long-{place}", name=f"Un axe dont le nom est bien long, numéro {place}", position=place + 1
+            code=f"long-{place}",
+            name=f"Un axe dont le nom est bien long, numéro {place}",
+            position=place + 1,
         )
         sheet = ActionSheetFactory(axes=[axis], end="01/01/2019")
         FundingLineFactory(
-            sheet=sheet, funder=OrganizationFactory(name=f"Financeur au nom bien long, numéro {place}")
+            sheet=sheet,
+            funder=OrganizationFactory(name=f"Financeur au nom bien long, numéro {place}"),
         )
     answer = reader.get(DASHBOARD, {"format": "pdf", "commune": ""})
     assert answer["Content-Type"] == "application/pdf"

@@ -30,11 +30,16 @@ def test_each_filter_holds_its_boxes(client, listing):
     client.force_login(user_with_role(Role.PROJECT_OFFICER))
     response = client.get(reverse(listing), {"priority": "1"})
     found = {}
-    for panel in re.findall(r'<details class="filter">.*?</details>', response.content.decode(), re.DOTALL):
+    for panel in re.findall(
+        r'<details class="filter">.*?</details>', response.content.decode(), re.DOTALL
+    ):
         title = re.search(r"<summary>\s*(\S+)", panel)[1]
         found[title] = re.findall(r'<input [^>]*type="checkbox" name="(\w+)"', panel)
     carried = (
-        ActionSheet.objects.exclude(lead_organization=None).values("lead_organization").distinct().count()
+        ActionSheet.objects.exclude(lead_organization=None)
+        .values("lead_organization")
+        .distinct()
+        .count()
     )
     assert found == {
         "Axe": ["axis"] * 2,

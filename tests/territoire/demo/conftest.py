@@ -14,8 +14,9 @@ from tests.territoire.demo.export import export
 def runs(django_db_setup, django_db_blocker):
     """Two runs of some sheets, undone, then the whole demonstration: the exports of the first two.
 
-    The rows stay around each test until the folder is done: every module bears the mark ``django_db``, which makes
-    the database. They are in the database of one process: tests/harness/schedule.py keeps this folder in one.
+    The rows stay around each test until the folder is done: every module bears the mark
+    ``django_db``, which makes the database. They are in the database of one process:
+    tests/harness/schedule.py keeps this folder in one.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         exports = [_some_sheets(), _some_sheets()]

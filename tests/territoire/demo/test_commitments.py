@@ -18,7 +18,11 @@ pytestmark = pytest.mark.django_db
 # --- Protocol -------------------------------------------------------------------------------------
 def test_protocol_and_its_confirmed_signatories():
     agreement = Agreement.objects.get()
-    assert (agreement.kind, agreement.signed_on, agreement.place) == ("protocol", date(2019, 3, 22), "Orly")
+    assert (agreement.kind, agreement.signed_on, agreement.place) == (
+        "protocol",
+        date(2019, 3, 22),
+        "Orly",
+    )
     confirmed = agreement.signatures.filter(organization__is_example=False)
     assert {s.organization.name for s in confirmed} == REAL_ORGANIZATIONS
     assert {str(s.representative or "") for s in confirmed} == {
@@ -55,7 +59,9 @@ def test_commitments_are_examples_of_invented_organizations_in_every_state():
     assert not commitments.filter(organization__is_example=False).exists(), (
         "nothing is invented for real ones"
     )
-    assert set(commitments.values_list("progress_status", flat=True)) == set(CommitmentStatus.values)
+    assert set(commitments.values_list("progress_status", flat=True)) == set(
+        CommitmentStatus.values
+    )
     states = set(CommitmentUpdate.objects.values_list("review_status", flat=True))
     assert states == {UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED, UpdateStatus.RETURNED}
     today = content.DEMO_DAY

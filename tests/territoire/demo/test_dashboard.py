@@ -1,4 +1,6 @@
-"""Every figure of the dashboard, followed to its list: the two agree, whoever reads and whatever part is looked at."""
+"""Every figure of the dashboard, followed to its list: the two agree, whoever reads and whatever
+part is looked at.
+"""
 
 import html
 import re
@@ -46,7 +48,9 @@ def _person(name: str) -> User:
 
 
 def _figures(client, address: str) -> set[tuple[str, str]]:
-    """(address of the list, value) of every figure of the page; what moved has its own lists, on the page that compares."""
+    """(address of the list, value) of every figure of the page; what moved has its own lists, on
+    the page that compares.
+    """
     response = client.get(address)
     assert response.status_code == 200
     found = FIGURE.findall(response.content.decode())
@@ -81,7 +85,8 @@ def _scopes() -> list[str]:
     return [
         "",
         f"?axis={axis.pk}&priority=1&college=public&college=intercommunal",
-        f"?carrier={carrier.pk}&carrier=none&" + "&".join(f"commune={commune.pk}" for commune in communes),
+        f"?carrier={carrier.pk}&carrier=none&"
+        + "&".join(f"commune={commune.pk}" for commune in communes),
     ]
 
 
@@ -101,7 +106,9 @@ def test_the_lists_show_what_the_figures_say(client):
     """The pages themselves, one figure of each list."""
     client.force_login(_person("chef.projet"))
     by_path = {
-        urlsplit(url).path: (url, value) for url, value in sorted(_figures(client, DASHBOARD)) if value
+        urlsplit(url).path: (url, value)
+        for url, value in sorted(_figures(client, DASHBOARD))
+        if value
     }
     assert set(by_path) == set(LISTS)
     for path, (url, value) in by_path.items():

@@ -1,4 +1,6 @@
-"""The demonstration data: true where facts are known, marked as example everywhere else, the same every time."""
+"""The demonstration data: true where facts are known, marked as example everywhere else, the same
+every time.
+"""
 
 import re
 from collections import Counter
@@ -109,8 +111,12 @@ def test_every_invented_row_is_marked_as_example():
         set(Organization.objects.filter(is_example=False).values_list("name", flat=True))
         == REAL_ORGANIZATIONS
     )
-    assert not Organization.objects.filter(is_example=True).exclude(name__contains="exemple").exists()
-    assert not User.objects.filter(is_example=True).exclude(job_title__endswith="(exemple)").exists()
+    assert (
+        not Organization.objects.filter(is_example=True).exclude(name__contains="exemple").exists()
+    )
+    assert (
+        not User.objects.filter(is_example=True).exclude(job_title__endswith="(exemple)").exists()
+    )
 
 
 def test_no_address_outside_the_demonstration_domain():
@@ -125,7 +131,9 @@ def test_real_persons_and_organisations_are_given_no_invented_act_or_refusal():
     for model in apps.get_app_config("actions").get_models():
         if hasattr(model, "history_user"):
             assert not model.objects.filter(history_user__in=real).exists(), model
-    assert not ActionSheet.objects.filter(Q(lead_person__in=real) | Q(elected_sponsor__in=real)).exists()
+    assert not ActionSheet.objects.filter(
+        Q(lead_person__in=real) | Q(elected_sponsor__in=real)
+    ).exists()
     assert not FundingLine.objects.filter(stage="refused", funder__is_example=False).exists()
 
 
@@ -171,7 +179,12 @@ def test_some_sheets_are_thin_so_that_gaps_show():
     sheets = ActionSheet.objects.annotate(axis_count=Count("axes"))
     assert sheets.filter(axis_count__gte=2).count() >= 8
     assert sheets.filter(axis_count=0).count() >= 3
-    for gap in ({"lead_organization": None}, {"estimated_cost": None}, {"starts_on": None}, {"context": ""}):
+    for gap in (
+        {"lead_organization": None},
+        {"estimated_cost": None},
+        {"starts_on": None},
+        {"context": ""},
+    ):
         assert sheets.filter(**gap).count() >= 4, gap
     assert FundingLine.objects.filter(amount=None).count() >= 3
 
@@ -234,20 +247,25 @@ def test_histories_are_spread_over_working_days_before_the_demonstration():
 
 def test_each_history_is_in_order_and_signed():
     for sheet in ActionSheet.objects.all():
-        lines = list(sheet.history.order_by("history_id").values_list("history_date", "history_user"))
+        lines = list(
+            sheet.history.order_by("history_id").values_list("history_date", "history_user")
+        )
         assert all(a[0] <= b[0] for a, b in pairwise(lines)), sheet
         assert all(user for _, user in lines), sheet
         if sheet.progress_status != ProgressStatus.PLANNED:
             assert len({moment.date() for moment, _ in lines}) >= 2, sheet
     told = [
-        len({line.history_date.date() for line in sheet.history.all()}) for sheet in ActionSheet.objects.all()
+        len({line.history_date.date() for line in sheet.history.all()})
+        for sheet in ActionSheet.objects.all()
     ]
     assert sum(days >= 4 for days in told) > 40
 
 
 def test_health_is_dated_within_the_story():
     told = ActionSheet.objects.exclude(health=Health.UNKNOWN)
-    assert not told.filter(Q(health_on__lt=date(2019, 3, 22)) | Q(health_on__gte=content.DEMO_DAY)).exists()
+    assert not told.filter(
+        Q(health_on__lt=date(2019, 3, 22)) | Q(health_on__gte=content.DEMO_DAY)
+    ).exists()
 
 
 def test_proposed_notes_come_from_the_carrier():
@@ -305,10 +323,13 @@ def test_sheet_12_is_full_public_and_carried_by_partner_a():
     sheet = ActionSheet.objects.get(number=12)
     assert sheet.confidentiality == Confidentiality.PUBLIC
     assert (
-        sheet.owner_organization_ids() == User.objects.get(email="partenaire.a@demo.example").organization_ids
+        sheet.owner_organization_ids()
+        == User.objects.get(email="partenaire.a@demo.example").organization_ids
     )
     empty = [
-        name for name in (*TEXTS, "maturity", "start", "end", "estimated_cost") if not getattr(sheet, name)
+        name
+        for name in (*TEXTS, "maturity", "start", "end", "estimated_cost")
+        if not getattr(sheet, name)
     ]
     assert empty == []
     assert sheet.lead_person is not None

@@ -38,7 +38,11 @@ QUANTITIES = {
         "dashboard": "fiches? en retard",
         "compare": (SHEETS, "En retard"),
     },
-    "blocked sheets": {"home": "bloquées?", "dashboard": "bloquées?", "compare": (SHEETS, "Bloquée")},
+    "blocked sheets": {
+        "home": "bloquées?",
+        "dashboard": "bloquées?",
+        "compare": (SHEETS, "Bloquée"),
+    },
     "open blocking points": {
         "dashboard": "points? de blocage ouverts?",
         "compare": (REST, "Points de blocage ouverts"),
@@ -49,7 +53,11 @@ QUANTITIES = {
         "compare": (REST, "Jalons en retard"),
         "pack": "Jalons en retard",
     },
-    "commitments": {"home": "engagements?", "compare": (PROMISES, "Engagements"), "pack": "Engagements"},
+    "commitments": {
+        "home": "engagements?",
+        "compare": (PROMISES, "Engagements"),
+        "pack": "Engagements",
+    },
     "late commitments": {
         "home": "en retard",
         "dashboard": "engagements? en retard",
@@ -71,7 +79,8 @@ QUANTITIES = {
     },
 }
 _TILE = re.compile(
-    r'class="(?:figure|headline)-count[^"]*">(.*?)</span>\s*<span class="(?:figure|headline)-label">(.*?)</span>',
+    r'class="(?:figure|headline)-count[^"]*">(.*?)</span>\s*<span'
+    r' class="(?:figure|headline)-label">(.*?)</span>',
     re.DOTALL,
 )
 
@@ -89,7 +98,9 @@ def _tiles(client, address: str) -> dict[str, Decimal]:
 def _compared(client) -> dict[tuple[str, str], Decimal]:
     query = {"du": "2021-03-10", "au": "2021-06-15", "tableau": "chiffres", "format": "csv"}
     file = client.get("/tableau-de-bord/comparer/", query).content.decode("utf-8-sig")
-    return {(row[0], row[1]): _number(row[3]) for row in csv.reader(io.StringIO(file), delimiter=";")}
+    return {
+        (row[0], row[1]): _number(row[3]) for row in csv.reader(io.StringIO(file), delimiter=";")
+    }
 
 
 def _pack(client) -> dict[str, Decimal]:
@@ -136,17 +147,23 @@ def test_each_quantity_reads_the_same_on_every_page(client, who, pages):
     }
     # A home shows what is of use to who reads it.
     told = {
-        quantity: {page: value for page, value in values.items() if value is not None or page != "home"}
+        quantity: {
+            page: value for page, value in values.items() if value is not None or page != "home"
+        }
         for quantity, values in seen.items()
     }
     if who == "comite":
         assert told.pop("answers to review") == {"dashboard": None}
-    assert {quantity: values for quantity, values in told.items() if len(set(values.values())) != 1} == {}
+    assert {
+        quantity: values for quantity, values in told.items() if len(set(values.values())) != 1
+    } == {}
     assert sum(len(values) for values in told.values()) >= 24
 
 
 def test_blocked_is_the_status_alone():
-    """On the agenda and the page of the binôme too: a sheet with an open blocking point is told as such."""
+    """On the agenda and the page of the binôme too: a sheet with an open blocking point is told as
+    such.
+    """
     found = proposals(Meeting.objects.upcoming().first(), clock.today())
     statuses = {
         kind: {sheet.progress_status for one in found if one.kind == kind for sheet in one.sheets}

@@ -1,7 +1,8 @@
-"""How many questions each save puts to the database, on the whole demonstration: within the budget of a save.
+"""How many questions each save puts to the database, on the whole demonstration: within the budget
+of a save.
 
-A form is filled as its page gives it, a few fields changed, and sent. Transactions are not counted, nor is what
-:func:`core.jobs` does beside the request; the jobs that a save puts on the queue are.
+A form is filled as its page gives it, a few fields changed, and sent. Transactions are not counted,
+nor is what :func:`core.jobs` does beside the request; the jobs that a save puts on the queue are.
 """
 
 import re
@@ -28,17 +29,23 @@ _TRANSACTION = re.compile(r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE")
 _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 _BUTTONS = {"decision"}
 _SHEET = f"/fiches-actions/{SHEET}"
-_EDIT, _MEETING, _AGENDA = f"{_SHEET}/modifier", "/seances/{meeting}", "/seances/{meeting}/ordre-du-jour"
+_EDIT, _MEETING, _AGENDA = (
+    f"{_SHEET}/modifier",
+    "/seances/{meeting}",
+    "/seances/{meeting}/ordre-du-jour",
+)
 _ITEM = "/seances/{meeting}/projection/{item}/"
 # What may ask more, by ``Save.exception``.
 _ABOVE = {
-    # A new sheet with its three lists and its three relations: each is read, written and remembered.
+    # A new sheet with its three lists and its three relations: each is read, written and
+    # remembered.
     "copy": 31,
     # A decision and a sheet, both read, both written, each remembered with its relations.
     "decision that moves a sheet": 29,
 }
 FILE = object()
-# Of a choice: the first or the last that says something and is not chosen yet; of boxes, the first besides those ticked.
+# Of a choice: the first or the last that says something and is not chosen yet; of boxes, the first
+# besides those ticked.
 OTHER, LAST, ALSO = object(), object(), object()
 
 
@@ -98,7 +105,10 @@ SAVES = [
     Save("/protocole/nouveau/", {"title": "Un contrat", "kind": "contract"}),
     Save("/protocole/{agreement}/modifier/", {"place": "Rungis"}),
     Save("/protocole/{agreement}/signataires/", {"signatures-0-capacity": "Maire"}),
-    Save("/protocole/{agreement}/document/", {"file": FILE, "document_title": "Un plan", "kind": OTHER}),
+    Save(
+        "/protocole/{agreement}/document/",
+        {"file": FILE, "document_title": "Un plan", "kind": OTHER},
+    ),
     Save("/protocole/{agreement}/", {}, to="/recue/"),
     Save("/protocole/{agreement}/", {}, to="/retirer/"),
     Save("/protocole/chronologie/phase-1/", {"timeline_events-0-title": "Une étape"}),
@@ -120,9 +130,15 @@ SAVES = [
         {"answer": "progress", "progress_comment": "Oui."},
         by="partenaire.a",
     ),
-    Save("/engagements/{own}/actualiser/", {"answer": "blocked", "blocked_what": "Tout."}, by="partenaire.a"),
+    Save(
+        "/engagements/{own}/actualiser/",
+        {"answer": "blocked", "blocked_what": "Tout."},
+        by="partenaire.a",
+    ),
     Save("/repondre/{link}/", {"answer": "progress", "progress_comment": "Oui."}, by=""),
-    Save("/mes-engagements/", {"confirm": "{own}:{own_version}"}, to="/inchanges/", by="partenaire.a"),
+    Save(
+        "/mes-engagements/", {"confirm": "{own}:{own_version}"}, to="/inchanges/", by="partenaire.a"
+    ),
     Save("/revue/{update}/", {"decision": "accept"}),
     Save("/revue/{update}/", {"decision": "return", "comment": "Précisez."}),
     Save("/revue/", {"update": OTHER}),
@@ -145,7 +161,11 @@ SAVES = [
     Save(f"{_MEETING}/document/", {"file": FILE, "document_title": "Un plan", "kind": OTHER}),
     Save(f"{_MEETING}/presences/", {r"seat-\d+-state": "absent"}),
     Save(f"{_AGENDA}/", {"do": "accept:{waiting}"}, to="/ordre-du-jour/"),
-    Save(f"{_AGENDA}/", {"do": "accept", "item": ["{waiting}", "{waiting_too}"]}, to="/ordre-du-jour/"),
+    Save(
+        f"{_AGENDA}/",
+        {"do": "accept", "item": ["{waiting}", "{waiting_too}"]},
+        to="/ordre-du-jour/",
+    ),
     Save(f"{_AGENDA}/ajouter/", {"point": "Un point", "sheets": OTHER}),
     Save(f"{_AGENDA}/{{item}}/", {"title": "Un autre titre"}),
     Save(f"{_AGENDA}/demander/", {"point": "Un point", "detail": "Il le faut."}, by="comite"),
@@ -172,18 +192,21 @@ SAVES = [
         "/engagements/{own}/actualiser/",
         {"answer": "progress", "progress_comment": "Oui.", "accept_now": "on"},
     ),
-    # Eight of them count how many invitations this person sent within the hour: the table of the cache.
+    # Eight of them count how many invitations this person sent within the hour: the table of the
+    # cache.
     Save("/equipe/inviter/", {"emails": "a@exemple.org", "organization": OTHER, "role": "reader"}),
     Save("/equipe/", {}, to="/renvoyer/"),
     # An account, a membership, a session, and the same counting.
     Save("/invitation/{invitation}/", {"first_name": "Ada", "last_name": "Lovelace"}, by=""),
-    # Terms, the memberships that they give, and what ties them; for the person who comes and for the one who leaves.
+    # Terms, the memberships that they give, and what ties them; for the person who comes and for
+    # the one who leaves.
     Save("/gouvernance/{committee}/sieges/{seat}/nommer/", {"person": LAST}),
     Save("/gouvernance/{committee}/sieges/{seat}/clore/", {"ends_on": "15/06/2021"}),
     Save("/gouvernance/{committee}/mandats/{term}/terminer/", {"ends_on": "15/06/2021"}),
     # The state of the whole programme, and the points that wait.
     Save(f"{_AGENDA}/", {"do": "propose"}, to="/ordre-du-jour/"),
-    # A decision with a second list; saved and adopted at once; that moves a sheet; with its follow-ups.
+    # A decision with a second list; saved and adopted at once; that moves a sheet; with its
+    # follow-ups.
     Save(
         _ITEM,
         {"kind": "request", "organizations": OTHER, "statement": "Demander."},
@@ -287,7 +310,8 @@ def _is_meant(form, save: Save, changes: dict) -> bool:
     if save.to:
         return save.to in action
     return all(
-        pattern in _BUTTONS or any(re.fullmatch(pattern, name) for name in form.fields) for pattern in changes
+        pattern in _BUTTONS or any(re.fullmatch(pattern, name) for name in form.fields)
+        for pattern in changes
     )
 
 
@@ -295,10 +319,20 @@ def _value(form, name: str, value, keys: dict):
     if value is FILE:
         return SimpleUploadedFile("plan.pdf", _PDF)
     if value not in (OTHER, LAST, ALSO):
-        return [one.format_map(keys) for one in value] if isinstance(value, list) else value.format_map(keys)
+        return (
+            [one.format_map(keys) for one in value]
+            if isinstance(value, list)
+            else value.format_map(keys)
+        )
     boxes = form.xpath(f'.//select[@name="{name}"]//option | .//input[@name="{name}"]')
-    chosen = [box.get("value") for box in boxes if box.keys() and {"selected", "checked"} & set(box.keys())]
-    free = [box.get("value") for box in boxes if box.get("value") and box.get("value") not in chosen]
+    chosen = [
+        box.get("value")
+        for box in boxes
+        if box.keys() and {"selected", "checked"} & set(box.keys())
+    ]
+    free = [
+        box.get("value") for box in boxes if box.get("value") and box.get("value") not in chosen
+    ]
     if value is ALSO:
         return [*chosen, free[0]]
     return free[-1 if value is LAST else 0]

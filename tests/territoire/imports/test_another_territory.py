@@ -39,7 +39,9 @@ def report(run):
 
 def test_it_is_taken_whole(report):
     assert not report.problems
-    rows = ActionSheet.objects.values_list("number", "title", "maturity", "progress_status", "is_priority")
+    rows = ActionSheet.objects.values_list(
+        "number", "title", "maturity", "progress_status", "is_priority"
+    )
     assert list(rows) == [
         (1, "Structurer une offre foncière", "study", "in_progress", True),
         (2, "Marketing territorial", "idea", "planned", False),
@@ -54,7 +56,12 @@ def test_people_money_and_places(report):
     assert [str(second.lead_person), str(second.elected_sponsor), str(third.lead_person)] == [
         "J. Durand", "Marie Le Goff", "P. Martin",
     ]  # fmt: skip
-    assert [s.estimated_cost for s in (first, second, third, fourth)] == [1_200_000, 50_000, 2_500_000, 0]
+    assert [s.estimated_cost for s in (first, second, third, fourth)] == [
+        1_200_000,
+        50_000,
+        2_500_000,
+        0,
+    ]
     amounts = {str(line.funder): line.amount for line in first.funding_lines.all()}
     assert amounts == {"État": Decimal(400_000), "Région": None}
     assert {str(line.funder): line.amount for line in third.funding_lines.all()} == {

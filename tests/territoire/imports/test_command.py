@@ -43,13 +43,15 @@ def test_a_dry_run_writes_nothing(plan, capsys):
 def test_errors_are_listed_and_stop_everything(tmp_path, capsys):
     load_reference_data()
     path = tmp_path / "suivi.csv"
-    path.write_text("N°;Intitulé;Début\n1;Une;32/13/2020\n2;Deux;2019\nx;Trois;2020\n", encoding="cp1252")
+    path.write_text(
+        "N°;Intitulé;Début\n1;Une;32/13/2020\n2;Deux;2019\nx;Trois;2020\n", encoding="cp1252"
+    )
     with pytest.raises(CommandError, match="2 erreurs, rien n’a été importé"):
         call_command("import_workbook", str(path))
     out = capsys.readouterr().out.replace("\u00a0", " ")
     assert (
-        "- Onglet « suivi », ligne 2, colonne « Début » : « 32/13/2020 » n’existe pas dans le calendrier. Attendu : 22/"
-        in out
+        "- Onglet « suivi », ligne 2, colonne « Début » : « 32/13/2020 » n’existe pas dans le"
+        " calendrier. Attendu : 22/" in out
     )
     assert "- Onglet « suivi », ligne 4, colonne « N° » : « x » n’est pas un numéro." in out
     assert not ActionSheet.objects.exists()

@@ -15,14 +15,20 @@ def periods() -> list[tuple[str, str]]:
 
 
 def money_of(number) -> set:
-    return {(str(line.funder or ""), line.label, line.amount) for line in sheet(number).funding_lines.all()}
+    return {
+        (str(line.funder or ""), line.label, line.amount)
+        for line in sheet(number).funding_lines.all()
+    }
 
 
 @pytest.mark.parametrize(
     ("cell", "lines"),
     [
         ("Région : 50 k€ ; Etat 20 000 €", {("Région", "", 50000), ("Etat", "", 20000)}),
-        ("Etat (DSIL) 40 000 € / Région 20 000 €", {("Etat", "DSIL", 40000), ("Région", "", 20000)}),
+        (
+            "Etat (DSIL) 40 000 € / Région 20 000 €",
+            {("Etat", "DSIL", 40000), ("Région", "", 20000)},
+        ),
         ("Etat : 20 000 € - CD 94 10 000 €", {("Etat", "", 20000), ("CD 94", "", 10000)}),
         ("BDT (30 %), EPCI (70 %)", {("BDT", "30 %", None), ("EPCI", "70 %", None)}),
         ("100 % EPCI", {("EPCI", "100 %", None)}),
@@ -51,12 +57,25 @@ def test_pairs_of_funder_and_amount(run):
     headings = ["Axe (x)", "Titre de la fiche action", "Financements", "Financeur 1", "Montant € TTC", "Financeur 2",
                 "Montant € TTC", "Budget prévisionnel total € TTC"]  # fmt: skip
     rows = [
-        ["1 Sobriété énergétique", "1.1.1 Une", "Fonds vert", "Région", 20000, "ADEME", "10 à 20 k€", 90000],
+        [
+            "1 Sobriété énergétique",
+            "1.1.1 Une",
+            "Fonds vert",
+            "Région",
+            20000,
+            "ADEME",
+            "10 à 20 k€",
+            90000,
+        ],
         ["1 Sobriété énergétique", "1.1.2 Deux", None, "Région", None, None, None, "35 000"],
     ]
     report = run(Plan=[headings, *rows])
     assert not report.problems
-    assert money_of(1) == {("Fonds vert", "", None), ("Région", "", 20000), ("ADEME", "10 à 20 k€", None)}
+    assert money_of(1) == {
+        ("Fonds vert", "", None),
+        ("Région", "", 20000),
+        ("ADEME", "10 à 20 k€", None),
+    }
     assert [one.estimated_cost for one in ActionSheet.objects.all()] == [90000, 35000]
     assert str(sheet(2).axes.get()) == "Sobriété énergétique"
     assert "« Montant € TTC »" not in text_of(report)
@@ -64,7 +83,16 @@ def test_pairs_of_funder_and_amount(run):
 
 def two_rows_of_headings(tab) -> None:
     tab.append(
-        ["Action", "Calendrier", None, None, "Plan de financement prévisionnel (k€ HT)", None, None, "Statut"]
+        [
+            "Action",
+            "Calendrier",
+            None,
+            None,
+            "Plan de financement prévisionnel (k€ HT)",
+            None,
+            None,
+            "Statut",
+        ]
     )
     tab.append([None, 2019, 2020, 2021, "Coût total", "Région", "Autofinancement", None])
     for cells in ("A1:A2", "B1:D1", "E1:G1", "H1:H2"):
@@ -83,11 +111,17 @@ def test_bars_of_a_calendar_and_the_unit_above_the_headings(run):
 
 
 def test_a_heading_may_say_how_far_a_funding_is(run):
-    headings = ["N° FA", "Titre", "Coût (k€)", "Dont sollicité Etat", "Subvention accordée Université"]
+    headings = [
+        "N° FA",
+        "Titre",
+        "Coût (k€)",
+        "Dont sollicité Etat",
+        "Subvention accordée Université",
+    ]
     run(A=[headings, ["FA07", "Une", 100, 30, 5]])
-    assert {(str(line.funder), line.amount, line.stage) for line in sheet(7).funding_lines.all()} == {
-        ("Etat", 30_000, "requested")
-    }
+    assert {
+        (str(line.funder), line.amount, line.stage) for line in sheet(7).funding_lines.all()
+    } == {("Etat", 30_000, "requested")}
 
 
 def test_amounts_by_year_are_no_calendar(run):

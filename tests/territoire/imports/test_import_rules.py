@@ -48,8 +48,8 @@ def test_every_faulty_cell_is_told_and_nothing_is_written(run):
     }
     text = text_of(report)
     assert (
-        "Onglet « Suivi », ligne 4, colonne « Budget (k€) » : « beaucoup » n’est pas un montant. Attendu : un montant"
-        in text
+        "Onglet « Suivi », ligne 4, colonne « Budget (k€) » : « beaucoup » n’est pas un montant."
+        " Attendu : un montant" in text
     )
     assert "« 32/01/2019 » n’existe pas dans le calendrier. Attendu : 22/03/2019, mars 2019" in text
     assert "« 1.5 » est ambigu. Attendu : un numéro entier" in text
@@ -88,8 +88,9 @@ def test_two_columns_of_the_same_name(run):
 
 def test_the_exact_heading_wins_over_a_synonym_and_it_is_said(run):
     report = run(A=[["Titre", "Budget", "Coût estimé"], ["Une", 1, 2]])
-    assert "Les colonnes « Coût estimé » et « Budget » désignent toutes deux « Coût estimé »" in text_of(
-        report
+    assert (
+        "Les colonnes « Coût estimé » et « Budget » désignent toutes deux « Coût estimé »"
+        in text_of(report)
     )
     assert sheet(1).estimated_cost == 2
 
@@ -115,10 +116,16 @@ def test_a_title_that_is_another_sheets(run):
 
 
 def test_absent_columns_and_empty_cells_leave_values(run):
-    ActionSheetFactory(number=1, title="Une", context="Contexte", objectives="Objectifs", estimated_cost=10)
+    ActionSheetFactory(
+        number=1, title="Une", context="Contexte", objectives="Objectifs", estimated_cost=10
+    )
     report = run(A=[["N°", "Titre", "Objectifs", "Coût"], [1, "Une", None, "à définir"]])
     assert report.count("Fiches") == (0, 0, 1)
-    assert (sheet(1).context, sheet(1).objectives, sheet(1).estimated_cost) == ("Contexte", "Objectifs", 10)
+    assert (sheet(1).context, sheet(1).objectives, sheet(1).estimated_cost) == (
+        "Contexte",
+        "Objectifs",
+        10,
+    )
 
 
 def test_what_changed_is_named_and_signed(run):
@@ -131,7 +138,9 @@ def test_what_changed_is_named_and_signed(run):
             [1, "Une nouvelle", 20, "suspendu", "Appuis nécessaires", "Attirer"],
         ],
     )
-    assert report.kinds["Fiches"].updated == {"1": ["intitulé", "coût estimé", "axes", "statut", "météo"]}
+    assert report.kinds["Fiches"].updated == {
+        "1": ["intitulé", "coût estimé", "axes", "statut", "météo"]
+    }
     one = sheet(1)
     assert (one.title, one.estimated_cost, one.progress_status) == (
         "Une nouvelle",
@@ -184,7 +193,8 @@ def test_a_pilot_may_be_an_organization_or_a_person(run):
 
 def test_a_status_that_tells_stories_becomes_notes(run):
     story = (
-        "Réunion avec les communes le 3 mars, dossier déposé auprès de la Région, réponse attendue en juin."
+        "Réunion avec les communes le 3 mars, dossier déposé auprès de la Région, réponse attendue"
+        " en juin."
     )
     report = run(A=[["Action", "Avancement"], ["Une", story]])
     assert not report.problems
@@ -201,7 +211,13 @@ def test_titles_that_begin_with_their_number(run):
 
 def test_section_rows_give_the_axis(run):
     run(
-        A=[["N°", "Action", "Coût"], ["Axe 1 : Attirer"], [1, "Une", 3], ["AXE 2 - RECRUTER"], [2, "Deux", 4]]
+        A=[
+            ["N°", "Action", "Coût"],
+            ["Axe 1 : Attirer"],
+            [1, "Une", 3],
+            ["AXE 2 - RECRUTER"],
+            [2, "Deux", 4],
+        ]
     )
     assert [str(s.axes.get()) for s in ActionSheet.objects.all()] == ["Attirer", "Recruter"]
 
@@ -221,7 +237,11 @@ def test_axes_are_cut_only_where_each_piece_is_known(run):
         ]
     )
     names = [[axis.name for axis in s.axes.all()] for s in ActionSheet.objects.all()]
-    assert names == [["Attirer", "Innover"], ["Emploi, formation et compétences"], ["Recruter", "Simplifier"]]
+    assert names == [
+        ["Attirer", "Innover"],
+        ["Emploi, formation et compétences"],
+        ["Recruter", "Simplifier"],
+    ]
 
 
 def test_partners_are_created_and_vague_words_are_not(run):
@@ -252,7 +272,9 @@ def test_legal_forms_accents_and_acronyms_do_not_make_two_organizations(run):
 # --- Round trip -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("write", "name"), [(write_xlsx, "export.xlsx"), (write_csv, "export.csv")])
+@pytest.mark.parametrize(
+    ("write", "name"), [(write_xlsx, "export.xlsx"), (write_csv, "export.csv")]
+)
 def test_an_export_comes_back_without_a_change(phase, write, name):
     axes = list(PriorityAxis.objects.filter(phase=phase)[:2])
     owners = [OrganizationFactory(), OrganizationFactory(name="Ville d’Orly")]
@@ -270,7 +292,9 @@ def test_an_export_comes_back_without_a_change(phase, write, name):
     before = list(ActionSheet.objects.order_by("pk").values())
     history = ActionSheet.history.count()
     content = write(sheets_table(ActionSheet.objects.all()))
-    report = import_workbook(content, name=name, phase=phase, by=user_with_role(Role.PROJECT_OFFICER))
+    report = import_workbook(
+        content, name=name, phase=phase, by=user_with_role(Role.PROJECT_OFFICER)
+    )
     assert not report.problems, report.problems
     assert not report.has_changes, report.lines()
     assert list(ActionSheet.objects.order_by("pk").values()) == before

@@ -16,7 +16,13 @@ pytestmark = pytest.mark.django_db
 
 
 def tabs():
-    region = ["Région Île-de-France", "IDF", "Région", "237 500 079 00312", "Signataire ; financeur"]
+    region = [
+        "Région Île-de-France",
+        "IDF",
+        "Région",
+        "237 500 079 00312",
+        "Signataire ; financeur",
+    ]
     return {
         "Plan": [
             ["N°", "Intitulé", "Axe", "Financeurs"],
@@ -67,7 +73,11 @@ def test_signatories_sign_the_protocol_of_the_phase(run, phase):
     run(**tabs())
     signature = Signature.objects.get()
     assert signature.agreement == Agreement.objects.get(phase=phase)
-    assert (signature.organization.short_name, str(signature.representative), signature.capacity) == (
+    assert (
+        signature.organization.short_name,
+        str(signature.representative),
+        signature.capacity,
+    ) == (
         "IDF",
         "Anne Martin",
         "Directrice",
@@ -79,7 +89,9 @@ def test_an_imported_signature_binds_what_was_promised_and_tells_open_forms(run,
     agreement = AgreementFactory(phase=phase)
     gone = AgreementFactory(phase=phase, title="Saisi par erreur", signed_on=None)
     archive_agreement(gone, reason="Doublon.", by=UserFactory(), version=1)
-    region = OrganizationFactory(name="Région Île-de-France", short_name="IDF", kind="local_authority")
+    region = OrganizationFactory(
+        name="Région Île-de-France", short_name="IDF", kind="local_authority"
+    )
     promised = CommitmentFactory(
         agreement=agreement, organization=region, is_from_non_signatory=True, sheet=None
     )
@@ -112,9 +124,12 @@ def test_only_some_tabs(run):
 
 
 def test_a_milestone_of_an_unknown_sheet(run):
-    report = run(Plan=[["N°", "Intitulé"], [1, "Une"]], Jalons=[["N° fiche", "Jalon"], [9, "Étude"]])
-    assert "Onglet « Jalons », ligne 2, colonne « N° fiche » : « 9 » ne désigne aucune fiche" in text_of(
-        report
+    report = run(
+        Plan=[["N°", "Intitulé"], [1, "Une"]], Jalons=[["N° fiche", "Jalon"], [9, "Étude"]]
+    )
+    assert (
+        "Onglet « Jalons », ligne 2, colonne « N° fiche » : « 9 » ne désigne aucune fiche"
+        in text_of(report)
     )
 
 

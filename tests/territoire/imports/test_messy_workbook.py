@@ -1,4 +1,6 @@
-"""A tracking table as chefs de projet keep them: own order, own words, merged cells, two rows of headings."""
+"""A tracking table as chefs de projet keep them: own order, own words, merged cells, two rows of
+headings.
+"""
 
 from decimal import Decimal
 
@@ -57,11 +59,20 @@ def test_statuses_and_priority(report):
         ProgressStatus.PLANNED, ProgressStatus.ON_HOLD,
     ]  # fmt: skip
     assert sheet(8).progress_reason == "Repris du tableau de suivi importé."
-    assert [s.is_priority for s in ActionSheet.objects.all()] == [True, False, False, True, False, False]
+    assert [s.is_priority for s in ActionSheet.objects.all()] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_organizations_and_people_are_recognised(report):
-    assert sheet(3).lead_organization == sheet(4).lead_organization  # CCI Val-de-Marne, C.C.I. Val de Marne
+    assert (
+        sheet(3).lead_organization == sheet(4).lead_organization
+    )  # CCI Val-de-Marne, C.C.I. Val de Marne
     assert sheet(1).lead_person == sheet(4).lead_person  # Mme Jeanne DUPONT, DUPONT Jeanne
     assert str(sheet(1).lead_person) == "Jeanne Dupont"
     assert not sheet(1).lead_person.is_active
@@ -84,7 +95,10 @@ def test_communes_milestones_and_comments(report):
 
 def test_what_is_not_taken_is_said(report):
     text = "\n".join(report.lines() + report.warning_lines())
-    assert "Colonnes non reprises de l’onglet «\u00a0Plan\u00a0»\u00a0: «\u00a0Lien dossier\u00a0»." in text
+    assert (
+        "Colonnes non reprises de l’onglet «\u00a0Plan\u00a0»\u00a0: «\u00a0Lien dossier\u00a0»."
+        in text
+    )
     assert "«\u00a0ZI des Ormes\u00a0» n’est pas une commune du territoire" in text
 
 

@@ -65,9 +65,9 @@ def test_their_text_is_kept_in_a_note_of_the_sheet(run):
 def test_each_column_is_told_once_with_its_texts_and_lines(run):
     text = text_of(run(Plan=DOUBTFUL))
     assert (
-        "Onglet « Plan », colonne « Calendrier de réalisation » : laissé vide et gardé dans une note de la fiche, faute "
-        "d’être compris : « Permanent » (ligne 2), « 3 ans » (ligne 4). Attendu : une période comme 2019-2022"
-        in text
+        "Onglet « Plan », colonne « Calendrier de réalisation » : laissé vide et gardé dans une"
+        " note de la fiche, faute d’être compris : « Permanent » (ligne 2), « 3 ans » (ligne 4)."
+        " Attendu : une période comme 2019-2022" in text
     )
     assert "colonne « Action phare » : laissé vide et gardé" in text
 
@@ -80,7 +80,9 @@ def test_a_second_run_adds_no_second_note(run):
 
 def test_strictly_read_they_are_refused(phase):
     report = import_workbook(workbook(Plan=DOUBTFUL), name="a.xlsx", phase=phase, strict=True)
-    assert ("Plan", 2, "Calendrier de réalisation") in {(p.tab, p.line, p.column) for p in report.problems}
+    assert ("Plan", 2, "Calendrier de réalisation") in {
+        (p.tab, p.line, p.column) for p in report.problems
+    }
     assert not ActionSheet.objects.exists()
 
 
@@ -112,7 +114,10 @@ def test_a_number_with_a_letter_takes_the_next_free_one(run):
 def test_each_tab_numbers_from_one_again(run):
     rows = [
         ["N°", "Action"],
-        *([number, f"Action {letter}{number}"] for number, letter in ((1, "a"), (2, "b"), (3, "c"))),
+        *(
+            [number, f"Action {letter}{number}"]
+            for number, letter in ((1, "a"), (2, "b"), (3, "c"))
+        ),
     ]
     other = [["N°", "Action"], *([number, f"Autre {number}"] for number in (1, 2, 3))]
     report = run(
@@ -123,7 +128,9 @@ def test_each_tab_numbers_from_one_again(run):
     assert [str(problem) for problem in report.problems if "pas une seule" in str(problem)]
     report = run(Axe_1=[["AXE 1 : ATTIRER"], *rows], Axe_2=[["AXE 2 : RECRUTER"], *other])
     assert "recommencent d’un axe ou d’un onglet à l’autre" in text_of(report)
-    assert [str(one.axes.get()) for one in ActionSheet.objects.all()] == ["Attirer"] * 3 + ["Recruter"] * 3
+    assert [str(one.axes.get()) for one in ActionSheet.objects.all()] == ["Attirer"] * 3 + [
+        "Recruter"
+    ] * 3
     assert "- N° : 1" in notes_of(4)
 
 
@@ -208,7 +215,11 @@ def test_questions_for_headings(run):
     )  # fmt: skip
     assert not report.problems
     one = sheet(1)
-    assert (str(one.lead_organization), str(one.start), str(one.end)) == ("Région", "T1 2020", "T2 2020")
+    assert (str(one.lead_organization), str(one.start), str(one.end)) == (
+        "Région",
+        "T1 2020",
+        "T2 2020",
+    )
     assert (one.estimated_cost, one.communes.get().name, one.progress_status) == (
         30_000,
         "Orly",
@@ -228,7 +239,11 @@ def test_a_status_in_colours_is_a_weather(run):
         ],
     )
     assert "parle de couleurs ou de temps" in text_of(report)
-    assert [one.health for one in ActionSheet.objects.all()] == ["on_track", "compromised", "unknown"]
+    assert [one.health for one in ActionSheet.objects.all()] == [
+        "on_track",
+        "compromised",
+        "unknown",
+    ]
     assert "Etat : En cours" in notes_of(3)
 
 

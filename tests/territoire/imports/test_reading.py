@@ -98,9 +98,14 @@ def test_the_format_of_a_date_tells_its_precision(number_format, shown):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_csv_in_any_encoding_and_delimiter(encoding, delimiter):
-    lines = [["N°", "Intitulé", "Coût"], ["1", "Créer l’école", "350 k€"], ["2", f"Un{delimiter}deux", ""]]
+    lines = [
+        ["N°", "Intitulé", "Coût"],
+        ["1", "Créer l’école", "350 k€"],
+        ["2", f"Un{delimiter}deux", ""],
+    ]
     text = "\r\n".join(
-        delimiter.join(f'"{cell}"' if delimiter in cell else cell for cell in line) for line in lines
+        delimiter.join(f'"{cell}"' if delimiter in cell else cell for cell in line)
+        for line in lines
     )
     rows = read_workbook(text.encode(encoding), "suivi.csv")[0].rows
     assert [row.cells for row in rows] == [lines[0], lines[1], ["2", f"Un{delimiter}deux", None]]

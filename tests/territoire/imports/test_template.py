@@ -62,5 +62,7 @@ def test_the_untouched_template_does_nothing_and_says_so():
 def test_every_column_of_the_template_is_read_under_its_own_name():
     """The label of each column wins over the synonyms of the others."""
     load_reference_data()
-    report = import_workbook(template_workbook(), name="modele.xlsx", phase=Phase.objects.get(code="phase-1"))
+    report = import_workbook(
+        template_workbook(), name="modele.xlsx", phase=Phase.objects.get(code="phase-1")
+    )
     assert not report.unused

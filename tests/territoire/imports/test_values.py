@@ -86,7 +86,8 @@ def test_the_unit_of_the_heading_serves_bare_figures_only():
 
 
 @given(
-    st.decimals(min_value=0, max_value=Decimal("999999999.99"), places=2), st.sampled_from([" ", NBSP, THIN])
+    st.decimals(min_value=0, max_value=Decimal("999999999.99"), places=2),
+    st.sampled_from([" ", NBSP, THIN]),
 )
 def test_any_amount_written_the_french_way_is_read_back(amount, space):
     text = f"{amount:,.2f}".replace(",", space).replace(".", ",")
@@ -140,7 +141,9 @@ def test_dates_that_deserve_a_remark(text, shown):
     assert shown in read_date(text).remark
 
 
-@pytest.mark.parametrize("text", ["13/13/2019", "31/02/2020", "32 janvier 2020", "12/2", "12", "abc"])
+@pytest.mark.parametrize(
+    "text", ["13/13/2019", "31/02/2020", "32 janvier 2020", "12/2", "12", "abc"]
+)
 def test_dates_that_are_refused(text):
     for read in (read_date, read_period):
         with pytest.raises(ValueError, match="«") as caught:
@@ -149,7 +152,8 @@ def test_dates_that_are_refused(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["bientôt", "Permanent", "En continu", "3 ans", "hiver 2020", "sine die", "CT", "Trimestriel"]
+    "text",
+    ["bientôt", "Permanent", "En continu", "3 ans", "hiver 2020", "sine die", "CT", "Trimestriel"],
 )
 def test_dates_that_are_kept_as_text(text):
     for read in (read_date, read_period):
@@ -184,9 +188,15 @@ def test_periods(text, start, end):
 
 
 def test_open_periods():
-    assert (str(read_period("2020 et au-delà").start), read_period("2020 et au-delà").end) == ("2020", None)
+    assert (str(read_period("2020 et au-delà").start), read_period("2020 et au-delà").end) == (
+        "2020",
+        None,
+    )
     assert (str(read_period("depuis 2019").start), read_period("depuis 2019").end) == ("2019", None)
-    assert (read_period("jusqu’en 2022").start, str(read_period("jusqu’en 2022").end)) == (None, "2022")
+    assert (read_period("jusqu’en 2022").start, str(read_period("jusqu’en 2022").end)) == (
+        None,
+        "2022",
+    )
 
 
 @given(
@@ -249,7 +259,9 @@ def test_yes_and_no(text, value):
     assert YesNoField().clean(text) is value
 
 
-@pytest.mark.parametrize("text", ["12", "12.0", "FA12", "Fiche 12", "Fiche action n° 12", "A-12", "N°012"])
+@pytest.mark.parametrize(
+    "text", ["12", "12.0", "FA12", "Fiche 12", "Fiche action n° 12", "A-12", "N°012"]
+)
 def test_numbers(text):
     assert read_number(text) == 12
 
@@ -261,7 +273,10 @@ def test_numbers_that_are_refused(text):
 
 
 def test_lists_keep_what_stands_in_parentheses():
-    assert split_list("- Région (FEDER ; FSE)\n• État ; à définir") == ["Région (FEDER ; FSE)", "État"]
+    assert split_list("- Région (FEDER ; FSE)\n• État ; à définir") == [
+        "Région (FEDER ; FSE)",
+        "État",
+    ]
 
 
 def test_french_typography_of_messages():

@@ -39,7 +39,9 @@ def sheet(number) -> ActionSheet:
 
 
 def messy(sheet) -> None:
-    """A chef de projet's tracking table: titles above, merged axes, k€, periods, a section of totals."""
+    """A chef de projet's tracking table: titles above, merged axes, k€, periods, a section of
+    totals.
+    """
     from datetime import datetime
 
     sheet.append(["Territoire d’industrie – Tableau de suivi du plan d’actions"])

@@ -1,4 +1,6 @@
-"""One search over everything that one may read: kinds, word forms, rights, order, marks, hostile words, cost."""
+"""One search over everything that one may read: kinds, word forms, rights, order, marks, hostile
+words, cost.
+"""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -60,19 +62,30 @@ def world():
     CommitmentFactory(organization=OrganizationFactory(name="Batellerie", field_of_intervention=""),
                       sheet=None, agreement=agreement, statement="Acheter une péniche.")  # fmt: skip
     meeting = MeetingFactory(status=MeetingStatus.MINUTES_PUBLISHED, held_at=clock.now())
-    DecisionFactory(meeting=meeting, statement="Une péniche par quai.", number=1, adopted_at=clock.now())
+    DecisionFactory(
+        meeting=meeting, statement="Une péniche par quai.", number=1, adopted_at=clock.now()
+    )
     document(SheetDocument, "Plan de la péniche", officer, sheet=sheet)
     document(AgreementDocument, "Annexe péniches", officer, agreement=agreement)
     document(MeetingDocument, "Diaporama péniche", officer, meeting=meeting)
     hidden = ActionSheetFactory(
-        number=13, title="Péniche secrète", lead_organization=None, confidentiality=Confidentiality.TEAM
+        number=13,
+        title="Péniche secrète",
+        lead_organization=None,
+        confidentiality=Confidentiality.TEAM,
     )
-    CommitmentFactory(sheet=hidden, organization=port, agreement=agreement, statement="Péniche cachée.")
+    CommitmentFactory(
+        sheet=hidden, organization=port, agreement=agreement, statement="Péniche cachée."
+    )
     document(SheetDocument, "Péniche de l’ombre", officer, sheet=hidden)
-    document(SheetDocument, "Péniche interne", officer, sheet=sheet, visibility=Confidentiality.TEAM)
+    document(
+        SheetDocument, "Péniche interne", officer, sheet=sheet, visibility=Confidentiality.TEAM
+    )
     archived_sheet(number=14, title="Péniche archivée", lead_organization=None)
     held = MeetingFactory(status=MeetingStatus.HELD, held_at=clock.now())
-    DecisionFactory(meeting=held, statement="Péniche non publiée.", number=1, adopted_at=clock.now())
+    DecisionFactory(
+        meeting=held, statement="Péniche non publiée.", number=1, adopted_at=clock.now()
+    )
     DecisionFactory(meeting=held, statement="Péniche en projet.", number=None, adopted_at=None)
     return {"officer": officer, "sheet": sheet}
 
@@ -102,8 +115,10 @@ def test_each_kind_as_far_as_one_may_read(client, world):
             "partners": set(),
             "commitments": {"Péniche cachée."} if is_team else set(),
             "decisions": {"Péniche non publiée."} if sits else set(),
-            "documents": ({"Diaporama péniche"} if sits else set())
-            | ({"Péniche de l’ombre", "Péniche interne"} if is_team else set()),
+            "documents": (
+                ({"Diaporama péniche"} if sits else set())
+                | ({"Péniche de l’ombre", "Péniche interne"} if is_team else set())
+            ),
         }, role
 
 
@@ -132,7 +147,12 @@ def test_the_number_or_the_title_first_then_titles_then_the_newest(client, world
     ActionSheetFactory(number=31, title="Grande écluse et barge", lead_organization=None)
     ActionSheetFactory(number=32, title="Écluses", lead_organization=None)
     ActionSheetFactory(number=33, title="Quai neuf", context="Une écluse.", lead_organization=None)
-    assert found(client, "ecluses")["sheets"] == ["Écluses", "Grande écluse et barge", "Quai neuf", "Halle"]
+    assert found(client, "ecluses")["sheets"] == [
+        "Écluses",
+        "Grande écluse et barge",
+        "Quai neuf",
+        "Halle",
+    ]
     assert found(client, "barge écluse")["sheets"] == ["Grande écluse et barge", "Halle"]
     ActionSheetFactory(number=40, title="Loger 12 apprentis", lead_organization=None)
     assert found(client, "12")["sheets"] == ["Péniches électriques", "Loger 12 apprentis"]
@@ -150,7 +170,8 @@ def test_what_is_found_is_marked_with_its_context_and_nothing_of_it_is_html(clie
     html = page(client, "plan peniche").content.decode()
     assert "<mark>Plan</mark> de la <mark>péniche</mark>" in html
     assert (
-        f'<a href="{world["sheet"].get_absolute_url()}#documents">Fiche 12 – Péniches électriques</a>' in html
+        f'<a href="{world["sheet"].get_absolute_url()}#documents">Fiche 12 – Péniches'
+        " électriques</a>" in html
     )
     assert marks("L’œuvre d’Ève", ("oeuvr",)) == [("L’", "œuvre"), (" d’Ève", "")]
     assert excerpt("rien", ("mot",)) == ""
@@ -178,7 +199,10 @@ def test_any_text_gets_an_answer(client, world):
         html = page(client, query).content.decode()
         assert said in html, query
         assert "<script>alert" not in html
-    assert "Cette sorte de résultats n’existe pas" in page(client, "péniche", kind="nowhere").content.decode()
+    assert (
+        "Cette sorte de résultats n’existe pas"
+        in page(client, "péniche", kind="nowhere").content.decode()
+    )
 
 
 def test_as_many_queries_whatever_is_found(client, world, django_assert_max_num_queries):
