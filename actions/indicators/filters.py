@@ -5,8 +5,7 @@ scope.
 from django.db.models import Prefetch
 
 from actions.enums import IndicatorResult
-from actions.indicators.page import judge
-from actions.indicators.queries import indicator_result, last_period, latest_readings
+from actions.indicators.queries import indicator_result, judge, last_period, latest_readings
 from actions.models import Indicator
 from actions.parts.filters import SCOPE_PANELS, SHEET_SORT, PartListQuery, PartRows
 from core.exports import Column

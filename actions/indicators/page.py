@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.enums import Direction
-
 WIDTH, HEIGHT, MARGIN = 320, 120, 12
 
 
@@ -48,19 +46,3 @@ def chart_of(indicator) -> Chart | None:
         target_y=None if indicator.target is None else y(indicator.target),
         baseline_y=None if indicator.baseline is None else y(indicator.baseline),
     )
-
-
-def judge(indicator) -> tuple[str, str]:
-    """(tone, sentence) of an indicator against its target, whichever way it aims."""
-    reached = indicator.is_reached()
-    if reached is None:
-        return "neutral", "Non renseigné : il manque une valeur ou une cible."
-    if reached:
-        return "secured", "Cible atteinte"
-    progress = indicator.progress()
-    if progress is not None and progress < 0:
-        way = "baisse" if indicator.direction == Direction.INCREASE else "hausse"
-        return "compromised", f"À contre-sens : en {way} depuis le départ"
-    if progress is None:
-        return "reachable", "Cible non atteinte à ce jour"
-    return "reachable", f"{round(progress * 100)} % du chemin vers la cible"

@@ -62,3 +62,19 @@ def indicator_result(names: dict | None = None) -> Coalesce:
 
 def _named(names: dict | None) -> dict[IndicatorResult, Value]:
     return {result: Value(result if names is None else names[result]) for result in IndicatorResult}
+
+
+def judge(indicator) -> tuple[str, str]:
+    """(tone, sentence) of an indicator against its target, whichever way it aims."""
+    reached = indicator.is_reached()
+    if reached is None:
+        return "neutral", "Non renseigné : il manque une valeur ou une cible."
+    if reached:
+        return "secured", "Cible atteinte"
+    progress = indicator.progress()
+    if progress is not None and progress < 0:
+        way = "baisse" if indicator.direction == Direction.INCREASE else "hausse"
+        return "compromised", f"À contre-sens : en {way} depuis le départ"
+    if progress is None:
+        return "reachable", "Cible non atteinte à ce jour"
+    return "reachable", f"{round(progress * 100)} % du chemin vers la cible"

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from actions.acts.forms import offered_acts
 from actions.funding.page import summarize_funding
-from actions.indicators.page import chart_of, judge
+from actions.indicators.page import chart_of
+from actions.indicators.queries import judge
 from actions.models import ActionSheet
 from actions.sections.editor import SECTIONS
 from core import clock

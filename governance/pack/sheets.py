@@ -6,7 +6,7 @@ from datetime import date
 
 from actions.enums import ASKED_WORDS
 from actions.funding.page import summarize_funding
-from actions.indicators.page import judge
+from actions.indicators.queries import judge
 from actions.models import ActionSheet
 from core.documents import Callout, Facts, Heading, PageBreak, Paragraph, Style, Table
 from core.french import NO_BREAK, UNKNOWN, day, euros, number

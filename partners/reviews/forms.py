@@ -9,7 +9,7 @@ from partners.commitments import formats
 from partners.commitments.changes import GROUPS, UNKNOWN, Change, changes_of, compared
 from partners.enums import Answer, Figure, UpdateStatus
 from partners.reviews import workflow
-from partners.reviews.workflow import needs_waiver
+from partners.reviews.queries import needs_waiver
 
 ACCEPT, RETURN = "accept", "return"
 _ACCEPT, _REMARK = "accept_", "remark_"

@@ -11,13 +11,14 @@ from core.search import sort_key
 from partners.commitments.changes import changes_of, preview
 from partners.enums import Answer, AnswerChannel
 from partners.models import CommitmentUpdate
-from partners.reviews.workflow import needs_waiver
 
 # Beyond, the wait is shown as such here, and the officer is reminded of it by mail.
 LATE_AFTER_DAYS = 7
+
 # Confirmations are shown by their first ones: accepted in one press, nobody reads two hundred
 # lines.
 MAX_GROUP = 200
+
 _HEAVY = tuple(
     f"commitment__sheet__{name}" for name in ("context", "objectives", "description", "search_text")
 )
@@ -108,3 +109,8 @@ def address_after(place: Place) -> tuple[str, bool]:
     if following:
         return reverse("partners:review_detail", args=[following]), True
     return reverse("partners:review_list"), False
+
+
+def needs_waiver(update: CommitmentUpdate) -> bool:
+    """« Tenu » without any proof: only a waiver makes it official."""
+    return update.answer == Answer.DONE and not update.proofs.all()

@@ -14,8 +14,9 @@ from partners.commitments.workflow import (
     require_live,
     set_status,
 )
-from partners.enums import TO_CORRECT, Answer, CommitmentStatus, UpdateStatus
+from partners.enums import TO_CORRECT, CommitmentStatus, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
+from partners.reviews.queries import needs_waiver
 
 MOVED = f"Cet engagement vient de changer{NO_BREAK}: relisez-le d’abord."
 
@@ -116,11 +117,6 @@ def accept_all(
         else:
             accepted.append(update)
     return accepted, refused
-
-
-def needs_waiver(update: CommitmentUpdate) -> bool:
-    """« Tenu » without any proof: only a waiver makes it official."""
-    return update.answer == Answer.DONE and not update.proofs.all()
 
 
 def _remarks(field_comments: dict | None, rest: set[str]) -> dict[str, str]:

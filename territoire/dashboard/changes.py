@@ -9,8 +9,8 @@ from core.clock import day_of
 from core.french import NO_BREAK, day, plural
 from core.partial_dates import Precision, parse
 from territoire.compare.found import Kind
+from territoire.compare.page import moves
 from territoire.compare.periods import last_held
-from territoire.compare.queries import moves
 from territoire.figures.scope import Scope
 from territoire.figures.tables import Cover, Row, Section
 

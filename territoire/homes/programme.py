@@ -15,7 +15,7 @@ from core.charts import Value, share
 from core.french import plural
 from governance.committees.queries import lead_pair
 from partners.models import Agreement, Commitment
-from territoire.compare.queries import moves
+from territoire.compare.page import moves
 from territoire.dashboard.charts import SHEETS
 from territoire.figures.scope import Scope
 from territoire.homes import committee

@@ -11,7 +11,7 @@ from core.workbook.headings import Header
 from core.workbook.report import Report
 from core.workbook.text import as_text, fold
 from territoire.imports.directory import is_person
-from territoire.imports.forms import SheetForm, read_number
+from territoire.imports.row_forms import SheetForm, read_number
 from territoire.imports.spread import take_spread_columns, values_of
 
 _NUMBERED_TITLE = re.compile(

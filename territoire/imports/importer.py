@@ -10,10 +10,10 @@ from territoire.imports import others
 from territoire.imports.ambiguous_columns import number_and_title, split_numbered_titles
 from territoire.imports.columns import SHEETS
 from territoire.imports.context import Context
-from territoire.imports.forms import SheetForm
 from territoire.imports.funders import read_shares
 from territoire.imports.parsed_rows import RowReader, Wanted, find_duplicates
 from territoire.imports.recognition import recognize
+from territoire.imports.row_forms import SheetForm
 from territoire.imports.rows import is_section, read_records
 from territoire.imports.sheets import SheetWriter
 

@@ -7,13 +7,6 @@ from core.workbook.forms import Record
 from core.workbook.text import as_text, fold, is_unknown, quoted, same_text
 from territoire.imports.context import Context, Signatory
 from territoire.imports.directory import ORGANIZATIONS, guessed_kind
-from territoire.imports.forms import (
-    AxisForm,
-    FundingForm,
-    MilestoneForm,
-    OrganizationForm,
-    read_number,
-)
 from territoire.imports.parts import (
     WantedFunding,
     WantedMilestone,
@@ -21,6 +14,13 @@ from territoire.imports.parts import (
     merge_milestones,
     merge_note,
     note_of_kept,
+)
+from territoire.imports.row_forms import (
+    AxisForm,
+    FundingForm,
+    MilestoneForm,
+    OrganizationForm,
+    read_number,
 )
 
 MILESTONES, FUNDING = "Jalons", "Financements"

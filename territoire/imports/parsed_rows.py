@@ -9,10 +9,10 @@ from core.workbook.forms import Record
 from core.workbook.text import KeptAsText, fold, is_awaited, is_unknown, listed, one_line, quoted
 from territoire.imports.context import MANY_TO_MANY, Context, Signatory
 from territoire.imports.directory import is_person, without_contact
-from territoire.imports.forms import SheetForm
 from territoire.imports.funders import read_share, shares_in
 from territoire.imports.naming import is_common, is_sentence, is_vague
 from territoire.imports.parts import WantedFunding, note_of_kept, read_milestone
+from territoire.imports.row_forms import SheetForm
 
 # Field of the sheet → column of the file.
 FIELDS = {

@@ -12,8 +12,7 @@ from django.http import QueryDict
 
 from accounts.enums import OrganizationKind, Role
 from actions.enums import Confidentiality, Direction, FundingStage, IndicatorResult, ProgressStatus
-from actions.indicators.page import judge
-from actions.indicators.queries import indicator_result
+from actions.indicators.queries import indicator_result, judge
 from actions.models import Indicator
 from actions.part_lists import page as part_lists_page
 from actions.parts.filters import read_part_list

@@ -12,7 +12,8 @@ from django.urls import reverse
 from accounts.enums import Role
 from actions.enums import Direction, FundingStage
 from actions.funding.page import summarize_funding
-from actions.indicators.page import HEIGHT, MARGIN, WIDTH, chart_of, judge
+from actions.indicators.page import HEIGHT, MARGIN, WIDTH, chart_of
+from actions.indicators.queries import judge
 from actions.models import ActionSheet, Milestone, SheetDocument
 from actions.sections.editor import SECTIONS
 from core import clock

@@ -17,6 +17,7 @@ from partners.commitments import workflow as commitments_workflow
 from partners.commitments.changes import GROUPS
 from partners.enums import Answer, CommitmentStatus, Figure, ProofKind, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate, Proof
+from partners.reviews import queries
 from partners.reviews import workflow as reviews_workflow
 from tests.factories import (
     CommitmentFactory,
@@ -220,7 +221,7 @@ class TestKept:
             commitment, by=partner, version=commitment.version, answer=Answer.DONE,
             proofs=[Proof(kind=ProofKind.FIGURE, figure=Decimal(2))],
         )  # fmt: skip
-        assert not reviews_workflow.needs_waiver(update)
+        assert not queries.needs_waiver(update)
         review(update, officer, ["status"])
         fresh = Commitment.objects.get(pk=commitment.pk)
         assert (fresh.proof, fresh.waiver_reason, fresh.waived_by) == (
@@ -230,7 +231,7 @@ class TestKept:
         )
 
     def test_progress_needs_no_waiver(self, update):
-        assert not reviews_workflow.needs_waiver(update)
+        assert not queries.needs_waiver(update)
 
 
 def test_blocked_brings_what_blocks_and_progress_takes_it_away(commitment, partner, officer):

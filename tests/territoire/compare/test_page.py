@@ -9,7 +9,7 @@ from django.http import QueryDict
 from accounts.enums import Role
 from actions.sheets import workflow
 from governance.models import Snapshot
-from territoire.compare.queries import moves
+from territoire.compare.page import moves
 from territoire.figures.scope import read_scope
 from tests.factories import user_with_role
 from tests.governance.factories import CommitteeFactory, MeetingFactory

@@ -14,7 +14,7 @@ from core.workbook.dates import read_date, read_period
 from core.workbook.fields import WordField, YesNoField
 from core.workbook.text import KeptAsText, split_list, typeset
 from territoire.imports import wordings
-from territoire.imports.forms import read_number
+from territoire.imports.row_forms import read_number
 
 NBSP, THIN = "\u00a0", "\u202f"
 
