@@ -7,6 +7,7 @@ urlpatterns = [
     path("engagements/matrice/", include("partners.matrix.urls")),
     path("engagements/", include("partners.commitments.urls")),
     path("", include("partners.answers.urls")),
+    path("repondre/", include("partners.links.urls")),
     path("revue/", include("partners.reviews.urls")),
     path("relances/", include("partners.reminders.urls")),
 ]

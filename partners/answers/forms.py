@@ -1,6 +1,4 @@
-"""One form, four answers: « Inchangé », « Avancement », « Bloqué », « Tenu »; and its short form
-behind a mail.
-"""
+"""One form, four answers: « Inchangé », « Avancement », « Bloqué », « Tenu »."""
 
 from django import forms
 
@@ -395,44 +393,3 @@ def differences(typed: AnswerForm) -> list[Difference]:
         for name, theirs, mine in pairs
         if theirs != mine
     ]
-
-
-OFFERED = (Answer.PROGRESS, Answer.BLOCKED)
-
-_LEFT_OUT = ("achieved_quantity", "achieved_amount", "kept_on", *KEPT)
-
-
-class ShortAnswerForm(AnswerForm):
-    """It opens on the official values: whoever holds the mail learns nothing of what waits for
-    review.
-    """
-
-    def __init__(self, *args, commitment, **kwargs):
-        super().__init__(*args, commitment=commitment, **kwargs)
-        for name in _LEFT_OUT:
-            del self.fields[name]
-        # « Inchangé » has a button of its own.
-        self.fields["answer"].choices = [
-            (answer.value, answer.label) for answer in (*OFFERED, Answer.UNCHANGED)
-        ]
-        answer = workflow.open_answer(commitment)
-        self.has_waiting = answer is not None and answer.is_waiting
-        self.has_returned = answer is not None and answer.is_to_correct
-
-    @property
-    def offered(self) -> list:
-        """The radio buttons of the short form."""
-        return [radio for radio in self["answer"] if radio.data["value"] in OFFERED]
-
-    def _find_source(self):
-        return None
-
-    def clean(self):
-        data = super().clean()
-        if data.get("answer") == Answer.UNCHANGED and self.has_waiting:
-            self.add_error(
-                None,
-                "Une réponse de votre organisation attend déjà sa relecture : il n’y a rien à"
-                " confirmer.",
-            )
-        return data

@@ -1,6 +1,4 @@
-"""A partner's home, the form of an answer, and the signed link of a reminder, which needs no
-sign-in.
-"""
+"""A partner's home, and the form by which it says what became of a commitment."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -22,10 +20,10 @@ from partners import notifications
 from partners.answers import page
 from partners.answers import workflow as answers_workflow
 from partners.answers.events import events_of
-from partners.answers.forms import SLUGS, AnswerForm, ShortAnswerForm, differences
+from partners.answers.forms import SLUGS, AnswerForm, differences
 from partners.commitments import workflow as commitments_workflow
-from partners.enums import AnswerChannel, ProofKind
-from partners.models import AnswerLink, Commitment, Proof
+from partners.enums import ProofKind
+from partners.models import Commitment, Proof
 
 MAX_CONFIRMED = 200
 
@@ -182,74 +180,3 @@ def proof_download(request, pk):
         kind=ProofKind.FILE, update__commitment__in=Commitment.objects.visible_to(request.user)
     )
     return files.download(request, get_object_or_404(proofs, pk=pk))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer_link(request, token):
-    """GET and HEAD change nothing, whoever opens the mail before the person; POST records an answer
-    for review.
-    """
-    link = AnswerLink.from_token(token)
-    if link is None:
-        raise Http404("Ce lien n’existe pas.")
-    if not link.may_answer(clock.now()):
-        return _show_dead_link(request, link)
-    data = request.POST if request.method == "POST" else None
-    form = ShortAnswerForm(data, commitment=link.commitment, by=link.person)
-    if request.method != "POST":
-        return _show_link(request, link, form)
-    try:
-        version = clean_version(request.POST)
-        if version != link.commitment.version:
-            raise StaleVersion
-        if form.is_valid():
-            form.apply(by=link.person, version=version, channel=AnswerChannel.MAIL)
-            return _closed_to_robots(redirect("partners:answer_thanks"))
-    except (ValidationError, commitments_workflow.TransitionRefused) as error:
-        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-    except StaleVersion:
-        return _refuse_link(request, token, link.person)
-    return _show_link(request, link, form, status=422)
-
-
-def _refuse_link(request, token, person):
-    """409: the commitment moved since the page was opened; if it was by this very link, it is gone."""
-    link = AnswerLink.from_token(token)
-    link.person = person  # whose memberships are read already
-    if not link.may_answer(clock.now()):
-        return _show_dead_link(request, link)
-    form = ShortAnswerForm(request.POST, commitment=link.commitment, by=link.person, draft=True)
-    return _show_link(request, link, form, status=409)
-
-
-def _show_link(request, link, form, *, status=200):
-    context = {
-        "form": form,
-        "commitment": link.commitment,
-        "link": link,
-        "is_conflict": status == 409,
-    }
-    # Not « no-referrer »: browsers would then send « Origin: null », and the post would be refused
-    # as foreign.
-    return _closed_to_robots(
-        render(request, "partners/answer_link.html", context, status=status), referrer="same-origin"
-    )
-
-
-def _show_dead_link(request, link):
-    """The link is dead: why, and how to answer all the same. Nothing of the commitment shows."""
-    return _closed_to_robots(
-        render(request, "partners/answer_gone.html", {"link": link}, status=410)
-    )
-
-
-@require_safe
-def answer_thanks(request):
-    return _closed_to_robots(render(request, "partners/answer_thanks.html"))
-
-
-def _closed_to_robots(response, *, referrer="no-referrer"):
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = referrer
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

@@ -10,10 +10,10 @@ from accounts.permissions import Permission, require
 from core import clock
 from core.choices import by_label
 from core.lists import unknown_parameters
+from partners.links.workflow import revoke_links
 from partners.models import AnswerLink
 from partners.reminders import queries
 from partners.reminders.forms import NoticeFilter
-from partners.reminders.workflow import revoke_links
 
 PAGE_SIZE = 50
 

@@ -20,9 +20,9 @@ from actions.enums import Confidentiality
 from core import clock
 from partners.answers import workflow
 from partners.enums import Answer, CommitmentStatus, UpdateStatus
+from partners.links.workflow import revoke_links
 from partners.models import AnswerLink, Commitment
 from partners.reminders import queries as reminders_queries
-from partners.reminders.workflow import revoke_links
 from tests.factories import (
     ActionSheetFactory,
     CommitmentFactory,
