@@ -102,7 +102,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user, password):
         user.set_password(password)
-        user.record(by=user, reason="Mot de passe changé")
+        user.save_as(user, reason="Mot de passe changé")
 
     def forget_failures(self, user):
         """After a reset by mail the right password works at once, even for whoever was being

@@ -44,7 +44,7 @@ class OrganizationForm(forms.ModelForm):
         if not self.is_bound or self.errors or self.instance.pk is None:
             return
         try:
-            self.instance.claim(clean_version(self.data))
+            self.instance.lock_version(clean_version(self.data))
         except ValidationError as error:
             self.add_error(None, error)
         except StaleVersion:

@@ -104,7 +104,7 @@ def named_organization(name: str, *, by) -> Organization:
         if key in {index_text(organization.name), index_text(organization.short_name)}:
             return organization
     organization = Organization(name=name.strip())
-    organization.record(by=by)
+    organization.save_as(by)
     return organization
 
 
@@ -123,5 +123,5 @@ def named_person(full_name: str, *, by) -> User:
         last_name=last_name or first_name,
         is_active=False,
     )
-    person.record(by=by)
+    person.save_as(by)
     return person

@@ -1,6 +1,6 @@
 """Reading of histories: who changed what, from what to what, and when, for an object and its parts.
 
-Rows come from django-simple-history and are written by ``TrackedModel.record`` alone. One query
+Rows come from django-simple-history and are written by ``TrackedModel.save_as`` alone. One query
 reads the rows of each kind, whole; successive rows are then compared here, and one query a kind of
 thing names what the rows shown point to.
 

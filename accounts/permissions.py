@@ -139,7 +139,7 @@ def own_organization_ids(user, permission: Permission) -> set[int]:
     }
 
 
-def holds(user, permission: Permission, obj=None) -> bool:
+def has_permission(user, permission: Permission, obj=None) -> bool:
     """True if ``user`` may do ``permission`` (to ``obj``). ``obj`` answers
     ``owner_organization_ids()``.
     """
@@ -153,5 +153,5 @@ def holds(user, permission: Permission, obj=None) -> bool:
 
 def require(user, permission: Permission, obj=None) -> None:
     """Raise PermissionDenied (a 403) unless ``user`` holds ``permission``."""
-    if not holds(user, permission, obj):
+    if not has_permission(user, permission, obj):
         raise PermissionDenied

@@ -67,15 +67,15 @@ class SignedAdmin(admin.ModelAdmin):
     list_per_page = 50
 
     def save_model(self, request, obj, form, change):
-        obj.record(by=request.user)
+        obj.save_as(request.user)
 
     def delete_model(self, request, obj):
-        obj.remove(by=request.user)
+        obj.delete_as(request.user)
 
     @clock.one_instant
     def delete_queryset(self, request, queryset):
         for obj in queryset:
-            obj.remove(by=request.user)
+            obj.delete_as(request.user)
 
     def has_delete_permission(self, request, obj=None):
         return False

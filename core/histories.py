@@ -62,14 +62,14 @@ def add_lines(rows: list, *, is_new: bool):
 
 
 def record_all(rows, *, by):
-    """What ``record`` does, for several rows: two statements for the new ones of a model and two
+    """What ``save_as`` does, for several rows: two statements for the new ones of a model and two
     for the changed ones.
 
     Versions are not looked at: the caller holds what guards the rows.
     """
     groups = {}
     for row in rows:
-        row.sign(by)
+        row.set_author(by)
         groups.setdefault((type(row), row._state.adding), []).append(row)
     for (model, is_new), alike in groups.items():
         if is_new:

@@ -26,32 +26,32 @@ class TrackedModel(models.Model):
     class Meta:
         abstract = True
 
-    def record(self, *, by, reason: str = "", **many_to_many):
-        """Save, with a history line signed ``by`` (a user, or None for the system) at the portal's
+    def save_as(self, user, *, reason: str = "", **many_to_many):
+        """Save, with a history line signed ``user`` (a user, or None for the system) at the portal's
         time.
 
         ``many_to_many`` gives related objects by field name; they enter the same history line.
         """
-        self.sign(by, reason)
+        self.set_author(user, reason)
         is_new = self._state.adding
         self.save_without_historical_record()
         set_links(self, many_to_many, is_new=is_new)
         add_lines([self], is_new=is_new)
 
-    def sign(self, by, reason: str = ""):
-        """What :meth:`record` writes besides the row's own columns; for rows that are saved several
+    def set_author(self, user, reason: str = ""):
+        """What :meth:`save_as` writes besides the row's own columns; for rows that are saved several
         at once.
         """
         self.updated_at = clock.now()
-        self._sign(by, reason)
+        self._sign(user, reason)
 
-    def remove(self, *, by, reason: str = ""):
-        """Delete this row; its history keeps a last line signed ``by``."""
-        self._sign(by, reason)
+    def delete_as(self, user, *, reason: str = ""):
+        """Delete this row; its history keeps a last line signed ``user``."""
+        self._sign(user, reason)
         self.delete()
 
-    def _sign(self, by, reason):
-        self._history_user = by
+    def _sign(self, user, reason):
+        self._history_user = user
         self._history_date = clock.now()
         self._change_reason = reason or None
 
@@ -64,7 +64,7 @@ class VersionedModel(models.Model):
     class Meta:
         abstract = True
 
-    def claim(self, expected: int, **columns):
+    def lock_version(self, expected: int, **columns):
         """Take the next version if the row still is at ``expected``; otherwise raise
         :class:`StaleVersion`.
 

@@ -136,8 +136,8 @@ class SearchableModel(models.Model):
         """The texts by which this row is found."""
         raise TypeError(f"{type(self).__name__} must say which texts it is found by")
 
-    def sign(self, *args, **kwargs):
-        super().sign(*args, **kwargs)
+    def set_author(self, *args, **kwargs):
+        super().set_author(*args, **kwargs)
         self.search_text = index_text(
             *self.search_parts()
         )  # rows saved several at once pass no save()

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.models import User
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from core import clock
 from governance.models import Term
 
@@ -37,7 +37,7 @@ def people_offered(user, committee_id: int):
     in that committee.
     """
     people = User.objects.filter(is_active=True).exclude(last_name="")
-    if holds(user, Permission.PEOPLE_READ):
+    if has_permission(user, Permission.PEOPLE_READ):
         return people
     seated = Term.objects.in_force(clock.today()).filter(seat__committee=committee_id)
     return people.filter(pk__in=seated.values("person"))

@@ -2,7 +2,7 @@
 
 from django.db.models import F, Prefetch, QuerySet
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from core import clock
 from governance.models import Decision, FollowUp, Meeting
 
@@ -33,6 +33,6 @@ def decisions(user, sheet) -> QuerySet:
 
 def coming_meetings(user, sheet) -> QuerySet:
     """The next meeting, where one may ask for a point on the sheet."""
-    if not (sheet.is_shared and holds(user, Permission.AGENDA_REQUEST)):
+    if not (sheet.is_shared and has_permission(user, Permission.AGENDA_REQUEST)):
         return Meeting.objects.none()
     return Meeting.objects.visible_to(user).upcoming().filter(starts_at__gte=clock.now())[:1]

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from accounts.enums import TEAM_ROLES, College, OrganizationKind
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from core.models import ArchivableModel, TrackedModel, VersionedModel
 from core.search import SearchableModel, matches
 from core.sorting import Filled, Folded
@@ -21,9 +21,9 @@ class OrganizationQuerySet(models.QuerySet):
         """The directory is open to whoever reads the programme; archived organisations are the
         team's.
         """
-        if holds(user, Permission.ORGANIZATION_EDIT):
+        if has_permission(user, Permission.ORGANIZATION_EDIT):
             return self
-        return self.active() if holds(user, Permission.ORGANIZATION_READ) else self.none()
+        return self.active() if has_permission(user, Permission.ORGANIZATION_READ) else self.none()
 
     def search(self, query: str):
         """Those whose names or field hold every word of ``query``."""

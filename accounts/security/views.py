@@ -56,7 +56,7 @@ def account_home(request):
     user = request.user
     form = AccountForm(request.POST if request.method == "POST" else None, instance=user)
     if request.method == "POST" and form.is_valid():
-        form.instance.record(by=user, reason="Compte mis à jour par la personne")
+        form.instance.save_as(user, reason="Compte mis à jour par la personne")
         messages.success(request, "Votre compte est à jour.")
         return redirect("account_home")
     feed_key = FeedKey.objects.filter(user=user).first()

@@ -1,6 +1,6 @@
 from django import template
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 
 register = template.Library()
 
@@ -8,4 +8,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def allowed(context, permission, obj=None):
     """``{% allowed "sheet_edit" sheet as can_edit %}``; an unknown permission raises."""
-    return holds(context["request"].user, Permission(permission), obj)
+    return has_permission(context["request"].user, Permission(permission), obj)

@@ -92,7 +92,7 @@ def _send(invitation: Invitation, *, by) -> Invitation:
     invitation.sent_count += 1
     invitation.sent_at = clock.now()
     invitation.expires_at = clock.now() + timedelta(days=settings.INVITATION_DAYS)
-    invitation.record(by=by)
+    invitation.save_as(by)
     notifications.invitation(invitation)
     return invitation
 
@@ -113,7 +113,7 @@ def cancel(invitation: Invitation, *, by) -> Invitation:
     """The link opens nothing more. Raises InvitationClosed if somebody accepted or cancelled it."""
     invitation = _still_open(invitation, or_expired=True)
     invitation.revoked_at = clock.now()
-    invitation.record(by=by)
+    invitation.save_as(by)
     return invitation
 
 
@@ -146,7 +146,7 @@ def accept(
         )
     _join(person, invitation)
     invitation.accepted_at, invitation.accepted_by = clock.now(), person
-    invitation.record(by=person)
+    invitation.save_as(person)
     return person
 
 
@@ -155,7 +155,7 @@ def _open_account(person: User, first_name, last_name, password) -> User:
     person.is_active = True
     if password:
         person.set_password(password)
-    person.record(by=person, reason="Invitation acceptée")
+    person.save_as(person, reason="Invitation acceptée")
     return person
 
 
@@ -166,7 +166,7 @@ def _join(person: User, invitation: Invitation):
         membership = Membership(
             user=person, organization=organization, role=role, starts_on=clock.today()
         )
-        membership.record(by=person, reason=f"Invitation de {invitation.invited_by}")
+        membership.save_as(person, reason=f"Invitation de {invitation.invited_by}")
 
 
 def _lock(organization: Organization):

@@ -40,7 +40,7 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
         )
     if membership.starts_on >= clock.today():
         membership.role = role
-        membership.record(by=by)
+        membership.save_as(by)
         return membership
     successor = Membership(
         user=membership.user,
@@ -51,7 +51,7 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
         ends_on=membership.ends_on,
     )
     _stop(membership, by=by, reason=f"Nouveau rôle : {role.label}")
-    successor.record(by=by)
+    successor.save_as(by)
     return successor
 
 
@@ -69,7 +69,7 @@ def end_membership(membership: Membership, *, by, is_immediate: bool = False):
         return
     membership.is_referent = False
     membership.ends_on = clock.today()
-    membership.record(by=by)
+    membership.save_as(by)
 
 
 @transaction.atomic
@@ -88,9 +88,9 @@ def name_referent(membership: Membership, *, by, is_held: bool = False) -> Membe
         return None
     if former is not None:
         former.is_referent = False
-        former.record(by=by)
+        former.save_as(by)
     membership.is_referent = True
-    membership.record(by=by)
+    membership.save_as(by)
     return former
 
 
@@ -101,7 +101,7 @@ def withdraw_referent(membership: Membership, *, by):
     membership = _held(membership)
     if membership.is_referent:
         membership.is_referent = False
-        membership.record(by=by)
+        membership.save_as(by)
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def give_account(person: User, *, email: str, by):
     if User.objects.filter(email=email).exists():
         raise MembershipRefused("Cette adresse est déjà celle d’une autre personne.")
     person.email, person.is_active = email, True
-    person.record(by=by)
+    person.save_as(by)
 
 
 def is_only_administrator(membership: Membership) -> bool:
@@ -171,11 +171,11 @@ def _stop(membership: Membership, *, by, reason: str):
     """
     yesterday = clock.today() - timedelta(days=1)
     if membership.starts_on > yesterday:
-        membership.remove(by=by, reason=reason)
+        membership.delete_as(by, reason=reason)
         return
     membership.is_referent = False
     membership.ends_on = yesterday
-    membership.record(by=by, reason=reason)
+    membership.save_as(by, reason=reason)
 
 
 def _held(membership: Membership, *, is_held: bool = False) -> Membership:

@@ -16,7 +16,7 @@ class OrganizationRefused(ValueError):
 @clock.one_instant
 def create_organization(*, by, **fields) -> Organization:
     organization = Organization(**fields)
-    organization.record(by=by)
+    organization.save_as(by)
     return organization
 
 
@@ -26,15 +26,15 @@ def save_organization(organization: Organization, *, by, version: int):
     """Save what a form has set. Its address (slug) stays: links and mails rely on it. Raises
     StaleVersion.
     """
-    organization.claim(version)
-    organization.record(by=by)
+    organization.lock_version(version)
+    organization.save_as(by)
 
 
 @transaction.atomic
 @clock.one_instant
 def set_referent(organization: Organization, *, membership: Membership | None, by, version: int):
     """Name the référent·e, or nobody (« à désigner »). Raises StaleVersion, OrganizationRefused."""
-    organization.claim(version)
+    organization.lock_version(version)
     try:
         if membership is not None:  # whoever was named before is so no more
             name_referent(membership, by=by, is_held=True)
@@ -68,10 +68,10 @@ def archive_organization(organization: Organization, *, reason: str, by, version
             "L’équipe projet travaille dans cette organisation : l’archiver fermerait le portail à"
             " l’équipe."
         )
-    organization.claim(version)
+    organization.lock_version(version)
     organization.archived_at, organization.archived_by = clock.now(), by
     organization.archive_reason = reason
-    organization.record(by=by, reason=reason)
+    organization.save_as(by, reason=reason)
 
 
 @transaction.atomic
@@ -79,6 +79,6 @@ def archive_organization(organization: Organization, *, reason: str, by, version
 def restore_organization(organization: Organization, *, by, version: int):
     if not organization.is_archived:
         raise OrganizationRefused("Cette organisation n’est pas archivée.")
-    organization.claim(version)
+    organization.lock_version(version)
     organization.archived_at, organization.archived_by, organization.archive_reason = None, None, ""
-    organization.record(by=by)
+    organization.save_as(by)

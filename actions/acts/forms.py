@@ -7,7 +7,7 @@ calls.
 from django import forms
 
 from accounts.fields import OrganizationChoiceField, share_choices
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.blockers import workflow as blockers_workflow
 from actions.documents import workflow as documents_workflow
 from actions.documents.forms import DocumentForm
@@ -288,5 +288,5 @@ def offered_acts(user, sheet) -> dict:
     return {
         slug: act
         for slug, act in ACTS.items()
-        if act.is_offered(sheet) and holds(user, act.permission, sheet)
+        if act.is_offered(sheet) and has_permission(user, act.permission, sheet)
     }

@@ -13,6 +13,6 @@ from core import clock
 @clock.one_instant
 def report_blocker(sheet: ActionSheet, *, by, **fields) -> Blocker:
     blocker = Blocker(sheet=sheet, reported_by=by, **fields)
-    blocker.record(by=by)
+    blocker.save_as(by)
     touch(sheet, by=by)
     return blocker

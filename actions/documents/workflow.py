@@ -12,7 +12,7 @@ from core import clock
 def add_document(sheet: ActionSheet, *, by, **fields) -> SheetDocument:
     """``fields`` come from a form that has read the type of the file from its content."""
     document = SheetDocument(sheet=sheet, uploaded_by=by, **fields)
-    document.record(by=by)
+    document.save_as(by)
     touch(sheet, by=by)
     return document
 
@@ -24,7 +24,7 @@ def remove_document(document: SheetDocument, *, by):
     file = document.file
     for line in FundingLine.objects.filter(document=document):
         line.document = None
-        line.record(by=by)
-    document.remove(by=by)
+        line.save_as(by)
+    document.delete_as(by)
     touch(document.sheet, by=by)
     transaction.on_commit(lambda: file.storage.delete(file.name))

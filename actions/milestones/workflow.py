@@ -18,6 +18,6 @@ def tick_milestone(milestone: Milestone, *, by, done_on=None) -> bool:
     if milestone.done_on is not None:
         return False
     milestone.done_on = done_on or clock.today()
-    milestone.record(by=by)
+    milestone.save_as(by)
     touch(milestone.sheet, by=by, version=F("version") + 1)
     return True

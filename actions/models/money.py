@@ -90,8 +90,8 @@ class FundingLine(SheetPart):
     def __str__(self):
         return self.label or str(self.funder)
 
-    def sign(self, by, reason: str = ""):
-        super().sign(by, reason or self.stage_reason)
+    def set_author(self, user, reason: str = ""):
+        super().set_author(user, reason or self.stage_reason)
 
     @property
     def is_refused(self) -> bool:

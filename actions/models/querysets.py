@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, Min, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.enums import CLOSED_STATUSES, Confidentiality, NoteStatus, ProgressStatus
 from core import search
 
@@ -20,9 +20,9 @@ class ActionSheetQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The sheets that ``user`` may know of; archived ones are the team's."""
-        if holds(user, Permission.SHEET_READ_TEAM):
+        if has_permission(user, Permission.SHEET_READ_TEAM):
             return self
-        if holds(user, Permission.SHEET_READ):
+        if has_permission(user, Permission.SHEET_READ):
             return self.shared()
         return self.none()
 
@@ -134,7 +134,7 @@ class MilestoneQuerySet(models.QuerySet):
 class SheetNoteQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Published notes; a proposed one is seen by its organisation and by the team."""
-        if holds(user, Permission.SHEET_READ_TEAM):
+        if has_permission(user, Permission.SHEET_READ_TEAM):
             return self
         return self.filter(
             Q(status=NoteStatus.PUBLISHED) | Q(organization__in=user.organization_ids)
@@ -143,6 +143,6 @@ class SheetNoteQuerySet(models.QuerySet):
 
 class SheetDocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if holds(user, Permission.SHEET_READ_TEAM):
+        if has_permission(user, Permission.SHEET_READ_TEAM):
             return self
         return self.exclude(visibility=Confidentiality.TEAM)

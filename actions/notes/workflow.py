@@ -5,7 +5,7 @@ version.
 from django.db import transaction
 
 from accounts.models import Organization
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.enums import NoteStatus
 from actions.models import ActionSheet, SheetNote
 from actions.sheets.workflow import touch
@@ -18,7 +18,7 @@ def add_note(sheet: ActionSheet, *, text: str, by, written_on=None) -> SheetNote
     """The team publishes; a partner proposes, in the name of its organisation that carries the
     sheet.
     """
-    is_team = holds(by, Permission.SHEET_EDIT, sheet)
+    is_team = has_permission(by, Permission.SHEET_EDIT, sheet)
     note = SheetNote(
         sheet=sheet,
         text=text,
@@ -27,7 +27,7 @@ def add_note(sheet: ActionSheet, *, text: str, by, written_on=None) -> SheetNote
         organization=None if is_team else _organization_of(by, sheet),
         status=NoteStatus.PUBLISHED if is_team else NoteStatus.PROPOSED,
     )
-    note.record(by=by)
+    note.save_as(by)
     if is_team:
         touch(sheet, by=by)
     return note
@@ -37,14 +37,14 @@ def add_note(sheet: ActionSheet, *, text: str, by, written_on=None) -> SheetNote
 @clock.one_instant
 def publish_note(note: SheetNote, *, by):
     note.status = NoteStatus.PUBLISHED
-    note.record(by=by)
+    note.save_as(by)
     touch(note.sheet, by=by)
 
 
 @transaction.atomic
 @clock.one_instant
 def dismiss_note(note: SheetNote, *, by):
-    note.remove(by=by)
+    note.delete_as(by)
 
 
 def _organization_of(person, sheet) -> Organization | None:

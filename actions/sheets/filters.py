@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 
 from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.enums import CLOSED_STATUSES, Health, Maturity, ProgressStatus, ReviewStatus, SheetKind
 from actions.models import ActionSheet, Commune, Milestone, Phase, sheet_url
 from core import clock
@@ -200,7 +200,7 @@ class SheetFilters(ScopedSheets):
     archived = LookAtFilter(label="Archives", options=(("1", "Fiches archivées"),))
 
     def is_offered(self, name):
-        return name != "archived" or holds(self.user, Permission.SHEET_READ_TEAM)
+        return name != "archived" or has_permission(self.user, Permission.SHEET_READ_TEAM)
 
 
 FILTERS: dict[str, ListFilter] = SheetFilters.base_filters

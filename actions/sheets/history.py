@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from accounts.history import Entry, History
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from accounts.phrases import (
     Action,
     Change,
@@ -58,7 +58,7 @@ def history_of(user, sheet: ActionSheet) -> History:
     """The history of ``sheet``, which ``user`` may see; what the team keeps to itself shows to the
     team alone.
     """
-    reads_private = holds(user, Permission.SHEET_READ_TEAM)
+    reads_private = has_permission(user, Permission.SHEET_READ_TEAM)
     own = {} if reads_private else {SheetNote: _own_notes(user, sheet)}
     return History(sheet.pk, TRACKED, reads_private=reads_private, own=own)
 

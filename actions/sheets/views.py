@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, has_permission, require
 from actions.sheets import workflow
 from actions.sheets.exports import sheets_table
 from actions.sheets.filters import read_list
@@ -38,7 +38,7 @@ def sheet_list(request):
         return export_list(
             query, sheets_table(query.found()), request.GET["format"], file_name="fiches-actions"
         )
-    may_create = holds(request.user, Permission.SHEET_CREATE)
+    may_create = has_permission(request.user, Permission.SHEET_CREATE)
     return list_page(
         request,
         query,

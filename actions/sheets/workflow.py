@@ -42,7 +42,7 @@ def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fie
     sheet = ActionSheet(phase=phase, number=number, created_by=by, updated_by=by)
     for name, value in fields.items():
         setattr(sheet, name, value)
-    sheet.record(by=by, **many_to_many)
+    sheet.save_as(by, **many_to_many)
     Phase.objects.filter(pk=phase.pk).update(last_number=max(phase.last_number, number))
     for part in parts:
         part.attach(sheet, by=by)
@@ -117,19 +117,19 @@ def save_section(
     sheet.updated_by = by
     if not changed:
         sheet.updated_at = clock.now()
-        sheet.claim(version, updated_at=sheet.updated_at, updated_by=by)
+        sheet.lock_version(version, updated_at=sheet.updated_at, updated_by=by)
     else:
-        sheet.claim(version)
+        sheet.lock_version(version)
     if resolve:
         resolve(by=by)
     for row in removed:
-        row.remove(by=by)
+        row.delete_as(by)
     for row in rows:
         if row.pk is None:
             row.attach(sheet, by=by)
     record_all(rows, by=by)
     if changed:
-        sheet.record(by=by, **(many_to_many or {}))
+        sheet.save_as(by, **(many_to_many or {}))
 
 
 def _require_stage_reasons(lines: list[FundingLine]):
@@ -160,9 +160,9 @@ def touch(sheet: ActionSheet, *, by, **columns):
 @transaction.atomic
 @clock.one_instant
 def set_priority(sheet: ActionSheet, *, is_priority: bool, by, version: int, reason: str = ""):
-    sheet.claim(version)
+    sheet.lock_version(version)
     sheet.is_priority, sheet.updated_by = is_priority, by
-    sheet.record(by=by, reason=reason)
+    sheet.save_as(by, reason=reason)
 
 
 @transaction.atomic
@@ -174,10 +174,10 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
         raise TransitionRefused("Cette fiche est déjà archivée.")
     if not reason:
         raise TransitionRefused("Indiquez pourquoi la fiche est archivée.")
-    sheet.claim(version)
+    sheet.lock_version(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = clock.now(), by, reason
     sheet.updated_by = by
-    sheet.record(by=by, reason=reason)
+    sheet.save_as(by, reason=reason)
 
 
 @transaction.atomic
@@ -185,7 +185,7 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
 def restore(sheet: ActionSheet, *, by, version: int):
     if not sheet.is_archived:
         raise TransitionRefused("Cette fiche n’est pas archivée.")
-    sheet.claim(version)
+    sheet.lock_version(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = None, None, ""
     sheet.updated_by = by
-    sheet.record(by=by)
+    sheet.save_as(by)

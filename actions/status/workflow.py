@@ -42,11 +42,11 @@ def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: st
         )
     if needs_reason(sheet.progress_status, to) and not reason.strip():
         raise TransitionRefused(f"Indiquez pourquoi la fiche passe à « {to.label} ».")
-    sheet.claim(version)
+    sheet.lock_version(version)
     sheet.progress_status, sheet.progress_reason = to, reason.strip()
     sheet.progress_changed_on, sheet.progress_changed_by = clock.today(), by
     sheet.updated_by = by
-    sheet.record(by=by, reason=reason.strip())
+    sheet.save_as(by, reason=reason.strip())
 
 
 @transaction.atomic
@@ -61,9 +61,9 @@ def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str 
         )
     if to == ReviewStatus.DRAFT and not reason.strip():
         raise TransitionRefused("Indiquez pourquoi la fiche redevient un brouillon.")
-    sheet.claim(version)
+    sheet.lock_version(version)
     sheet.review_status, sheet.updated_by = to, by
-    sheet.record(by=by, reason=reason.strip())
+    sheet.save_as(by, reason=reason.strip())
 
 
 @transaction.atomic
@@ -73,8 +73,8 @@ def set_health(sheet: ActionSheet, *, health: str, comment: str, by, version: in
     health = Health(health)
     if health != Health.UNKNOWN and not comment.strip():
         raise TransitionRefused("La météo s’accompagne d’une phrase.")
-    sheet.claim(version)
+    sheet.lock_version(version)
     sheet.health, sheet.health_comment = health, comment.strip()
     sheet.health_on, sheet.health_by = clock.today(), by
     sheet.updated_by = by
-    sheet.record(by=by)
+    sheet.save_as(by)

@@ -66,7 +66,7 @@ def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
 
 def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
     if proposal is None:
-        item.remove(by=by)
+        item.delete_as(by)
         return
     words = {"kind": proposal.kind, "title": proposal.title, "detail": proposal.detail}
     links = {
@@ -78,7 +78,7 @@ def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
         return
     for name, text in words.items():
         setattr(item, name, text)
-    item.record(by=by, **links)
+    item.save_as(by, **links)
 
 
 def _add(meeting: Meeting, proposal: Proposal, *, by) -> AgendaItem:
@@ -107,7 +107,7 @@ def add_item(
 def _create(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
     item = AgendaItem(meeting=meeting, **fields)
     item.position = _place_of(item)
-    item.record(by=by, **{name: rows for name, rows in links.items() if rows})
+    item.save_as(by, **{name: rows for name, rows in links.items() if rows})
     return item
 
 
@@ -198,10 +198,10 @@ def edit_item(item: AgendaItem, *, by, version: int, **fields):
     _lock_open(item.meeting_id)
     links = {name: fields.pop(name) for name in _LINKS if name in fields}
     _require_shared(links.get("sheets", ()))
-    item.claim(version)
+    item.lock_version(version)
     for name, value in fields.items():
         setattr(item, name, value)
-    item.record(by=by, **links)
+    item.save_as(by, **links)
 
 
 @transaction.atomic
@@ -217,11 +217,11 @@ def save_notes(item: AgendaItem, *, by, version: int, notes: str):
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     if meeting.status in _NO_NOTES:
         raise TransitionRefused("Le relevé de cette séance est publié, ou la séance est annulée.")
-    item.claim(version)
+    item.lock_version(version)
     item.notes = notes
     line = _line_to_go_on(item, by)
     if line is None:
-        item.record(by=by)
+        item.save_as(by)
         return
     item.updated_at = clock.now()
     item.save_without_historical_record()
@@ -254,8 +254,8 @@ def _reread(item: AgendaItem):
 
 
 def _bump(item: AgendaItem, *, by):
-    item.claim(item.version)
-    item.record(by=by)
+    item.lock_version(item.version)
+    item.save_as(by)
 
 
 def _place_of(item: AgendaItem) -> int:

@@ -39,12 +39,12 @@ def record_attendance(
         member = members.get(seat) or Member(seat, None, None)
         if problem := state_problem(state, member) or proxy_problem(state, proxy, states):
             raise TransitionRefused(problem)
-    meeting.claim(version)
+    meeting.lock_version(version)
     known = {row.seat_id: row for row in meeting.attendances.all()}
     noted = [_noted(meeting, seat, known.get(seat.pk), *row) for seat, row in rows.items()]
     gone = [known[seat.pk] for seat, (state, _) in rows.items() if not state and seat.pk in known]
     for row in gone:
-        row.remove(by=by)
+        row.delete_as(by)
     _write([row for row in noted if row is not None], by=by)
     return bool(gone) or any(noted)
 
@@ -60,7 +60,7 @@ def _noted(meeting: Meeting, seat: Seat, row, state: str, proxy: Seat | None) ->
 
 
 def _write(rows: list[Attendance], *, by):
-    """What :meth:`~core.models.TrackedModel.record` does, for all seats of the roll at once."""
+    """What :meth:`~core.models.TrackedModel.save_as` does, for all seats of the roll at once."""
     signed = {"default_user": by, "default_date": clock.now()}
     new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
     if new:

@@ -19,7 +19,7 @@ def save_note(meeting: Meeting, *, by, text: str, version: int, is_shared: bool)
         if version:
             raise StaleVersion
         return _first(meeting, owner, text)
-    note.claim(version)
+    note.lock_version(version)
     note.text, note.updated_at = text, clock.now()
     note.save()
     return note

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.history import History
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from accounts.phrases import (
     Action,
     Change,
@@ -25,7 +25,7 @@ def history_of(user, committee: Committee) -> History:
     return History(
         committee.pk,
         TRACKED,
-        reads_private=holds(user, Permission.COMMITTEE_EDIT),
+        reads_private=has_permission(user, Permission.COMMITTEE_EDIT),
         namers={Seat: _seat_names},
     )
 

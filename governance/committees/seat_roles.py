@@ -58,7 +58,7 @@ def _settle_person(
         plan.append((membership, period))
     for membership in known:
         if membership.pk in given:
-            membership.remove(by=by, reason="Fin du mandat au comité")
+            membership.delete_as(by, reason="Fin du mandat au comité")
     # What ends is written before what goes on: the database keeps one open membership a role.
     for membership, period in sorted(plan, key=lambda step: _last(step[1])):
         _fit(membership, period, by=by)
@@ -102,7 +102,7 @@ def _fit(membership: Membership, period: list[Term], *, by):
     if membership.pk is None or (membership.starts_on, membership.ends_on) != (starts_on, ends_on):
         membership.starts_on, membership.ends_on = starts_on, ends_on
         membership.is_referent = membership.is_referent and ends_on is None
-        membership.record(by=by, reason="Mandat au comité")
+        membership.save_as(by, reason="Mandat au comité")
     # Which role a term gives is no fact about the term: its history stays out of it.
     if stray := [term.pk for term in period if term.membership_id != membership.pk]:
         Term.objects.filter(pk__in=stray).update(membership=membership)

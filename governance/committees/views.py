@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, has_permission, require
 from core import clock
 from governance.committees import workflow
 from governance.committees.forms import (
@@ -56,7 +56,7 @@ def committee_list(request):
     context = {
         "summaries": summaries([one for one in found if not one.is_archived], clock.today()),
         "archived": [one for one in found if one.is_archived],
-        "may_edit": holds(request.user, Permission.COMMITTEE_EDIT),
+        "may_edit": has_permission(request.user, Permission.COMMITTEE_EDIT),
     }
     return render(request, "governance/committee_list.html", context)
 
@@ -68,7 +68,8 @@ def committee_detail(request, pk):
         "committee": committee,
         "composition": composition(committee, clock.today()),
         "next_meeting": committee.meetings.upcoming().first(),
-        "may_edit": holds(request.user, Permission.COMMITTEE_EDIT) and not committee.is_archived,
+        "may_edit": has_permission(request.user, Permission.COMMITTEE_EDIT)
+        and not committee.is_archived,
         "acts": offered_acts(request.user, committee, COMMITTEE_ACTS),
     }
     return render(request, "governance/committee_detail.html", context)

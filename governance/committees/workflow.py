@@ -30,7 +30,7 @@ class SeatRefused(TransitionRefused):
 @clock.one_instant
 def create_committee(*, by, **fields) -> Committee:
     committee = Committee(**fields)
-    committee.record(by=by)
+    committee.save_as(by)
     return committee
 
 
@@ -38,8 +38,8 @@ def create_committee(*, by, **fields) -> Committee:
 @clock.one_instant
 def save_committee(committee: Committee, *, by, version: int):
     """Save what a form has set on ``committee``. Raises StaleVersion."""
-    committee.claim(version)
-    committee.record(by=by)
+    committee.lock_version(version)
+    committee.save_as(by)
 
 
 @transaction.atomic
@@ -60,9 +60,9 @@ def archive_committee(committee: Committee, *, reason: str, by, version: int):
         raise TransitionRefused(
             "Une séance de ce comité est à venir : tenez-la ou annulez-la d’abord."
         )
-    committee.claim(version)
+    committee.lock_version(version)
     committee.archived_at, committee.archived_by, committee.archive_reason = clock.now(), by, reason
-    committee.record(by=by, reason=reason)
+    committee.save_as(by, reason=reason)
 
 
 @transaction.atomic
@@ -70,9 +70,9 @@ def archive_committee(committee: Committee, *, reason: str, by, version: int):
 def restore_committee(committee: Committee, *, by, version: int):
     if not committee.is_archived:
         raise TransitionRefused("Ce comité n’est pas archivé.")
-    committee.claim(version)
+    committee.lock_version(version)
     committee.archived_at, committee.archived_by, committee.archive_reason = None, None, ""
-    committee.record(by=by)
+    committee.save_as(by)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def open_seat(
         ends_on=ends_on,
     )
     _check_seat(seat)
-    seat.record(by=by)
+    seat.save_as(by)
     return seat
 
 
@@ -122,11 +122,11 @@ def close_seat(seat: Seat, *, by, ends_on: date):
     if ends_on < seat.starts_on:
         if seat.starts_on < clock.today() or seat.terms.exists() or _has_sat(seat):
             raise SeatRefused(f"Ce siège est ouvert depuis le {day(seat.starts_on)}.", "ends_on")
-        seat.remove(by=by)
+        seat.delete_as(by)
         return
     seat.ends_on = ends_on
     _check_seat(seat)
-    seat.record(by=by)
+    seat.save_as(by)
 
 
 @transaction.atomic
@@ -160,7 +160,7 @@ def appoint(
         ends_on=ends_on or seat.ends_on,
     )
     _check_term(term)
-    term.record(by=by)
+    term.save_as(by)
     settle(seat, [term, *filter(None, [replaced])], by=by)
     return term
 
@@ -246,7 +246,7 @@ def _has_sat(seat: Seat) -> bool:
 
 def _end(term: Term, *, ends_on: date, by, reason: str = ""):
     term.ends_on = ends_on
-    term.record(by=by, reason=reason)
+    term.save_as(by, reason=reason)
 
 
 def _take_off(term: Term, *, by, reason: str = ""):
@@ -254,4 +254,4 @@ def _take_off(term: Term, *, by, reason: str = ""):
         raise SeatRefused(
             f"Le mandat de {term.person} a commencé le {day(term.starts_on)}.", "ends_on"
         )
-    term.remove(by=by, reason=reason)
+    term.delete_as(by, reason=reason)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from core import clock
 from core.french import NO_BREAK, day
 from governance.enums import DecisionKind, MeetingStatus
@@ -42,7 +42,7 @@ def reads_decision(user, decision: Decision) -> bool:
     """Whether ``user`` reads an adopted decision and its meeting: who sits does, the others once
     its minutes are out.
     """
-    if holds(user, Permission.COMMITTEE_READ):
+    if has_permission(user, Permission.COMMITTEE_READ):
         return True
     is_published = decision.meeting.status == MeetingStatus.MINUTES_PUBLISHED
-    return is_published and holds(user, Permission.MINUTES_READ)
+    return is_published and has_permission(user, Permission.MINUTES_READ)

@@ -7,7 +7,7 @@ else.
 from django.db.models import Q
 
 from accounts.history import History
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from accounts.phrases import Action, Change, Sentence, Tracked, short, whole_sentences
 from actions.models import ActionSheet
 from governance.history_names import sheet_namer
@@ -21,7 +21,7 @@ def decision_history(user, decision: Decision) -> History:
     return History(
         decision.pk,
         (DECISION,),
-        reads_private=holds(user, Permission.DECISION_EDIT),
+        reads_private=has_permission(user, Permission.DECISION_EDIT),
         namers={ActionSheet: sheet_namer(user)},
     )
 

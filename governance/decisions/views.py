@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, has_permission, require
 from core import clock
 from core.list_pages import export_list, list_page
 from governance.decisions.exports import (
@@ -43,7 +43,7 @@ def decision_list(request):
         "governance/decision_list.html",
         panels=PANELS,
         table="governance/_decision_table.html",
-        reads_all=holds(request.user, Permission.COMMITTEE_READ),
+        reads_all=has_permission(request.user, Permission.COMMITTEE_READ),
         **_export(request.user, query),
     )
 
@@ -51,7 +51,7 @@ def decision_list(request):
 def _export(user, query: DecisionListQuery) -> dict:
     """Whether and what the person exports; a partner's exports hold what concerns it, and say so."""
     if not exports_own_only(user):
-        return {"may_export": holds(user, EXPORT)}
+        return {"may_export": has_permission(user, EXPORT)}
     own = exportable_decisions(user, query.matching()).count()
     words = f"{query.words.counted(own)} qui concerne{'nt' if own > 1 else ''} votre organisation"
     return {"may_export": own > 0, "export_words": words}
@@ -66,7 +66,7 @@ def decision_detail(request, pk):
     history = decision_history(user, decision)
     context = {
         "decision": decision,
-        "reads_committee": holds(user, Permission.COMMITTEE_READ),
+        "reads_committee": has_permission(user, Permission.COMMITTEE_READ),
         "entries": history.entries(history.moments[:SHOWN_ENTRIES]),
     }
     return render(request, "governance/decision_detail.html", context)

@@ -82,7 +82,7 @@ def draft(
     lock_sitting(meeting.pk)
     decision = Decision(meeting=meeting, item=item)
     _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
-    decision.record(by=by, sheets=sheets, organizations=organizations)
+    decision.save_as(by, sheets=sheets, organizations=organizations)
     return decision
 
 
@@ -100,7 +100,7 @@ def save_draft(
     if decision.is_adopted:
         raise DecisionRefused("Cette décision est déjà adoptée.")
     _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
-    decision.claim(version)
+    decision.lock_version(version)
     lines = decision.history.order_by("-history_date", "-history_id").values_list(
         "history_user", flat=True
     )
@@ -110,7 +110,7 @@ def save_draft(
         decision.updated_at = clock.now()
         decision.save_without_historical_record()
     else:
-        decision.record(by=by, **links)
+        decision.save_as(by, **links)
 
 
 def _fill(decision: Decision, *, kind, statement, makes_priority):
@@ -140,9 +140,9 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
     sheets = list(held.filter(decisions=decision).order_by("pk"))
     _check_whole(decision, sheets)
     last = meeting.decisions.adopted().aggregate(last=Max("number"))["last"] or 0
-    decision.claim(version)
+    decision.lock_version(version)
     decision.number, decision.adopted_at = last + 1, clock.now()
-    decision.record(by=by)
+    decision.save_as(by)
     told = effects(decision, sheets)
     for sheet in sheets:
         _apply(decision, sheet, by=by, reason=reason_of(decision))
@@ -243,9 +243,9 @@ def amend(decision: Decision, *, by, version: int, statement: str):
     statement = statement.strip()
     if not statement:
         raise DecisionRefused("Écrivez la décision.")
-    decision.claim(version)
+    decision.lock_version(version)
     decision.statement = statement
-    decision.record(by=by)
+    decision.save_as(by)
 
 
 @transaction.atomic
@@ -258,8 +258,8 @@ def discard(decision: Decision, *, by):
     if decision.is_adopted:
         raise DecisionRefused("Une décision adoptée ne s’efface pas.")
     for follow_up in decision.follow_ups.all():
-        follow_up.remove(by=by)
-    decision.remove(by=by)
+        follow_up.delete_as(by)
+    decision.delete_as(by)
 
 
 @transaction.atomic
@@ -272,14 +272,14 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
     closed = next((follow_up for follow_up in removed if follow_up.is_closed), None)
     if closed is not None:
         raise DecisionRefused(f"La suite « {closed} » est close : elle reste.", "follow_ups")
-    decision.claim(version, updated_at=clock.now())
+    decision.lock_version(version, updated_at=clock.now())
     for follow_up in removed:
-        follow_up.claim(follow_up.version)  # its owner may be closing it
-        follow_up.remove(by=by)
+        follow_up.lock_version(follow_up.version)  # its owner may be closing it
+        follow_up.delete_as(by)
     for follow_up in rows:
         follow_up.decision = decision
         if follow_up.pk:
-            follow_up.claim(follow_up.version)
-            follow_up.record(by=by)
+            follow_up.lock_version(follow_up.version)
+            follow_up.save_as(by)
     record_all([follow_up for follow_up in rows if not follow_up.pk], by=by)
     _tell_owners(decision, rows, by=by)

@@ -4,14 +4,16 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.lookups import LessThan
 
 from accounts.history import History
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from accounts.phrases import Action, Change, Sentence, Tracked, colon, quote, short, whole_sentences
 from governance.enums import FollowUpStatus
 from governance.models import Decision, FollowUp
 
 
 def follow_up_history(user, follow_up: FollowUp) -> History:
-    return History(follow_up.pk, (FOLLOW_UP,), reads_private=holds(user, Permission.DECISION_EDIT))
+    return History(
+        follow_up.pk, (FOLLOW_UP,), reads_private=has_permission(user, Permission.DECISION_EDIT)
+    )
 
 
 def _follow_up_sentences(change: Change) -> list[Sentence]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import Permission, holds, require, scopes
+from accounts.permissions import Permission, has_permission, require, scopes
 from core import clock
 from core.list_pages import export_list, list_page
 from governance.decisions.exports import EXPORT
@@ -50,7 +50,7 @@ def follow_up_list(request):
         panels=PANELS,
         table="governance/_follow_up_table.html",
         may_export=bool(scopes(user, EXPORT)),
-        reads_all=holds(user, Permission.COMMITTEE_READ),
+        reads_all=has_permission(user, Permission.COMMITTEE_READ),
         has_any=query.visible().exists(),
     )
 
@@ -71,7 +71,7 @@ def follow_up_detail(request, pk):
         "follow_up": follow_up,
         "reads_decision": reads_decision(user, follow_up.decision),
         "reads_meeting": Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists(),
-        "may_edit": holds(user, Permission.DECISION_EDIT) and not follow_up.is_closed,
+        "may_edit": has_permission(user, Permission.DECISION_EDIT) and not follow_up.is_closed,
         "acts": offered_acts(user, follow_up, ACTS),
         "entries": history.entries(history.moments[:SHOWN_ENTRIES]),
     }
@@ -95,7 +95,7 @@ def _point(request, follow_up: FollowUp) -> AgendaItem | None:
     asked = request.GET.get("point", "")
     if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
         return None
-    if not holds(request.user, Permission.COMMITTEE_READ):
+    if not has_permission(request.user, Permission.COMMITTEE_READ):
         return None
     return follow_up.agenda_items.accepted().filter(pk=asked, meeting__status__in=SITTING).first()
 

@@ -31,10 +31,10 @@ def close(
         )
     _require_adopted(follow_up)
     _require_open(follow_up)
-    follow_up.claim(version)
+    follow_up.lock_version(version)
     follow_up.status, follow_up.closing_comment = status, comment
     follow_up.closed_at, follow_up.closed_by = clock.now(), by
-    follow_up.record(by=by)
+    follow_up.save_as(by)
     notifications.follow_up_closed(follow_up)
 
 
@@ -48,10 +48,10 @@ def reopen(follow_up: FollowUp, *, by, version: int, reason: str):
         raise TransitionRefused("Indiquez pourquoi la suite est rouverte.")
     if not follow_up.is_closed:
         raise TransitionRefused("Cette suite est déjà ouverte.")
-    follow_up.claim(version)
+    follow_up.lock_version(version)
     follow_up.status, follow_up.closing_comment = FollowUpStatus.OPEN, ""
     follow_up.closed_at = follow_up.closed_by = None
-    follow_up.record(by=by, reason=reason.strip())
+    follow_up.save_as(by, reason=reason.strip())
 
 
 @transaction.atomic
@@ -61,10 +61,10 @@ def edit(follow_up: FollowUp, *, by, version: int, **fields):
     meeting was held.
     """
     _require_open(follow_up)
-    follow_up.claim(version)
+    follow_up.lock_version(version)
     for name, value in fields.items():
         setattr(follow_up, name, value)
-    follow_up.record(by=by)
+    follow_up.save_as(by)
     notifications.follow_up_given(follow_up, by=by)
 
 

@@ -5,7 +5,7 @@ person may know it.
 from django.db.models import Q
 
 from accounts.history import History
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from accounts.phrases import (
     Action,
     Change,
@@ -31,7 +31,10 @@ def history_of(user, meeting: Meeting) -> History:
     """
     namers = {Seat: seat_names, ActionSheet: sheet_namer(user)}
     return History(
-        meeting.pk, TRACKED, reads_private=holds(user, Permission.MEETING_EDIT), namers=namers
+        meeting.pk,
+        TRACKED,
+        reads_private=has_permission(user, Permission.MEETING_EDIT),
+        namers=namers,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from core import clock
 from governance import notifications
 from governance.attendance.queries import Member, quorum_of, roll_of, sitting
@@ -31,7 +31,7 @@ class Step:
 
 
 def meeting_context(user, meeting: Meeting) -> dict:
-    may_edit = holds(user, P.MEETING_EDIT)
+    may_edit = has_permission(user, P.MEETING_EDIT)
     items = list(meeting.items.accepted().for_list(user))
     if not may_edit:
         items = discreet(items)
@@ -40,7 +40,7 @@ def meeting_context(user, meeting: Meeting) -> dict:
     before = (
         [] if meeting.status == S.CANCELLED else list(earlier(meeting).defer("figures", "details"))
     )
-    is_corrected = meeting.status == S.MINUTES_PUBLISHED and holds(user, P.DECISION_EDIT)
+    is_corrected = meeting.status == S.MINUTES_PUBLISHED and has_permission(user, P.DECISION_EDIT)
     return {
         "meeting": meeting,
         "label": number_words(meeting),
@@ -89,19 +89,25 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool, correction: Minutes | 
     """What comes next for this person, the first the most pressing. ``correction``: the one this
     person reads.
     """
-    may_edit, may_decide = holds(user, P.MEETING_EDIT), holds(user, P.DECISION_EDIT)
+    may_edit, may_decide = (
+        has_permission(user, P.MEETING_EDIT),
+        has_permission(user, P.DECISION_EDIT),
+    )
     agenda = ("Préparer l’ordre du jour", "agenda_edit", "list-ordered")
     session = ("Ouvrir la séance", "session", "presentation")
     presence = ("Saisir les présences", "meeting_attendance", "user-check")
     ask = ("Demander un point", "point_request", "message-square-plus")
     follow = ("Suivre la séance", "session", "presentation")
-    follows = holds(user, P.COMMITTEE_READ) and not may_decide
+    follows = has_permission(user, P.COMMITTEE_READ) and not may_decide
     is_before = clock.today() < clock.day_of(meeting.starts_at)
     if meeting.status == S.MINUTES_PUBLISHED:
         return _published_steps(user, meeting, correction)
-    to_agenda = (agenda, holds(user, P.AGENDA_EDIT))
+    to_agenda = (agenda, has_permission(user, P.AGENDA_EDIT))
     to_convene = (("Convoquer", "meeting_convene", "send"), may_edit)
-    to_ask = (ask, holds(user, P.AGENDA_REQUEST) and not holds(user, P.AGENDA_EDIT))
+    to_ask = (
+        ask,
+        has_permission(user, P.AGENDA_REQUEST) and not has_permission(user, P.AGENDA_EDIT),
+    )
     # Before the day the agenda comes first, and the session can be rehearsed.
     to_session = [(session, may_decide), (follow, follows and not is_before)]
     steps = {
@@ -139,7 +145,7 @@ def _published_steps(user, meeting: Meeting, correction: Minutes | None) -> list
     mend = [
         (
             ("Corriger les présences", "meeting_attendance", "user-check"),
-            holds(user, P.MEETING_EDIT),
+            has_permission(user, P.MEETING_EDIT),
         ),
         (("Corriger les décisions", "session", "file-pen"), True),
     ]
@@ -152,7 +158,7 @@ def _published_steps(user, meeting: Meeting, correction: Minutes | None) -> list
 
 def acts_of(user, meeting: Meeting) -> list[Step]:
     """The menu of the team."""
-    if not holds(user, P.MEETING_EDIT):
+    if not has_permission(user, P.MEETING_EDIT):
         return []
     acts = [
         ("Modifier la date et le lieu", "meeting_edit", "pencil", meeting.is_upcoming),
@@ -181,7 +187,7 @@ def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[Step]:
             "Page du binôme",
             "pair_page",
             "users",
-            is_led and holds(user, P.PAIR_READ) and meeting.is_upcoming,
+            is_led and has_permission(user, P.PAIR_READ) and meeting.is_upcoming,
         ),
         ("Dossier de séance (PDF)", "pack_pdf", "file-down", meeting.status != S.CANCELLED),
         (

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, has_permission, require
 from core import files
 from core.forms import clean_version
 from core.models import StaleVersion
@@ -51,7 +51,7 @@ def meeting_list(request):
     require(request.user, Permission.MINUTES_READ)
     found = read_list(request.GET, user=request.user)
     page = Paginator(found.meetings, PAGE_SIZE).get_page(request.GET.get("page"))
-    may_plan = holds(request.user, Permission.MEETING_EDIT)
+    may_plan = has_permission(request.user, Permission.MEETING_EDIT)
     context = {
         "filters": found.filters,
         "is_filtered": found.is_filtered,
@@ -70,7 +70,9 @@ def meeting_detail(request, pk):
     """The hub of a meeting for who sits; what its published minutes tell for the others."""
     meeting = find_meeting(request.user, pk)
     template = (
-        "meeting_detail" if holds(request.user, Permission.COMMITTEE_READ) else "meeting_published"
+        "meeting_detail"
+        if has_permission(request.user, Permission.COMMITTEE_READ)
+        else "meeting_published"
     )
     return render(request, f"governance/{template}.html", meeting_context(request.user, meeting))
 

@@ -54,7 +54,7 @@ def plan_meeting(
         quorum=committee.quorum if quorum is _OF_COMMITTEE else quorum,
         is_example=is_example,
     )
-    meeting.record(by=by)
+    meeting.save_as(by)
     return meeting
 
 
@@ -75,7 +75,7 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
         raise TransitionRefused(
             "Des décisions y ont été adoptées : cette séance ne peut plus être reportée."
         )
-    meeting.claim(version)
+    meeting.lock_version(version)
     is_told = (
         meeting.status == MeetingStatus.CONVENED
         and not is_over(before)
@@ -85,7 +85,7 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
         raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
     if is_told:
         meeting.sequence += 1
-    meeting.record(by=by)
+    meeting.save_as(by)
     if is_told:
         notifications.meeting_changed(meeting, changes_between(before, meeting))
 
@@ -102,7 +102,7 @@ def convene(meeting: Meeting, *, by, version: int):
     """
     _move(meeting, MeetingStatus.CONVENED, version)
     meeting.convened_at = clock.now()
-    meeting.record(by=by)
+    meeting.save_as(by)
     if not is_over(meeting):
         notifications.meeting_convened(meeting)
 
@@ -116,8 +116,8 @@ def is_over(meeting: Meeting) -> bool:
 def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
     """Invite who sits since the invitation left; who they are. Nobody gets it twice."""
     _require_convened(meeting)
-    meeting.claim(version)
-    meeting.record(by=by, reason="Convocation envoyée aux nouveaux membres.")
+    meeting.lock_version(version)
+    meeting.save_as(by, reason="Convocation envoyée aux nouveaux membres.")
     return notifications.meeting_convened(meeting)
 
 
@@ -126,9 +126,9 @@ def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
 def send_agenda(meeting: Meeting, *, by, version: int) -> list:
     """Send the invitation again with the agenda of now; to whom."""
     _require_convened(meeting)
-    meeting.claim(version)
+    meeting.lock_version(version)
     meeting.sequence += 1
-    meeting.record(by=by, reason="Ordre du jour à jour envoyé aux membres.")
+    meeting.save_as(by, reason="Ordre du jour à jour envoyé aux membres.")
     return notifications.meeting_changed(meeting, ["L’ordre du jour a été mis à jour."])
 
 
@@ -157,7 +157,7 @@ def cancel(meeting: Meeting, *, by, version: int, reason: str):
     _move(meeting, MeetingStatus.CANCELLED, version)
     meeting.cancel_reason = reason
     meeting.sequence += was_convened
-    meeting.record(by=by, reason=reason)
+    meeting.save_as(by, reason=reason)
     if was_convened:
         notifications.meeting_cancelled(meeting)
 
@@ -176,7 +176,7 @@ def hold(meeting: Meeting, *, by, version: int):
         )
     _move(meeting, MeetingStatus.HELD, version)
     meeting.held_at = clock.now()
-    meeting.record(by=by)
+    meeting.save_as(by)
     workflow.take(meeting)
     notifications.follow_ups_given(meeting)
 
@@ -185,7 +185,7 @@ def _move(meeting: Meeting, status: MeetingStatus, version: int):
     """The one door of a status. Raises TransitionRefused, StaleVersion."""
     if status not in MEETING_TRANSITIONS[MeetingStatus(meeting.status)]:
         raise TransitionRefused(_REFUSED[status])
-    meeting.claim(version)
+    meeting.lock_version(version)
     meeting.status = status
 
 
@@ -194,7 +194,7 @@ def _move(meeting: Meeting, status: MeetingStatus, version: int):
 def add_document(meeting: Meeting, *, by, **fields) -> MeetingDocument:
     """``fields`` come from a form that has read the type of the file from its content."""
     document = MeetingDocument(meeting=meeting, uploaded_by=by, **fields)
-    document.record(by=by)
+    document.save_as(by)
     return document
 
 
@@ -203,5 +203,5 @@ def add_document(meeting: Meeting, *, by, **fields) -> MeetingDocument:
 def remove_document(document: MeetingDocument, *, by):
     """Take the document off; its file goes once the transaction is kept."""
     file = document.file
-    document.remove(by=by)
+    document.delete_as(by)
     transaction.on_commit(lambda: file.storage.delete(file.name))

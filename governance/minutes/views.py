@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, has_permission, require
 from actions.models import ActionSheet
 from core.documents import docx_response, pdf_response
 from governance.meetings.views import READ, find_meeting
@@ -33,7 +33,7 @@ def editions_of(user, meeting: Meeting) -> list[Minutes]:
     writes decisions.
     """
     published = list(meeting.minutes.published().order_by("-edition"))
-    draft = workflow.draft_of(meeting) if holds(user, Permission.DECISION_EDIT) else None
+    draft = workflow.draft_of(meeting) if has_permission(user, Permission.DECISION_EDIT) else None
     return [draft, *published] if draft else published
 
 
@@ -83,7 +83,7 @@ def minutes_detail(request, pk):
             last if last and minutes.is_published and last.edition != minutes.edition else None
         ),
         "draft": draft if draft and minutes.is_published else None,
-        "may_write": holds(request.user, Permission.MEETING_EDIT),
+        "may_write": has_permission(request.user, Permission.MEETING_EDIT),
         "corrects": not minutes.is_published and minutes.edition > 1,
         "file_query": f"?version={minutes.edition}" if request.GET.get("version") else "",
     }

@@ -71,9 +71,9 @@ def save_draft(
         raise StaleVersion
     _save_notes(meeting, notes or {}, by=by)
     if draft.pk:
-        draft.claim(draft.version)
+        draft.lock_version(draft.version)
     draft.introduction, draft.conclusion = introduction.strip(), conclusion.strip()
-    draft.record(by=by)
+    draft.save_as(by)
     return draft
 
 
@@ -81,9 +81,9 @@ def _save_notes(meeting: Meeting, notes: dict[AgendaItem, str], *, by):
     given = {item.pk: text.strip() for item, text in notes.items()}
     for item in meeting.items.select_for_update().filter(pk__in=given).order_by("pk"):
         if item.notes != given[item.pk]:
-            item.claim(item.version)
+            item.lock_version(item.version)
             item.notes = given[item.pk]
-            item.record(by=by)
+            item.save_as(by)
 
 
 @transaction.atomic
@@ -103,11 +103,11 @@ def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> M
     record = record_of(draft)
     if seen is not None and seen != _read_as(record):
         raise StaleVersion
-    current.claim(version)
+    current.lock_version(version)
     _freeze(draft, record, by=by)
     if current.status == MeetingStatus.HELD:
         current.status = MeetingStatus.MINUTES_PUBLISHED
-        current.record(by=by)
+        current.save_as(by)
     meeting.status, meeting.version = current.status, current.version
     notifications.minutes_published(draft)
     return draft
@@ -116,9 +116,9 @@ def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> M
 def _freeze(draft: Minutes, record: MinutesRecord, *, by):
     record.published_on, record.published_by = day(clock.today()), str(by)
     if draft.pk:
-        draft.claim(draft.version)
+        draft.lock_version(draft.version)
     draft.content, draft.published_at, draft.published_by = frozen(record), clock.now(), by
-    draft.record(by=by, reason=draft.correction)
+    draft.save_as(by, reason=draft.correction)
 
 
 @transaction.atomic
@@ -145,7 +145,7 @@ def correct(meeting: Meeting, *, by, reason: str) -> Minutes:
         conclusion=last.conclusion,
         correction=reason,
     )
-    draft.record(by=by, reason=reason)
+    draft.save_as(by, reason=reason)
     return draft
 
 
@@ -166,9 +166,9 @@ def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
         raise StaleVersion
     # Attendance that is being saved at this instant was opened by the correction: it comes too
     # late.
-    current.claim(current.version)
+    current.lock_version(current.version)
     meeting.version = current.version
-    draft.remove(by=by)
+    draft.delete_as(by)
     return draft.edition
 
 

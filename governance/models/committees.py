@@ -5,7 +5,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.models import Phase
 from core.constraints import NoOverlap
 from core.models import ArchivableModel, TrackedModel, VersionedModel
@@ -31,9 +31,9 @@ def _dates_in_order(name: str) -> models.CheckConstraint:
 class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Whoever sits reads all committees; archived ones are the team's."""
-        if holds(user, Permission.COMMITTEE_EDIT):
+        if has_permission(user, Permission.COMMITTEE_EDIT):
             return self
-        if holds(user, Permission.COMMITTEE_READ):
+        if has_permission(user, Permission.COMMITTEE_READ):
             return self.live()
         return self.none()
 

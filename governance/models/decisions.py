@@ -7,7 +7,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
-from accounts.permissions import Permission, holds, own_organization_ids
+from accounts.permissions import Permission, has_permission, own_organization_ids
 from actions.models import ActionSheet
 from core import search
 from core.models import TrackedModel, VersionedModel
@@ -25,12 +25,12 @@ class DecisionQuerySet(models.QuerySet):
         """Who sits reads all that was adopted; the others what published minutes tell; drafts are
         for who types them.
         """
-        if holds(user, Permission.DECISION_EDIT):
+        if has_permission(user, Permission.DECISION_EDIT):
             return self
         adopted = self.adopted()
-        if holds(user, Permission.COMMITTEE_READ):
+        if has_permission(user, Permission.COMMITTEE_READ):
             return adopted
-        if holds(user, Permission.MINUTES_READ):
+        if has_permission(user, Permission.MINUTES_READ):
             return adopted.filter(meeting__status=MeetingStatus.MINUTES_PUBLISHED)
         return self.none()
 
@@ -143,10 +143,10 @@ class FollowUpQuerySet(models.QuerySet):
         """Who sits reads all of adopted decisions; an organisation reads its own once the meeting
         was held.
         """
-        if holds(user, Permission.DECISION_EDIT):
+        if has_permission(user, Permission.DECISION_EDIT):
             return self
         adopted = self.adopted()
-        if holds(user, Permission.COMMITTEE_READ):
+        if has_permission(user, Permission.COMMITTEE_READ):
             return adopted
         own = own_organization_ids(user, Permission.FOLLOW_UP_CLOSE)
         return adopted.filter(organization__in=own, decision__meeting__status__in=PAST)

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.enums import Confidentiality, DocumentKind
 from core.files import StoredFile
 from core.models import TrackedModel, VersionedModel
@@ -24,9 +24,9 @@ class MeetingQuerySet(models.QuerySet):
         """All of them for who sits and for the team; the others know those whose minutes are
         published.
         """
-        if holds(user, Permission.COMMITTEE_READ):
+        if has_permission(user, Permission.COMMITTEE_READ):
             return self
-        if holds(user, Permission.MINUTES_READ):
+        if has_permission(user, Permission.MINUTES_READ):
             return self.filter(status=MeetingStatus.MINUTES_PUBLISHED)
         return self.none()
 
@@ -194,9 +194,9 @@ class Attendance(TrackedModel):
 class MeetingDocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Documents of a meeting are for who sits; those of the team for the team."""
-        if holds(user, Permission.MEETING_EDIT):
+        if has_permission(user, Permission.MEETING_EDIT):
             return self
-        if holds(user, Permission.COMMITTEE_READ):
+        if has_permission(user, Permission.COMMITTEE_READ):
             return self.exclude(visibility=Confidentiality.TEAM)
         return self.none()
 

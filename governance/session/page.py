@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, has_permission, require
 from actions.funding.page import FundingSummary, summarize_funding
 from actions.models import ActionSheet, Blocker, FundingLine
 from core import clock
@@ -39,7 +39,11 @@ def find_sitting(user, pk: int) -> Meeting:
 
 def _corrects(user, meeting: Meeting) -> bool:
     is_out = meeting.status == MeetingStatus.MINUTES_PUBLISHED
-    return is_out and holds(user, Permission.DECISION_EDIT) and meeting.corrected_as is not None
+    return (
+        is_out
+        and has_permission(user, Permission.DECISION_EDIT)
+        and meeting.corrected_as is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def steps_of(meeting: Meeting, user) -> list[Step]:
             "decisions", filter=Q(decisions__pk__isnull=False, decisions__adopted_at__isnull=True)
         ),
     )
-    types = holds(user, Permission.DECISION_EDIT) and is_sitting(meeting)
+    types = has_permission(user, Permission.DECISION_EDIT) and is_sitting(meeting)
     nothing = "à traiter" if is_sitting(meeting) else "sans décision"
     return [
         Step(item, number, bool(item.adopted or item.notes), *_state(item, types, nothing))

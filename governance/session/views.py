@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from core import clock
 from governance.agenda.queries import ON_A_SHEET
 from governance.decisions.forms import DecisionEditor, Desk
@@ -41,7 +41,7 @@ def session(request, pk):
     meeting = find_sitting(request.user, pk)
     context = _frame(request, meeting)
     # A meeting that :func:`find_sitting` gives takes attendance.
-    context["may_note"] = holds(request.user, Permission.MEETING_EDIT)
+    context["may_note"] = has_permission(request.user, Permission.MEETING_EDIT)
     if context["is_correction"]:
         context["decisions"] = decisions_of(meeting, request.user)
     return render(request, "governance/session.html", context)
@@ -53,7 +53,7 @@ def session_end(request, pk):
     meeting = find_sitting(request.user, pk)
     context, decisions = _frame(request, meeting), list(decisions_of(meeting, request.user))
     is_convened = meeting.status == MeetingStatus.CONVENED
-    may_edit = holds(request.user, Permission.MEETING_EDIT)
+    may_edit = has_permission(request.user, Permission.MEETING_EDIT)
     context |= {
         "decisions": [decision for decision in decisions if decision.is_adopted],
         "drafts": [decision for decision in decisions if not decision.is_adopted],
@@ -84,7 +84,7 @@ def _frame(request, meeting) -> dict:
         "meeting": meeting,
         "steps": steps,
         "treated": sum(step.is_treated for step in steps),
-        "may_type": holds(request.user, Permission.DECISION_EDIT),
+        "may_type": has_permission(request.user, Permission.DECISION_EDIT),
         "is_rehearsal": clock.day_of(meeting.starts_at) > clock.today(),
         **_correction(meeting),
     }

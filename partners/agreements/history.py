@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.history import History
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from accounts.phrases import (
     Action,
     Change,
@@ -22,7 +22,9 @@ def history_of(user, agreement: Agreement) -> History:
     """The history of ``agreement``, which ``user`` may read; documents of the team show to the team
     alone.
     """
-    return History(agreement.pk, TRACKED, reads_private=holds(user, Permission.AGREEMENT_EDIT))
+    return History(
+        agreement.pk, TRACKED, reads_private=has_permission(user, Permission.AGREEMENT_EDIT)
+    )
 
 
 def _agreement_sentences(change: Change) -> list[Sentence]:

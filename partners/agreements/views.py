@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, has_permission, require
 from actions.models import Phase
 from core import clock, files
 from core.french import NO_BREAK
@@ -54,7 +54,7 @@ def place_of(agreement: Agreement) -> Place:
 def agreement_context(user, agreement: Agreement) -> dict:
     """What a page shows of one agreement to this person."""
     signatures = list(agreement.signatures.select_related("organization", "representative"))
-    may_edit = holds(user, Permission.AGREEMENT_EDIT)
+    may_edit = has_permission(user, Permission.AGREEMENT_EDIT)
     amendments = Agreement.objects.visible_to(user).filter(amends=agreement)
     return {
         "agreement": agreement,
@@ -66,7 +66,7 @@ def agreement_context(user, agreement: Agreement) -> dict:
         "documents": agreement.documents.visible_to(user).select_related("uploaded_by"),
         "amendments": amendments.order_by("signed_on", "pk"),
         "commitment_count": agreement.commitments.visible_to(user).live().count(),
-        "reads_team": holds(user, Permission.ORGANIZATION_EDIT),
+        "reads_team": has_permission(user, Permission.ORGANIZATION_EDIT),
     }
 
 
@@ -86,7 +86,7 @@ def agreement_list(request):
         "others": [agreement for agreement in agreements if agreement != main],
         "phase": phase,
         "steps": timeline(phase, clock.today(), {a.pk for a in agreements}) if phase else [],
-        "may_create": holds(request.user, Permission.AGREEMENT_EDIT),
+        "may_create": has_permission(request.user, Permission.AGREEMENT_EDIT),
     }
     return render(request, "partners/agreement_list.html", context)
 

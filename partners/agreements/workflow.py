@@ -15,7 +15,7 @@ from partners.models import Agreement, AgreementDocument, Commitment, Signature
 @clock.one_instant
 def create_agreement(*, by, **fields) -> Agreement:
     agreement = Agreement(**fields)
-    agreement.record(by=by)
+    agreement.save_as(by)
     return agreement
 
 
@@ -30,17 +30,17 @@ def save_agreement(
     ``changed`` is False when only signatures moved: the agreement then gets no history line of its
     own. Raises StaleVersion; TransitionRefused for a signature that commitments hang on.
     """
-    agreement.claim(version)
+    agreement.lock_version(version)
     for signature in removed:
         if signature.commitments.exists():
             raise TransitionRefused(held_words(signature))
-        signature.remove(by=by)
+        signature.delete_as(by)
     for signature in signatures:
         signature.agreement = agreement
-        signature.record(by=by)
+        signature.save_as(by)
         bind_commitments(signature, by=by)
     if changed:
-        agreement.record(by=by)
+        agreement.save_as(by)
 
 
 def held_words(signature: Signature) -> str:
@@ -69,9 +69,9 @@ def bind_commitments(signature: Signature, *, by):
         )
     )
     for commitment in promised:
-        commitment.claim(commitment.version)
+        commitment.lock_version(commitment.version)
         commitment.signature, commitment.is_from_non_signatory = signature, False
-        commitment.record(by=by)
+        commitment.save_as(by)
 
 
 @transaction.atomic
@@ -84,9 +84,9 @@ def receive_signature(signature: Signature, *, by, signed_on=None) -> bool:
     if signature.signed_on is not None:
         return False
     # Whoever has the signatories open meanwhile must not take the date off again unseen.
-    signature.agreement.claim(signature.agreement.version)
+    signature.agreement.lock_version(signature.agreement.version)
     signature.signed_on = signed_on or clock.today()
-    signature.record(by=by)
+    signature.save_as(by)
     bind_commitments(signature, by=by)
     return True
 
@@ -96,7 +96,7 @@ def receive_signature(signature: Signature, *, by, signed_on=None) -> bool:
 def add_agreement_document(agreement: Agreement, *, by, **fields) -> AgreementDocument:
     """``fields`` come from a form that has read the type of the file from its content."""
     document = AgreementDocument(agreement=agreement, uploaded_by=by, **fields)
-    document.record(by=by)
+    document.save_as(by)
     return document
 
 
@@ -105,7 +105,7 @@ def add_agreement_document(agreement: Agreement, *, by, **fields) -> AgreementDo
 def remove_agreement_document(document: AgreementDocument, *, by):
     """Take the document off; its file goes once the transaction is kept."""
     file = document.file
-    document.remove(by=by)
+    document.delete_as(by)
     transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
@@ -120,9 +120,9 @@ def archive_agreement(agreement: Agreement, *, reason: str, by, version: int):
         raise TransitionRefused("Indiquez pourquoi l’accord est archivé.")
     if agreement.commitments.filter(archived_at__isnull=True).exists():
         raise TransitionRefused("Des engagements reposent sur cet accord : archivez-les d’abord.")
-    agreement.claim(version)
+    agreement.lock_version(version)
     agreement.archived_at, agreement.archived_by, agreement.archive_reason = clock.now(), by, reason
-    agreement.record(by=by, reason=reason)
+    agreement.save_as(by, reason=reason)
 
 
 @transaction.atomic
@@ -130,9 +130,9 @@ def archive_agreement(agreement: Agreement, *, reason: str, by, version: int):
 def restore_agreement(agreement: Agreement, *, by, version: int):
     if not agreement.is_archived:
         raise TransitionRefused("Cet accord n’est pas archivé.")
-    agreement.claim(version)
+    agreement.lock_version(version)
     agreement.archived_at, agreement.archived_by, agreement.archive_reason = None, None, ""
-    agreement.record(by=by)
+    agreement.save_as(by)
 
 
 def timeline_version(phase: Phase) -> int:
@@ -154,7 +154,7 @@ def save_timeline(phase: Phase, *, by, version: int, rows=(), removed=()):
     if timeline_version(phase) != version:
         raise StaleVersion
     for row in removed:
-        row.remove(by=by)
+        row.delete_as(by)
     for row in rows:
         row.phase = phase
-        row.record(by=by)
+        row.save_as(by)

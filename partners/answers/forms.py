@@ -3,7 +3,7 @@
 from django import forms
 
 from accounts.fields import OrganizationChoiceField, share_choices
-from accounts.permissions import Permission, holds, own_organization_ids
+from accounts.permissions import Permission, has_permission, own_organization_ids
 from actions.sections.conflict import Difference
 from core import clock
 from core.forms import (
@@ -144,7 +144,9 @@ class AnswerForm(PartialPostMixin, forms.Form):
         self.is_on_behalf = commitment.organization_id not in own_organization_ids(
             by, Permission.COMMITMENT_ANSWER
         )
-        self.can_accept = self.is_on_behalf and holds(by, Permission.UPDATE_REVIEW, commitment)
+        self.can_accept = self.is_on_behalf and has_permission(
+            by, Permission.UPDATE_REVIEW, commitment
+        )
         super().__init__(data, files, draft=draft, initial=self._initial(choice))
         if not self.can_accept:
             del self.fields["accept_now"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Organization
-from accounts.permissions import Permission, holds, require, scopes
+from accounts.permissions import Permission, has_permission, require, scopes
 from core import clock, files
 from core.forms import clean_version
 from core.lists import unknown_parameters
@@ -155,7 +155,7 @@ def _show(request, form, *, status=200, conflict=None):
         "commitment": commitment,
         "conflict": conflict,
         "back": _my_page(request.user, commitment),
-        "can_reopen": holds(request.user, Permission.COMMITMENT_EDIT, commitment),
+        "can_reopen": has_permission(request.user, Permission.COMMITMENT_EDIT, commitment),
         "remarks": page.remarks_of(form.returned) if form.returned else [],
         "last_change": page.last_change(commitment) if conflict is not None else None,
     }

@@ -59,10 +59,10 @@ def submit_answer(
     update.corrects_id = _corrected(last)
     if last is not None and last.is_waiting:
         _replace(last, by=by)
-    update.record(by=by)
+    update.save_as(by)
     for proof in proofs:
         proof.update = update
-        proof.record(by=by)
+        proof.save_as(by)
     _end_links(commitment, by)
     if is_told:
         notifications.update_submitted(update)
@@ -88,7 +88,7 @@ def confirm_unchanged(commitment: Commitment, *, by, version: int) -> Commitment
     update.corrects_id, update.shown_fields = _corrected(last), shown_by(update.answer, ())
     update.review_status, update.reviewed_at = UpdateStatus.ACCEPTED, update.submitted_at
     _claim(commitment, version, update, confirmed_at=update.submitted_at, confirmed_by=by)
-    update.record(by=by)
+    update.save_as(by)
     say(commitment, update.shown_fields, by=by, at=update.submitted_at, is_answer=True)
     _end_links(commitment, by)
     return update
@@ -214,13 +214,13 @@ def _corrected(last: CommitmentUpdate | None) -> int | None:
 def _replace(waiting: CommitmentUpdate, *, by):
     waiting.review_status = UpdateStatus.REPLACED
     waiting.reviewed_at = max(clock.now(), waiting.submitted_at)
-    waiting.record(by=by)
+    waiting.save_as(by)
 
 
 def _claim(commitment: Commitment, version: int, update: CommitmentUpdate, **columns):
     """The organisation has spoken; no fact of the promise moved, so its history stays as it is."""
     columns |= {"answered_at": update.submitted_at, "last_answer": update.answer}
-    commitment.claim(version, **columns)
+    commitment.lock_version(version, **columns)
     for name, value in columns.items():
         setattr(commitment, name, value)
 

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 
-from accounts.permissions import Permission, Scope, holds, own_organization_ids, scopes
+from accounts.permissions import Permission, Scope, has_permission, own_organization_ids, scopes
 from core import clock
 from core.exports import Column, Table
 from core.french import NO_BREAK
@@ -111,7 +111,7 @@ def commitments_table(user, commitments) -> Table:
     wait.
     """
     rows, columns = commitments.for_list().with_figures(), COLUMNS
-    if holds(user, Permission.UPDATE_REVIEW):
+    if has_permission(user, Permission.UPDATE_REVIEW):
         waiting = CommitmentUpdate.objects.submitted().select_related("unblocker")
         rows = rows.prefetch_related(Prefetch("updates", waiting, to_attr="waiting"))
         columns += TEAM_COLUMNS

@@ -19,7 +19,7 @@ from django.http import QueryDict
 
 from accounts.enums import College, OrganizationKind
 from accounts.models import Organization
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.models import ActionSheet, PriorityAxis, reference_of
 from actions.sheets.filters import SHORT_OR_NAME, SheetScopeFilter, name_of_organization, options_of
 from actions.sheets.filters import load_choices as load_sheet_choices
@@ -263,7 +263,7 @@ class CommitmentListQuery(CommitmentFilters):
     )
 
     def is_offered(self, name):
-        return name not in _NEEDED or holds(self.user, _NEEDED[name])
+        return name not in _NEEDED or has_permission(self.user, _NEEDED[name])
 
     def is_asked(self, name):
         if name in FROM_SCOPE:
@@ -338,7 +338,7 @@ class CommitmentListQuery(CommitmentFilters):
             "is_overdue": commitment.is_overdue(self.today),
             "news": news.value if news else "",
             "is_waiting": commitment.is_waiting,
-            "is_own": not holds(self.user, Permission.UPDATE_REVIEW),
+            "is_own": not has_permission(self.user, Permission.UPDATE_REVIEW),
             "said": formats.said(commitment, Figure.STATUS),
         }
         return {"key": repr(shown), **shown}

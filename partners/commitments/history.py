@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.lookups import Exact
 
 from accounts.history import History
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from accounts.phrases import (
     Action,
     Change,
@@ -62,7 +62,7 @@ _WITH_STATUS = (
 def history_of(user, commitment: Commitment) -> History:
     """The history of ``commitment``, which ``user`` may see."""
     tracked = (PROMISE, ANSWERS) if reads_answers(user, commitment) else (PROMISE,)
-    reads_private = holds(user, Permission.COMMITMENT_EDIT)
+    reads_private = has_permission(user, Permission.COMMITMENT_EDIT)
 
     def sheet_names(keys) -> dict:
         """None for a sheet that is the team's today."""
@@ -79,7 +79,7 @@ def history_of(user, commitment: Commitment) -> History:
 
 def reads_answers(user, commitment: Commitment) -> bool:
     """Whether the person knows what the organisation answers, and not only the official values."""
-    return holds(user, Permission.UPDATE_REVIEW) or holds(
+    return has_permission(user, Permission.UPDATE_REVIEW) or has_permission(
         user, Permission.COMMITMENT_ANSWER, commitment
     )
 

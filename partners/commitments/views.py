@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Organization
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, has_permission, require
 from actions.models import ActionSheet
 from actions.sections.conflict import TAKE, take_current
 from core import clock
@@ -56,7 +56,7 @@ def commitment_list(request):
         "partners/commitment_list.html",
         panels=PANELS,
         table="partners/_commitment_table.html",
-        may_create=holds(request.user, Permission.COMMITMENT_EDIT),
+        may_create=has_permission(request.user, Permission.COMMITMENT_EDIT),
         **_export(request.user, query),
     )
 
@@ -66,7 +66,7 @@ def _export(user, query: CommitmentListQuery) -> dict:
     so.
     """
     if not exports_own_only(user):
-        return {"may_export": holds(user, EXPORT)}
+        return {"may_export": has_permission(user, EXPORT)}
     own = exportable(user, query.matching()).count()
     return {
         "may_export": own > 0,
@@ -87,10 +87,10 @@ def commitment_detail(request, pk):
     context = {
         "commitment": commitment,
         "is_blocked": commitment.progress_status == CommitmentStatus.BLOCKED,
-        "is_team": holds(user, Permission.UPDATE_REVIEW),
+        "is_team": has_permission(user, Permission.UPDATE_REVIEW),
         "reads_answers": reads_answers(user, commitment),
         "may_answer": (
-            holds(user, Permission.COMMITMENT_ANSWER, commitment)
+            has_permission(user, Permission.COMMITMENT_ANSWER, commitment)
             and not (commitment.is_closed or commitment.is_archived)
         ),
         "acts": offered_acts(user, commitment, ACTS),

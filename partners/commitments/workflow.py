@@ -23,7 +23,7 @@ def create_commitment(*, by, **fields) -> Commitment:
     """Write down a promise. Raises NotASignatory."""
     commitment = Commitment(**fields)
     _bind(commitment)
-    commitment.record(by=by)
+    commitment.save_as(by)
     say(commitment, [Figure.DUE], by=by, at=clock.now(), is_answer=False)
     return commitment
 
@@ -42,8 +42,8 @@ def edit_commitment(commitment: Commitment, *, by, version: int, **fields):
     )
     require_movable(former, commitment.organization)
     _bind(commitment)
-    commitment.claim(version)
-    commitment.record(by=by)
+    commitment.lock_version(version)
+    commitment.save_as(by)
     if former.due != commitment.due:
         say(commitment, [Figure.DUE], by=by, at=clock.now(), is_answer=False)
         _carry_due(commitment, former.due, by=by)
@@ -67,7 +67,7 @@ def _carry_due(commitment: Commitment, former, *, by):
         if waiting.due == former:
             waiting.due = commitment.due
             waiting.shown_fields = [name for name in waiting.shown_fields if name != Figure.DUE]
-            waiting.record(by=by)
+            waiting.save_as(by)
 
 
 def _bind(commitment: Commitment):
@@ -114,13 +114,13 @@ def close_or_reopen(commitment: Commitment, *, to: str, reason: str, by, version
         raise TransitionRefused(
             f"Une réponse à cet engagement attend sa relecture{NO_BREAK}: relisez-la d’abord."
         )
-    commitment.claim(version)
+    commitment.lock_version(version)
     set_status(commitment, to)
     commitment.status_reason = reason.strip()
     if to == CommitmentStatus.KEPT:
         commitment.kept_on = clock.today()
         commitment.waiver_reason, commitment.waived_by = reason.strip(), by
-    commitment.record(by=by, reason=reason.strip())
+    commitment.save_as(by, reason=reason.strip())
     say(commitment, [Figure.STATUS], by=by, at=clock.now(), is_answer=False)
 
 
@@ -142,10 +142,10 @@ def archive_commitment(commitment: Commitment, *, by, reason: str, version: int)
     """Take a promise out of the lists, entered twice or merged; it is never deleted."""
     if not reason.strip():
         raise TransitionRefused("Indiquez pourquoi l’engagement est archivé.")
-    commitment.claim(version)
+    commitment.lock_version(version)
     commitment.archived_at, commitment.archived_by = clock.now(), by
     commitment.archive_reason = reason.strip()
-    commitment.record(by=by, reason=reason.strip())
+    commitment.save_as(by, reason=reason.strip())
 
 
 @transaction.atomic
@@ -155,7 +155,7 @@ def restore_commitment(commitment: Commitment, *, by, version: int):
         raise TransitionRefused(
             f"L’accord de cet engagement est archivé{NO_BREAK}: restaurez-le d’abord."
         )
-    commitment.claim(version)
+    commitment.lock_version(version)
     commitment.archived_at = commitment.archived_by = None
     commitment.archive_reason = ""
-    commitment.record(by=by)
+    commitment.save_as(by)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.enums import Confidentiality, DocumentKind
 from actions.models import Phase
 from core.files import StoredFile
@@ -18,9 +18,9 @@ from partners.enums import AgreementKind, AgreementStatus
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Whoever reads the programme reads its agreements; archived ones are the team's."""
-        if holds(user, Permission.AGREEMENT_EDIT):
+        if has_permission(user, Permission.AGREEMENT_EDIT):
             return self
-        if holds(user, Permission.AGREEMENT_READ):
+        if has_permission(user, Permission.AGREEMENT_READ):
             return self.filter(archived_at__isnull=True)
         return self.none()
 
@@ -135,7 +135,7 @@ class Signature(TrackedModel):
 
 class AgreementDocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if holds(user, Permission.AGREEMENT_EDIT):
+        if has_permission(user, Permission.AGREEMENT_EDIT):
             return self
         return self.exclude(visibility=Confidentiality.TEAM)
 

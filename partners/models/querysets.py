@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, When
 
-from accounts.permissions import Permission, holds, own_organization_ids
+from accounts.permissions import Permission, has_permission, own_organization_ids
 from actions.enums import Confidentiality
 from core import clock, search
 from partners.enums import (
@@ -46,9 +46,9 @@ class CommitmentQuerySet(models.QuerySet):
         """Official values are open to whoever reads the programme; what hangs on a sheet of the
         team, or on an archived one, is the team's.
         """
-        if holds(user, Permission.COMMITMENT_EDIT):
+        if has_permission(user, Permission.COMMITMENT_EDIT):
             return self
-        return self.shared() if holds(user, Permission.COMMITMENT_READ) else self.none()
+        return self.shared() if has_permission(user, Permission.COMMITMENT_READ) else self.none()
 
     def shared(self):
         """Those that people outside the team may know of, and are asked about."""
@@ -142,7 +142,7 @@ class CommitmentUpdateQuerySet(models.QuerySet):
         """An answer and its proposed values are for its organisation and the team; official values
         show the rest.
         """
-        if holds(user, Permission.UPDATE_REVIEW):
+        if has_permission(user, Permission.UPDATE_REVIEW):
             return self
         own = own_organization_ids(user, Permission.COMMITMENT_ANSWER)
         return self.filter(_shared("commitment__"), commitment__organization__in=own)
@@ -172,9 +172,9 @@ class ProofQuerySet(models.QuerySet):
         """A proof is for its organisation and the team, unless it was opened to the signatories and
         accepted.
         """
-        if holds(user, Permission.UPDATE_REVIEW):
+        if has_permission(user, Permission.UPDATE_REVIEW):
             return self
-        if not holds(user, Permission.COMMITMENT_READ):
+        if not has_permission(user, Permission.COMMITMENT_READ):
             return self.none()
         accepted = [UpdateStatus.ACCEPTED, UpdateStatus.PARTLY_ACCEPTED]
         return self.filter(

@@ -28,7 +28,7 @@ from django.http import QueryDict
 
 from accounts.enums import College, OrganizationKind
 from accounts.models import Membership, Organization
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.models import ActionSheet, FundingLine
 from core.french import ago
 from core.list_options import MAX_BOXES, Option, offered
@@ -164,7 +164,7 @@ class OrganizationListQuery(OrganizationFilters):
     )
 
     def is_offered(self, name):
-        return name != "archived" or holds(self.user, Permission.ORGANIZATION_EDIT)
+        return name != "archived" or has_permission(self.user, Permission.ORGANIZATION_EDIT)
 
     def is_asked(self, name):
         return name in self.values if name in SCOPE else super().is_asked(name)

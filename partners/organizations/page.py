@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.access import manages
 from accounts.models import Membership, Organization, User
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.models import ActionSheet, FundingLine
 from core import clock
 from core.search import sort_key
@@ -50,7 +50,7 @@ def read(user, organization: Organization) -> Reading:
 
 def _people(user, organization: Organization) -> list[Membership]:
     """For whoever may see them, by name."""
-    if not holds(user, Permission.PEOPLE_READ, organization):
+    if not has_permission(user, Permission.PEOPLE_READ, organization):
         return []
     rows = organization.memberships.not_ended(clock.today()).select_related("user", "organization")
     return sorted(rows, key=lambda row: (sort_key(row.user.sort_name), row.pk))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Organization
-from accounts.permissions import Permission, holds, require
+from accounts.permissions import Permission, has_permission, require
 from accounts.workflow.organizations import create_organization
 from core import clock
 from core.list_pages import list_page
@@ -57,7 +57,7 @@ def organization_list(request):
         panels=PANELS,
         table="partners/_organization_table.html",
         may_export=False,
-        may_create=holds(request.user, Permission.ORGANIZATION_EDIT),
+        may_create=has_permission(request.user, Permission.ORGANIZATION_EDIT),
     )
 
 
@@ -67,20 +67,22 @@ def organization_detail(request, slug):
     user, today = request.user, clock.today()
     found = read(user, organization)
     commitments = sorted(found.commitments, key=lambda one: one.is_closed)
-    may_edit = holds(user, Permission.ORGANIZATION_EDIT)
+    may_edit = has_permission(user, Permission.ORGANIZATION_EDIT)
     may_invite = (
-        holds(user, Permission.PEOPLE_INVITE, organization) and not organization.is_archived
+        has_permission(user, Permission.PEOPLE_INVITE, organization)
+        and not organization.is_archived
     )
     context = {
         "organization": organization,
         "may_edit": may_edit and not organization.is_archived,
-        "may_answer": holds(user, Permission.COMMITMENT_ANSWER, organization),
-        "may_promise": holds(user, Permission.COMMITMENT_EDIT) and not organization.is_archived,
+        "may_answer": has_permission(user, Permission.COMMITMENT_ANSWER, organization),
+        "may_promise": has_permission(user, Permission.COMMITMENT_EDIT)
+        and not organization.is_archived,
         "acts": offered_acts(user, organization, ORGANIZATION_ACTS),
         "referent": found.referent,
         "signatures": found.signatures,
         "people": found.people,
-        "reads_people": holds(user, Permission.PEOPLE_READ, organization),
+        "reads_people": has_permission(user, Permission.PEOPLE_READ, organization),
         "may_invite": may_invite,
         "sheets": found.sheets,
         "commitments": commitments,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from core.search import sort_key
 from partners.commitments.changes import changes_of, preview
 from partners.enums import Answer, AnswerChannel
@@ -31,7 +31,7 @@ def waiting():
 
 def pending_count(user) -> int:
     """How many updates wait for the review of ``user``; 0 for who does not review."""
-    if not holds(user, Permission.UPDATE_REVIEW):
+    if not has_permission(user, Permission.UPDATE_REVIEW):
         return 0
     return CommitmentUpdate.objects.for_review().count()
 

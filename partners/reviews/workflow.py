@@ -61,7 +61,7 @@ def review_update(
         )
     if "status" in accepted:
         _require_status(update, waiver_reason)
-    commitment.claim(version)
+    commitment.lock_version(version)
     update.review_status, update.reviewer = status, by
     # The demonstration lives one day over and over: its evening's answer may be read in its
     # morning.
@@ -73,7 +73,7 @@ def review_update(
         _move_official_values(commitment, update, accepted, by=by, waiver_reason=waiver_reason)
         confirmed = accepted | (set(update.shown_fields) - names)
         say(commitment, confirmed, by=update.author, at=update.submitted_at, is_answer=True)
-    update.record(by=by)
+    update.save_as(by)
     notifications.update_reviewed(update)
 
 
@@ -157,7 +157,7 @@ def _move_official_values(
     if "status" in accepted:
         _take_status(commitment, update, by=by, waiver_reason=waiver_reason)
     commitment.confirmed_at, commitment.confirmed_by = update.submitted_at, update.author
-    commitment.record(by=by, reason=_reason(update, accepted))
+    commitment.save_as(by, reason=_reason(update, accepted))
 
 
 def _take_status(commitment: Commitment, update, *, by, waiver_reason: str):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 
 register = template.Library()
 
@@ -11,7 +11,8 @@ register = template.Library()
 def sheet_commitments(context, sheet):
     """The section « Engagements » of the page of a sheet, which read them (``partners.panels``)."""
     may_create = (
-        holds(context["request"].user, Permission.COMMITMENT_EDIT) and not sheet.is_archived
+        has_permission(context["request"].user, Permission.COMMITMENT_EDIT)
+        and not sheet.is_archived
     )
     return {
         "sheet": sheet,

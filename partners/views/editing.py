@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from accounts.permissions import holds, require
+from accounts.permissions import has_permission, require
 from accounts.workflow.organizations import OrganizationRefused
 from actions.sections.conflict import differences
 from actions.sections.editor import Section
@@ -156,5 +156,5 @@ def offered_acts(user, subject, acts: dict[str, type[ActForm]]) -> dict[str, typ
     return {
         slug: act
         for slug, act in acts.items()
-        if act.is_offered(subject) and holds(user, act.permission, subject)
+        if act.is_offered(subject) and has_permission(user, act.permission, subject)
     }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from accounts.models import User
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.enums import CLOSED_STATUSES
 from actions.models import ActionSheet, Milestone
 from core.calendars import all_day, new_calendar
@@ -34,7 +34,7 @@ def feed(user: User, today: date, *, whole: bool) -> Calendar:
     """In a fixed number of queries. ``whole``: the programme that ``user`` may read, not only what
     concerns him or her.
     """
-    whole = whole or holds(user, Permission.SHEET_EDIT)
+    whole = whole or has_permission(user, Permission.SHEET_EDIT)
     calendar = new_calendar(PUBLISH)
     calendar.add("x-wr-calname", "Territoire d’industrie")
     calendar.add("x-wr-timezone", "Europe/Paris")

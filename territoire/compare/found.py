@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from accounts.models import Organization
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.models import ActionSheet, reference_of
 from partners.models import Commitment
 from territoire.compare.past import Past
@@ -182,7 +182,9 @@ def _order(found: Found) -> tuple:
 def _seen_today(past: Past) -> Callable[[Found], bool]:
     """Whether the reader may see a thing today: what was open once may be closed now."""
     user = past.scope.user
-    if holds(user, Permission.SHEET_READ_TEAM) and holds(user, Permission.COMMITMENT_EDIT):
+    if has_permission(user, Permission.SHEET_READ_TEAM) and has_permission(
+        user, Permission.COMMITMENT_EDIT
+    ):
         return lambda found: True
     sheets = set(ActionSheet.objects.visible_to(user).values_list("pk", flat=True))
     promises = set(Commitment.objects.visible_to(user).values_list("pk", flat=True))

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.enums import Confidentiality
 from actions.models import ActionSheet, Blocker, FundingLine, Milestone
 from actions.sheets.filters import NONE
@@ -89,7 +89,7 @@ class Past:
     def __init__(self, scope: Scope, before: date, after: date, *, to_count=False):
         self.scope, self.days, self.to_count = scope, (before, after), to_count
         self.ends = end_of(before), end_of(after)
-        self.reads_team = holds(scope.user, Permission.SHEET_READ_TEAM)
+        self.reads_team = has_permission(scope.user, Permission.SHEET_READ_TEAM)
         self._linked = [
             set(
                 ActionSheet.history.filter(**{f"{relation}__in": given}).values_list(

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce, NullIf, RowNumber
 from django.http import QueryDict
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.blockers.queries import open_blockers
 from actions.enums import Confidentiality, Health, IndicatorResult
 from actions.indicators.queries import (
@@ -127,7 +127,7 @@ def read(query: ScopeQuery) -> DashboardData:
         blockers=_blockers(sheets),
         promises=_promises(query, commitments),
         overdue=_overdue(commitments, today),
-        may_review=holds(query.user, Permission.UPDATE_REVIEW),
+        may_review=has_permission(query.user, Permission.UPDATE_REVIEW),
         lines=_lines(lines),
         axis_lines=_grouped(
             lines, "sheet__axes", "stage", n=Count("pk"), known=Count("amount"), euros=Sum("amount")
@@ -224,7 +224,9 @@ def _blockers(sheets: QuerySet) -> list:
 def _promises(query: ScopeQuery, commitments: QuerySet) -> list:
     """``waits`` tells those with an answer to review; of none, for who reviews nothing."""
     answers = CommitmentUpdate.objects.submitted().filter(commitment=OuterRef("pk"))
-    waits = Exists(answers) if holds(query.user, Permission.UPDATE_REVIEW) else Value(False)
+    waits = (
+        Exists(answers) if has_permission(query.user, Permission.UPDATE_REVIEW) else Value(False)
+    )
     return _grouped(
         commitments.with_promise(query.today).annotate(name=_name_of("organization"), waits=waits),
         "organization",

@@ -232,7 +232,7 @@ def _send_invitation(cast: Cast, organization: str, name: str, sent_count: int):
         sent_count=sent_count,
         expires_at=clock.now() + timedelta(days=30),
     )
-    invitation.record(by=cast.officer)
+    invitation.save_as(cast.officer)
 
 
 def _annex(cast: Cast):

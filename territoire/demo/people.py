@@ -221,5 +221,5 @@ def _sign(agreement, organization, signed_on, representative, capacity):
 
 
 def _saved(row):
-    row.record(by=None)
+    row.save_as(None)
     return row

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 
-from accounts.permissions import Permission, holds, own_organization_ids
+from accounts.permissions import Permission, has_permission, own_organization_ids
 from governance.committees.queries import is_led
 from governance.enums import ItemStatus
 from governance.meetings.formats import day_and_time
@@ -48,14 +48,14 @@ def news(user, today: date) -> CommitteeNews:
     waiting = Count("items", filter=Q(items__status=ItemStatus.PROPOSED))
     meetings = Meeting.objects.select_related("committee")
     coming = meetings.upcoming().annotate(asks=waiting, is_led=is_led(today)).first()
-    may_accept = coming and holds(user, Permission.AGENDA_EDIT)
+    may_accept = coming and has_permission(user, Permission.AGENDA_EDIT)
     return CommitteeNews(
         coming=coming,
         when=day_and_time(coming) if coming else "",
         asks=coming.asks if may_accept else 0,
         last=meetings.held().first(),
         follow_ups=_follow_ups(user, today),
-        leads=bool(coming and coming.is_led and holds(user, Permission.PAIR_READ)),
+        leads=bool(coming and coming.is_led and has_permission(user, Permission.PAIR_READ)),
     )
 
 
@@ -95,7 +95,7 @@ def asked_of(user, today: date) -> Asked:
     )
     rows = list(found.order_by(F("due_on").asc(nulls_last=True), "pk"))
     filters = {}
-    if rows and holds(user, Permission.COMMITTEE_READ):
+    if rows and has_permission(user, Permission.COMMITTEE_READ):
         # Who sits reads those of everybody there.
         filters = {"organization": sorted({row.organization_id for row in rows})}
     return Asked(

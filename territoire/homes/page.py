@@ -2,7 +2,7 @@
 
 from accounts.enums import PARTNER_ROLES
 from accounts.models import Membership
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from core import clock
 from territoire.homes.officer import officer
 from territoire.homes.partner import partner
@@ -11,10 +11,10 @@ from territoire.homes.programme import programme
 
 def page_for(user) -> tuple[str, dict]:
     """Template and context of the home page of this person, by what he or she may do."""
-    if holds(user, Permission.SHEET_EDIT):
+    if has_permission(user, Permission.SHEET_EDIT):
         return "home/officer.html", officer(user)
     if not user.roles.isdisjoint(PARTNER_ROLES):
         return "home/partner.html", partner(user)
-    if holds(user, Permission.SHEET_READ):
+    if has_permission(user, Permission.SHEET_READ):
         return "home/programme.html", programme(user)
     return "home/no_membership.html", {"officers": Membership.objects.officers(clock.today())}

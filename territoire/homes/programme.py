@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.enums import Health, ProgressStatus
 from actions.models import ActionSheet
 from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
@@ -38,7 +38,7 @@ def programme(user) -> dict:
     """The state of the programme: sheets by status and by health, priority ones apart, what is
     late; promises.
     """
-    today, sits = clock.today(), holds(user, Permission.COMMITTEE_READ)
+    today, sits = clock.today(), has_permission(user, Permission.COMMITTEE_READ)
     sheets = ActionSheet.objects.shared()
     groups = _grouped(sheets, today)
     late_rows = (

@@ -109,7 +109,7 @@ class Directory:
                 " plus)"
             )
         created = Organization(name=full, short_name=short, kind=guessed_kind(full))
-        created.record(by=self.by)
+        created.save_as(self.by)
         self.remember(created)
         self.report.created(ORGANIZATIONS, created.name)
         return created
@@ -170,7 +170,7 @@ class Directory:
         if not name or (user.name_key not in self.people and not is_person(text)):
             raise ValueError(f"{quoted(text)} ne se lit pas comme un prénom et un nom")
         if user.name_key not in self.people:
-            user.record(by=self.by)
+            user.save_as(self.by)
             self.people[user.name_key] = user
             self.report.created(PEOPLE, user.get_full_name())
         return self.people[user.name_key]

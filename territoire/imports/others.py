@@ -78,10 +78,10 @@ def _save_organization(context: Context, record: Record, organization: Organizat
     for name, value in changes.items():
         setattr(organization, name, value)
     if is_new:
-        organization.record(by=context.by)
+        organization.save_as(context.by)
     elif changes:
-        organization.claim(organization.version)
-        organization.record(by=context.by)
+        organization.lock_version(organization.version)
+        organization.save_as(context.by)
         labels = [record.header.table.column(_ORGANIZATION_FIELDS[name]).label for name in changes]
         context.report.updated(
             ORGANIZATIONS, organization.name, [label.lower() for label in labels]

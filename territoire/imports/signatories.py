@@ -31,7 +31,7 @@ def _protocol(context: Context) -> Agreement:
     agreement = protocols.order_by(F("archived_at").desc(nulls_first=True), "pk").first()
     if agreement is None:
         agreement = Agreement(kind=kind, title=DEFAULT_TITLE, phase=context.phase)
-        agreement.record(by=context.by)
+        agreement.save_as(context.by)
         context.report.created(AGREEMENTS, agreement.title)
     return agreement
 
@@ -48,14 +48,14 @@ def _record(
         setattr(signature, name, value)
     if changes or found is None:
         # Whoever has the signatories open meanwhile must not undo the import unseen.
-        agreement.claim(agreement.version)
+        agreement.lock_version(agreement.version)
     name = str(signatory.organization)
     if found is None:
-        signature.record(by=context.by)
+        signature.save_as(context.by)
         bind_commitments(signature, by=context.by)
         context.report.created(SIGNATURES, name)
     elif changes:
-        signature.record(by=context.by)
+        signature.save_as(context.by)
         labels = [Signature._meta.get_field(field).verbose_name for field in changes]
         context.report.updated(SIGNATURES, name, labels)
     else:

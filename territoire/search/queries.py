@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, NullIf, StrIndex
 from django.http import QueryDict
 
 from accounts.models import Organization, User
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.models import ActionSheet, SheetDocument
 from core.lists import MAX_SEARCH
 from core.search import holds_stems, sort_key, stems, words_left_out
@@ -167,7 +167,7 @@ def find(user, query: SearchQuery) -> list[Found]:
     """The answer for each kind that ``user`` may read. One query a source, none when nothing can be
     looked for.
     """
-    kinds = [kind for kind in KINDS if holds(user, kind.permission)]
+    kinds = [kind for kind in KINDS if has_permission(user, kind.permission)]
     return [_found(user, kind, query) if query.stems else Found(kind) for kind in kinds]
 
 

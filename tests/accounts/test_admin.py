@@ -33,7 +33,7 @@ def a_phase():
 
 def an_agreement():
     agreement = Agreement(title=f"Accord {Agreement.objects.count()}", phase=PhaseFactory())
-    agreement.record(by=None)
+    agreement.save_as(None)
     return agreement
 
 
@@ -41,7 +41,7 @@ def a_signature():
     signature = Signature(
         agreement=an_agreement(), organization=OrganizationFactory(), representative=UserFactory()
     )
-    signature.record(by=None)
+    signature.save_as(None)
     return signature
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Membership, Organization, User
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from core import clock
 from tests.accounts.support import is_signed_in, sign_in
 from tests.factories import MembershipFactory, OrganizationFactory, UserFactory
@@ -49,7 +49,7 @@ def test_an_empty_portal_gets_its_first_officer():
         clock.today(),
         None,
     )
-    assert holds(person, Permission.WORKBOOK_IMPORT)
+    assert has_permission(person, Permission.WORKBOOK_IMPORT)
     for expected in (
         "Personne créée : Jeanne Durand",
         "Organisation créée : EPT des Deux-Rives",

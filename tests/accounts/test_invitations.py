@@ -329,12 +329,12 @@ def test_a_closed_account_stays_closed_and_one_never_opened_opens(client, invita
     assert not closed.memberships.exists()
     # Closed before it ever served: its history knows.
     other = User(email="jamais@partenaire.example")
-    other.record(by=officer)
+    other.save_as(officer)
     other.is_active = False
-    other.record(by=officer)
+    other.save_as(officer)
     assert client.post(link(InvitationFactory(email=other.email)), NAMES).status_code == 403
     named = User(email="nommee@partenaire.example", last_name="Benali", is_active=False)
-    named.record(by=officer)
+    named.save_as(officer)
     assert client.post(link(InvitationFactory(email=named.email)), NAMES).url == "/"
     named.refresh_from_db()
     assert named.is_active

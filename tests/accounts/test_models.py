@@ -24,11 +24,11 @@ def test_an_e_mail_is_kept_in_small_letters_and_found_again():
 
 def test_a_person_known_by_name_alone_cannot_sign_in():
     person = User(first_name="Ada", last_name="Martin", is_active=False)
-    person.record(by=None)
+    person.save_as(None)
     assert person.email is None
     assert not person.has_usable_password()
     assert not person.check_password("")
-    User(last_name="Durand", is_active=False).record(by=None)
+    User(last_name="Durand", is_active=False).save_as(None)
     assert User.objects.filter(email__isnull=True).count() == 2, "no e-mail is shared by many"
 
 
@@ -172,7 +172,7 @@ def test_each_save_is_signed_in_the_history(model):
     row = {User: UserFactory, Organization: OrganizationFactory, Membership: MembershipFactory}[
         model
     ]()
-    row.record(by=officer, reason="Vu ensemble.")
+    row.save_as(officer, reason="Vu ensemble.")
     last = row.history.latest()
     assert (last.history_user, last.history_change_reason, last.history_type) == (
         officer,

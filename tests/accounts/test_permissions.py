@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.enums import COMMITTEE_ROLES, PARTNER_ROLES, Role
 from accounts.models import User
-from accounts.permissions import TABLE, Permission, Scope, holds, require, scopes
+from accounts.permissions import TABLE, Permission, Scope, has_permission, require, scopes
 from core import clock
 from tests.factories import (
     ActionSheetFactory,
@@ -55,7 +55,7 @@ def again(user) -> User:
 
 
 def held(user, obj=None) -> set[Permission]:
-    return {permission for permission in Permission if holds(user, permission, obj)}
+    return {permission for permission in Permission if has_permission(user, permission, obj)}
 
 
 def test_every_role_has_a_row():
@@ -91,7 +91,7 @@ def test_what_each_role_may_do_to_the_sheet_of_others(role):
 def test_an_unknown_name_raises(name):
     user = user_with_role(Role.PROJECT_OFFICER)
     with pytest.raises(ValueError, match="is not a valid Permission"):
-        holds(user, name)
+        has_permission(user, name)
     with pytest.raises(ValueError, match="is not a valid Permission"):
         require(user, name)
     with pytest.raises(ValueError, match="is not a valid Permission"):
@@ -102,7 +102,7 @@ def test_an_unknown_role_raises_rather_than_giving_nothing():
     user = user_with_role(Role.READER)
     user.active_memberships[0].role = "emperor"
     with pytest.raises(ValueError, match="emperor"):
-        holds(user, P.SHEET_READ)
+        has_permission(user, P.SHEET_READ)
 
 
 def test_require_refuses_with_a_403():
@@ -163,8 +163,8 @@ def test_a_right_on_one_s_own_holds_in_the_organization_that_gives_it():
     other = OrganizationFactory()
     MembershipFactory(user=user, organization=other, role=Role.READER)
     user = again(user)
-    assert holds(user, P.SHEET_CONTRIBUTE, ActionSheetFactory(lead_organization_id=own))
-    assert not holds(user, P.SHEET_CONTRIBUTE, ActionSheetFactory(lead_organization=other))
+    assert has_permission(user, P.SHEET_CONTRIBUTE, ActionSheetFactory(lead_organization_id=own))
+    assert not has_permission(user, P.SHEET_CONTRIBUTE, ActionSheetFactory(lead_organization=other))
 
 
 def test_a_former_partner_keeps_no_right_on_its_sheet():

@@ -33,7 +33,7 @@ class Story:
         many = {name: fields.pop(name) for name in workflow.MANY_TO_MANY if name in fields}
         for name, value in fields.items():
             setattr(self.sheet, name, value)
-        self.then(lambda: self.sheet.record(by=self.officer, reason=reason, **many))
+        self.then(lambda: self.sheet.save_as(self.officer, reason=reason, **many))
 
     def part(self, model, **fields):
         row = model(sheet=self.sheet) if model is not IndicatorReading else model()
@@ -42,7 +42,7 @@ class Story:
     def change(self, row, **fields):
         for name, value in fields.items():
             setattr(row, name, value)
-        self.then(lambda: row.record(by=self.officer))
+        self.then(lambda: row.save_as(self.officer))
         return row
 
     def entries(self, user=None):

@@ -84,10 +84,10 @@ def test_a_save_keeps_the_links_that_it_leaves_and_forgets_those_that_it_takes_a
         AgendaItemFactory(sheets=[ActionSheetFactory()]),
         [ActionSheetFactory(), ActionSheetFactory()],
     )
-    item.record(by=officer, sheets=sheets)
+    item.save_as(officer, sheets=sheets)
     assert {sheet.pk for sheet in item.sheets.all()} == {sheet.pk for sheet in sheets}
-    item.record(by=officer, sheets=[])
-    item.record(by=officer)
+    item.save_as(officer, sheets=[])
+    item.save_as(officer)
     assert [sorted(keys) for *_, keys in lines_of(item)[-3:]] == [
         sorted(sheet.pk for sheet in sheets), [], []
     ]  # fmt: skip

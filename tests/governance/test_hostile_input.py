@@ -196,7 +196,7 @@ def test_a_sheet_taken_back_from_the_committee_keeps_its_title_from_a_co_chair(c
     sheet = ActionSheetFactory(title="Titre-d’avant")
     DecisionFactory(meeting=item.meeting, item=item, number=None, adopted_at=None, sheets=[sheet])
     sheet.title, sheet.confidentiality = "Titre-réservé", "team"
-    sheet.record(by=None)
+    sheet.save_as(None)
     client.force_login(user_with_role(Role.CO_CHAIR_ELECTED))
     page = client.get(
         reverse("governance:session_item", args=[item.meeting_id, item.pk])

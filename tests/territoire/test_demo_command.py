@@ -22,7 +22,7 @@ def test_refuses_outside_a_demonstration(db, settings):
 
 def test_refuses_to_mix_with_other_data(db, settings):
     settings.IS_DEMONSTRATION = True
-    User(email="quelqu.une@demo.example").record(by=None)
+    User(email="quelqu.une@demo.example").save_as(None)
     with pytest.raises(CommandError, match="base vide"):
         call_command("seed_demo", stdout=StringIO())
     assert not ActionSheet.objects.exists()

@@ -118,7 +118,7 @@ def test_the_command_writes_what_is_asked_with_its_history_and_refuses_a_second_
     )
     assert ActionSheet.objects.search(RARE_WORD.replace("é", "e")).exists()
 
-    Organization(name="La suivante").record(by=None)  # keys go on from there
+    Organization(name="La suivante").save_as(None)  # keys go on from there
     for account in ("chef.projet", "partenaire.a", "comite"):
         client.force_login(User.objects.get(email=content.email(account)))
         assert client.get(reverse("home")).status_code == 200

@@ -200,6 +200,6 @@ def publish(world: World):
                 clock.now(),
                 officer,
             )
-            draft.record(by=officer)
+            draft.save_as(officer)
             meeting.status = MeetingStatus.MINUTES_PUBLISHED
-            meeting.record(by=officer)
+            meeting.save_as(officer)

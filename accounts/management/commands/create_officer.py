@@ -180,7 +180,7 @@ class Command(BaseCommand):
             row.full_clean(exclude=["password", "slug"])
         except ValidationError as error:
             raise CommandError(typeset(" ".join(error.messages))) from None
-        row.record(by=None)
+        row.save_as(None)
 
     def _say(self, text):
         self.stdout.write(typeset(text))

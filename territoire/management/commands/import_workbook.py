@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, has_permission
 from actions.models import Phase
 from core.workbook.tables import UnreadableWorkbook
 from core.workbook.text import listed, typeset
@@ -99,7 +99,7 @@ class Command(BaseCommand):
         if not email:
             return None
         person = User.objects.filter(email=email.strip().lower()).first()
-        if person is None or not holds(person, Permission.WORKBOOK_IMPORT):
+        if person is None or not has_permission(person, Permission.WORKBOOK_IMPORT):
             raise CommandError(
                 typeset(
                     f"« {email} » n’est pas le courriel d’une personne qui a le droit d’importer."

@@ -66,7 +66,7 @@ def test_creation_is_one_entry_even_with_relations(officer):
 
 def test_writes_without_a_person_are_the_portal_s(story):
     story.sheet.title = "Autre"
-    story.then(lambda: story.sheet.record(by=None))
+    story.then(lambda: story.sheet.save_as(None))
     assert story.entries()[0].who == "Le portail"
 
 
@@ -175,7 +175,7 @@ def test_life_of_a_milestone(story):
     story.change(jalon, done_on=parse("22/03/2026").first)
     story.change(jalon, done_on=None)
     story.change(jalon, title="Étude rendue", owner_organization=None)
-    story.then(lambda: jalon.remove(by=story.officer))
+    story.then(lambda: jalon.delete_as(story.officer))
     assert story.read()[:6] == [
         "a supprimé le jalon « Étude rendue »",
         (
@@ -196,7 +196,7 @@ def test_funding_line(story):
     region = OrganizationFactory(name="Région")
     line = story.part(FundingLine, funder=region, amount=Decimal(120000))
     story.change(line, stage=FundingStage.REFUSED, refusal_reason="Hors critères")
-    story.then(lambda: line.remove(by=story.officer))
+    story.then(lambda: line.delete_as(story.officer))
     assert story.read()[:3] == [
         "a supprimé la ligne de financement « Région »",
         (
@@ -221,7 +221,7 @@ def test_indicators_and_readings_even_once_removed(story):
     )
     story.change(reading, value=Decimal(1300))
     story.change(indicator, name="Emplois créés")
-    story.then(lambda: indicator.remove(by=story.officer))
+    story.then(lambda: indicator.delete_as(story.officer))
     assert story.read() == [
         "a supprimé l’indicateur « Emplois créés »",
         "a modifié l’indicateur « Emplois » : nom de « Emplois » à « Emplois créés »",
@@ -250,10 +250,10 @@ def test_blocker(story):
 
 def test_rows_of_one_save_make_one_entry(story):
     def save():
-        Milestone(sheet=story.sheet, title="Un").record(by=story.officer)
-        Milestone(sheet=story.sheet, title="Deux").record(by=story.officer)
+        Milestone(sheet=story.sheet, title="Un").save_as(story.officer)
+        Milestone(sheet=story.sheet, title="Deux").save_as(story.officer)
         story.sheet.title = "Autre"
-        story.sheet.record(by=story.officer)
+        story.sheet.save_as(story.officer)
 
     story.then(save)
     assert len(story.entries()) == 2

@@ -107,7 +107,7 @@ def test_a_document_once_open_tells_its_open_names_only(story, reader):
     ]
     story.change(paper, visibility=Confidentiality.TEAM)
     assert len(story.read(reader)) == 1
-    story.then(lambda: paper.remove(by=story.officer))
+    story.then(lambda: paper.delete_as(story.officer))
     assert len(story.read(reader)) == 1
     assert story.read()[0] == "a supprimé le document « Plan »"
 
@@ -143,7 +143,7 @@ def test_an_archive_and_its_reason_are_the_team_s(story, reader):
 def test_no_e_mail_for_those_outside_the_team(story, reader):
     nameless = UserFactory(first_name="", last_name="", email="anonyme@example.org")
     story.sheet.title, story.sheet.lead_person = "Autre", nameless
-    story.then(lambda: story.sheet.record(by=nameless))
+    story.then(lambda: story.sheet.save_as(nameless))
     assert "@" not in str(story.entries(reader))
     assert story.entries(reader)[0].who == "Une personne"
     assert story.entries()[0].who == "anonyme@example.org"

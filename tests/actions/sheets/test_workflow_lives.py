@@ -69,7 +69,7 @@ def test_a_number_is_never_given_twice_even_after_a_deletion(officer):
     first = create(officer)
     with pytest.raises(workflow.NumberTaken, match="a déjà servi"):
         create(officer, number=1)
-    first.remove(by=officer)
+    first.delete_as(officer)
     with pytest.raises(workflow.NumberTaken):
         create(officer, number=1)
     assert create(officer).number == 2

@@ -117,7 +117,7 @@ def test_a_role_given_by_hand_before_the_term_stays(officer):
         starts_on=date(2015, 1, 1),
         ends_on=date(2016, 1, 1),
     )
-    by_hand.record(by=officer)
+    by_hand.save_as(officer)
     workflow.appoint(seat, by=officer, person=person, starts_on=START)
     assert periods(person) == [
         (Role.COMMITTEE_MEMBER, date(2015, 1, 1), date(2016, 1, 1)),

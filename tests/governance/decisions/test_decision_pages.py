@@ -133,9 +133,9 @@ def test_the_page_of_a_decision_tells_what_it_is_about_and_what_it_changed(clien
 def test_what_was_typed_before_the_adoption_shows_to_who_types_decisions_alone(client):
     officer = user_with_role(Role.PROJECT_OFFICER)
     decision = Decision(meeting=meeting(1, "12/05/2020"), statement="Première version secrète")
-    decision.record(by=officer)
+    decision.save_as(officer)
     decision.statement, decision.number, decision.adopted_at = "Version adoptée", 1, clock.now()
-    decision.record(by=officer)
+    decision.save_as(officer)
     client.force_login(user_with_role(Role.READER))
     page = client.get(decision.get_absolute_url()).content.decode()
     assert "a adopté la décision" in page

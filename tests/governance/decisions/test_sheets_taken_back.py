@@ -38,7 +38,7 @@ def test_a_point_about_it_keeps_quiet_on_paper_in_mails_and_on_the_projector(cli
     item = AgendaItem.objects.get(kind="sheet_with_blocker")
     assert all(secret in f"{item.title} {item.detail}" for secret in SECRETS)
     sheet.confidentiality = "team"
-    sheet.record(by=officer)
+    sheet.save_as(officer)
 
     told = []
     with monkeypatch.context() as patched:

@@ -111,13 +111,13 @@ def test_a_point_follows_its_sheet_from_one_to_the_other_and_declined_stays_decl
     [item] = agenda_workflow.propose(meeting, by=officer)
     assert item.kind == "sheet_with_blocker"
     sheet.progress_status, sheet.progress_reason = "blocked", "Pas de terrain."
-    sheet.record(by=officer)
+    sheet.save_as(officer)
     assert agenda_workflow.propose(meeting, by=officer) == []
     item.refresh_from_db()
     assert (item.kind, item.title.rpartition(" ")[2]) == ("sheet_blocked", "bloquée")
     agenda_workflow.decline(item, by=officer)
     sheet.progress_status, sheet.progress_reason = "in_progress", ""
-    sheet.record(by=officer)
+    sheet.save_as(officer)
     assert agenda_workflow.propose(meeting, by=officer) == []
 
 

@@ -226,7 +226,7 @@ def test_documents_are_handed_in_and_those_of_the_team_show_nowhere_else(
 ):
     settings.MEDIA_ROOT = tmp_path
     meeting = MeetingFactory(status="held")
-    AgendaItemFactory(meeting=meeting, title="Point écarté", status="declined").record(by=officer)
+    AgendaItemFactory(meeting=meeting, title="Point écarté", status="declined").save_as(officer)
     page = address("meeting_document_add", meeting)
     for title, visibility in (("Diaporama", "signatories"), ("Brouillon", "team")):
         file = SimpleUploadedFile(

@@ -206,20 +206,20 @@ def change_everything(meeting, by):
     decision = meeting.decisions.get(number=1)
     sheet, follow_up = decision.sheets.get(), decision.follow_ups.get()
     sheet.title, sheet.confidentiality = "Titre refait", "team"
-    sheet.record(by=by)
+    sheet.save_as(by)
     decision.statement = "Décision refaite."
-    decision.record(by=by)
+    decision.save_as(by)
     follow_up.person.last_name, follow_up.organization.name = "Refaite", "Organisation refaite"
-    follow_up.person.record(by=by)
-    follow_up.organization.record(by=by)
+    follow_up.person.save_as(by)
+    follow_up.organization.save_as(by)
     follow_up.statement = "Suite refaite"
-    follow_up.record(by=by)
+    follow_up.save_as(by)
     meeting.items.update(notes="Échanges refaits", title="Point refait")
     meeting.attendances.update(state=AttendanceState.ABSENT, proxy=None)
     meeting.committee.name = "Comité refait"
-    meeting.committee.record(by=by)
+    meeting.committee.save_as(by)
     by.last_name = "Refait"
-    by.record(by=by)
+    by.save_as(by)
 
 
 def test_publishing_tells_the_members_of_the_day_once(
@@ -228,7 +228,7 @@ def test_publishing_tells_the_members_of_the_day_once(
     client.force_login(officer)
     gone = held.committee.seats.get(organization__name="Chambre test").terms.get().person
     gone.is_active = False
-    gone.record(by=officer)
+    gone.save_as(officer)
     shown = page("publish", held, client)
     act = main(shown)
     assert "envoyé par courriel à 5 membres" in act

@@ -77,7 +77,7 @@ def test_the_protocol_is_read_whole_by_whoever_reads_the_programme(client, agree
         TimelineEvent(
             phase=agreement.phase, title=title, happens_on=happens, happens_on_precision="month" if happens else "",
             position=TimelineEvent.objects.count(),
-        ).record(by=None)  # fmt: skip
+        ).save_as(None)  # fmt: skip
     AgreementFactory(
         title="Contrat", kind=AgreementKind.CONTRACT, signed_on=None, status="in_preparation"
     )

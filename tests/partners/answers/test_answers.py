@@ -79,7 +79,7 @@ def test_official_values_move_on_acceptance_alone(commitment, partner, officer):
     assert update.before["percent"] == "Non renseigné"
     assert fresh.history.first().history_user == officer
     with pytest.raises(RuntimeError):
-        update.record(by=officer)
+        update.save_as(officer)
 
 
 def test_some_fields_are_accepted_and_the_others_come_back_with_their_remark(

@@ -227,7 +227,7 @@ def test_what_moved_since_the_last_visit(company, partner, officer):
         for n in range(3)
     )
     for commitment in (read, edited, old):
-        commitment.record(by=officer)
+        commitment.save_as(officer)
         commitment.history.update(history_date=clock.now() - timedelta(days=40))
     client = signed_in(partner)
     assert client.get(URL).context["events"] == [], "a first visit has nothing before it"

@@ -286,9 +286,9 @@ def test_links_of_the_person_end_with_the_answer_and_those_of_others_stay(commit
 def test_a_settled_answer_is_never_written_again(commitment, partner, officer):
     update = answered(commitment, partner, progress_status=S.IN_PROGRESS)
     update.progress_comment = "Mieux dit"
-    update.record(by=partner)
+    update.save_as(partner)
     reviews_workflow.accept(update, by=officer, version=commitment.version)
     for status in UpdateStatus:
         update.review_status = status
         with pytest.raises(RuntimeError):
-            update.record(by=officer)
+            update.save_as(officer)

@@ -129,7 +129,7 @@ def test_a_row_read_before_a_save_is_refused_though_the_version_asked_for_is_the
     commitment = CommitmentFactory()
     Commitment.objects.filter(pk=commitment.pk).update(version=2)
     with pytest.raises(StaleVersion):
-        commitment.claim(2)
+        commitment.lock_version(2)
 
 
 @pytest.mark.parametrize("act", ["edit", "close", "archive", "restore"])

@@ -37,7 +37,7 @@ def on(month, day, hour=12, minute=0):
 
 def organization(name, kind="company") -> Organization:
     made = Organization(name=name, kind=kind)
-    made.record(by=None)
+    made.save_as(None)
     return made
 
 
@@ -113,11 +113,11 @@ def tell():
         )
         later = s.halle.milestones.get(title="Chantier")
         later.due = parse("T2 2021")
-        later.record(by=by)
+        later.save_as(by)
         line = s.halle.funding_lines.get(label="Subvention")
         line.amount, line.stage = Decimal(650), "granted"
-        line.record(by=by)
-        s.halle.funding_lines.get(label="Prêt").remove(by=by)
+        line.save_as(by)
+        s.halle.funding_lines.get(label="Prêt").delete_as(by)
         s.new = sheets_workflow.create_sheet(
             by=by, phase=s.phase, number=4, title="Nouvelle",
             parts=[

@@ -100,20 +100,20 @@ def test_the_past_does_not_move_with_today(client, story):
 
     before = told()
     story.city.kind, story.city.name = "company", "Ville nouvelle"
-    story.city.record(by=None)
+    story.city.save_as(None)
     for sheet in (story.halle, story.new):
         sheet.refresh_from_db()
     change(story.halle, sheets_workflow.archive, by=story.officer, reason="Close.")
     story.new.confidentiality, story.new.title = "team", "Secret"
     change(story.new, sheets_workflow.save_section, by=story.officer)
-    story.halle.milestones.get(title="Étude").remove(by=story.officer)
+    story.halle.milestones.get(title="Étude").delete_as(story.officer)
     change(
         story.promise,
         commitments_workflow.archive_commitment,
         by=story.officer,
         reason="Sans objet.",
     )
-    Blocker.objects.get().remove(by=story.officer)
+    Blocker.objects.get().delete_as(story.officer)
     assert told() == before
 
     response = page(client, reader)
@@ -180,7 +180,7 @@ def test_what_was_closed_and_opened_again_is_named_as_it_was_before(client, stor
         change(story.halle, sheets_workflow.save_section, by=story.officer)
         line = story.halle.funding_lines.get(label="Subvention")
         line.label = "Prix convenu"
-        line.record(by=story.officer)
+        line.save_as(story.officer)
     story.halle.title, story.halle.confidentiality = "Halle", "signatories"
     change(story.halle, sheets_workflow.save_section, by=story.officer)
     response = page(client, user_with_role(Role.READER))
