@@ -53,7 +53,7 @@ class _Worker(Worker):
         with exclusive_transaction(ready.db):
             row = ready.get_locked()
             if row is not None:
-                row.lock_version(self.worker_id)
+                row.claim(self.worker_id)
         return row
 
 

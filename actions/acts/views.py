@@ -48,4 +48,4 @@ def sheet_act(request, reference, act):
 
 def _show(request, form, *, status=200):
     context = {"form": form, "sheet": form.sheet, "is_conflict": status == 409}
-    return render(request, "actions/sheet_act.html", context, status=status)
+    return render(request, "actions/acts/act.html", context, status=status)

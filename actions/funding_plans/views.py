@@ -22,8 +22,8 @@ def funding_plan_list(request):
     return list_page(
         request,
         query,
-        "actions/plans/list.html",
+        "actions/funding_plans/list.html",
         panels=PANELS,
-        table="actions/plans/_table.html",
+        table="actions/funding_plans/_table.html",
         totals=query.totals(),
     )

@@ -43,7 +43,7 @@ MILESTONES = PartPage(
     milestones_filters.MilestoneListQuery,
     milestones_filters.PANELS,
     milestones_filters.COLUMNS,
-    "actions/parts/_milestones.html",
+    "actions/part_lists/_milestones.html",
     "Aucun jalon pour le moment",
     "jalons",
 )
@@ -55,7 +55,7 @@ BLOCKERS = PartPage(
     blockers_filters.BlockerListQuery,
     blockers_filters.PANELS,
     blockers_filters.COLUMNS,
-    "actions/parts/_blockers.html",
+    "actions/part_lists/_blockers.html",
     "Aucun point de blocage pour le moment",
     "points-de-blocage",
 )
@@ -67,7 +67,7 @@ FUNDINGS = PartPage(
     funding_filters.FundingListQuery,
     funding_filters.PANELS,
     funding_filters.COLUMNS,
-    "actions/parts/_fundings.html",
+    "actions/part_lists/_fundings.html",
     "Aucun financement pour le moment",
     "financements",
 )
@@ -79,7 +79,7 @@ INDICATORS = PartPage(
     indicators_filters.IndicatorListQuery,
     indicators_filters.PANELS,
     indicators_filters.COLUMNS,
-    "actions/parts/_indicators.html",
+    "actions/part_lists/_indicators.html",
     "Aucun indicateur pour le moment",
     "indicateurs",
 )

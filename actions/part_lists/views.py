@@ -43,7 +43,7 @@ def _page(request, page: PartPage):
     return list_page(
         request,
         query,
-        "actions/parts/list.html",
+        "actions/part_lists/list.html",
         panels=page.panels,
         table=page.table,
         page=page,

@@ -81,7 +81,7 @@ def _show(request, editor, *, status=200, conflict=None):
     # stands.
     context["is_standalone"] = not request.htmx or "standalone" in request.POST
     context["is_opening"] = request.htmx and request.method == "GET"
-    template = "actions/sections/_form.html" if request.htmx else "actions/sheet_edit.html"
+    template = "actions/sections/_form.html" if request.htmx else "actions/sections/edit.html"
     return render(request, template, context | {"sections": SECTIONS}, status=status)
 
 
@@ -114,7 +114,7 @@ def _saved(request, sheet, section, *, before):
     context = sheet_context(request, sheet, [section.slug])
     context |= {"section": section, "announce": f"Section {section.title} enregistrée."}
     shown = render_to_string(f"actions/sections/_{section.slug}.html", context, request)
-    beside = render_to_string("actions/_beside_section.html", context, request)
+    beside = render_to_string("actions/sections/_beside_section.html", context, request)
     response = HttpResponse(shown + beside)
     detail = {"sheet": sheet.pk, "before": before, "version": sheet.version}
     return trigger_client_event(response, "sheet-saved", detail, after="settle")
@@ -137,4 +137,4 @@ def sheet_detail(request, reference):
         "neighbours": neighbours(user, sheet, list_query, clock.today()),
         "list_query": list_query,
     }
-    return render(request, "actions/sheet_detail.html", context)
+    return render(request, "actions/sections/page.html", context)

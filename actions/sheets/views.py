@@ -42,9 +42,9 @@ def sheet_list(request):
     return list_page(
         request,
         query,
-        "actions/sheet_list.html",
+        "actions/sheets/list.html",
         panels=PANELS,
-        table="actions/list/_table.html",
+        table="actions/sheets/_table.html",
         may_create=may_create,
         see_also=see_also(),
     )
@@ -65,7 +65,7 @@ def sheet_create(request) -> HttpResponse:
             )
             return redirect(sheet)
     return render(
-        request, "actions/sheet_create.html", {"form": form}, status=422 if form.errors else 200
+        request, "actions/sheets/create.html", {"form": form}, status=422 if form.errors else 200
     )
 
 
@@ -81,8 +81,8 @@ def sheet_history(request, reference):
     sheet = find_sheet(request.user, reference)
     if request.htmx:
         entries = recent_entries(request.user, sheet)
-        return render(request, "actions/history/_recent.html", {"entries": entries})
+        return render(request, "actions/sheets/_recent.html", {"entries": entries})
     history = history_of(request.user, sheet)
     page = Paginator(history.moments, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"sheet": sheet, "page_obj": page, "entries": history.entries(page.object_list)}
-    return render(request, "actions/sheet_history.html", context)
+    return render(request, "actions/sheets/history.html", context)

@@ -74,7 +74,7 @@ def agenda_edit(request, pk):
 
 
 def _show(request, meeting, *, status=200, error="", done=None):
-    template = "governance/_agenda_work.html" if request.htmx else "governance/agenda_edit.html"
+    template = "governance/agenda/_work.html" if request.htmx else "governance/agenda/edit.html"
     context = {
         "meeting": meeting,
         "place": _place(meeting, back=meeting.get_absolute_url()),

@@ -54,7 +54,7 @@ def pair_next(request):
     coming = Meeting.objects.visible_to(request.user).upcoming()
     meeting = coming.filter(is_led(clock.today())).first()
     if meeting is None:
-        return render(request, "governance/pair_nothing.html")
+        return render(request, "governance/co_chairs/nothing.html")
     return redirect("governance:pair_page", meeting.pk)
 
 
@@ -106,7 +106,7 @@ def _show(request, meeting, *, typed=(None, None), status=200):
         "notes": _notes(page.notes, *typed, is_conflict=status == 409) if is_of_pair else [],
         "today": today,
     }
-    return render(request, "governance/pair_page.html", context, status=status)
+    return render(request, "governance/co_chairs/page.html", context, status=status)
 
 
 def _notes(readable, typed_slug, typed_form, *, is_conflict) -> list[Note]:

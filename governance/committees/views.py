@@ -58,7 +58,7 @@ def committee_list(request):
         "archived": [one for one in found if one.is_archived],
         "may_edit": has_permission(request.user, Permission.COMMITTEE_EDIT),
     }
-    return render(request, "governance/committee_list.html", context)
+    return render(request, "governance/committees/list.html", context)
 
 
 @require_safe
@@ -72,7 +72,7 @@ def committee_detail(request, pk):
         and not committee.is_archived,
         "acts": offered_acts(request.user, committee, COMMITTEE_ACTS),
     }
-    return render(request, "governance/committee_detail.html", context)
+    return render(request, "governance/committees/detail.html", context)
 
 
 @require_http_methods(READ)
@@ -88,7 +88,7 @@ def committee_create(request):
     back = reverse("governance:committee_list")
     context = {"form": form, "place": Place("", back, [(LIST_TITLE, back)])}
     return render(
-        request, "governance/committee_create.html", context, status=422 if form.errors else 200
+        request, "governance/committees/create.html", context, status=422 if form.errors else 200
     )
 
 
@@ -129,7 +129,7 @@ def committee_history(request, pk):
         "page_obj": page,
         "entries": history.entries(page.object_list),
     }
-    return render(request, "governance/committee_history.html", context)
+    return render(request, "governance/committees/history.html", context)
 
 
 @require_http_methods(READ)

@@ -40,9 +40,9 @@ def decision_list(request):
     return list_page(
         request,
         query,
-        "governance/decision_list.html",
+        "governance/decisions/list.html",
         panels=PANELS,
-        table="governance/_decision_table.html",
+        table="governance/decisions/_table.html",
         reads_all=has_permission(request.user, Permission.COMMITTEE_READ),
         **_export(request.user, query),
     )
@@ -69,4 +69,4 @@ def decision_detail(request, pk):
         "reads_committee": has_permission(user, Permission.COMMITTEE_READ),
         "entries": history.entries(history.moments[:SHOWN_ENTRIES]),
     }
-    return render(request, "governance/decision_detail.html", context)
+    return render(request, "governance/decisions/detail.html", context)

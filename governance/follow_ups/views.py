@@ -46,9 +46,9 @@ def follow_up_list(request):
     return list_page(
         request,
         query,
-        "governance/follow_up_list.html",
+        "governance/follow_ups/list.html",
         panels=PANELS,
-        table="governance/_follow_up_table.html",
+        table="governance/follow_ups/_table.html",
         may_export=bool(scopes(user, EXPORT)),
         reads_all=has_permission(user, Permission.COMMITTEE_READ),
         has_any=query.visible().exists(),
@@ -75,7 +75,7 @@ def follow_up_detail(request, pk):
         "acts": offered_acts(user, follow_up, ACTS),
         "entries": history.entries(history.moments[:SHOWN_ENTRIES]),
     }
-    return render(request, "governance/follow_up_detail.html", context)
+    return render(request, "governance/follow_ups/detail.html", context)
 
 
 @require_http_methods(EDITING)

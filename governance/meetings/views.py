@@ -62,19 +62,16 @@ def meeting_list(request):
         "may_plan": may_plan,
         "has_committee": may_plan and Committee.objects.live().exists(),
     }
-    return render(request, "governance/meeting_list.html", context)
+    return render(request, "governance/meetings/list.html", context)
 
 
 @require_safe
 def meeting_detail(request, pk):
     """The hub of a meeting for who sits; what its published minutes tell for the others."""
     meeting = find_meeting(request.user, pk)
-    template = (
-        "meeting_detail"
-        if has_permission(request.user, Permission.COMMITTEE_READ)
-        else "meeting_published"
-    )
-    return render(request, f"governance/{template}.html", meeting_context(request.user, meeting))
+    sits = has_permission(request.user, Permission.COMMITTEE_READ)
+    template = f"governance/meetings/{'detail' if sits else 'published'}.html"
+    return render(request, template, meeting_context(request.user, meeting))
 
 
 @require_http_methods(READ)
@@ -96,7 +93,7 @@ def meeting_create(request):
     back = reverse("governance:meeting_list")
     context = {"form": form, "place": Place("", back, [(LIST_TITLE, back)])}
     return render(
-        request, "governance/meeting_create.html", context, status=422 if form.errors else 200
+        request, "governance/meetings/create.html", context, status=422 if form.errors else 200
     )
 
 
@@ -177,7 +174,7 @@ def _attendance(request, form: AttendanceForm, *, status, refusal=""):
         "is_conflict": status == 409,
         "refusal": refusal,
     }
-    return render(request, "governance/meeting_attendance.html", context, status=status)
+    return render(request, "governance/meetings/attendance.html", context, status=status)
 
 
 @require_safe
@@ -186,7 +183,7 @@ def meeting_sign_in(request, pk):
     meeting = find_meeting(request.user, pk)
     require(request.user, Permission.COMMITTEE_READ)
     context = {"meeting": meeting, "place": place_of(meeting), "members": members_of(meeting)}
-    return render(request, "governance/sign_in_sheet.html", context)
+    return render(request, "governance/meetings/sign_in_sheet.html", context)
 
 
 @require_safe
@@ -229,4 +226,4 @@ def meeting_history(request, pk):
         "page_obj": page,
         "entries": history.entries(page.object_list),
     }
-    return render(request, "governance/meeting_history.html", context)
+    return render(request, "governance/meetings/history.html", context)

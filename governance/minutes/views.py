@@ -87,7 +87,7 @@ def minutes_detail(request, pk):
         "corrects": not minutes.is_published and minutes.edition > 1,
         "file_query": f"?version={minutes.edition}" if request.GET.get("version") else "",
     }
-    return render(request, "governance/minutes_detail.html", context)
+    return render(request, "governance/minutes/detail.html", context)
 
 
 def link_sheets(record: MinutesRecord, user):

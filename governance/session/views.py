@@ -44,7 +44,7 @@ def session(request, pk):
     context["may_note"] = has_permission(request.user, Permission.MEETING_EDIT)
     if context["is_correction"]:
         context["decisions"] = decisions_of(meeting, request.user)
-    return render(request, "governance/session.html", context)
+    return render(request, "governance/session/page.html", context)
 
 
 @require_safe
@@ -61,7 +61,7 @@ def session_end(request, pk):
         "may_hold": is_convened and may_edit,
         "lacks_attendance": may_edit and not meeting.attendances.exists(),
     }
-    return render(request, "governance/session_end.html", context)
+    return render(request, "governance/session/end.html", context)
 
 
 @require_safe
@@ -74,7 +74,7 @@ def session_item(request, pk, item_pk):
     if context["may_type"]:
         editor = _editor_asked(request, context)
         context |= {"editor": editor, "version": version_of(editor)}
-    return render(request, "governance/session_item.html", context)
+    return render(request, "governance/session/item.html", context)
 
 
 def _frame(request, meeting) -> dict:

@@ -170,7 +170,7 @@ def _nothing(request, editor: DecisionEditor):
     """
     is_waiting = editor.sheet is not None or any(row.words() for row in editor.rows.kept)
     response = render(
-        request, "governance/_session_saved.html", {"is_waiting": is_waiting, "is_nothing": True}
+        request, "governance/session/_saved.html", {"is_waiting": is_waiting, "is_nothing": True}
     )
     return trigger_client_event(response, "session-waiting" if is_waiting else "session-saved", {})
 
@@ -206,7 +206,7 @@ def _keys(request, editor: DecisionEditor) -> dict:
 def _saved(request, keys: dict, **context):
     """The answer to a save that nobody pressed a button for: one line, and the keys to go on from."""
     context |= {"time": time_words(clock.now())}
-    response = render(request, "governance/_session_saved.html", context)
+    response = render(request, "governance/session/_saved.html", context)
     return trigger_client_event(response, "session-saved", keys)
 
 
@@ -243,7 +243,7 @@ def _posted(request) -> int:
 
 def _unsaved(request, answer: dict, status: int):
     answer = {"conflict": answer.get("notes_conflict"), **answer}
-    response = render(request, "governance/_session_unsaved.html", answer, status=status)
+    response = render(request, "governance/session/_unsaved.html", answer, status=status)
     if status != 409:
         return response
     # Nothing more is saved by itself before the person has read both texts and pressed.
@@ -269,6 +269,6 @@ def _show(request, item, answer: dict, *, status=200):
         )
         context |= {"editor": editor, "version": version_of(editor)}
     template = (
-        "governance/_session_decision.html" if request.htmx else "governance/session_item.html"
+        "governance/session/_decision.html" if request.htmx else "governance/session/item.html"
     )
     return render(request, template, context, status=status)

@@ -11,7 +11,7 @@ from governance.panels import OLDEST_DUE_FIRST, adopted_decisions
 register = template.Library()
 
 
-@register.inclusion_tag("governance/_decision_section.html", takes_context=True)
+@register.inclusion_tag("governance/decisions/_section.html", takes_context=True)
 def sheet_decisions(context, sheet):
     """The section « Décisions du comité » of the page of a sheet, which read them
     (``governance.panels``).
@@ -23,7 +23,7 @@ def sheet_decisions(context, sheet):
     }
 
 
-@register.inclusion_tag("governance/_decision_organization.html", takes_context=True)
+@register.inclusion_tag("governance/decisions/_organization.html", takes_context=True)
 def organization_decisions(context, organization):
     """The section « Décisions et suites » of the page of an organisation: what concerns it, what
     falls to it.
@@ -41,7 +41,7 @@ def organization_decisions(context, organization):
     }
 
 
-@register.inclusion_tag("governance/_follow_up_asked.html", takes_context=True)
+@register.inclusion_tag("governance/follow_ups/_asked.html", takes_context=True)
 def asked_of(context, organizations):
     """« Ce que le comité vous demande », on the page where a partner answers."""
     request = context["request"]
@@ -55,7 +55,7 @@ def asked_of(context, organizations):
     }
 
 
-@register.inclusion_tag("governance/_follow_up_notices.html")
+@register.inclusion_tag("governance/follow_ups/_notices.html")
 def due_follow_ups():
     """On the page of reminders: the follow-ups whose reminder leaves soon, and those that reach
     nobody.

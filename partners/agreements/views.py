@@ -88,14 +88,14 @@ def agreement_list(request):
         "steps": timeline(phase, clock.today(), {a.pk for a in agreements}) if phase else [],
         "may_create": has_permission(request.user, Permission.AGREEMENT_EDIT),
     }
-    return render(request, "partners/agreement_list.html", context)
+    return render(request, "partners/agreements/list.html", context)
 
 
 @require_safe
 def agreement_detail(request, pk):
     agreement = find_agreement(request.user, pk)
     return render(
-        request, "partners/agreement_detail.html", agreement_context(request.user, agreement)
+        request, "partners/agreements/detail.html", agreement_context(request.user, agreement)
     )
 
 
@@ -114,7 +114,7 @@ def agreement_create(request):
     )
     context = {"form": form, "place": place}
     return render(
-        request, "partners/agreement_create.html", context, status=422 if form.errors else 200
+        request, "partners/agreements/create.html", context, status=422 if form.errors else 200
     )
 
 
@@ -224,4 +224,4 @@ def agreement_history(request, pk):
         "page_obj": page,
         "entries": history.entries(page.object_list),
     }
-    return render(request, "partners/agreement_history.html", context)
+    return render(request, "partners/agreements/history.html", context)

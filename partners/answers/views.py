@@ -40,7 +40,7 @@ def my_commitments(request):
     if not organizations:
         return render(
             request,
-            "partners/my_choice.html",
+            "partners/answers/choice.html",
             {"organizations": page.organizations_with_commitments()},
         )
     ids = {organization.pk for organization in organizations}
@@ -57,7 +57,7 @@ def my_commitments(request):
         "today": clock.today(),
         "officers": notifications.officers,
     }
-    return render(request, "partners/my_commitments.html", context)
+    return render(request, "partners/answers/my_commitments.html", context)
 
 
 def _chosen(user, slug) -> Organization:
@@ -159,7 +159,7 @@ def _show(request, form, *, status=200, conflict=None):
         "remarks": page.remarks_of(form.returned) if form.returned else [],
         "last_change": page.last_change(commitment) if conflict is not None else None,
     }
-    return render(request, "partners/answer.html", context, status=status)
+    return render(request, "partners/answers/form.html", context, status=status)
 
 
 def _refuse(request, pk):

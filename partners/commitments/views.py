@@ -53,9 +53,9 @@ def commitment_list(request):
     return list_page(
         request,
         query,
-        "partners/commitment_list.html",
+        "partners/commitments/list.html",
         panels=PANELS,
-        table="partners/_commitment_table.html",
+        table="partners/commitments/_table.html",
         may_create=has_permission(request.user, Permission.COMMITMENT_EDIT),
         **_export(request.user, query),
     )
@@ -106,7 +106,7 @@ def commitment_detail(request, pk):
     else:
         context["moves"] = moves_of(commitment)
         context["proofs"] = Proof.objects.visible_to(user).filter(update__commitment=commitment)
-    return render(request, "partners/commitment_detail.html", context)
+    return render(request, "partners/commitments/detail.html", context)
 
 
 @require_safe
@@ -120,7 +120,7 @@ def commitment_history(request, pk):
         "page_obj": page,
         "entries": history.entries(page.object_list),
     }
-    return render(request, "partners/commitment_history.html", context)
+    return render(request, "partners/commitments/history.html", context)
 
 
 EDIT = Permission.COMMITMENT_EDIT
@@ -143,7 +143,10 @@ def commitment_create(request):
             messages.success(request, "L’engagement est inscrit.")
             return redirect(commitment)
     return render(
-        request, "partners/commitment_form.html", {"form": form}, status=422 if form.errors else 200
+        request,
+        "partners/commitments/form.html",
+        {"form": form},
+        status=422 if form.errors else 200,
     )
 
 
@@ -193,7 +196,7 @@ def _show(request, form, version: int, *, status=200, conflict=None):
     if conflict is not None:
         last = form.instance.history.select_related("history_user").first()
         context["changed_by"] = last.history_user if last else None
-    return render(request, "partners/commitment_form.html", context, status=status)
+    return render(request, "partners/commitments/form.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -62,20 +62,20 @@ def _show(request, link, form, *, status=200):
     # Not « no-referrer »: browsers would then send « Origin: null », and the post would be refused
     # as foreign.
     return _closed_to_robots(
-        render(request, "partners/answer_link.html", context, status=status), referrer="same-origin"
+        render(request, "partners/links/form.html", context, status=status), referrer="same-origin"
     )
 
 
 def _gone(request, link):
     """The link is dead: why, and how to answer all the same. Nothing of the commitment shows."""
     return _closed_to_robots(
-        render(request, "partners/answer_gone.html", {"link": link}, status=410)
+        render(request, "partners/links/gone.html", {"link": link}, status=410)
     )
 
 
 @require_safe
 def answer_thanks(request):
-    return _closed_to_robots(render(request, "partners/answer_thanks.html"))
+    return _closed_to_robots(render(request, "partners/links/thanks.html"))
 
 
 def _closed_to_robots(response, *, referrer="no-referrer"):

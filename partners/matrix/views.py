@@ -20,4 +20,4 @@ def commitment_matrix(request):
         "chips": query.chips(),
         "panels": panels_of(query, PANELS),
     }
-    return render(request, "partners/commitment_matrix.html", context)
+    return render(request, "partners/matrix/page.html", context)

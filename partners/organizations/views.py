@@ -53,9 +53,9 @@ def organization_list(request):
     return list_page(
         request,
         query,
-        "partners/organization_list.html",
+        "partners/organizations/list.html",
         panels=PANELS,
-        table="partners/_organization_table.html",
+        table="partners/organizations/_table.html",
         may_export=False,
         may_create=has_permission(request.user, Permission.ORGANIZATION_EDIT),
     )
@@ -89,7 +89,7 @@ def organization_detail(request, slug):
         "summary": summary_of(commitments, today),
         "news": last_news(commitments),
     }
-    return render(request, "partners/organization_detail.html", context)
+    return render(request, "partners/organizations/detail.html", context)
 
 
 @require_http_methods(READ)
@@ -104,7 +104,7 @@ def organization_create(request):
         return redirect(organization)
     return render(
         request,
-        "partners/organization_create.html",
+        "partners/organizations/create.html",
         {"form": form},
         status=422 if form.errors else 200,
     )

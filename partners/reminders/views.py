@@ -37,7 +37,7 @@ def notice_list(request):
         "planned": planned,
         "links": _people_with_links(),
     }
-    return render(request, "partners/notice_list.html", context)
+    return render(request, "partners/reminders/list.html", context)
 
 
 def _people_with_links():

@@ -61,7 +61,7 @@ def _show_list(request, *, error="", status=200):
         "lines": queries.lines(page.object_list, today),
         "page_obj": page,
     }
-    return render(request, "partners/review_list.html", context, status=status)
+    return render(request, "partners/reviews/list.html", context, status=status)
 
 
 def _tell(request, accepted, refused, *, gone: int):
@@ -164,4 +164,4 @@ def _show(request, update, place, form, *, status=200, **conflict):
         ),
         "conflict": conflict if status == 409 else None,
     }
-    return render(request, "partners/review_detail.html", context, status=status)
+    return render(request, "partners/reviews/detail.html", context, status=status)

@@ -7,7 +7,7 @@ from accounts.permissions import Permission, has_permission
 register = template.Library()
 
 
-@register.inclusion_tag("partners/_commitment_section.html", takes_context=True)
+@register.inclusion_tag("partners/commitments/_section.html", takes_context=True)
 def sheet_commitments(context, sheet):
     """The section « Engagements » of the page of a sheet, which read them (``partners.panels``)."""
     may_create = (

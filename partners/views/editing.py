@@ -106,7 +106,7 @@ def _show(request, page: Editing, editor: PageEditor, *, status=200, conflict=No
         "conflict": conflict,
         "version": page.version_of(page.subject) if version is None else version,
     }
-    return render(request, "partners/edit.html", context, status=status)
+    return render(request, "editing/edit.html", context, status=status)
 
 
 def _posted_version(request) -> int | None:
@@ -148,7 +148,7 @@ def act_page(
 
 def _show_act(request, form: ActForm, place: Place, *, status=200):
     context = {"form": form, "place": place, "is_conflict": status == 409}
-    return render(request, "partners/act.html", context, status=status)
+    return render(request, "editing/act.html", context, status=status)
 
 
 def offered_acts(user, subject, acts: dict[str, type[ActForm]]) -> dict[str, type[ActForm]]:

@@ -12,9 +12,9 @@ from territoire.homes.programme import programme
 def page_for(user) -> tuple[str, dict]:
     """Template and context of the home page of this person, by what he or she may do."""
     if has_permission(user, Permission.SHEET_EDIT):
-        return "home/officer.html", officer(user)
+        return "homes/officer.html", officer(user)
     if not user.roles.isdisjoint(PARTNER_ROLES):
-        return "home/partner.html", partner(user)
+        return "homes/partner.html", partner(user)
     if has_permission(user, Permission.SHEET_READ):
-        return "home/programme.html", programme(user)
-    return "home/no_membership.html", {"officers": Membership.objects.officers(clock.today())}
+        return "homes/programme.html", programme(user)
+    return "homes/no_membership.html", {"officers": Membership.objects.officers(clock.today())}

@@ -7,6 +7,6 @@ from territoire.homes import page
 
 def home(request):
     if not request.user.is_authenticated:
-        return render(request, "home/public.html")
+        return render(request, "homes/public.html")
     template, context = page.page_for(request.user)
     return render(request, template, context)

@@ -24,7 +24,9 @@ def start() -> None:
 
 def flat(html: bytes) -> bytes:
     """``html`` as if its template had been written on one line; what was typed keeps its own breaks."""
-    return b"".join(part if number % 2 else _flat(part) for number, part in enumerate(_AREA.split(html)))
+    return b"".join(
+        part if number % 2 else _flat(part) for number, part in enumerate(_AREA.split(html))
+    )
 
 
 def _flat(html: bytes) -> bytes:

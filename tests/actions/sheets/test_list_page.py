@@ -187,7 +187,7 @@ class TestKeptRows:
         ActionSheetFactory()
         query = read_list(QueryDict(""), user=officer, today=clock.today())
         [row] = query.rows(query.for_page())
-        template = get_template("actions/list/_row.html").template.source
+        template = get_template("actions/sheets/_row.html").template.source
         shown = set(re.findall(r"\brow\.(\w+)", template))
         assert shown <= row.keys() - {"sheet", "key"}
         assert all(f"'{name}': {row[name]!r}" in row["key"] for name in shown)
