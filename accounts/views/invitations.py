@@ -19,6 +19,7 @@ from accounts.models import Invitation, Membership, User
 from accounts.workflow import invitations
 from core import clock
 from core.choices import by_label
+from core.editing.refused import Refused
 
 
 def _unlisted(view):
@@ -66,9 +67,7 @@ def _is_open(invitation: Invitation) -> bool:
 def _accept(request, invitation, guest, values):
     try:
         person = invitations.accept(invitation, visitor=request.user, guest=guest, **values)
-    except (
-        invitations.InvitationRefused
-    ):  # the other tab, or a colleague, was quicker: the page says what is
+    except Refused:  # the other tab, or a colleague, was quicker: the page says what is
         return redirect(request.path)
     organization = invitation.organization
     if guest == Guest.NEW:

@@ -11,6 +11,7 @@ from accounts.forms_invitations import InviteForm
 from accounts.models import Invitation
 from accounts.permissions import Permission, require
 from accounts.workflow import invitations
+from core.editing.refused import Refused
 from core.french import day
 
 
@@ -35,7 +36,7 @@ def invitation_create(request):
         sent = invitations.invite_all(
             form.people(), organization=organization, role=role, by=request.user
         )
-    except invitations.InvitationRefused as error:  # somebody else was quicker
+    except Refused as error:  # somebody else was quicker
         form.add_error("emails", str(error))
         return _show(request, form, status=422)
     messages.success(request, _told(sent))

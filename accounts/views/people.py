@@ -13,6 +13,7 @@ from accounts.forms_invitations import EndForm, RoleForm
 from accounts.models import Invitation, Membership, Organization, User
 from accounts.workflow import memberships
 from core import clock
+from core.editing.refused import Refused
 from core.lists import unknown_parameters
 from core.search import sort_key
 
@@ -104,7 +105,7 @@ def people_manage(request, pk):
         changed = memberships.change_role(
             membership, role=form.cleaned_data["role"], by=request.user
         )
-    except memberships.MembershipRefused as error:
+    except Refused as error:
         form.add_error("role", str(error))
         return _show(request, membership, form, status=422)
     messages.success(
@@ -123,7 +124,7 @@ def people_end(request, pk):
     is_immediate = form.cleaned_data["when"] == EndForm.NOW
     try:
         memberships.end_membership(membership, by=request.user, is_immediate=is_immediate)
-    except memberships.MembershipRefused as error:
+    except Refused as error:
         form.add_error(None, str(error))
         return _ask_end(request, membership, form, status=422)
     when = "maintenant" if is_immediate else "ce soir"
@@ -143,7 +144,7 @@ def people_referent(request, pk):
             messages.success(request, f"{membership.organization} : référent·e à désigner.")
             return redirect("people_list")
         former = memberships.name_referent(membership, by=request.user)
-    except memberships.MembershipRefused as error:
+    except Refused as error:
         messages.error(request, str(error))
         return redirect("people_manage", pk=pk)
     instead = f", à la place de {former.user}" if former else ""

@@ -14,15 +14,10 @@ from accounts.models import Invitation, Membership, Organization, User
 from accounts.models.memberships import TEAM_ONLY
 from accounts.workflow.memberships import SEATED
 from core import clock
+from core.editing.refused import Refused
 
 
-class InvitationRefused(ValueError):
-    """This person cannot be invited so, or the invitation is no longer open; the text is for the
-    person who acts.
-    """
-
-
-class InvitationClosed(InvitationRefused):
+class InvitationClosed(Refused):
     """Accepted, cancelled, expired or sent again since the page was opened."""
 
 
@@ -30,7 +25,7 @@ class InvitationClosed(InvitationRefused):
 @clock.one_instant
 def invite_all(people, *, organization: Organization, role: str, by) -> list[Invitation]:
     """Invite several ``(email, first name, last name)`` with one role: all, or none
-    (InvitationRefused).
+    (Refused).
     """
     _lock(organization)
     return [
@@ -76,7 +71,7 @@ def has_closed_account(email: str) -> bool:
 
 def _invite(email, first_name, last_name, *, organization, role, by) -> Invitation:
     if reason := reason_not_to_invite(email, organization=organization, role=role):
-        raise InvitationRefused(reason)
+        raise Refused(reason)
     # The database keeps one open invitation a role: an expired one is taken up again.
     wanted = {"email": email, "organization": organization, "role": role}
     invitation = Invitation.objects.unanswered().filter(**wanted).first()
@@ -128,18 +123,16 @@ def accept(
     ``visitor`` is whoever pressed the button, signed in or not; ``guest`` is what the page took the
     visitor for, and must still hold: an account that got a password meanwhile is not entered. Names
     and password serve a new account alone. Raises InvitationClosed (of several presses, one
-    accepts), InvitationRefused.
+    accepts), Refused.
     """
     invitation = _still_open(invitation)
     person = User.objects.select_for_update().filter(email=invitation.email).first()
     if guest != guest_of(invitation, visitor, person):
         raise InvitationClosed("Le compte de cette adresse vient de changer.")
     if guest in (Guest.OTHER, Guest.CLOSED):
-        raise InvitationRefused(
-            "Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé."
-        )
+        raise Refused("Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé.")
     if not invitation.organization.admits(invitation.role):
-        raise InvitationRefused(TEAM_ONLY)
+        raise Refused(TEAM_ONLY)
     if guest == Guest.NEW:
         person = _open_account(
             person or User(email=invitation.email), first_name, last_name, password

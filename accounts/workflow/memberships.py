@@ -11,6 +11,7 @@ from accounts.enums import COMMITTEE_ROLES, Role
 from accounts.models import Membership, Organization, User
 from accounts.models.memberships import TEAM_ONLY
 from core import clock
+from core.editing.refused import Refused
 
 SEATED = (
     "Un rôle de comité vient d’un siège : nommez la personne, ou terminez son mandat, sur la page"
@@ -18,26 +19,20 @@ SEATED = (
 )
 
 
-class MembershipRefused(ValueError):
-    """The rules say no; the text is for the person who acts."""
-
-
 @transaction.atomic
 @clock.one_instant
 def change_role(membership: Membership, *, role: str, by) -> Membership:
-    """Give another role from today on; the membership that bears it. Raises MembershipRefused."""
+    """Give another role from today on; the membership that bears it. Raises Refused."""
     role = Role(role)
     membership = _held(membership)
     if role == membership.role:
         return membership
     _keep_to_seats(membership.role, role)
     if not membership.organization.admits(role):
-        raise MembershipRefused(TEAM_ONLY)
+        raise Refused(TEAM_ONLY)
     _keep_last_office(membership, by)
     if _others_of(membership).filter(role__in=rivals(role)).exists():
-        raise MembershipRefused(
-            f"{membership.user} a déjà un rôle de cette sorte dans cette organisation."
-        )
+        raise Refused(f"{membership.user} a déjà un rôle de cette sorte dans cette organisation.")
     if membership.starts_on >= clock.today():
         membership.role = role
         membership.save_as(by)
@@ -59,7 +54,7 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
 @clock.one_instant
 def end_membership(membership: Membership, *, by, is_immediate: bool = False):
     """Today is its last day; or yesterday was, for an access that must stop now. Raises
-    MembershipRefused.
+    Refused.
     """
     membership = _held(membership)
     _keep_to_seats(membership.role)
@@ -76,13 +71,13 @@ def end_membership(membership: Membership, *, by, is_immediate: bool = False):
 @clock.one_instant
 def name_referent(membership: Membership, *, by, is_held: bool = False) -> Membership | None:
     """This person speaks for the organisation; whoever did until now, or None. Raises
-    MembershipRefused.
+    Refused.
 
     ``is_held``: the caller's transaction holds the organisation already.
     """
     membership = _held(membership, is_held=is_held)
     if membership.ends_on is not None or not membership.user.is_active:
-        raise MembershipRefused("La ou le référent·e est une personne dont l’accès reste ouvert.")
+        raise Refused("La ou le référent·e est une personne dont l’accès reste ouvert.")
     former = membership.organization.memberships.referents().select_related("user").first()
     if former == membership:
         return None
@@ -108,16 +103,16 @@ def withdraw_referent(membership: Membership, *, by):
 @clock.one_instant
 def give_account(person: User, *, email: str, by):
     """Give an address to a person known by name alone, who may then sign in by a code. Raises
-    MembershipRefused.
+    Refused.
     """
     email = email.strip().lower()
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.email == email:
         return
     if person.email:
-        raise MembershipRefused(f"{person} a déjà une adresse sur le portail.")
+        raise Refused(f"{person} a déjà une adresse sur le portail.", "email")
     if User.objects.filter(email=email).exists():
-        raise MembershipRefused("Cette adresse est déjà celle d’une autre personne.")
+        raise Refused("Cette adresse est déjà celle d’une autre personne.", "email")
     person.email, person.is_active = email, True
     person.save_as(by)
 
@@ -150,7 +145,7 @@ def _others_of(membership: Membership):
 
 def _keep_to_seats(*roles: str):
     if any(role in COMMITTEE_ROLES for role in roles):
-        raise MembershipRefused(SEATED)
+        raise Refused(SEATED)
 
 
 def _keep_last_office(membership: Membership, by):
@@ -159,7 +154,7 @@ def _keep_last_office(membership: Membership, by):
         return
     mine = Membership.objects.officers(clock.today()).filter(user=by)
     if not mine.exclude(pk=membership.pk).exists():
-        raise MembershipRefused(
+        raise Refused(
             "Vous ne pouvez pas quitter vous-même votre dernier rôle de chef·fe de projet :"
             " demandez-le à un·e collègue."
         )
@@ -187,5 +182,5 @@ def _held(membership: Membership, *, is_held: bool = False) -> Membership:
     rows = Membership.objects.not_ended(clock.today()).select_related("user", "organization")
     fresh = rows.filter(pk=membership.pk).first()
     if fresh is None:
-        raise MembershipRefused("Cette appartenance a pris fin entre-temps.")
+        raise Refused("Cette appartenance a pris fin entre-temps.")
     return fresh

@@ -4,12 +4,9 @@ from django.db import transaction
 
 from accounts.enums import TEAM_ROLES
 from accounts.models import Membership, Organization
-from accounts.workflow.memberships import MembershipRefused, name_referent, withdraw_referent
+from accounts.workflow.memberships import name_referent, withdraw_referent
 from core import clock
-
-
-class OrganizationRefused(ValueError):
-    """The rules say no; the text is for the person who acts."""
+from core.editing.refused import Refused
 
 
 @transaction.atomic
@@ -33,16 +30,13 @@ def save_organization(organization: Organization, *, by, version: int):
 @transaction.atomic
 @clock.one_instant
 def set_referent(organization: Organization, *, membership: Membership | None, by, version: int):
-    """Name the référent·e, or nobody (« à désigner »). Raises StaleVersion, OrganizationRefused."""
+    """Name the référent·e, or nobody (« à désigner »). Raises StaleVersion, Refused."""
     organization.lock_version(version)
-    try:
-        if membership is not None:  # whoever was named before is so no more
-            name_referent(membership, by=by, is_held=True)
-            return
-        for former in organization.memberships.referents():
-            withdraw_referent(former, by=by)
-    except MembershipRefused as error:
-        raise OrganizationRefused(str(error)) from error
+    if membership is not None:  # whoever was named before is so no more
+        name_referent(membership, by=by, is_held=True)
+        return
+    for former in organization.memberships.referents():
+        withdraw_referent(former, by=by)
 
 
 @transaction.atomic
@@ -56,15 +50,15 @@ def archive_organization(organization: Organization, *, reason: str, by, version
     """
     reason = reason.strip()
     if organization.is_archived:
-        raise OrganizationRefused("Cette organisation est déjà archivée.")
+        raise Refused("Cette organisation est déjà archivée.")
     if not reason:
-        raise OrganizationRefused("Indiquez pourquoi l’organisation est archivée.")
+        raise Refused("Indiquez pourquoi l’organisation est archivée.")
     if (
         Membership.objects.active(clock.today())
         .filter(organization=organization, role__in=TEAM_ROLES)
         .exists()
     ):
-        raise OrganizationRefused(
+        raise Refused(
             "L’équipe projet travaille dans cette organisation : l’archiver fermerait le portail à"
             " l’équipe."
         )
@@ -78,7 +72,7 @@ def archive_organization(organization: Organization, *, reason: str, by, version
 @clock.one_instant
 def restore_organization(organization: Organization, *, by, version: int):
     if not organization.is_archived:
-        raise OrganizationRefused("Cette organisation n’est pas archivée.")
+        raise Refused("Cette organisation n’est pas archivée.")
     organization.lock_version(version)
     organization.archived_at, organization.archived_by, organization.archive_reason = None, None, ""
     organization.save_as(by)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import require
 from actions.acts.forms import ACTS
 from actions.sheets.queries import find_sheet, reread
-from actions.status import workflow
+from core.editing.refused import Refused
 from core.forms import clean_version
 from core.models import StaleVersion
 
@@ -38,7 +38,7 @@ def sheet_act(request, reference, act):
         if form.is_valid():
             messages.success(request, form.apply(by=request.user, version=version))
             return redirect(f"{form.sheet.get_absolute_url()}#{form.anchor}")
-    except (ValidationError, workflow.TransitionRefused) as error:
+    except (ValidationError, Refused) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
     except StaleVersion:
         form.sheet = reread(sheet)

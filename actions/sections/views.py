@@ -18,8 +18,8 @@ from actions.sections.editor import SECTIONS, SectionEditor
 from actions.sections.neighbours import neighbours
 from actions.sections.page import sheet_context
 from actions.sheets.queries import find_sheet, read_sheet, require_live, reread
-from actions.status import workflow
 from core import clock
+from core.editing.refused import Refused
 from core.forms import clean_version
 from core.models import StaleVersion
 
@@ -56,7 +56,7 @@ def sheet_edit(request, reference, section="identite"):
         editor.form.add_error(None, error)
     except StaleVersion:
         return _refuse(request, sheet, section)
-    except workflow.TransitionRefused as error:
+    except Refused as error:
         editor.form.add_error(None, str(error))
     except IntegrityError:
         # Two rows exchanged a name that the database wants unique: rare enough for a plain

@@ -15,6 +15,7 @@ from actions.sheets.history import history_of, recent_entries
 from actions.sheets.page import see_also
 from actions.sheets.queries import find_sheet
 from core import clock
+from core.editing.refused import Refused
 from core.list_pages import export_list, list_page
 
 # The panels of the form: their title and the filters in each.
@@ -57,7 +58,7 @@ def sheet_create(request) -> HttpResponse:
     if form.is_valid():
         try:
             sheet = workflow.create_sheet(by=request.user, **form.sheet_fields())
-        except workflow.NumberTaken as error:  # somebody took it between the check and the save
+        except Refused as error:  # somebody took it between the check and the save
             form.add_error("number", str(error))
         else:
             messages.success(

@@ -7,14 +7,9 @@ from django.db.models import Q
 
 from actions.enums import FundingStage, funding_needs_reason
 from actions.models import ActionSheet, FundingLine, Phase
-from actions.status.workflow import TransitionRefused
 from core import clock
+from core.editing.refused import Refused
 from core.histories import record_all
-
-
-class NumberTaken(ValueError):
-    """The number is, or once was, that of another sheet of the phase."""
-
 
 COPIED_FIELDS = (
     "title", "kind", "maturity", "confidentiality", "is_priority", "context", "objectives", "description",
@@ -31,13 +26,13 @@ def create_sheet(*, by, phase: Phase, number: int | None = None, parts=(), **fie
     lines…).
 
     Without ``number`` it takes the next one. A sheet may enter in any state of progress: what
-    exists already when it is typed in is stated, not moved through. Raises NumberTaken.
+    exists already when it is typed in is stated, not moved through. Raises Refused.
     """
     phase = Phase.objects.select_for_update().get(pk=phase.pk)
     if number is None:
         number = phase.last_number + 1
     elif ActionSheet.history.filter(phase=phase, number=number).exists():
-        raise NumberTaken(f"Le numéro {number} a déjà servi dans la phase « {phase} ».")
+        raise Refused(f"Le numéro {number} a déjà servi dans la phase « {phase} ».", "number")
     many_to_many = {name: fields.pop(name) for name in MANY_TO_MANY if name in fields}
     sheet = ActionSheet(phase=phase, number=number, created_by=by, updated_by=by)
     for name, value in fields.items():
@@ -111,7 +106,7 @@ def save_section(
 
     ``changed`` is False when only rows moved: the sheet then gets no history line of its own.
     ``resolve(by=)`` creates first the people and organisations that the form names. Raises
-    TransitionRefused where a line of funding skips a stage or goes back without a ``stage_reason``.
+    Refused where a line of funding skips a stage or goes back without a ``stage_reason``.
     """
     _require_stage_reasons([row for row in rows if isinstance(row, FundingLine) and row.pk])
     sheet.updated_by = by
@@ -141,7 +136,7 @@ def _require_stage_reasons(lines: list[FundingLine]):
     for line in lines:
         before = stages.get(line.pk, line.stage)
         if funding_needs_reason(before, line.stage) and not line.stage_reason:
-            raise TransitionRefused(skipped_words(before, line.stage))
+            raise Refused(skipped_words(before, line.stage))
 
 
 def skipped_words(before: str, after: str) -> str:
@@ -171,9 +166,9 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
     """Put the sheet away; its number stays taken and its links come back with :func:`restore`."""
     reason = reason.strip()
     if sheet.is_archived:
-        raise TransitionRefused("Cette fiche est déjà archivée.")
+        raise Refused("Cette fiche est déjà archivée.")
     if not reason:
-        raise TransitionRefused("Indiquez pourquoi la fiche est archivée.")
+        raise Refused("Indiquez pourquoi la fiche est archivée.")
     sheet.lock_version(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = clock.now(), by, reason
     sheet.updated_by = by
@@ -184,7 +179,7 @@ def archive(sheet: ActionSheet, *, reason: str, by, version: int):
 @clock.one_instant
 def restore(sheet: ActionSheet, *, by, version: int):
     if not sheet.is_archived:
-        raise TransitionRefused("Cette fiche n’est pas archivée.")
+        raise Refused("Cette fiche n’est pas archivée.")
     sheet.lock_version(version)
     sheet.archived_at, sheet.archived_by, sheet.archive_reason = None, None, ""
     sheet.updated_by = by

@@ -16,10 +16,7 @@ from actions.enums import (
 )
 from actions.models import ActionSheet
 from core import clock
-
-
-class TransitionRefused(ValueError):
-    """The table of transitions says no, or a reason is missing; the text is for the person."""
+from core.editing.refused import Refused
 
 
 def allowed_progress(sheet: ActionSheet) -> tuple[ProgressStatus, ...]:
@@ -37,11 +34,9 @@ def change_progress(sheet: ActionSheet, *, to: str, by, version: int, reason: st
     to = ProgressStatus(to)
     if to not in allowed_progress(sheet):
         current = sheet.get_progress_status_display()
-        raise TransitionRefused(
-            f"Une fiche « {current} » ne peut pas passer directement à « {to.label} »."
-        )
+        raise Refused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
     if needs_reason(sheet.progress_status, to) and not reason.strip():
-        raise TransitionRefused(f"Indiquez pourquoi la fiche passe à « {to.label} ».")
+        raise Refused(f"Indiquez pourquoi la fiche passe à « {to.label} ».")
     sheet.lock_version(version)
     sheet.progress_status, sheet.progress_reason = to, reason.strip()
     sheet.progress_changed_on, sheet.progress_changed_by = clock.today(), by
@@ -56,11 +51,9 @@ def change_review(sheet: ActionSheet, *, to: str, by, version: int, reason: str 
     to = ReviewStatus(to)
     if to not in allowed_reviews(sheet):
         current = sheet.get_review_status_display()
-        raise TransitionRefused(
-            f"Une fiche « {current} » ne peut pas passer directement à « {to.label} »."
-        )
+        raise Refused(f"Une fiche « {current} » ne peut pas passer directement à « {to.label} ».")
     if to == ReviewStatus.DRAFT and not reason.strip():
-        raise TransitionRefused("Indiquez pourquoi la fiche redevient un brouillon.")
+        raise Refused("Indiquez pourquoi la fiche redevient un brouillon.")
     sheet.lock_version(version)
     sheet.review_status, sheet.updated_by = to, by
     sheet.save_as(by, reason=reason.strip())
@@ -72,7 +65,7 @@ def set_health(sheet: ActionSheet, *, health: str, comment: str, by, version: in
     """Give the météo of the day with its sentence, signed ``by``."""
     health = Health(health)
     if health != Health.UNKNOWN and not comment.strip():
-        raise TransitionRefused("La météo s’accompagne d’une phrase.")
+        raise Refused("La météo s’accompagne d’une phrase.")
     sheet.lock_version(version)
     sheet.health, sheet.health_comment = health, comment.strip()
     sheet.health_on, sheet.health_by = clock.today(), by

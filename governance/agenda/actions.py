@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from core.editing.refused import Refused
 from core.french import NO_BREAK
 from core.models import StaleVersion
 from governance.agenda import workflow
@@ -11,10 +12,6 @@ from governance.models import Meeting
 
 _PRESS = re.compile(r"([a-z]+)(?::([0-9]{1,9}))?", re.ASCII)
 _KEY = re.compile(r"[0-9]{1,9}", re.ASCII)
-
-
-class PressRefused(ValueError):
-    """The press says nothing that can be done; the text is for the person."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def _after(items, gone: list[int]) -> int | None:
 
 
 def press(meeting: Meeting, post, *, by) -> Done:
-    """Do what the button of ``post`` says. Raises PressRefused, TransitionRefused, StaleVersion."""
+    """Do what the button of ``post`` says. Raises Refused, Refused, StaleVersion."""
     found = _PRESS.fullmatch(post.get("do", ""))
     verb, key = (found[1], int(found[2]) if found[2] else None) if found else ("", None)
     match verb:
@@ -75,7 +72,7 @@ def press(meeting: Meeting, post, *, by) -> Done:
                 " écartés.",
                 next=after,
             )
-    raise PressRefused("Ce bouton n’est pas connu. Rechargez la page, puis recommencez.")
+    raise Refused("Ce bouton n’est pas connu. Rechargez la page, puis recommencez.")
 
 
 def _item(meeting: Meeting, key: int | None, status: ItemStatus):
@@ -112,7 +109,7 @@ def _sort(meeting: Meeting, keys: list[int], verb: str, *, by) -> Done:
     told.
     """
     if not keys:
-        raise PressRefused("Cochez au moins un point.")
+        raise Refused("Cochez au moins un point.")
     to = ItemStatus.ACCEPTED if verb == "accept" else ItemStatus.DECLINED
     after = _after(meeting.items.waiting(), keys)
     count = workflow.sort_waiting(meeting, by=by, keys=keys, to=to)

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, require
 from actions.converters import SheetReferenceConverter
+from core.editing.refused import Refused
 from core.french import NO_BREAK
 from core.models import StaleVersion
-from governance.agenda.actions import PressRefused, press
+from governance.agenda.actions import press
 from governance.agenda.forms import POINT, AddForm, ItemEditor, RequestForm, Writing
 from governance.agenda.page import Board
 from governance.meetings.views import find_meeting
 from governance.models import AgendaItem, Meeting
 from governance.programme.queries import shared_sheets
-from partners.commitments.workflow import TransitionRefused
 from partners.views.editing import Editing, Place, act_page, edit_page
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -65,7 +65,7 @@ def agenda_edit(request, pk):
         done = press(meeting, request.POST, by=request.user)
     except StaleVersion:
         return _show(request, meeting, status=409, error=STALE)
-    except (PressRefused, TransitionRefused) as refusal:
+    except Refused as refusal:
         return _show(request, meeting, status=422, error=str(refusal))
     if request.htmx:
         return _show(request, meeting, done=done)

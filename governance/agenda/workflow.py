@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from core import clock
+from core.editing.refused import Refused
 from core.french import NO_BREAK
 from core.histories import record_all
 from core.models import StaleVersion
@@ -16,7 +17,6 @@ from governance import notifications
 from governance.agenda.queries import ON_A_SHEET, Proposal, proposals
 from governance.enums import UPCOMING, ItemKind, ItemStatus, MeetingStatus
 from governance.models import AgendaItem, Meeting
-from partners.commitments.workflow import TransitionRefused
 
 _LINKS = ("sheets", "commitments", "follow_ups")
 # What the form of the minutes takes, where these notes are completed.
@@ -213,10 +213,10 @@ def save_notes(item: AgendaItem, *, by, version: int, notes: str):
     which tells the last of it.
     """
     if len(notes) > LONGEST_NOTES:
-        raise TransitionRefused("Ces échanges sont trop longs : 20 000 caractères au plus.")
+        raise Refused("Ces échanges sont trop longs : 20 000 caractères au plus.")
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     if meeting.status in _NO_NOTES:
-        raise TransitionRefused("Le relevé de cette séance est publié, ou la séance est annulée.")
+        raise Refused("Le relevé de cette séance est publié, ou la séance est annulée.")
     item.lock_version(version)
     item.notes = notes
     line = _line_to_go_on(item, by)
@@ -241,7 +241,7 @@ def _lock_open(meeting_id: int):
     status = Meeting.objects.select_for_update().get(pk=meeting_id).status
     if status not in UPCOMING:
         label = MeetingStatus(status).label.lower()
-        raise TransitionRefused(f"L’ordre du jour ne change plus{NO_BREAK}: la séance est {label}.")
+        raise Refused(f"L’ordre du jour ne change plus{NO_BREAK}: la séance est {label}.")
 
 
 def _reread(item: AgendaItem):
@@ -269,7 +269,7 @@ def _place_of(item: AgendaItem) -> int:
 
 def _require_undecided(item: AgendaItem):
     if item.decisions.exists():
-        raise TransitionRefused(
+        raise Refused(
             f"Une décision est rattachée à ce point{NO_BREAK}: il reste à l’ordre du jour."
         )
 
@@ -278,6 +278,4 @@ def _require_shared(sheets):
     """The committee reads its agenda whole: a sheet of the team has no place there."""
     for sheet in sheets:
         if not sheet.is_shared:
-            raise TransitionRefused(
-                f"La fiche {sheet.reference} n’est pas partagée avec le comité."
-            )
+            raise Refused(f"La fiche {sheet.reference} n’est pas partagée avec le comité.")

@@ -4,10 +4,10 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from core import clock
+from core.editing.refused import Refused
 from governance.attendance.queries import Member, proxy_problem, roll_of, state_problem
 from governance.enums import AttendanceState, MeetingStatus
 from governance.models import Attendance, Meeting, Seat
-from partners.commitments.workflow import TransitionRefused
 
 
 def takes_attendance(meeting: Meeting) -> bool:
@@ -29,7 +29,7 @@ def record_attendance(
     changed.
     """
     if not takes_attendance(meeting):
-        raise TransitionRefused(
+        raise Refused(
             "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié, puis"
             " dans une correction."
         )
@@ -38,7 +38,7 @@ def record_attendance(
     for seat, (state, proxy) in rows.items():
         member = members.get(seat) or Member(seat, None, None)
         if problem := state_problem(state, member) or proxy_problem(state, proxy, states):
-            raise TransitionRefused(problem)
+            raise Refused(problem)
     meeting.lock_version(version)
     known = {row.seat_id: row for row in meeting.attendances.all()}
     noted = [_noted(meeting, seat, known.get(seat.pk), *row) for seat, row in rows.items()]

@@ -15,11 +15,12 @@ from accounts.fields import (
 )
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.workflow.memberships import MembershipRefused, give_account
+from accounts.workflow.memberships import give_account
 from actions.models import Phase
 from actions.sections.editor import Section
 from actions.sections.forms import SectionForm
 from core import clock
+from core.editing.refused import Refused
 from core.forms import DayField
 from core.french import day
 from governance.committees import workflow
@@ -151,12 +152,10 @@ class SeatForm(ActForm):
         try:
             with transaction.atomic():
                 seat, sentence = self.write(by=by)
-        except workflow.SeatRefused as error:
+        except Refused as error:
             if error.field in self.fields:
                 raise ValidationError({error.field: str(error)}) from None
             raise
-        except MembershipRefused as error:
-            raise ValidationError({"email": str(error)}) from None
         self.anchor = f"siege-{seat.pk}"
         return sentence
 

@@ -11,19 +11,11 @@ from django.db import transaction
 
 from accounts.models import Organization, User
 from core import clock
+from core.editing.refused import Refused
 from core.french import day
 from governance.committees.seat_roles import ONE_DAY, settle
 from governance.enums import Capacity
 from governance.models import Committee, Seat, Term
-from partners.commitments.workflow import TransitionRefused
-
-
-class SeatRefused(TransitionRefused):
-    """``field`` is the one of the form that the sentence is about."""
-
-    def __init__(self, sentence: str, field: str = ""):
-        super().__init__(sentence)
-        self.field = field
 
 
 @transaction.atomic
@@ -51,15 +43,13 @@ def archive_committee(committee: Committee, *, reason: str, by, version: int):
     reason = reason.strip()
     # Held: no seat is opened and no meeting planned between the checks and the archive.
     if Committee.objects.select_for_update().get(pk=committee.pk).is_archived:
-        raise TransitionRefused("Ce comité est déjà archivé.")
+        raise Refused("Ce comité est déjà archivé.")
     if not reason:
-        raise TransitionRefused("Indiquez pourquoi le comité est archivé.")
+        raise Refused("Indiquez pourquoi le comité est archivé.")
     if committee.seats.not_ended(clock.today()).exists():
-        raise TransitionRefused("Des sièges de ce comité restent ouverts : fermez-les d’abord.")
+        raise Refused("Des sièges de ce comité restent ouverts : fermez-les d’abord.")
     if committee.meetings.upcoming().exists():
-        raise TransitionRefused(
-            "Une séance de ce comité est à venir : tenez-la ou annulez-la d’abord."
-        )
+        raise Refused("Une séance de ce comité est à venir : tenez-la ou annulez-la d’abord.")
     committee.lock_version(version)
     committee.archived_at, committee.archived_by, committee.archive_reason = clock.now(), by, reason
     committee.save_as(by, reason=reason)
@@ -69,7 +59,7 @@ def archive_committee(committee: Committee, *, reason: str, by, version: int):
 @clock.one_instant
 def restore_committee(committee: Committee, *, by, version: int):
     if not committee.is_archived:
-        raise TransitionRefused("Ce comité n’est pas archivé.")
+        raise Refused("Ce comité n’est pas archivé.")
     committee.lock_version(version)
     committee.archived_at, committee.archived_by, committee.archive_reason = None, None, ""
     committee.save_as(by)
@@ -86,7 +76,7 @@ def open_seat(
     starts_on: date,
     ends_on: date | None = None,
 ) -> Seat:
-    """Give an organisation a seat. Raises TransitionRefused, as for a second seat of the same half
+    """Give an organisation a seat. Raises Refused, as for a second seat of the same half
     of the pair.
     """
     committee = _held(committee)
@@ -121,7 +111,7 @@ def close_seat(seat: Seat, *, by, ends_on: date):
     settle(seat, changed, by=by)
     if ends_on < seat.starts_on:
         if seat.starts_on < clock.today() or seat.terms.exists() or _has_sat(seat):
-            raise SeatRefused(f"Ce siège est ouvert depuis le {day(seat.starts_on)}.", "ends_on")
+            raise Refused(f"Ce siège est ouvert depuis le {day(seat.starts_on)}.", "ends_on")
         seat.delete_as(by)
         return
     seat.ends_on = ends_on
@@ -143,7 +133,7 @@ def appoint(
     """``person`` holds the seat, or stands in for its holder, and gets the role that sitting there
     gives.
 
-    Whoever held it for as long as the seat stands leaves the day before. Raises TransitionRefused.
+    Whoever held it for as long as the seat stands leaves the day before. Raises Refused.
     """
     committee = _held(seat.committee)
     # Read again: somebody may have closed it since the page was opened.
@@ -176,7 +166,7 @@ def end_term(term: Term, *, by, ends_on: date):
     if ends_on < term.starts_on:
         _take_off(term, by=by)
     elif term.ends_on is not None and term.ends_on < ends_on:
-        raise SeatRefused(f"Ce mandat prend déjà fin le {day(term.ends_on)}.", "ends_on")
+        raise Refused(f"Ce mandat prend déjà fin le {day(term.ends_on)}.", "ends_on")
     else:
         _end(term, ends_on=ends_on, by=by)
     settle(term.seat, [term], by=by)
@@ -192,7 +182,7 @@ def replaced_by(seat: Seat, *, capacity: str, starts_on: date) -> Term | None:
 
 def _check_seat(seat: Seat):
     if seat._state.adding and seat.organization.is_archived:
-        raise SeatRefused(
+        raise Refused(
             f"{seat.organization} est archivée : elle ne peut pas siéger.", "organization"
         )
     _judge(seat)
@@ -201,19 +191,19 @@ def _check_seat(seat: Seat):
 def _check_term(term: Term):
     seat = term.seat
     if seat.organization.is_archived:
-        raise SeatRefused(
+        raise Refused(
             f"{seat.organization} est archivée : son siège ne peut pas être pourvu.", "person"
         )
     if term.starts_on < seat.starts_on:
-        raise SeatRefused(f"Ce siège n’existe que depuis le {day(seat.starts_on)}.", "starts_on")
+        raise Refused(f"Ce siège n’existe que depuis le {day(seat.starts_on)}.", "starts_on")
     if seat.ends_on and term.starts_on > seat.ends_on:
-        raise SeatRefused(f"Ce siège n’existe que jusqu’au {day(seat.ends_on)}.", "starts_on")
+        raise Refused(f"Ce siège n’existe que jusqu’au {day(seat.ends_on)}.", "starts_on")
     if seat.ends_on and term.ends_on > seat.ends_on:
-        raise SeatRefused(f"Ce siège n’existe que jusqu’au {day(seat.ends_on)}.", "ends_on")
+        raise Refused(f"Ce siège n’existe que jusqu’au {day(seat.ends_on)}.", "ends_on")
     for other in seat.terms.filter(person=term.person):
         if _share_a_day(term, other):
             held = other.get_capacity_display().lower()
-            raise SeatRefused(f"{term.person} est déjà {held} de ce siège à ces dates.", "person")
+            raise Refused(f"{term.person} est déjà {held} de ce siège à ces dates.", "person")
     _judge(term)
 
 
@@ -222,7 +212,7 @@ def _judge(row: Seat | Term):
         row.validate_constraints()
     except ValidationError as error:
         field = "starts_on" if row.ends_on is None or row.ends_on >= row.starts_on else "ends_on"
-        raise SeatRefused(" ".join(error.messages), field) from None
+        raise Refused(" ".join(error.messages), field) from None
 
 
 def _share_a_day(one: Term, other: Term) -> bool:
@@ -236,7 +226,7 @@ def _held(committee: Committee) -> Committee:
     """The committee as it is now, held: acts upon its seats come one after another."""
     fresh = Committee.objects.select_for_update().get(pk=committee.pk)
     if fresh.is_archived:
-        raise TransitionRefused("Ce comité est archivé : restaurez-le d’abord.")
+        raise Refused("Ce comité est archivé : restaurez-le d’abord.")
     return fresh
 
 
@@ -251,7 +241,5 @@ def _end(term: Term, *, ends_on: date, by, reason: str = ""):
 
 def _take_off(term: Term, *, by, reason: str = ""):
     if term.starts_on < clock.today():
-        raise SeatRefused(
-            f"Le mandat de {term.person} a commencé le {day(term.starts_on)}.", "ends_on"
-        )
+        raise Refused(f"Le mandat de {term.person} a commencé le {day(term.starts_on)}.", "ends_on")
     term.delete_as(by, reason=reason)

@@ -326,7 +326,7 @@ class DecisionEditor:
     @clock.one_instant
     def save(self, *, by, version: int | None, with_rows: bool = True):
         """Write what changed, in the transaction of the caller. Raises StaleVersion,
-        DecisionRefused; call after :meth:`is_valid`.
+        Refused; call after :meth:`is_valid`.
         """
         fields = self.form.cleaned_data
         if self.sheet is None:

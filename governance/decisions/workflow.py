@@ -8,6 +8,7 @@ from actions.models import ActionSheet
 from actions.sheets import workflow as sheets_workflow
 from actions.status import workflow as status_workflow
 from core import clock
+from core.editing.refused import Refused
 from core.french import NO_BREAK, day
 from core.histories import record_all, set_links
 from core.models import StaleVersion
@@ -15,16 +16,6 @@ from governance import notifications
 from governance.enums import DecisionKind, MeetingStatus
 from governance.models import Decision, Meeting, Minutes
 from governance.models.meetings import IS_CORRECTION
-from partners.commitments.workflow import TransitionRefused
-
-
-class DecisionRefused(TransitionRefused):
-    """What must be mended before the decision can be adopted; ``field`` says where."""
-
-    def __init__(self, message: str, field: str = "statement"):
-        super().__init__(message)
-        self.field = field
-
 
 # A meeting in which decisions are typed: convened, or held and its minutes not yet out.
 SITTING = frozenset({MeetingStatus.CONVENED, MeetingStatus.HELD})
@@ -39,17 +30,17 @@ def is_sitting(meeting: Meeting) -> bool:
 
 
 def lock_sitting(meeting_id: int) -> Meeting:
-    """The meeting, held by this transaction until its end. Raises DecisionRefused outside of its
+    """The meeting, held by this transaction until its end. Raises Refused outside of its
     sitting.
     """
     rows = Meeting.objects.select_related("committee").select_for_update(of=("self",))
     [meeting] = rows.filter(pk=meeting_id)
     if meeting.status == MeetingStatus.MINUTES_PUBLISHED:
-        raise DecisionRefused(
-            "Le relevé de cette séance est publié : ses décisions ne changent plus."
+        raise Refused(
+            "Le relevé de cette séance est publié : ses décisions ne changent plus.", "statement"
         )
     if not is_sitting(meeting):
-        raise DecisionRefused("Une décision se prend dans une séance convoquée ou tenue.")
+        raise Refused("Une décision se prend dans une séance convoquée ou tenue.", "statement")
     return meeting
 
 
@@ -98,7 +89,7 @@ def save_draft(
     """
     lock_sitting(decision.meeting_id)
     if decision.is_adopted:
-        raise DecisionRefused("Cette décision est déjà adoptée.")
+        raise Refused("Cette décision est déjà adoptée.", "statement")
     _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
     decision.lock_version(version)
     lines = decision.history.order_by("-history_date", "-history_id").values_list(
@@ -116,7 +107,7 @@ def save_draft(
 def _fill(decision: Decision, *, kind, statement, makes_priority):
     decision.kind, decision.statement = DecisionKind(kind), statement.strip()
     if not decision.statement:
-        raise DecisionRefused("Écrivez la décision.")
+        raise Refused("Écrivez la décision.", "statement")
     is_priority = decision.kind == DecisionKind.PRIORITY
     decision.makes_priority = (makes_priority is not False) if is_priority else None
 
@@ -130,11 +121,11 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
     # As it stands now: held since the page was opened, its owners are told here and nowhere else.
     meeting = decision.meeting = lock_sitting(decision.meeting_id)
     if decision.is_adopted:
-        raise DecisionRefused("Cette décision est déjà adoptée.")
+        raise Refused("Cette décision est déjà adoptée.", "statement")
     if clock.day_of(meeting.starts_at) > clock.today():
         when = day(clock.day_of(meeting.starts_at))
-        raise DecisionRefused(
-            f"La séance se tient le {when} : cette décision ne s’adopte pas avant."
+        raise Refused(
+            f"La séance se tient le {when} : cette décision ne s’adopte pas avant.", "statement"
         )
     held = ActionSheet.objects.select_for_update(of=("self",)).select_related("phase")
     sheets = list(held.filter(decisions=decision).order_by("pk"))
@@ -162,14 +153,12 @@ def _tell_owners(decision: Decision, follow_ups, *, by):
 
 def _check_whole(decision: Decision, sheets: list[ActionSheet]):
     if decision.kind in EFFECTIVE and not sheets:
-        raise DecisionRefused("Choisissez la fiche que cette décision concerne.", "sheets")
+        raise Refused("Choisissez la fiche que cette décision concerne.", "sheets")
     if decision.kind == DecisionKind.REQUEST and not decision.organizations.exists():
-        raise DecisionRefused(
-            "Choisissez l’organisation à qui la demande s’adresse.", "organizations"
-        )
+        raise Refused("Choisissez l’organisation à qui la demande s’adresse.", "organizations")
     for sheet in sheets:
         if not sheet.is_shared:
-            raise DecisionRefused(
+            raise Refused(
                 f"La fiche {sheet.reference} n’est plus partagée avec le comité : retirez-la de la"
                 " décision.",
                 "sheets",
@@ -209,9 +198,9 @@ def _apply(decision: Decision, sheet: ActionSheet, *, by, reason: str):
             status_workflow.change_review(
                 sheet, to=step, by=by, version=sheet.version, reason=reason
             )
-    except (StaleVersion, status_workflow.TransitionRefused):
+    except (StaleVersion, Refused):
         # Only where rows cannot be held: somebody wrote the sheet since it was read, a breath ago.
-        raise DecisionRefused(
+        raise Refused(
             f"La fiche {sheet.reference} vient d’être modifiée : rien n’a été adopté, recommencez.",
             "sheets",
         ) from None
@@ -242,7 +231,7 @@ def amend(decision: Decision, *, by, version: int, statement: str):
     _lock_words(decision)
     statement = statement.strip()
     if not statement:
-        raise DecisionRefused("Écrivez la décision.")
+        raise Refused("Écrivez la décision.", "statement")
     decision.lock_version(version)
     decision.statement = statement
     decision.save_as(by)
@@ -256,7 +245,7 @@ def discard(decision: Decision, *, by):
     # Whoever writes decisions holds the meeting: they stay as they are read here.
     decision = Decision.objects.get(pk=decision.pk)
     if decision.is_adopted:
-        raise DecisionRefused("Une décision adoptée ne s’efface pas.")
+        raise Refused("Une décision adoptée ne s’efface pas.", "statement")
     for follow_up in decision.follow_ups.all():
         follow_up.delete_as(by)
     decision.delete_as(by)
@@ -271,7 +260,7 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
     decision.meeting = _lock_words(decision)
     closed = next((follow_up for follow_up in removed if follow_up.is_closed), None)
     if closed is not None:
-        raise DecisionRefused(f"La suite « {closed} » est close : elle reste.", "follow_ups")
+        raise Refused(f"La suite « {closed} » est close : elle reste.", "follow_ups")
     decision.lock_version(version, updated_at=clock.now())
     for follow_up in removed:
         follow_up.lock_version(follow_up.version)  # its owner may be closing it

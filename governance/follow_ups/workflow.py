@@ -5,11 +5,11 @@ views and demo data.
 from django.db import transaction
 
 from core import clock
+from core.editing.refused import Refused
 from core.french import NO_BREAK
 from governance import notifications
 from governance.enums import CLOSED_FOLLOW_UPS, FollowUpStatus
 from governance.models import FollowUp
-from partners.commitments.workflow import TransitionRefused
 
 
 @transaction.atomic
@@ -20,15 +20,13 @@ def close(
     """Say that it is done, or that it is dropped, and what became of it. The officers are told
     once.
 
-    Raises StaleVersion; TransitionRefused when it is closed already, or without comment.
+    Raises StaleVersion; Refused when it is closed already, or without comment.
     """
     status, comment = FollowUpStatus(status), comment.strip()
     if status not in CLOSED_FOLLOW_UPS:
         raise ValueError(f"{status} closes nothing")
     if not comment:
-        raise TransitionRefused(
-            "Dites en une phrase ce qui a été fait, ou pourquoi la suite est abandonnée."
-        )
+        raise Refused("Dites en une phrase ce qui a été fait, ou pourquoi la suite est abandonnée.")
     _require_adopted(follow_up)
     _require_open(follow_up)
     follow_up.lock_version(version)
@@ -45,9 +43,9 @@ def reopen(follow_up: FollowUp, *, by, version: int, reason: str):
     said of it.
     """
     if not reason.strip():
-        raise TransitionRefused("Indiquez pourquoi la suite est rouverte.")
+        raise Refused("Indiquez pourquoi la suite est rouverte.")
     if not follow_up.is_closed:
-        raise TransitionRefused("Cette suite est déjà ouverte.")
+        raise Refused("Cette suite est déjà ouverte.")
     follow_up.lock_version(version)
     follow_up.status, follow_up.closing_comment = FollowUpStatus.OPEN, ""
     follow_up.closed_at = follow_up.closed_by = None
@@ -70,13 +68,9 @@ def edit(follow_up: FollowUp, *, by, version: int, **fields):
 
 def _require_adopted(follow_up: FollowUp):
     if not follow_up.decision.is_adopted:
-        raise TransitionRefused(
-            f"Sa décision n’est pas encore adoptée{NO_BREAK}: rien n’est encore à clore."
-        )
+        raise Refused(f"Sa décision n’est pas encore adoptée{NO_BREAK}: rien n’est encore à clore.")
 
 
 def _require_open(follow_up: FollowUp):
     if follow_up.is_closed:
-        raise TransitionRefused(
-            f"Cette suite est close{NO_BREAK}: l’équipe projet peut la rouvrir."
-        )
+        raise Refused(f"Cette suite est close{NO_BREAK}: l’équipe projet peut la rouvrir.")

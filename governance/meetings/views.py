@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Permission, has_permission, require
 from core import files
+from core.editing.refused import Refused
 from core.forms import clean_version
 from core.models import StaleVersion
 from governance import calendar
@@ -25,7 +26,6 @@ from governance.meetings.forms import FACTS, MEETING_ACTS, MeetingCreateForm, Me
 from governance.meetings.history import history_of
 from governance.meetings.page import meeting_context
 from governance.models import Committee, Meeting
-from partners.commitments.workflow import TransitionRefused
 from partners.views.editing import Editing, Place, act_page, edit_page
 
 LIST_TITLE = "Séances"
@@ -150,7 +150,7 @@ def meeting_attendance(request, pk):
             messages.success(request, "Les présences sont enregistrées.")
             return redirect(_after_attendance(meeting))
         return _attendance(request, form, status=422)
-    except (ValidationError, TransitionRefused) as error:
+    except (ValidationError, Refused) as error:
         text = error.message if isinstance(error, ValidationError) else str(error)
         return _attendance(request, form, status=422, refusal=text)
     except StaleVersion:

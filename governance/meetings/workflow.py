@@ -6,12 +6,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from core import clock
+from core.editing.refused import Refused
 from governance import notifications
 from governance.enums import MEETING_TRANSITIONS, MeetingStatus
 from governance.meetings.formats import changes_between, day_and_time
 from governance.models import Committee, Meeting, MeetingDocument
 from governance.programme import workflow
-from partners.commitments.workflow import TransitionRefused
 
 # What members read in their invitation: a change of one of these is told to them.
 _TOLD = ("starts_at", "place", "remote_link", "duration")
@@ -42,7 +42,7 @@ def plan_meeting(
     # Whoever plans at the same time takes the number after.
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
     if committee.is_archived:
-        raise TransitionRefused("Ce comité est archivé : restaurez-le avant de prévoir une séance.")
+        raise Refused("Ce comité est archivé : restaurez-le avant de prévoir une séance.")
     last = committee.meetings.aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting(
         committee=committee,
@@ -64,17 +64,15 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
     """Save ``fields`` and what a form has set on ``meeting``; members already convened are told
     what moves.
 
-    Raises StaleVersion; TransitionRefused once the meeting was held or cancelled.
+    Raises StaleVersion; Refused once the meeting was held or cancelled.
     """
     before = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not before.is_upcoming:
-        raise TransitionRefused("Une séance tenue ou annulée ne change plus.")
+        raise Refused("Une séance tenue ou annulée ne change plus.")
     for name, value in fields.items():
         setattr(meeting, name, value)
     if clock.day_of(meeting.starts_at) > clock.today() and meeting.decisions.adopted().exists():
-        raise TransitionRefused(
-            "Des décisions y ont été adoptées : cette séance ne peut plus être reportée."
-        )
+        raise Refused("Des décisions y ont été adoptées : cette séance ne peut plus être reportée.")
     meeting.lock_version(version)
     is_told = (
         meeting.status == MeetingStatus.CONVENED
@@ -82,7 +80,7 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
         and _is_news(before, meeting)
     )
     if is_told and is_over(meeting):
-        raise TransitionRefused("La convocation est partie : la nouvelle date doit être à venir.")
+        raise Refused("La convocation est partie : la nouvelle date doit être à venir.")
     if is_told:
         meeting.sequence += 1
     meeting.save_as(by)
@@ -134,9 +132,7 @@ def send_agenda(meeting: Meeting, *, by, version: int) -> list:
 
 def _require_convened(meeting: Meeting):
     if meeting.status != MeetingStatus.CONVENED or is_over(meeting):
-        raise TransitionRefused(
-            "La convocation de cette séance n’est pas partie, ou la séance est passée."
-        )
+        raise Refused("La convocation de cette séance n’est pas partie, ou la séance est passée.")
 
 
 @transaction.atomic
@@ -145,13 +141,13 @@ def cancel(meeting: Meeting, *, by, version: int, reason: str):
     """Cancel a meeting to come; who was invited is told why."""
     reason = reason.strip()
     if not reason:
-        raise TransitionRefused("Indiquez pourquoi la séance est annulée.")
+        raise Refused("Indiquez pourquoi la séance est annulée.")
     was_convened = meeting.status == MeetingStatus.CONVENED
     Meeting.objects.select_for_update().get(
         pk=meeting.pk
     )  # a decision that is being adopted counts
     if meeting.decisions.adopted().exists():
-        raise TransitionRefused(
+        raise Refused(
             "Des décisions y ont été adoptées : cette séance se clôt, elle ne s’annule pas."
         )
     _move(meeting, MeetingStatus.CANCELLED, version)
@@ -171,7 +167,7 @@ def hold(meeting: Meeting, *, by, version: int):
     Not before its day.
     """
     if clock.today() < clock.day_of(meeting.starts_at):
-        raise TransitionRefused(
+        raise Refused(
             f"La séance n’a lieu que le {day_and_time(meeting)} : elle se clôt ce jour-là."
         )
     _move(meeting, MeetingStatus.HELD, version)
@@ -182,9 +178,9 @@ def hold(meeting: Meeting, *, by, version: int):
 
 
 def _move(meeting: Meeting, status: MeetingStatus, version: int):
-    """The one door of a status. Raises TransitionRefused, StaleVersion."""
+    """The one door of a status. Raises Refused, StaleVersion."""
     if status not in MEETING_TRANSITIONS[MeetingStatus(meeting.status)]:
-        raise TransitionRefused(_REFUSED[status])
+        raise Refused(_REFUSED[status])
     meeting.lock_version(version)
     meeting.status = status
 

@@ -6,6 +6,7 @@ import zlib
 from django.db import transaction
 
 from core import clock
+from core.editing.refused import Refused
 from core.french import day
 from core.models import StaleVersion
 from governance import notifications
@@ -13,7 +14,6 @@ from governance.enums import MeetingStatus
 from governance.minutes.queries import record_of
 from governance.minutes.record import MinutesRecord, frozen
 from governance.models import AgendaItem, Meeting, Minutes
-from partners.commitments.workflow import TransitionRefused
 
 NOT_HELD = "Le relevé se publie une fois la séance tenue."
 NOTHING_NEW = "Le relevé de cette séance est déjà publié. Pour le modifier, corrigez-le."
@@ -61,12 +61,12 @@ def save_draft(
     """Write the texts of the draft, and the notes of the points given. ``version`` is that of
     :func:`draft_version`.
 
-    Raises StaleVersion; TransitionRefused where there is nothing to draft.
+    Raises StaleVersion; Refused where there is nothing to draft.
     """
     meeting = _locked(meeting)
     draft = draft_of(meeting)
     if draft is None:
-        raise TransitionRefused(NOTHING_NEW if meeting.is_held else NOT_HELD)
+        raise Refused(NOTHING_NEW if meeting.is_held else NOT_HELD)
     if version != draft_version(meeting):
         raise StaleVersion
     _save_notes(meeting, notes or {}, by=by)
@@ -93,13 +93,13 @@ def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> M
     meeting.
 
     With ``seen``, the :func:`preview_version` that the person read, what changed since raises
-    StaleVersion: nobody publishes what they did not read. Raises TransitionRefused unless the
+    StaleVersion: nobody publishes what they did not read. Raises Refused unless the
     meeting was held and a draft waits.
     """
     current = _locked(meeting)
     draft = draft_of(current)
     if draft is None:
-        raise TransitionRefused(NOTHING_NEW if current.is_held else NOT_HELD)
+        raise Refused(NOTHING_NEW if current.is_held else NOT_HELD)
     record = record_of(draft)
     if seen is not None and seen != _read_as(record):
         raise StaleVersion
@@ -127,17 +127,17 @@ def correct(meeting: Meeting, *, by, reason: str) -> Minutes:
     """Open the next edition, from the texts of the last one. What is published stays so until the
     new one is.
 
-    Raises TransitionRefused without a reason, before a first publication, or while another
+    Raises Refused without a reason, before a first publication, or while another
     correction is open.
     """
     reason = " ".join(reason.split())
     last = _locked(meeting).minutes.order_by("edition").last()
     if last is None or (last.edition == 1 and not last.is_published):
-        raise TransitionRefused("Le relevé n’est pas encore publié : modifiez-le.")
+        raise Refused("Le relevé n’est pas encore publié : modifiez-le.")
     if not last.is_published:
-        raise TransitionRefused("Une correction est déjà en cours.")
+        raise Refused("Une correction est déjà en cours.")
     if not reason:
-        raise TransitionRefused("Dites ce que la correction change.")
+        raise Refused("Dites ce que la correction change.")
     draft = Minutes(
         meeting=last.meeting,
         edition=last.edition + 1,
@@ -156,12 +156,12 @@ def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
     meanwhile stay as they are.
 
     With ``seen``, the :func:`preview_version` that the person read, what changed since raises
-    StaleVersion. Raises TransitionRefused where no correction is open.
+    StaleVersion. Raises Refused where no correction is open.
     """
     current = _locked(meeting)
     draft = current.correction
     if draft is None:
-        raise TransitionRefused("Aucune correction n’est en cours.")
+        raise Refused("Aucune correction n’est en cours.")
     if seen is not None and seen != preview_version(draft):
         raise StaleVersion
     # Attendance that is being saved at this instant was opened by the correction: it comes too

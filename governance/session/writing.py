@@ -13,6 +13,7 @@ from django_htmx.http import trigger_client_event
 from accounts.permissions import Permission, require
 from actions.sections.conflict import Difference, differences
 from core import clock
+from core.editing.refused import Refused
 from core.exports import UNREADABLE
 from core.forms import clean_version
 from core.models import StaleVersion
@@ -23,7 +24,6 @@ from governance.meetings.formats import time_words
 from governance.models import AgendaItem, Decision
 from governance.session.page import find_sitting
 from governance.session.views import item_context, item_url, version_of
-from partners.commitments.workflow import TransitionRefused
 
 # What this browser began to type and whose answer it may never have received: token of the form →
 # decision, version and keys of its rows.
@@ -52,7 +52,7 @@ def session_notes(request, pk, item_pk):
         version = clean_version(request.POST)
         if typed != item.notes:
             agenda_workflow.save_notes(item, by=request.user, version=version, notes=typed)
-    except (ValidationError, TransitionRefused) as error:
+    except (ValidationError, Refused) as error:
         answer["notes_errors"] = _texts(error)
         return _show(request, item, answer, status=422)
     except StaleVersion:
@@ -94,7 +94,7 @@ def session_decision(request, pk, item_pk):
             return _save_words(request, editor, version)
     except StaleVersion:
         return _conflict(request, item, decision)
-    except (ValidationError, TransitionRefused) as error:
+    except (ValidationError, Refused) as error:
         _refuse(editor, decision, error)
     return _show(request, item, {"editor": editor, "version": _posted(request)}, status=422)
 

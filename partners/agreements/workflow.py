@@ -6,8 +6,8 @@ from django.db import transaction
 
 from actions.models import Phase
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
-from partners.commitments.workflow import TransitionRefused
 from partners.models import Agreement, AgreementDocument, Commitment, Signature
 
 
@@ -28,12 +28,12 @@ def save_agreement(
     ``removed`` ones.
 
     ``changed`` is False when only signatures moved: the agreement then gets no history line of its
-    own. Raises StaleVersion; TransitionRefused for a signature that commitments hang on.
+    own. Raises StaleVersion; Refused for a signature that commitments hang on.
     """
     agreement.lock_version(version)
     for signature in removed:
         if signature.commitments.exists():
-            raise TransitionRefused(held_words(signature))
+            raise Refused(held_words(signature))
         signature.delete_as(by)
     for signature in signatures:
         signature.agreement = agreement
@@ -115,11 +115,11 @@ def archive_agreement(agreement: Agreement, *, reason: str, by, version: int):
     """Put an agreement away, created by mistake or given up. One that bears live commitments stays."""
     reason = reason.strip()
     if agreement.is_archived:
-        raise TransitionRefused("Cet accord est déjà archivé.")
+        raise Refused("Cet accord est déjà archivé.")
     if not reason:
-        raise TransitionRefused("Indiquez pourquoi l’accord est archivé.")
+        raise Refused("Indiquez pourquoi l’accord est archivé.")
     if agreement.commitments.filter(archived_at__isnull=True).exists():
-        raise TransitionRefused("Des engagements reposent sur cet accord : archivez-les d’abord.")
+        raise Refused("Des engagements reposent sur cet accord : archivez-les d’abord.")
     agreement.lock_version(version)
     agreement.archived_at, agreement.archived_by, agreement.archive_reason = clock.now(), by, reason
     agreement.save_as(by, reason=reason)
@@ -129,7 +129,7 @@ def archive_agreement(agreement: Agreement, *, reason: str, by, version: int):
 @clock.one_instant
 def restore_agreement(agreement: Agreement, *, by, version: int):
     if not agreement.is_archived:
-        raise TransitionRefused("Cet accord n’est pas archivé.")
+        raise Refused("Cet accord n’est pas archivé.")
     agreement.lock_version(version)
     agreement.archived_at, agreement.archived_by, agreement.archive_reason = None, None, ""
     agreement.save_as(by)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Organization
 from accounts.permissions import Permission, has_permission, require, scopes
 from core import clock, files
+from core.editing.refused import Refused
 from core.forms import clean_version
 from core.lists import unknown_parameters
 from core.models import StaleVersion
@@ -21,7 +22,6 @@ from partners.answers import page
 from partners.answers import workflow as answers_workflow
 from partners.answers.events import events_of
 from partners.answers.forms import SLUGS, AnswerForm, differences
-from partners.commitments import workflow as commitments_workflow
 from partners.enums import ProofKind
 from partners.models import Commitment, Proof
 
@@ -141,7 +141,7 @@ def commitment_answer(request, pk):
         if form.is_valid():
             messages.success(request, form.apply(by=request.user, version=version))
             return redirect(_my_page(request.user, commitment))
-    except (ValidationError, commitments_workflow.TransitionRefused) as error:
+    except (ValidationError, Refused) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
     except StaleVersion:
         return _refuse(request, pk)

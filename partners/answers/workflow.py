@@ -5,11 +5,12 @@ from django.db.models import Q
 
 from accounts.permissions import Permission, own_organization_ids
 from core import clock
+from core.editing.refused import Refused
 from core.french import NO_BREAK
 from core.models import StaleVersion
 from partners import notifications
 from partners.commitments.figures import say, shown_by
-from partners.commitments.workflow import TransitionRefused, allowed_statuses, require_live
+from partners.commitments.workflow import allowed_statuses, require_live
 from partners.enums import Answer, AnswerChannel, CommitmentStatus, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
 
@@ -43,7 +44,7 @@ def submit_answer(
 
     ``proofs`` are unsaved Proof rows. An answer that still waited is replaced and kept. The
     officers are told, unless not ``is_told``. Raises StaleVersion when somebody answered, reviewed
-    or edited since ``version``; TransitionRefused. A refusal leaves ``commitment`` as it was.
+    or edited since ``version``; Refused. A refusal leaves ``commitment`` as it was.
     """
     answer = Answer(answer)
     _require_current(commitment, version)
@@ -81,9 +82,7 @@ def confirm_unchanged(commitment: Commitment, *, by, version: int) -> Commitment
     _require_current(commitment, version)
     last = last_answer(commitment)
     if last is not None and last.is_waiting:
-        raise TransitionRefused(
-            f"Une réponse attend déjà sa relecture{NO_BREAK}: il n’y a rien à confirmer."
-        )
+        raise Refused(f"Une réponse attend déjà sa relecture{NO_BREAK}: il n’y a rien à confirmer.")
     update = _draft(commitment, by=by, answer=Answer.UNCHANGED, channel=AnswerChannel.PORTAL)
     update.corrects_id, update.shown_fields = _corrected(last), shown_by(update.answer, ())
     update.review_status, update.reviewed_at = UpdateStatus.ACCEPTED, update.submitted_at
@@ -107,12 +106,12 @@ def confirm_all_unchanged(
     for commitment in commitments:
         try:
             if to_correct(commitment):
-                raise TransitionRefused(
+                raise Refused(
                     f"Votre dernière réponse vous a été renvoyée{NO_BREAK}: ouvrez-la pour la"
                     " corriger."
                 )
             confirm_unchanged(commitment, by=by, version=commitment.version)
-        except TransitionRefused as error:
+        except Refused as error:
             refused.append((commitment, str(error)))
         except StaleVersion:
             refused.append(
@@ -130,9 +129,7 @@ def _require_current(commitment: Commitment, version: int):
     require_live(commitment)
     if commitment.is_closed:
         status = commitment.get_progress_status_display().lower()
-        raise TransitionRefused(
-            f"Cet engagement est {status}{NO_BREAK}: l’équipe projet peut le rouvrir."
-        )
+        raise Refused(f"Cet engagement est {status}{NO_BREAK}: l’équipe projet peut le rouvrir.")
 
 
 def _draft(commitment: Commitment, *, by, answer: Answer, channel: str) -> CommitmentUpdate:
@@ -166,18 +163,18 @@ def _require_sound(update: CommitmentUpdate):
     """What the database would refuse, or the issue: said in words, before anything is written."""
     commitment, status = update.commitment, update.progress_status
     if status not in (commitment.progress_status, *allowed_statuses(commitment)):
-        raise TransitionRefused("Cet engagement ne peut pas prendre cet état.")
+        raise Refused("Cet engagement ne peut pas prendre cet état.")
     if update.answer == Answer.PROGRESS and status not in PROGRESS_STATUSES:
-        raise TransitionRefused(
+        raise Refused(
             f"Dites où en est l’engagement{NO_BREAK}: «{NO_BREAK}À venir{NO_BREAK}» ou"
             f" «{NO_BREAK}En cours{NO_BREAK}»."
         )
     if status == CommitmentStatus.BLOCKED and not (
         update.blocked_what.strip() and update.blocked_since
     ):
-        raise TransitionRefused("Dites ce qui bloque, et depuis quand.")
+        raise Refused("Dites ce qui bloque, et depuis quand.")
     if update.due != commitment.due and not update.due_reason.strip():
-        raise TransitionRefused("Dites pourquoi l’échéance change.")
+        raise Refused("Dites pourquoi l’échéance change.")
 
 
 def last_answer(commitment: Commitment) -> CommitmentUpdate | None:

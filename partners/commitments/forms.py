@@ -7,11 +7,12 @@ from accounts.fields import OrganizationChoiceField, share_choices
 from accounts.permissions import Permission
 from actions.models import ActionSheet
 from actions.sections.conflict import Difference
+from core.editing.refused import Refused
 from core.forms import AmountField, PartialDateField, PartialModelForm, readable
 from core.french import NO_BREAK
 from partners.commitments import workflow
 from partners.commitments.filters import WHOLE_AGREEMENT
-from partners.commitments.workflow import TransitionRefused, require_movable
+from partners.commitments.workflow import require_movable
 from partners.enums import AgreementStatus, CommitmentStatus, Firmness
 from partners.forms.acts import ActForm, reason_field
 from partners.models import Agreement, Commitment
@@ -103,7 +104,7 @@ class CommitmentForm(PartialModelForm):
             require_movable(
                 self.instance, self.cleaned_data.get("organization") if self.instance.pk else None
             )
-        except TransitionRefused as error:
+        except Refused as error:
             self.add_error("organization", str(error))
         cleaned = super().clean()
         if cleaned.get("quantity") is not None and not cleaned.get("unit"):

@@ -13,6 +13,7 @@ from accounts.permissions import Permission, has_permission, require
 from actions.models import ActionSheet
 from actions.sections.conflict import TAKE, take_current
 from core import clock
+from core.editing.refused import Refused
 from core.forms import clean_version
 from core.list_pages import export_list, list_page
 from core.models import StaleVersion
@@ -137,7 +138,7 @@ def commitment_create(request):
     if form.is_valid():
         try:
             commitment = workflow.create_commitment(by=request.user, **form.promise())
-        except workflow.NotASignatory as error:
+        except Refused as error:
             form.add_error("is_from_non_signatory", str(error))
         else:
             messages.success(request, "L’engagement est inscrit.")
@@ -177,7 +178,7 @@ def commitment_edit(request, pk):
             return redirect(commitment)
     except ValidationError as error:
         form.add_error(None, error)
-    except workflow.NotASignatory as error:
+    except Refused as error:
         form.add_error("is_from_non_signatory", str(error))
     except StaleVersion:
         return _conflict(request, _reread(commitment), request.POST, status=409)

@@ -3,24 +3,17 @@
 from django.db import transaction
 
 from core import clock
+from core.editing.refused import Refused
 from core.french import NO_BREAK
 from partners.commitments.figures import say
 from partners.enums import CLOSED_COMMITMENTS, COMMITMENT_TRANSITIONS, CommitmentStatus, Figure
 from partners.models import Commitment, Signature
 
 
-class TransitionRefused(ValueError):
-    """The table of transitions says no, or a reason is missing; the text is for the person."""
-
-
-class NotASignatory(ValueError):
-    """A commitment on a sheet whose organisation did not sign, and that does not say so."""
-
-
 @transaction.atomic
 @clock.one_instant
 def create_commitment(*, by, **fields) -> Commitment:
-    """Write down a promise. Raises NotASignatory."""
+    """Write down a promise. Raises Refused."""
     commitment = Commitment(**fields)
     _bind(commitment)
     commitment.save_as(by)
@@ -31,9 +24,9 @@ def create_commitment(*, by, **fields) -> Commitment:
 @transaction.atomic
 @clock.one_instant
 def edit_commitment(commitment: Commitment, *, by, version: int, **fields):
-    """Change the promise, not what became of it. Raises StaleVersion, NotASignatory.
+    """Change the promise, not what became of it. Raises StaleVersion, Refused.
 
-    TransitionRefused when it would pass with its answers and proofs to another organisation.
+    Refused when it would pass with its answers and proofs to another organisation.
     """
     for name, value in fields.items():
         setattr(commitment, name, value)
@@ -53,7 +46,7 @@ def require_movable(commitment: Commitment, organization):
     """What one organisation answered and proved is not another's to read."""
     is_moving = organization is not None and organization.pk != commitment.organization_id
     if is_moving and commitment.updates.exists():
-        raise TransitionRefused(
+        raise Refused(
             f"Son organisation a déjà répondu pour cet engagement{NO_BREAK}: archivez-le, puis"
             " inscrivez-en un autre."
         )
@@ -80,16 +73,17 @@ def _bind(commitment: Commitment):
     if commitment.signature is not None:
         commitment.is_from_non_signatory = False
     elif commitment.sheet_id and not commitment.is_from_non_signatory:
-        raise NotASignatory(
+        raise Refused(
             f"{commitment.organization} ne figure pas parmi les signataires de «"
             f" {commitment.agreement} ». Ajoutez sa signature à l’accord, ou indiquez que"
-            " l’engagement vient d’un non-signataire."
+            " l’engagement vient d’un non-signataire.",
+            "is_from_non_signatory",
         )
 
 
 def require_live(commitment: Commitment):
     if commitment.is_archived:
-        raise TransitionRefused(f"Cet engagement est archivé{NO_BREAK}: restaurez-le d’abord.")
+        raise Refused(f"Cet engagement est archivé{NO_BREAK}: restaurez-le d’abord.")
 
 
 def allowed_statuses(commitment: Commitment) -> tuple[CommitmentStatus, ...]:
@@ -105,13 +99,13 @@ def close_or_reopen(commitment: Commitment, *, to: str, reason: str, by, version
     to = CommitmentStatus(to)
     if to not in allowed_statuses(commitment) or to == CommitmentStatus.BLOCKED:
         current = commitment.get_progress_status_display()
-        raise TransitionRefused(
+        raise Refused(
             f"Un engagement « {current} » ne peut pas passer directement à « {to.label} »."
         )
     if not reason.strip():
-        raise TransitionRefused(f"Indiquez pourquoi l’engagement passe à « {to.label} ».")
+        raise Refused(f"Indiquez pourquoi l’engagement passe à « {to.label} ».")
     if commitment.updates.submitted().exists():
-        raise TransitionRefused(
+        raise Refused(
             f"Une réponse à cet engagement attend sa relecture{NO_BREAK}: relisez-la d’abord."
         )
     commitment.lock_version(version)
@@ -141,7 +135,7 @@ def set_status(commitment: Commitment, to: str):
 def archive_commitment(commitment: Commitment, *, by, reason: str, version: int):
     """Take a promise out of the lists, entered twice or merged; it is never deleted."""
     if not reason.strip():
-        raise TransitionRefused("Indiquez pourquoi l’engagement est archivé.")
+        raise Refused("Indiquez pourquoi l’engagement est archivé.")
     commitment.lock_version(version)
     commitment.archived_at, commitment.archived_by = clock.now(), by
     commitment.archive_reason = reason.strip()
@@ -152,9 +146,7 @@ def archive_commitment(commitment: Commitment, *, by, reason: str, version: int)
 @clock.one_instant
 def restore_commitment(commitment: Commitment, *, by, version: int):
     if commitment.agreement.is_archived:
-        raise TransitionRefused(
-            f"L’accord de cet engagement est archivé{NO_BREAK}: restaurez-le d’abord."
-        )
+        raise Refused(f"L’accord de cet engagement est archivé{NO_BREAK}: restaurez-le d’abord.")
     commitment.lock_version(version)
     commitment.archived_at = commitment.archived_by = None
     commitment.archive_reason = ""

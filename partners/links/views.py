@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.editing.refused import Refused
 from core.forms import clean_version
 from core.models import StaleVersion
-from partners.commitments import workflow as commitments_workflow
 from partners.enums import AnswerChannel
 from partners.links.forms import ShortAnswerForm
 from partners.models import AnswerLink
@@ -35,7 +35,7 @@ def answer_link(request, token):
         if form.is_valid():
             form.apply(by=link.person, version=version, channel=AnswerChannel.MAIL)
             return _closed_to_robots(redirect("partners:answer_thanks"))
-    except (ValidationError, commitments_workflow.TransitionRefused) as error:
+    except (ValidationError, Refused) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
     except StaleVersion:
         return _refuse(request, token, link.person)

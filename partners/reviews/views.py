@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, require
 from core import clock
+from core.editing.refused import Refused
 from core.forms import clean_version
 from core.french import NO_BREAK
 from core.lists import unknown_parameters
 from core.models import StaleVersion
-from partners.commitments import workflow as commitments_workflow
 from partners.commitments.changes import decisions_of
 from partners.models import CommitmentUpdate
 from partners.reviews import queries
@@ -99,7 +99,7 @@ def review_detail(request, pk):
             raise StaleVersion
         if form.is_valid():
             return _settle(request, update, place, form)
-    except (ValidationError, commitments_workflow.TransitionRefused) as error:
+    except (ValidationError, Refused) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
     except StaleVersion:
         return _refuse(request, update)

@@ -3,17 +3,13 @@
 from django.db import transaction
 
 from core import clock
+from core.editing.refused import Refused
 from core.french import NO_BREAK
 from core.models import StaleVersion
 from partners import notifications
 from partners.commitments.changes import GROUPS, changes_of
 from partners.commitments.figures import say
-from partners.commitments.workflow import (
-    TransitionRefused,
-    allowed_statuses,
-    require_live,
-    set_status,
-)
+from partners.commitments.workflow import allowed_statuses, require_live, set_status
 from partners.enums import TO_CORRECT, CommitmentStatus, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
 from partners.reviews.queries import needs_waiver
@@ -40,7 +36,7 @@ def review_update(
     All accepted: accepted. None, or ``is_returned``: sent back. Else accepted in part. What is sent
     back demands a comment, at a field or for the whole. ``version`` is that of the commitment;
     raises StaleVersion if it moved or if the update is settled already. A commitment becomes kept
-    with a proof of the update, or with the reason of a waiver; raises TransitionRefused. A refusal
+    with a proof of the update, or with the reason of a waiver; raises Refused. A refusal
     leaves both objects as they were.
     """
     commitment = update.commitment
@@ -55,7 +51,7 @@ def review_update(
     waiver_reason = waiver_reason.strip()
     require_live(commitment)
     if status in TO_CORRECT and not (remarks or comment.strip()):
-        raise TransitionRefused(
+        raise Refused(
             f"Dites au partenaire ce qu’il doit corriger{NO_BREAK}: une remarque au champ ou un"
             " commentaire."
         )
@@ -110,7 +106,7 @@ def accept_all(
         try:
             with transaction.atomic():
                 accept(update, by=by, version=version)
-        except TransitionRefused as error:
+        except Refused as error:
             refused.append((update, str(error)))
         except StaleVersion:
             refused.append((update, MOVED))
@@ -137,12 +133,12 @@ def _require_status(update: CommitmentUpdate, waiver_reason: str):
     if to != commitment.progress_status and (
         commitment.is_closed or to not in allowed_statuses(commitment)
     ):
-        raise TransitionRefused(
+        raise Refused(
             f"Un engagement «{NO_BREAK}{commitment.get_progress_status_display()}{NO_BREAK}» ne"
             f" peut pas passer à «{NO_BREAK}{to.label}{NO_BREAK}»."
         )
     if needs_waiver(update) and not waiver_reason:
-        raise TransitionRefused(
+        raise Refused(
             f"Aucune preuve n’est jointe{NO_BREAK}: demandez-la au partenaire, ou accordez une"
             " dispense en disant pourquoi."
         )

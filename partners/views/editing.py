@@ -12,17 +12,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.permissions import has_permission, require
-from accounts.workflow.organizations import OrganizationRefused
 from actions.sections.conflict import differences
 from actions.sections.editor import Section
+from core.editing.refused import Refused
 from core.forms import clean_version
 from core.models import StaleVersion
-from partners.commitments import workflow
 from partners.forms.acts import ActForm
 from partners.forms.editing import PageEditor
 
 # What a workflow or a form says in words for the person.
-_REFUSALS = (ValidationError, workflow.TransitionRefused, OrganizationRefused)
+_REFUSALS = (ValidationError, Refused, Refused)
 
 
 def reread_row(subject):

@@ -7,6 +7,7 @@ from actions.models import ActionSheet
 from actions.sheets import workflow as sheets_workflow
 from actions.status import workflow as status_workflow
 from core import clock
+from core.editing.refused import Refused
 from core.workbook.text import quoted, same_text
 from territoire.imports.context import DEFAULT_REASON, Context
 from territoire.imports.parsed_rows import FIELDS, Wanted
@@ -36,14 +37,11 @@ class SheetWriter:
                 self.context.sheets.name(sheet, wanted.code)
         except ValidationError as error:
             self._tell(wanted, error)
-        except sheets_workflow.NumberTaken as error:
-            wanted.record.problem(
-                self.context.report, "number", str(error), "un numéro libre, ou une cellule vide"
-            )
-        except status_workflow.TransitionRefused as error:
-            wanted.record.problem(
-                self.context.report, "progress", str(error), "un statut que la fiche peut prendre"
-            )
+        except Refused as error:
+            column, expected = "progress", "un statut que la fiche peut prendre"
+            if error.field == "number":
+                column, expected = "number", "un numéro libre, ou une cellule vide"
+            wanted.record.problem(self.context.report, column, str(error), expected)
         except ValueError as error:
             wanted.record.problem(
                 self.context.report,

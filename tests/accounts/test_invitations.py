@@ -16,6 +16,7 @@ from accounts.enums import InvitationState, Role
 from accounts.models import Invitation, Membership, User
 from accounts.workflow import invitations
 from core import clock
+from core.editing.refused import Refused
 from tests.accounts.support import is_signed_in
 from tests.actions.test_concurrency import at_once
 from tests.factories import (
@@ -322,7 +323,7 @@ def test_a_closed_account_stays_closed_and_one_never_opened_opens(client, invita
     assert "fermé" in spoken(page)
     assert officer.email in spoken(page)
     assert client.post(link(invitation), NAMES).status_code == 403
-    with pytest.raises(invitations.InvitationRefused):
+    with pytest.raises(Refused):
         invitations.accept(invitation, visitor=page.wsgi_request.user, guest=Guest.CLOSED)
     closed.refresh_from_db()
     assert not closed.is_active

@@ -11,6 +11,7 @@ from accounts.access import Guest
 from accounts.enums import TEAM_ROLES, OrganizationKind, Role
 from accounts.models import Invitation, Membership
 from accounts.workflow import invitations, memberships
+from core.editing.refused import Refused
 from tests.factories import (
     InvitationFactory,
     MembershipFactory,
@@ -51,7 +52,7 @@ def test_an_invitation_of_a_partner_into_the_team_is_refused(client, officer, ep
     assert not Invitation.objects.exists()
     assert client.post(INVITE, posted | {"organization": ept.pk}).status_code == 302
     people = [("b@port.example", "", "")]
-    with pytest.raises(invitations.InvitationRefused, match="intercommunalité"):
+    with pytest.raises(Refused, match="intercommunalité"):
         invitations.invite_all(people, organization=partner, role=role, by=officer)
 
 
@@ -73,7 +74,7 @@ def test_a_partner_is_not_made_one_of_the_team(client, officer, partner, role):
     client.force_login(officer)
     url = reverse("people_manage", args=[member.pk])
     assert client.post(url, {"role": role}).status_code == 422
-    with pytest.raises(memberships.MembershipRefused, match="intercommunalité"):
+    with pytest.raises(Refused, match="intercommunalité"):
         memberships.change_role(member, role=role, by=officer)
     assert Membership.objects.get(pk=member.pk).role == Role.PARTNER_MEMBER
 
@@ -81,7 +82,7 @@ def test_a_partner_is_not_made_one_of_the_team(client, officer, partner, role):
 def test_an_invitation_that_was_wrong_opens_nothing(client, officer, partner):
     wrong = InvitationFactory(organization=partner, role=Role.PROJECT_TEAM, invited_by=officer)
     assert client.get(reverse("invitation_accept", args=[wrong.token])).status_code == 410
-    with pytest.raises(invitations.InvitationRefused, match="intercommunalité"):
+    with pytest.raises(Refused, match="intercommunalité"):
         invitations.accept(
             wrong, visitor=user_with_role(Role.READER, email=wrong.email), guest=Guest.SELF
         )

@@ -17,7 +17,7 @@ from accounts.models import User
 from actions.milestones import workflow as milestones_workflow
 from actions.models import ActionSheet, Milestone
 from actions.sheets import workflow as sheets_workflow
-from actions.status import workflow as status_workflow
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from tests.factories import ActionSheetFactory, MilestoneFactory, PhaseFactory, user_with_role
 
@@ -48,7 +48,7 @@ def at_once(act, count=PEOPLE) -> list:
 def outcome(write) -> str:
     try:
         write()
-    except (StaleVersion, status_workflow.TransitionRefused) as refused:
+    except (StaleVersion, Refused) as refused:
         return type(refused).__name__
     return "won"
 
@@ -111,7 +111,7 @@ def test_one_number_asked_by_eight_goes_to_one(officer):
             return sheets_workflow.create_sheet(
                 by=officer, phase=phase, title=f"Fiche {n}", number=12
             ).number
-        except sheets_workflow.NumberTaken:
+        except Refused:
             return None
 
     numbers = at_once(create)

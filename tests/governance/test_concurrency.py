@@ -11,6 +11,7 @@ import pytest
 from accounts.enums import NoticeKind, Role
 from accounts.models import Membership, Notice, User
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.committees import workflow as committees_workflow
 from governance.decisions import workflow as decisions_workflow
@@ -18,7 +19,6 @@ from governance.follow_ups import workflow as follow_ups_workflow
 from governance.meetings import workflow as meetings_workflow
 from governance.minutes import workflow as minutes_workflow
 from governance.models import Committee, Decision, FollowUp, Meeting, Minutes, Seat, Snapshot, Term
-from partners.commitments.workflow import TransitionRefused
 from tests.actions.test_concurrency import at_once
 from tests.factories import ActionSheetFactory, OrganizationFactory, user_with_role
 from tests.governance.factories import (
@@ -44,7 +44,7 @@ def race(acts, officers) -> list:
     def one(n):
         try:
             acts[n](User.objects.get(pk=officers[n]))
-        except (StaleVersion, TransitionRefused) as refused:
+        except (StaleVersion, Refused) as refused:
             return type(refused).__name__
         return "won"
 
@@ -126,7 +126,7 @@ def test_seats_and_terms_at_once(officers):
         )
         for n in range(2)
     ]
-    assert sorted(race(acts, officers)) == ["SeatRefused", "won"]
+    assert sorted(race(acts, officers)) == ["Refused", "won"]
     assert Term.objects.filter(seat=seat, ends_on__isnull=True).count() == 1
     assert Membership.objects.active(today).filter(role=Role.COMMITTEE_MEMBER).count() == 1
     # Closed while somebody is named to it: nobody sits beyond the end of the seat.
@@ -141,7 +141,7 @@ def test_seats_and_terms_at_once(officers):
         ),
     ]
     race(acts, officers)
-    with pytest.raises(committees_workflow.SeatRefused, match="jusqu’au"):
+    with pytest.raises(Refused, match="jusqu’au"):
         acts[1](User.objects.get(pk=officers[0]))
     assert not Term.objects.filter(seat=seat).exclude(ends_on__lte=today).exists()
 

@@ -13,10 +13,10 @@ from accounts.enums import NoticeKind, Role
 from accounts.models import Membership
 from accounts.notices import notify
 from core import clock
+from core.editing.refused import Refused
 from governance.agenda import workflow as agenda_workflow
 from governance.meetings import workflow as meetings_workflow
 from governance.models import Decision, FollowUp, Meeting
-from partners.commitments.workflow import TransitionRefused
 from tests.factories import ActionSheetFactory, OrganizationFactory, UserFactory, user_with_role
 from tests.governance.factories import (
     AgendaItemFactory,
@@ -215,7 +215,7 @@ def test_where_something_was_decided_the_meeting_stays_and_its_references_too(cl
     )
     assert response.status_code == 422
     assert 'name="version" value="1"' in response.content.decode()
-    with pytest.raises(TransitionRefused, match="reportée"):
+    with pytest.raises(Refused, match="reportée"):
         meetings_workflow.change_meeting(
             meeting, by=officer, version=1, starts_at=clock.now() + timedelta(days=9)
         )

@@ -13,8 +13,8 @@ from actions.enums import FUNDING_STEPS, FundingStage, funding_needs_reason
 from actions.models import ActionSheet, FundingLine
 from actions.sections.editor import SECTIONS, SectionEditor
 from actions.sheets import workflow as sheets_workflow
-from actions.status import workflow as status_workflow
 from core import clock
+from core.editing.refused import Refused
 from core.forms import MARKER
 from territoire.imports.parts import WantedFunding, merge_funding
 from tests.factories import ActionSheetFactory, FundingLineFactory, user_with_role
@@ -65,7 +65,7 @@ def move(line, to, *, by, reason=""):
 def test_the_workflow_refuses_without_a_reason_and_writes_nothing(officer, before, after):
     line = FundingLineFactory(stage=before, refusal_reason="Non" if before == F.REFUSED else "")
     line.refusal_reason = ""
-    with pytest.raises(status_workflow.TransitionRefused, match="Indiquez pourquoi l’étape passe"):
+    with pytest.raises(Refused, match="Indiquez pourquoi l’étape passe"):
         move(line, after, by=officer)
     saved = FundingLine.objects.get(pk=line.pk)
     assert (saved.stage, saved.sheet.version) == (before, 1)

@@ -22,8 +22,8 @@ from actions.models import ActionSheet, Milestone
 from actions.notes import workflow as notes_workflow
 from actions.sheets import workflow as sheets_workflow
 from actions.status import workflow as status_workflow
-from actions.status.workflow import TransitionRefused
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from tests.factories import (
     ActionSheetFactory,
@@ -85,7 +85,7 @@ def test_an_allowed_change_of_progress_is_written_dated_and_signed(officer, curr
 def test_any_other_change_of_progress_writes_nothing(officer, current, to):
     sheet = ActionSheetFactory(progress_status=current)
     before = state(sheet)
-    with pytest.raises(TransitionRefused, match="ne peut pas passer directement à"):
+    with pytest.raises(Refused, match="ne peut pas passer directement à"):
         status_workflow.change_progress(sheet, to=to, reason="Parce que.", by=officer, version=1)
     assert state(sheet) == before
     assert sheet.version == 1, "the next form on this object opens on the version that stands"
@@ -101,7 +101,7 @@ def test_a_reason_is_demanded_where_the_rule_says(officer, current, to, reason):
     sheet = ActionSheetFactory(progress_status=current)
     before = state(sheet)
     if must:
-        with pytest.raises(TransitionRefused, match="Indiquez pourquoi"):
+        with pytest.raises(Refused, match="Indiquez pourquoi"):
             status_workflow.change_progress(sheet, to=to, reason=reason, by=officer, version=1)
         assert state(sheet) == before
         assert sheet.version == 1
@@ -127,7 +127,7 @@ def test_review_follows_its_table(officer, current, to):
         assert (fresh(sheet).review_status, fresh(sheet).version) == (to, 2)
         assert fresh(sheet).history.latest().history_change_reason == "À compléter."
     else:
-        with pytest.raises(TransitionRefused):
+        with pytest.raises(Refused):
             status_workflow.change_review(
                 sheet, to=to, reason="À compléter.", by=officer, version=1
             )
@@ -138,7 +138,7 @@ def test_review_follows_its_table(officer, current, to):
 @pytest.mark.parametrize("current", [R.SUBMITTED, R.APPROVED])
 def test_going_back_to_draft_demands_a_reason(officer, current):
     sheet = ActionSheetFactory(review_status=current)
-    with pytest.raises(TransitionRefused, match="redevient un brouillon"):
+    with pytest.raises(Refused, match="redevient un brouillon"):
         status_workflow.change_review(sheet, to=R.DRAFT, reason=" ", by=officer, version=1)
     assert fresh(sheet).review_status == current
     assert sheet.version == 1
@@ -153,7 +153,7 @@ def test_health_is_dated_signed_and_has_its_sentence(officer, health):
     after = fresh(sheet)
     assert (after.health, after.health_comment) == (health, "Point fait.")
     assert (after.health_on, after.health_by, after.version) == (clock.today(), officer, 2)
-    with pytest.raises(TransitionRefused, match="s’accompagne d’une phrase"):
+    with pytest.raises(Refused, match="s’accompagne d’une phrase"):
         status_workflow.set_health(after, health=health, comment="  ", by=officer, version=2)
     assert fresh(sheet).health_comment == "Point fait."
     assert after.version == 2

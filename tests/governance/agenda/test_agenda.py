@@ -12,11 +12,11 @@ from django.urls import reverse
 from accounts.enums import Role
 from actions.enums import Confidentiality, ReviewStatus
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.agenda import workflow
 from governance.enums import ItemKind, ItemStatus
 from governance.models import AgendaItem
-from partners.commitments.workflow import TransitionRefused
 from tests.factories import ActionSheetFactory, BlockerFactory, CommitmentFactory, user_with_role
 from tests.governance.factories import (
     AgendaItemFactory,
@@ -145,12 +145,12 @@ def test_the_workflow_keeps_order_decisions_and_the_secrets_of_the_team(officer,
     workflow.accept(c, by=officer)
     assert (c.version, _order(meeting)) == (version, ["A", "B", "C"])
     DecisionFactory(meeting=meeting, item=a, number=None, adopted_at=None)
-    with pytest.raises(TransitionRefused, match="décision"):
+    with pytest.raises(Refused, match="décision"):
         workflow.decline(a, by=officer)
     secret = ActionSheetFactory(confidentiality=Confidentiality.TEAM)
-    with pytest.raises(TransitionRefused, match="partagée"):
+    with pytest.raises(Refused, match="partagée"):
         workflow.add_item(meeting, by=officer, title="Secret", sheets=[secret])
-    with pytest.raises(TransitionRefused, match="partagée"):
+    with pytest.raises(Refused, match="partagée"):
         workflow.edit_item(b, by=officer, version=b.version, sheets=[secret])
     workflow.save_notes(a, by=officer, version=a.version, notes="Débat.")
     with pytest.raises(StaleVersion):
@@ -164,7 +164,7 @@ def test_the_workflow_keeps_order_decisions_and_the_secrets_of_the_team(officer,
         lambda: workflow.decline(point, by=officer),
         lambda: workflow.reorder(held, by=officer, order=[point.pk]),
     ):
-        with pytest.raises(TransitionRefused, match="tenue"):
+        with pytest.raises(Refused, match="tenue"):
             refused()
 
 

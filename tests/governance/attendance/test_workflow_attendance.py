@@ -8,13 +8,13 @@ import pytest
 
 from accounts.enums import Role
 from core import clock
+from core.editing.refused import Refused
 from governance.attendance import workflow
 from governance.attendance.queries import members_of, proxy_problem, quorum_of, roll_of, sitting
 from governance.enums import AttendanceState as A
 from governance.enums import Capacity, MeetingStatus, SeatRole
 from governance.minutes.queries import record_of
 from governance.models import Attendance, Minutes
-from partners.commitments.workflow import TransitionRefused
 from tests.factories import OrganizationFactory, user_with_role
 from tests.governance.factories import CommitteeFactory, MeetingFactory, SeatFactory, TermFactory
 
@@ -71,7 +71,7 @@ def test_a_seat_that_nobody_holds_is_neither_present_nor_represented(
     if is_noted:
         assert note(meeting, officer, found, state) is True
     else:
-        with pytest.raises(TransitionRefused, match="siège"):
+        with pytest.raises(Refused, match="siège"):
             note(meeting, officer, found, state)
     meeting.refresh_from_db()
     assert (meeting.version, meeting.attendances.count()) == (version + is_noted, int(is_noted))
@@ -80,7 +80,7 @@ def test_a_seat_that_nobody_holds_is_neither_present_nor_represented(
 def test_a_present_seat_does_not_stand_for_one_that_nobody_holds(meeting, officer):
     empty, other = seat(meeting), seat(meeting, HOLDER)
     rows = {empty: (A.REPRESENTED, other), other: (A.PRESENT, None)}
-    with pytest.raises(TransitionRefused, match="Personne n’est désigné"):
+    with pytest.raises(Refused, match="Personne n’est désigné"):
         workflow.record_attendance(meeting, by=officer, version=meeting.version, rows=rows)
 
 
@@ -88,7 +88,7 @@ def test_a_seat_of_another_committee_is_not_noted_present(meeting, officer):
     stray = TermFactory(
         seat=SeatFactory(committee=CommitteeFactory(name="Autre", acronym="A"))
     ).seat
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         note(meeting, officer, stray, A.PRESENT)
 
 
@@ -212,5 +212,5 @@ def test_attendance_is_noted_from_the_invitation_to_the_minutes(meeting, officer
     meeting = MeetingFactory(committee=meeting.committee, number=9, status=status, **reason)
     assert workflow.takes_attendance(meeting) is takes
     if not takes:
-        with pytest.raises(TransitionRefused):
+        with pytest.raises(Refused):
             note(meeting, officer, seat(meeting, HOLDER), A.PRESENT)

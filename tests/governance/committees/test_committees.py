@@ -10,11 +10,11 @@ from django.db import IntegrityError, connection, models, transaction
 from accounts.enums import Role
 from accounts.models import Membership
 from core import clock
+from core.editing.refused import Refused
 from governance.committees import workflow
 from governance.committees.queries import lead_pair, pair_of
 from governance.enums import Capacity, SeatRole
 from governance.models import Seat, Term
-from partners.commitments.workflow import TransitionRefused
 from tests.breaking import update
 from tests.factories import OrganizationFactory, UserFactory, user_with_role
 from tests.governance.factories import CommitteeFactory, SeatFactory, TermFactory
@@ -103,7 +103,7 @@ def test_a_term_to_come_that_is_ended_before_it_starts_leaves_nothing(officer):
     assert periods(person) == []
     assert not seat.terms.exists()
     begun = workflow.appoint(seat, by=officer, person=person, starts_on=START)
-    with pytest.raises(TransitionRefused, match="a commencé le 22 mars 2019"):
+    with pytest.raises(Refused, match="a commencé le 22 mars 2019"):
         workflow.end_term(begun, by=officer, ends_on=date(2019, 3, 1))
     assert periods(person) == [(Role.COMMITTEE_MEMBER, START, None)]
 
@@ -160,9 +160,9 @@ def test_what_the_rules_of_seats_refuse(officer):
         (SeatRole.MEMBER, OrganizationFactory(archived_at=clock.now(), archived_by=officer, archive_reason="X."),
          "est archivée"),
     ):  # fmt: skip
-        with pytest.raises(TransitionRefused, match=words):
+        with pytest.raises(Refused, match=words):
             open_seat(officer, role, committee=committee, organization=organization)
-    with pytest.raises(TransitionRefused, match="La fin précède le début"):
+    with pytest.raises(Refused, match="La fin précède le début"):
         open_seat(officer, ends_on=date(2019, 3, 21))
     person, other = UserFactory(), UserFactory()
     workflow.appoint(seat, by=officer, person=person, starts_on=START, ends_on=date(2021, 12, 31))
@@ -174,12 +174,12 @@ def test_what_the_rules_of_seats_refuse(officer):
         ),
         ({"person": other, "starts_on": date(2019, 1, 1)}, "n’existe que depuis le 22 mars 2019"),
     ):
-        with pytest.raises(TransitionRefused, match=words):
+        with pytest.raises(Refused, match=words):
             workflow.appoint(seat, by=officer, **fields)
     workflow.appoint(
         seat, by=officer, person=other, starts_on=date(2022, 1, 1)
     )  # the day after is free
-    with pytest.raises(TransitionRefused, match="sièges de ce comité restent ouverts"):
+    with pytest.raises(Refused, match="sièges de ce comité restent ouverts"):
         workflow.archive_committee(
             committee, reason="Dissous.", by=officer, version=committee.version
         )

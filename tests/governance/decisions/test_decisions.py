@@ -11,6 +11,7 @@ from accounts.models import Notice
 from actions.models import ActionSheet
 from actions.sheets.workflow import create_sheet
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.decisions import workflow
 from governance.models import Decision, FollowUp
@@ -114,7 +115,7 @@ def test_a_decision_that_lacks_what_it_is_about_is_refused_at_the_field(
     officer, meeting, kind, field
 ):
     decision = workflow.draft(meeting, by=officer, kind=kind, statement="Le comité décide.")
-    with pytest.raises(workflow.DecisionRefused, match="Choisissez") as refused:
+    with pytest.raises(Refused, match="Choisissez") as refused:
         workflow.adopt(decision, by=officer, version=decision.version)
     assert refused.value.field == field
     decision.refresh_from_db()
@@ -126,7 +127,7 @@ def test_adopting_is_all_or_nothing(officer, meeting):
     decision = workflow.draft(
         meeting, by=officer, kind="approval", statement="Tout ou rien.", sheets=[good, bad]
     )
-    with pytest.raises(workflow.DecisionRefused, match="plus partagée"):
+    with pytest.raises(Refused, match="plus partagée"):
         workflow.adopt(decision, by=officer, version=1)
     good.refresh_from_db()
     assert good.review_status == "draft"
@@ -146,19 +147,19 @@ def test_what_a_meeting_lets_one_decide_depends_on_where_it_stands(officer, meet
     # A rehearsal: typed the day before, adopted on the day.
     with (
         clock.at(DAY - timedelta(days=1)),
-        pytest.raises(workflow.DecisionRefused, match="15 juin 2021"),
+        pytest.raises(Refused, match="15 juin 2021"),
     ):
         workflow.adopt(decision, by=officer, version=1)
     workflow.adopt(decision, by=officer, version=1)
-    with pytest.raises(workflow.DecisionRefused, match="déjà adoptée"):
+    with pytest.raises(Refused, match="déjà adoptée"):
         workflow.adopt(decision, by=officer, version=decision.version)
-    with pytest.raises(workflow.DecisionRefused, match="ne s’efface pas"):
+    with pytest.raises(Refused, match="ne s’efface pas"):
         workflow.discard(decision, by=officer)
     workflow.amend(decision, by=officer, version=decision.version, statement="Attendre juillet.")
     with pytest.raises(StaleVersion):
         workflow.amend(decision, by=officer, version=1, statement="Ne plus attendre.")
     type(meeting).objects.filter(pk=meeting.pk).update(status="minutes_published", held_at=DAY)
-    with pytest.raises(workflow.DecisionRefused, match="relevé de cette séance est publié"):
+    with pytest.raises(Refused, match="relevé de cette séance est publié"):
         workflow.amend(decision, by=officer, version=decision.version, statement="Trop tard.")
     decision.refresh_from_db()
     assert decision.statement == "Attendre juillet."
@@ -169,7 +170,7 @@ def test_what_a_meeting_lets_one_decide_depends_on_where_it_stands(officer, meet
             status=status,
             cancel_reason="Report." if status == "cancelled" else "",
         )
-        with pytest.raises(workflow.DecisionRefused, match="convoquée"):
+        with pytest.raises(Refused, match="convoquée"):
             workflow.draft(other, by=officer, kind="arbitration", statement="Trop tôt.")
 
 
@@ -203,7 +204,7 @@ def test_typing_on_leaves_one_line_of_history_a_hand_and_a_draft_can_go(officer,
         True,
         [sheet],
     )
-    with pytest.raises(workflow.DecisionRefused, match="Écrivez"):
+    with pytest.raises(Refused, match="Écrivez"):
         workflow.save_draft(
             decision, by=officer, version=decision.version, kind="arbitration", statement=" ", **how
         )
@@ -221,7 +222,7 @@ def test_follow_ups_are_saved_with_their_decision(officer, meeting):
     with pytest.raises(StaleVersion):
         workflow.save_follow_ups(decision, by=officer, version=1, removed=[row])
     closed = FollowUpFactory(decision=decision, status="done")
-    with pytest.raises(workflow.DecisionRefused, match="close"):
+    with pytest.raises(Refused, match="close"):
         workflow.save_follow_ups(
             decision, by=officer, version=decision.version, removed=[row, closed]
         )

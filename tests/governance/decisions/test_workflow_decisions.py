@@ -7,6 +7,7 @@ import pytest
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.decisions import workflow as decisions_workflow
 from governance.enums import DecisionKind, FollowUpStatus
@@ -14,7 +15,6 @@ from governance.follow_ups import workflow as follow_ups_workflow
 from governance.meetings import workflow as meetings_workflow
 from governance.models import Decision, FollowUp
 from governance.notifications import owners_to_tell
-from partners.commitments.workflow import TransitionRefused
 from tests.factories import (
     ActionSheetFactory,
     MembershipFactory,
@@ -94,25 +94,25 @@ def test_nothing_is_decided_out_of_a_sitting(officer, status):
             decision, by=officer, version=1, kind="arbitration", statement="Autre."
         ),
     ):
-        with pytest.raises(decisions_workflow.DecisionRefused):
+        with pytest.raises(Refused):
             act()
 
 
 def test_nothing_is_adopted_twice_nor_before_the_day(officer):
     meeting = MeetingFactory(status="convened", starts_at=clock.now() + timedelta(days=1))
     decision = draft(meeting, officer)
-    with pytest.raises(decisions_workflow.DecisionRefused, match="ne s’adopte pas avant"):
+    with pytest.raises(Refused, match="ne s’adopte pas avant"):
         adopt(decision, officer)
     meeting.starts_at = clock.now() + timedelta(minutes=1)
     meeting.save()
     adopt(decision, officer)
-    with pytest.raises(decisions_workflow.DecisionRefused, match="déjà adoptée"):
+    with pytest.raises(Refused, match="déjà adoptée"):
         adopt(decision, officer)
-    with pytest.raises(decisions_workflow.DecisionRefused, match="déjà adoptée"):
+    with pytest.raises(Refused, match="déjà adoptée"):
         decisions_workflow.save_draft(
             decision, by=officer, version=decision.version, kind="arbitration", statement="A."
         )
-    with pytest.raises(decisions_workflow.DecisionRefused, match="ne s’efface pas"):
+    with pytest.raises(Refused, match="ne s’efface pas"):
         decisions_workflow.discard(decision, by=officer)
 
 
@@ -148,7 +148,7 @@ def test_a_decision_is_whole_when_it_is_adopted(officer, kind, links, field):
         adopt(decision, officer)
         assert decision.is_adopted
     else:
-        with pytest.raises(decisions_workflow.DecisionRefused) as refused:
+        with pytest.raises(Refused) as refused:
             adopt(decision, officer)
         assert refused.value.field == field
 
@@ -286,7 +286,7 @@ def test_follow_ups_are_saved_as_one_version_of_their_decision(officer):
     with pytest.raises(StaleVersion):
         decisions_workflow.save_follow_ups(decision, by=officer, version=version, rows=[])
     closed = FollowUpFactory(decision=decision, status="done")
-    with pytest.raises(decisions_workflow.DecisionRefused, match="elle reste"):
+    with pytest.raises(Refused, match="elle reste"):
         decisions_workflow.save_follow_ups(
             decision, by=officer, version=decision.version, removed=[closed]
         )
@@ -297,7 +297,7 @@ def test_follow_ups_are_saved_as_one_version_of_their_decision(officer):
 def test_a_follow_up_is_closed_with_a_word_once_and_the_officers_hear_of_it(officer):
     person = user_with_role(Role.PARTNER_MEMBER)
     follow_up = FollowUpFactory(decision=DecisionFactory(meeting=sitting()))
-    with pytest.raises(TransitionRefused, match="Dites"):
+    with pytest.raises(Refused, match="Dites"):
         follow_ups_workflow.close(follow_up, by=person, version=1, comment=" ")
     with pytest.raises(ValueError, match="closes nothing"):
         follow_ups_workflow.close(
@@ -316,19 +316,19 @@ def test_a_follow_up_is_closed_with_a_word_once_and_the_officers_hear_of_it(offi
         lambda: follow_ups_workflow.close(follow_up, by=person, version=2, comment="Encore."),
         lambda: follow_ups_workflow.edit(follow_up, by=officer, version=2, statement="Autre."),
     ):
-        with pytest.raises(TransitionRefused, match="close"):
+        with pytest.raises(Refused, match="close"):
             act()
-    with pytest.raises(TransitionRefused, match="pourquoi"):
+    with pytest.raises(Refused, match="pourquoi"):
         follow_ups_workflow.reopen(follow_up, by=officer, version=2, reason=" ")
     follow_ups_workflow.reopen(follow_up, by=officer, version=2, reason="Pas tout à fait.")
     assert (follow_up.status, follow_up.closed_at, follow_up.closed_by) == ("open", None, None)
-    with pytest.raises(TransitionRefused, match="déjà ouverte"):
+    with pytest.raises(Refused, match="déjà ouverte"):
         follow_ups_workflow.reopen(follow_up, by=officer, version=3, reason="Encore.")
 
 
 def test_one_of_a_draft_is_not_closed_and_whoever_closed_it_is_not_told(officer):
     typed = DecisionFactory(meeting=sitting("convened"), number=None, adopted_at=None)
-    with pytest.raises(TransitionRefused, match="pas encore adoptée"):
+    with pytest.raises(Refused, match="pas encore adoptée"):
         follow_ups_workflow.close(
             FollowUpFactory(decision=typed), by=officer, version=1, comment="Fait."
         )

@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.enums import FollowUpStatus
 from governance.follow_ups import workflow
 from governance.notifications import follow_ups_given
-from partners.commitments.workflow import TransitionRefused
 from tests.factories import OrganizationFactory, UserFactory, user_with_role
 from tests.governance.factories import DecisionFactory, FollowUpFactory, MeetingFactory
 from tests.harness.budgets import PAGE_QUERIES
@@ -185,7 +185,7 @@ def test_its_owner_closes_it_in_two_presses_and_the_officers_are_told_once(
 def test_closing_reopening_and_changing_obey_the_rules(client):
     officer = user_with_role(Role.PROJECT_OFFICER)
     follow_up = FollowUpFactory(decision=held(10))
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         workflow.close(follow_up, by=officer, version=1, comment="  ")
     with pytest.raises(StaleVersion):
         workflow.close(follow_up, by=officer, version=3, comment="Fait")
@@ -197,7 +197,7 @@ def test_closing_reopening_and_changing_obey_the_rules(client):
         lambda: workflow.edit(follow_up, by=officer, version=2, statement="Autre"),
         lambda: workflow.reopen(follow_up, by=officer, version=2, reason=""),
     ):
-        with pytest.raises(TransitionRefused):
+        with pytest.raises(Refused):
             refused()
     client.force_login(officer)
     address = f"/suites/{follow_up.pk}/rouvrir/"
@@ -215,7 +215,7 @@ def test_closing_reopening_and_changing_obey_the_rules(client):
     ):
         assert told in page
     draft = FollowUpFactory(decision=held(1, number=None, adopted_at=None))
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         workflow.close(draft, by=officer, version=1, comment="Fait")
 
 

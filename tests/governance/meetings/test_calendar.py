@@ -11,6 +11,7 @@ from icalendar import Calendar
 from accounts.enums import NoticeKind
 from accounts.models import Notice
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance import notifications
 from governance.attendance import queries
@@ -18,7 +19,6 @@ from governance.calendar import ics
 from governance.enums import Capacity, ItemStatus, MeetingStatus
 from governance.meetings import workflow as meetings_workflow
 from governance.models import Meeting
-from partners.commitments import workflow as commitments_workflow
 from tests.factories import UserFactory
 from tests.governance.factories import (
     AgendaItemFactory,
@@ -120,7 +120,7 @@ def test_the_whole_life_of_an_invitation(world, act, mailoutbox, settings):
     assert notifications.unreachable(queries.members_of(meeting)) == [people["named"]]
 
     # The same press again: refused, and nobody hears of it twice.
-    with pytest.raises(commitments_workflow.TransitionRefused):
+    with pytest.raises(Refused):
         act(meetings_workflow.convene, meeting)
     assert act(meetings_workflow.convene_new_members, meeting) == []
     assert len(mailoutbox) == 2
@@ -170,7 +170,7 @@ def test_nobody_is_told_of_a_meeting_that_is_only_planned_or_already_over(world,
     past = MeetingFactory(committee=meeting.committee, starts_at=clock.now() - timedelta(days=3))
     act(meetings_workflow.convene, past)
     act(meetings_workflow.change_meeting, past, place="Là où elle a eu lieu")
-    with pytest.raises(commitments_workflow.TransitionRefused):
+    with pytest.raises(Refused):
         act(meetings_workflow.send_agenda, past)
     act(meetings_workflow.cancel, meeting, reason="Reportée.")
     assert mailoutbox == []
@@ -179,7 +179,7 @@ def test_nobody_is_told_of_a_meeting_that_is_only_planned_or_already_over(world,
 def test_who_was_convened_is_never_told_a_day_that_is_past(world, act, mailoutbox):
     meeting, _ = world
     act(meetings_workflow.convene, meeting)
-    with pytest.raises(commitments_workflow.TransitionRefused, match="à venir"):
+    with pytest.raises(Refused, match="à venir"):
         act(meetings_workflow.change_meeting, meeting, starts_at=clock.now() - timedelta(days=300))
     assert len(mailoutbox) == 2
     assert Meeting.objects.get(pk=meeting.pk).starts_at > clock.now()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.attendance import workflow as attendance_workflow
 from governance.attendance.queries import members_of, quorum_of
@@ -16,7 +17,6 @@ from governance.enums import AttendanceState as A
 from governance.enums import Capacity, MeetingStatus, SeatRole
 from governance.meetings import workflow as meetings_workflow
 from governance.models import Meeting
-from partners.commitments import workflow as commitments_workflow
 from tests.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.governance.factories import (
     AgendaItemFactory,
@@ -150,10 +150,10 @@ def test_a_status_moves_by_its_transitions_alone_and_not_before_the_day(officer)
         meetings_workflow.send_agenda,
         meetings_workflow.convene_new_members,
     ):
-        with pytest.raises(commitments_workflow.TransitionRefused):
+        with pytest.raises(Refused):
             refused(meeting, by=officer, version=meeting.version)
     meetings_workflow.convene(meeting, by=officer, version=meeting.version)
-    with pytest.raises(commitments_workflow.TransitionRefused, match="n’a lieu que le"):
+    with pytest.raises(Refused, match="n’a lieu que le"):
         meetings_workflow.hold(meeting, by=officer, version=meeting.version)
     with pytest.raises(StaleVersion):
         meetings_workflow.cancel(meeting, by=officer, version=meeting.version - 1, reason="Report.")
@@ -161,11 +161,11 @@ def test_a_status_moves_by_its_transitions_alone_and_not_before_the_day(officer)
         meetings_workflow.hold(meeting, by=officer, version=meeting.version)
     assert meeting.status == MeetingStatus.HELD
     assert meeting.snapshot.figures
-    with pytest.raises(commitments_workflow.TransitionRefused):
+    with pytest.raises(Refused):
         meetings_workflow.change_meeting(
             meeting, by=officer, version=meeting.version, place="Ailleurs"
         )
-    with pytest.raises(commitments_workflow.TransitionRefused):
+    with pytest.raises(Refused):
         meetings_workflow.cancel(meeting, by=officer, version=meeting.version, reason="Trop tard.")
 
 
@@ -369,7 +369,7 @@ def test_a_proxy_is_present_itself_and_two_officers_lose_nothing(client, table, 
     assert "n’est pas noté présent" in errors[seats[2]][0]
     assert "pas de suppléant·e" in errors[seats[4]][0]
     rows = {seats[2]: (A.REPRESENTED, seats[3]), seats[3]: (A.EXCUSED, None)}
-    with pytest.raises(commitments_workflow.TransitionRefused):
+    with pytest.raises(Refused):
         attendance_workflow.record_attendance(
             meeting, by=officer, version=meeting.version, rows=rows
         )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.attendance import workflow as attendance_workflow
 from governance.decisions import workflow as decisions_workflow
@@ -17,7 +18,6 @@ from governance.minutes import workflow as minutes_workflow
 from governance.minutes.documents import document_of
 from governance.minutes.queries import record_of
 from governance.models import Attendance, Decision, Minutes
-from partners.commitments.workflow import TransitionRefused
 from tests.actions.pages import Page
 from tests.factories import ActionSheetFactory, OrganizationFactory, UserFactory, user_with_role
 from tests.governance.factories import (
@@ -95,12 +95,10 @@ def assert_closed(client, meeting, decision, by):
     for name in ("meeting_attendance", "session"):
         assert client.get(address(name, meeting)).status_code == 404, name
     assert "Corriger les présences" not in shown(client, "meeting_detail", meeting)
-    with pytest.raises(
-        decisions_workflow.DecisionRefused, match="relevé de cette séance est publié"
-    ):
+    with pytest.raises(Refused, match="relevé de cette séance est publié"):
         decisions_workflow.amend(decision, by=by, version=decision.version, statement="Trop tard.")
     meeting.refresh_from_db()
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         attendance_workflow.record_attendance(meeting, by=by, version=meeting.version, rows={})
 
 
@@ -171,7 +169,7 @@ def test_an_attendance_and_a_word_are_corrected_and_only_the_next_edition_tells_
     assert client.post(write, new).status_code == 422
     for refused in (decisions_workflow.adopt, decisions_workflow.amend):
         more = {"statement": "x"} if refused is decisions_workflow.amend else {}
-        with pytest.raises(decisions_workflow.DecisionRefused):
+        with pytest.raises(Refused):
             refused(unadopted, by=officer, version=unadopted.version, **more)
     notes = address("session_notes", published, decision.item_id)
     assert client.post(notes, {"version": 1, "notes": "x"}).status_code == 404
@@ -220,7 +218,7 @@ def test_a_correction_opened_by_mistake_is_dropped_by_who_read_what_it_holds(
     client.force_login(officer)
     url, decision = address("minutes_discard", published), published.decisions.adopted().get()
     assert client.get(url).status_code == 404
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         minutes_workflow.discard_correction(published, by=officer)
     minutes_workflow.correct(published, by=officer, reason="Une erreur.")
     assert url in main(client.get(f"{address('minutes_detail', published)}?version=2"))

@@ -17,13 +17,13 @@ from django.utils import timezone
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.enums import AttendanceState, Capacity, DecisionKind, MeetingStatus, SeatRole
 from governance.minutes import workflow
 from governance.minutes.documents import document_of
 from governance.minutes.queries import record_of
 from governance.models import Attendance, Minutes
-from partners.commitments.workflow import TransitionRefused
 from tests.factories import ActionSheetFactory, OrganizationFactory, UserFactory, user_with_role
 from tests.governance.factories import (
     AgendaItemFactory,
@@ -258,15 +258,15 @@ def test_publishing_tells_the_members_of_the_day_once(
     assert f"/seances/{held.pk}/releve.pdf" in letter.body
     item = f"minutes:{held.minutes.get().pk}"
     assert Notice.objects.filter(kind=NoticeKind.MINUTES_PUBLISHED, item=item).count() == 5
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         workflow.publish(held, by=officer, version=held.version)
 
 
 def test_only_a_held_meeting_has_minutes(officer, client):
     coming = MeetingFactory(status="convened")
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         workflow.publish(coming, by=officer, version=coming.version)
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         workflow.correct(coming, by=officer, reason="Un oubli.")
     client.force_login(officer)
     assert page("detail", coming, client).status_code == 404
@@ -282,7 +282,7 @@ def test_a_correction_is_another_edition(held, officer, client, django_capture_o
     assert client.post(url, {"reason": " "}).status_code == 422
     assert client.post(url, {"reason": "Le quorum était faux."}).status_code == 302
     assert client.get(url).status_code == 404  # one correction at a time
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         workflow.correct(held, by=officer, reason="Encore.")
     draft = workflow.draft_of(held)
     assert (draft.edition, draft.introduction, draft.conclusion) == (2, *text.values())

@@ -8,13 +8,13 @@ import pytest
 
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.attendance import workflow as attendance_workflow
 from governance.decisions import workflow as decisions_workflow
 from governance.enums import AttendanceState, DecisionKind, MeetingStatus
 from governance.minutes import workflow as minutes_workflow
 from governance.models import Attendance, FrozenMinutes, Minutes
-from partners.commitments.workflow import TransitionRefused
 from tests.factories import ActionSheetFactory, user_with_role
 from tests.governance.factories import (
     AgendaItemFactory,
@@ -141,9 +141,9 @@ def test_minutes_are_those_of_a_meeting_that_was_held(officer, status):
     reason = {"cancel_reason": "Grève."} if status == "cancelled" else {}
     meeting = MeetingFactory(status=status, **reason)
     assert minutes_workflow.draft_of(meeting) is None
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         minutes_workflow.publish(meeting, by=officer, version=meeting.version)
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         minutes_workflow.save_draft(
             meeting,
             by=officer,
@@ -167,7 +167,7 @@ def test_published_minutes_are_signed_frozen_and_sent_once(held, seat, officer):
     for act in (published.save, published.delete):
         with pytest.raises(FrozenMinutes):
             act()
-    with pytest.raises(TransitionRefused, match="déjà publié"):
+    with pytest.raises(Refused, match="déjà publié"):
         publish(held, officer)
 
 
@@ -214,7 +214,7 @@ def test_a_draft_is_typed_on_what_was_read(held, officer):
 
 
 def test_a_correction_says_why_starts_from_the_last_words_and_stands_alone(held, officer):
-    with pytest.raises(TransitionRefused, match="pas encore publié"):
+    with pytest.raises(Refused, match="pas encore publié"):
         minutes_workflow.correct(held, by=officer, reason="Un mot.")
     minutes_workflow.save_draft(
         held,
@@ -223,10 +223,10 @@ def test_a_correction_says_why_starts_from_the_last_words_and_stands_alone(held,
         introduction="Début.",
         conclusion="Fin.",
     )
-    with pytest.raises(TransitionRefused, match="pas encore publié"):
+    with pytest.raises(Refused, match="pas encore publié"):
         minutes_workflow.correct(held, by=officer, reason="Un mot.")
     publish(held, officer)
-    with pytest.raises(TransitionRefused, match="Dites"):
+    with pytest.raises(Refused, match="Dites"):
         minutes_workflow.correct(held, by=officer, reason="  ")
     draft = minutes_workflow.correct(held, by=officer, reason=" Un  mot. ")
     assert (draft.edition, draft.correction, draft.introduction, draft.conclusion) == (
@@ -234,7 +234,7 @@ def test_a_correction_says_why_starts_from_the_last_words_and_stands_alone(held,
     )  # fmt: skip
     held.refresh_from_db()
     assert held.correction == draft
-    with pytest.raises(TransitionRefused, match="déjà en cours"):
+    with pytest.raises(Refused, match="déjà en cours"):
         minutes_workflow.correct(held, by=officer, reason="Un autre.")
     second, version = publish(held, officer, preview(held)), held.version
     held.refresh_from_db()
@@ -246,7 +246,7 @@ def test_a_correction_says_why_starts_from_the_last_words_and_stands_alone(held,
 def test_a_correction_is_dropped_as_it_was_read(held, officer):
     publish(held, officer)
     held.refresh_from_db()
-    with pytest.raises(TransitionRefused, match="Aucune correction"):
+    with pytest.raises(Refused, match="Aucune correction"):
         minutes_workflow.discard_correction(held, by=officer)
     minutes_workflow.correct(held, by=officer, reason="Un mot.")
     seen = preview(held)
@@ -277,12 +277,12 @@ def test_a_correction_opens_words_and_attendance_and_no_more(held, seat, officer
         )
 
     for act in (amend, note):
-        with pytest.raises(TransitionRefused):
+        with pytest.raises(Refused):
             act()
     minutes_workflow.correct(held, by=officer, reason="Un mot.")
     for act in (amend, note):
         act()
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(Refused):
         decisions_workflow.draft(
             held, by=officer, kind=DecisionKind.ARBITRATION, statement="Trop tard."
         )

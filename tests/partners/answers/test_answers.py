@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from core.partial_dates import parse
 from partners.answers import workflow as answers_workflow
@@ -92,7 +93,7 @@ def test_some_fields_are_accepted_and_the_others_come_back_with_their_remark(
         due=parse("T4 2030"),
         due_reason="Recrutement long",
     )
-    with pytest.raises(commitments_workflow.TransitionRefused):
+    with pytest.raises(Refused):
         reviews_workflow.review_update(
             update, by=officer, version=commitment.version, accepted={"status"}
         )
@@ -116,7 +117,7 @@ def test_some_fields_are_accepted_and_the_others_come_back_with_their_remark(
 
 def test_what_is_sent_back_moves_nothing_and_needs_a_comment(commitment, partner, officer):
     update = progress(commitment, partner)
-    with pytest.raises(commitments_workflow.TransitionRefused):
+    with pytest.raises(Refused):
         reviews_workflow.send_back(update, by=officer, version=commitment.version, comment="  ")
     update.commitment.refresh_from_db()
     reviews_workflow.send_back(
@@ -151,7 +152,7 @@ def test_kept_needs_a_proof_or_a_waiver(commitment, partner, officer):
         )  # fmt: skip
 
     update = done(waiver_request="La convention est confidentielle.")
-    with pytest.raises(commitments_workflow.TransitionRefused, match="preuve"):
+    with pytest.raises(Refused, match="preuve"):
         reviews_workflow.accept(update, by=officer, version=commitment.version)
     commitment.refresh_from_db()
     assert commitment.progress_status == "planned"
@@ -162,7 +163,7 @@ def test_kept_needs_a_proof_or_a_waiver(commitment, partner, officer):
     assert (commitment.progress_status, commitment.proof.figure, commitment.kept_on) == (
         "kept", Decimal(2), clock.today(),
     )  # fmt: skip
-    with pytest.raises(commitments_workflow.TransitionRefused, match="rouvrir"):
+    with pytest.raises(Refused, match="rouvrir"):
         progress(commitment, partner)
     commitments_workflow.close_or_reopen(
         commitment,
@@ -225,7 +226,7 @@ def test_an_answer_typed_by_the_team_shows_as_such(commitment, officer):
 def test_a_promise_on_a_sheet_is_a_signatory_s_or_says_that_it_is_not(officer):
     agreement, organization, sheet = AgreementFactory(), OrganizationFactory(), ActionSheetFactory()
     fields = {"agreement": agreement, "organization": organization, "statement": "Prêter un local"}
-    with pytest.raises(commitments_workflow.NotASignatory):
+    with pytest.raises(Refused):
         commitments_workflow.create_commitment(by=officer, sheet=sheet, **fields)
     marked = commitments_workflow.create_commitment(
         by=officer, sheet=sheet, is_from_non_signatory=True, **fields

@@ -8,11 +8,11 @@ import pytest
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from core.partial_dates import parse
 from partners.answers import workflow as answers_workflow
 from partners.answers.behalf import submit_and_accept
-from partners.commitments import workflow as commitments_workflow
 from partners.enums import Answer, AnswerChannel, CommitmentStatus, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
 from partners.reviews import workflow as reviews_workflow
@@ -69,9 +69,9 @@ def test_what_is_closed_or_archived_takes_no_answer(partner, state):
             "archive_reason": "Double",
         }
     closed = CommitmentFactory(**state)
-    with pytest.raises(commitments_workflow.TransitionRefused):
+    with pytest.raises(Refused):
         answered(closed, partner, progress_status=S.IN_PROGRESS)
-    with pytest.raises(commitments_workflow.TransitionRefused):
+    with pytest.raises(Refused):
         answers_workflow.confirm_unchanged(closed, by=partner, version=closed.version)
 
 
@@ -133,7 +133,7 @@ def test_what_is_not_sound_is_refused_in_words(commitment, partner, answer, valu
         values = values | {"blocked_since": clock.today()}
     if "due" in values:
         values = values | {"due": parse(values["due"])}
-    with pytest.raises(commitments_workflow.TransitionRefused, match=words):
+    with pytest.raises(Refused, match=words):
         answered(commitment, partner, answer, **values)
     assert not CommitmentUpdate.objects.exists()
 
@@ -218,7 +218,7 @@ def test_unchanged_is_official_at_once_and_never_over_one_s_pending_values(commi
     )  # fmt: skip
     assert update.channel == AnswerChannel.PORTAL
     answered(commitment, partner, progress_status=S.IN_PROGRESS)
-    with pytest.raises(commitments_workflow.TransitionRefused, match="attend déjà"):
+    with pytest.raises(Refused, match="attend déjà"):
         answers_workflow.confirm_unchanged(commitment, by=partner, version=commitment.version)
 
 

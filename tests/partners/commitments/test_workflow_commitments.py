@@ -6,6 +6,7 @@ import pytest
 
 from accounts.enums import Role
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from core.partial_dates import parse
 from partners.agreements import workflow as agreements_workflow
@@ -48,13 +49,13 @@ def test_the_team_follows_the_table_and_never_blocks(officer, start):
             close(commitment, to, officer)
             assert Commitment.objects.get(pk=commitment.pk).progress_status == to
         else:
-            with pytest.raises(commitments_workflow.TransitionRefused, match="directement"):
+            with pytest.raises(Refused, match="directement"):
                 close(commitment, to, officer)
 
 
 def test_a_reason_is_demanded_and_kept(officer):
     commitment = CommitmentFactory()
-    with pytest.raises(commitments_workflow.TransitionRefused, match="pourquoi"):
+    with pytest.raises(Refused, match="pourquoi"):
         close(commitment, S.ABANDONED, officer, reason="  ")
     close(commitment, S.ABANDONED, officer, reason=" Sans objet ")
     fresh = Commitment.objects.get(pk=commitment.pk)
@@ -87,7 +88,7 @@ def test_abandoned_signs_no_waiver(officer):
 
 def test_an_answer_that_waits_is_read_first(officer):
     waiting = CommitmentUpdateFactory()
-    with pytest.raises(commitments_workflow.TransitionRefused, match="relecture"):
+    with pytest.raises(Refused, match="relecture"):
         close(waiting.commitment, S.ABANDONED, officer)
     returned = CommitmentUpdateFactory(review_status="returned")
     close(returned.commitment, S.ABANDONED, officer)
@@ -95,7 +96,7 @@ def test_an_answer_that_waits_is_read_first(officer):
 
 def test_archived_with_a_reason_and_restored_within_a_live_agreement(officer):
     commitment = CommitmentFactory()
-    with pytest.raises(commitments_workflow.TransitionRefused, match="pourquoi"):
+    with pytest.raises(Refused, match="pourquoi"):
         commitments_workflow.archive_commitment(commitment, by=officer, reason=" ", version=1)
     commitments_workflow.archive_commitment(commitment, by=officer, reason=" Double ", version=1)
     fresh = Commitment.objects.get(pk=commitment.pk)
@@ -103,7 +104,7 @@ def test_archived_with_a_reason_and_restored_within_a_live_agreement(officer):
     agreements_workflow.archive_agreement(
         fresh.agreement, by=officer, reason="x", version=fresh.agreement.version
     )
-    with pytest.raises(commitments_workflow.TransitionRefused, match="accord"):
+    with pytest.raises(Refused, match="accord"):
         commitments_workflow.restore_commitment(fresh, by=officer, version=fresh.version)
     agreements_workflow.restore_agreement(
         fresh.agreement, by=officer, version=fresh.agreement.version
@@ -165,7 +166,7 @@ def test_a_promise_is_bound_to_the_signature_of_its_organisation_on_its_agreemen
         "statement": "Prêter",
         "sheet": ActionSheetFactory(),
     }
-    with pytest.raises(commitments_workflow.NotASignatory):
+    with pytest.raises(Refused):
         commitments_workflow.create_commitment(by=officer, **fields)
     marked = commitments_workflow.create_commitment(
         by=officer, is_from_non_signatory=True, **fields
@@ -186,7 +187,7 @@ def test_answers_never_pass_to_another_organisation(officer):
     assert Commitment.objects.get(pk=commitment.pk).organization == other
     CommitmentUpdateFactory(commitment=commitment, review_status="replaced")
     commitments_workflow.edit_commitment(commitment, by=officer, version=2, statement="Mieux dit")
-    with pytest.raises(commitments_workflow.TransitionRefused, match="déjà répondu"):
+    with pytest.raises(Refused, match="déjà répondu"):
         commitments_workflow.edit_commitment(
             commitment, by=officer, version=3, organization=OrganizationFactory()
         )
@@ -213,5 +214,5 @@ def test_what_is_archived_says_so(officer):
     archived = CommitmentFactory(
         archived_at=clock.now(), archived_by=UserFactory(), archive_reason="x"
     )
-    with pytest.raises(commitments_workflow.TransitionRefused, match="restaurez"):
+    with pytest.raises(Refused, match="restaurez"):
         commitments_workflow.require_live(archived)

@@ -12,6 +12,7 @@ from zeal import zeal_ignore
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from core import clock
+from core.editing.refused import Refused
 from core.partial_dates import parse
 from partners.answers import workflow as answers_workflow
 from partners.commitments import workflow as commitments_workflow
@@ -365,11 +366,11 @@ def test_a_refusal_leaves_everything_as_it_was(officer, commitment, partner):
         ({"answer": Answer.BLOCKED, "blocked_what": " "}, "ce qui bloque"),
         ({"answer": Answer.PROGRESS, "progress_status": "kept"}, "où en est"),
     ):
-        with pytest.raises(commitments_workflow.TransitionRefused, match=words):
+        with pytest.raises(Refused, match=words):
             answer(**wrong)
     assert commitment.version == 1
     update = answer(answer=Answer.DONE)
-    with pytest.raises(commitments_workflow.TransitionRefused, match="attend sa relecture"):
+    with pytest.raises(Refused, match="attend sa relecture"):
         commitments_workflow.close_or_reopen(
             commitment, to="abandoned", reason="Fini", by=officer, version=commitment.version
         )
@@ -377,13 +378,13 @@ def test_a_refusal_leaves_everything_as_it_was(officer, commitment, partner):
         lambda version: reviews_workflow.accept(update, by=officer, version=version),
         lambda version: reviews_workflow.send_back(update, by=officer, version=version),
     ):
-        with pytest.raises(commitments_workflow.TransitionRefused):
+        with pytest.raises(Refused):
             refuse(update.commitment.version)
     assert (update.review_status, update.commitment.version) == ("submitted", 2)
     commitments_workflow.archive_commitment(
         commitment, by=officer, reason="Saisi deux fois", version=2
     )
-    with pytest.raises(commitments_workflow.TransitionRefused, match="archivé"):
+    with pytest.raises(Refused, match="archivé"):
         answer(answer=Answer.UNCHANGED)
 
 
@@ -427,7 +428,7 @@ def test_a_promise_answered_once_never_passes_with_its_answers_to_another_organi
     client, officer, commitment, update
 ):
     other = OrganizationFactory()
-    with pytest.raises(commitments_workflow.TransitionRefused, match="déjà répondu"):
+    with pytest.raises(Refused, match="déjà répondu"):
         commitments_workflow.edit_commitment(
             update.commitment, by=officer, version=2, organization=other
         )

@@ -10,6 +10,7 @@ import pytest
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from core import clock
+from core.editing.refused import Refused
 from core.models import StaleVersion
 from core.partial_dates import parse
 from partners.answers import workflow as answers_workflow
@@ -145,7 +146,7 @@ def test_sent_back_it_moves_nothing(update, commitment, officer, how):
     ],
 )
 def test_what_goes_back_says_why(update, commitment, officer, how):
-    with pytest.raises(commitments_workflow.TransitionRefused, match="corriger"):
+    with pytest.raises(Refused, match="corriger"):
         review(update, officer, how.pop("accepted"), **how)
     assert CommitmentUpdate.objects.get(pk=update.pk).is_waiting
     assert (commitment.version, Commitment.objects.get(pk=commitment.pk).version) == (2, 2)
@@ -183,7 +184,7 @@ def test_an_archived_commitment_asks_for_its_restoration(update, commitment, off
         commitment, by=officer, reason="Double", version=commitment.version
     )
     update = CommitmentUpdate.objects.get(pk=update.pk)
-    with pytest.raises(commitments_workflow.TransitionRefused, match="archivé"):
+    with pytest.raises(Refused, match="archivé"):
         review(update, officer, Figure.values)
 
 
@@ -200,7 +201,7 @@ class TestKept:
 
     @pytest.mark.parametrize("waiver", ["", "  "])
     def test_without_proof_a_waiver_has_its_reason(self, done, commitment, officer, waiver):
-        with pytest.raises(commitments_workflow.TransitionRefused, match="preuve"):
+        with pytest.raises(Refused, match="preuve"):
             review(done, officer, Figure.values, waiver_reason=waiver)
         review(done, officer, Figure.values, waiver_reason=" Vu sur place ")
         fresh = Commitment.objects.get(pk=commitment.pk)
@@ -266,7 +267,7 @@ def test_a_state_is_taken_from_where_the_commitment_stands_today(commitment, par
         progress_status=S.KEPT, kept_on=clock.today(), waiver_reason="x", waived_by=officer
     )
     update = CommitmentUpdate.objects.get(pk=update.pk)
-    with pytest.raises(commitments_workflow.TransitionRefused, match="ne peut pas passer"):
+    with pytest.raises(Refused, match="ne peut pas passer"):
         review(update, officer, Figure.values)
     review(update, officer, ["percent"], comment="Il est tenu")
     assert Commitment.objects.get(pk=commitment.pk).progress_status == S.KEPT
