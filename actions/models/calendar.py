@@ -2,12 +2,19 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organization
+from actions.enums import CLOSED_STATUSES
 from actions.models.parts import SheetPart
-from actions.models.querysets import MilestoneQuerySet
-from actions.models.sheets import ActionSheet
 from core.histories import DatedHistories
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.sorting import Folded
+
+
+class MilestoneQuerySet(models.QuerySet):
+    def overdue(self, today):
+        """Open, past, on a sheet that is not closed."""
+        return self.filter(done_on__isnull=True, due_on__lt=today).exclude(
+            sheet__progress_status__in=CLOSED_STATUSES
+        )
 
 
 class Milestone(SheetPart):
@@ -16,7 +23,7 @@ class Milestone(SheetPart):
     personal_data = ()
 
     sheet = models.ForeignKey(
-        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="milestones"
+        "actions.ActionSheet", models.CASCADE, verbose_name="fiche", related_name="milestones"
     )
     title = models.CharField("jalon", max_length=200)
     due_on = models.DateField("échéance", null=True, blank=True)

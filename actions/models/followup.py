@@ -7,10 +7,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
+from accounts.permissions import Permission, has_permission
 from actions.enums import Confidentiality, DocumentKind, NoteStatus
 from actions.models.parts import SheetPart
-from actions.models.querysets import SheetDocumentQuerySet, SheetNoteQuerySet
-from actions.models.sheets import ActionSheet
 from core import clock
 from core.files import StoredFile
 from core.search import SearchableModel
@@ -30,7 +29,7 @@ class Blocker(SheetPart):
     author_field = "reported_by"
 
     sheet = models.ForeignKey(
-        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="blockers"
+        "actions.ActionSheet", models.CASCADE, verbose_name="fiche", related_name="blockers"
     )
     description = models.CharField("point de blocage", max_length=500)
     since = models.DateField("depuis le", default=clock.today)
@@ -73,6 +72,16 @@ class Blocker(SheetPart):
         return self.description
 
 
+class SheetNoteQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published notes; a proposed one is seen by its organisation and by the team."""
+        if has_permission(user, Permission.SHEET_READ_TEAM):
+            return self
+        return self.filter(
+            Q(status=NoteStatus.PUBLISHED) | Q(organization__in=user.organization_ids)
+        )
+
+
 class SheetNote(SheetPart):
     """A dated follow-up note. A partner proposes one on a sheet that it carries; the team publishes
     it.
@@ -82,7 +91,7 @@ class SheetNote(SheetPart):
     author_field = "author"
 
     sheet = models.ForeignKey(
-        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="notes"
+        "actions.ActionSheet", models.CASCADE, verbose_name="fiche", related_name="notes"
     )
     text = models.TextField("note")
     written_on = models.DateField("date", default=clock.today)
@@ -117,6 +126,13 @@ class SheetNote(SheetPart):
         return self.status == NoteStatus.PROPOSED
 
 
+class SheetDocumentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if has_permission(user, Permission.SHEET_READ_TEAM):
+            return self
+        return self.exclude(visibility=Confidentiality.TEAM)
+
+
 class SheetDocument(SearchableModel, StoredFile, SheetPart):
     """A document of a sheet, downloaded only through a view that checks rights."""
 
@@ -124,7 +140,7 @@ class SheetDocument(SearchableModel, StoredFile, SheetPart):
     author_field = "uploaded_by"
 
     sheet = models.ForeignKey(
-        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="documents"
+        "actions.ActionSheet", models.CASCADE, verbose_name="fiche", related_name="documents"
     )
     kind = models.CharField(
         "nature", max_length=12, choices=DocumentKind, default=DocumentKind.OTHER

@@ -7,7 +7,6 @@ from simple_history.models import HistoricalRecords
 
 from actions.enums import Direction
 from actions.models.parts import SheetPart
-from actions.models.sheets import ActionSheet
 from core.models import TrackedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from core.sorting import Folded
@@ -19,7 +18,7 @@ class Indicator(SheetPart):
     personal_data = ()
 
     sheet = models.ForeignKey(
-        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="indicators"
+        "actions.ActionSheet", models.CASCADE, verbose_name="fiche", related_name="indicators"
     )
     position = models.PositiveSmallIntegerField("rang", default=0)
     name = models.CharField("indicateur", max_length=200)

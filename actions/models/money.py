@@ -8,7 +8,6 @@ from accounts.models import Organization
 from actions.enums import SECURED_STAGES, FundingStage
 from actions.models.followup import SheetDocument
 from actions.models.parts import SheetPart
-from actions.models.sheets import ActionSheet
 from core.histories import DatedHistories
 
 
@@ -18,7 +17,7 @@ class FundingLine(SheetPart):
     personal_data = ()
 
     sheet = models.ForeignKey(
-        ActionSheet, models.CASCADE, verbose_name="fiche", related_name="funding_lines"
+        "actions.ActionSheet", models.CASCADE, verbose_name="fiche", related_name="funding_lines"
     )
     position = models.PositiveSmallIntegerField("rang", default=0)
     funder = models.ForeignKey(

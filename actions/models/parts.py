@@ -5,6 +5,7 @@ class SheetPart(TrackedModel):
     """A row that belongs to a sheet: milestone, funding line, indicator, blocking point, note,
     document.
 
+    Parts name ``actions.ActionSheet`` as a string: the queryset of sheets imports their models.
     ``author_field`` names the field that keeps who added the row, if any.
     """
 
@@ -20,7 +21,7 @@ class SheetPart(TrackedModel):
             setattr(self, self.author_field, by)
 
     def validate_constraints(self, exclude=None):
-        """The forms of rows state each rule at its field (``actions/forms/rows.py``); the database
+        """The forms of rows state each rule at its field (``actions/sections/rows.py``); the database
         has the last word.
 
         Django would put each rule of each row to it, one question at a time.

@@ -1,4 +1,4 @@
-"""Every read rule of action sheets and their parts."""
+"""The read rules of action sheets."""
 
 import re
 from datetime import timedelta
@@ -9,7 +9,9 @@ from django.db.models import Case, Exists, Min, OuterRef, Prefetch, Q, Subquery,
 from django.db.models.functions import Coalesce, Least
 
 from accounts.permissions import Permission, has_permission
-from actions.enums import CLOSED_STATUSES, Confidentiality, NoteStatus, ProgressStatus
+from actions.enums import CLOSED_STATUSES, Confidentiality, ProgressStatus
+from actions.models.calendar import Milestone
+from actions.models.followup import Blocker
 from core import search
 
 _REFERENCE = re.compile(r"(?:(\w{1,12})-)?([0-9]{1,5})")
@@ -70,8 +72,6 @@ class ActionSheetQuerySet(models.QuerySet):
         return self.exclude(progress_status__in=CLOSED_STATUSES).filter(updated_at__date__lt=limit)
 
     def blocked(self):
-        from actions.models.followup import Blocker
-
         open_blockers = Blocker.objects.filter(sheet=OuterRef("pk"), lifted_on__isnull=True)
         return self.exclude(progress_status__in=CLOSED_STATUSES).filter(
             Q(progress_status=ProgressStatus.BLOCKED) | Exists(open_blockers)
@@ -94,8 +94,6 @@ class ActionSheetQuerySet(models.QuerySet):
 
     def for_summary(self):
         """Name, carrier and lateness of each sheet, in two queries."""
-        from actions.models.calendar import Milestone
-
         open_milestones = Milestone.objects.filter(done_on__isnull=True).order_by("due_on", "pk")
         open_milestones = open_milestones.only(
             "sheet_id", "title", "due_on", "due_on_precision", "done_on"
@@ -116,33 +114,6 @@ class ActionSheetQuerySet(models.QuerySet):
 
     @staticmethod
     def _late_milestones(today):
-        from actions.models.calendar import Milestone
-
         return Milestone.objects.filter(
             sheet=OuterRef("pk"), done_on__isnull=True, due_on__lt=today
         )
-
-
-class MilestoneQuerySet(models.QuerySet):
-    def overdue(self, today):
-        """Open, past, on a sheet that is not closed."""
-        return self.filter(done_on__isnull=True, due_on__lt=today).exclude(
-            sheet__progress_status__in=CLOSED_STATUSES
-        )
-
-
-class SheetNoteQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Published notes; a proposed one is seen by its organisation and by the team."""
-        if has_permission(user, Permission.SHEET_READ_TEAM):
-            return self
-        return self.filter(
-            Q(status=NoteStatus.PUBLISHED) | Q(organization__in=user.organization_ids)
-        )
-
-
-class SheetDocumentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        if has_permission(user, Permission.SHEET_READ_TEAM):
-            return self
-        return self.exclude(visibility=Confidentiality.TEAM)

@@ -1,5 +1,4 @@
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -25,10 +24,8 @@ from partners.enums import (
     News,
 )
 from partners.models.agreements import Agreement, Signature
+from partners.models.figures import CommitmentFigure
 from partners.models.querysets import CommitmentQuerySet, news_limit
-
-if TYPE_CHECKING:
-    from partners.models.figures import CommitmentFigure
 
 NOT_NEGATIVE = MinValueValidator(Decimal(0), "Une valeur négative n’a pas de sens ici.")
 PERCENT = [
@@ -275,7 +272,7 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
     def is_closed(self) -> bool:
         return self.progress_status in CLOSED_COMMITMENTS
 
-    def said(self, figure: Figure) -> "CommitmentFigure | None":
+    def said(self, figure: Figure) -> CommitmentFigure | None:
         """Who last stood for a figure, and when; read by ``with_figures()`` where there are several
         commitments.
         """

@@ -3,7 +3,6 @@ from django.db import models
 from django.db.models import Q
 
 from partners.enums import Figure
-from partners.models.commitments import Commitment
 
 
 class CommitmentFigure(models.Model):
@@ -14,7 +13,7 @@ class CommitmentFigure(models.Model):
     personal_data = ("said_by",)
 
     commitment = models.ForeignKey(
-        Commitment, models.CASCADE, verbose_name="engagement", related_name="figures"
+        "partners.Commitment", models.CASCADE, verbose_name="engagement", related_name="figures"
     )
     name = models.CharField("valeur", max_length=10, choices=Figure)
     said_at = models.DateTimeField("dit le")
