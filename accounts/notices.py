@@ -1,8 +1,8 @@
 """Telling a person something once: at once, on Monday, or not at all, as the person chose.
 
 News (an answer to review, a review) leave after the act that caused them; reminders leave from
-``send_reminders`` (``territoire/reminders.py``). Both are rows of ``Notice``: the log, and what
-keeps from telling twice.
+``send_reminders`` (``territoire/reminders/workflow.py``). Both are rows of ``Notice``: the log, and
+what keeps from telling twice.
 """
 
 from collections.abc import Iterable

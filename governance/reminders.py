@@ -1,7 +1,7 @@
 """Reminders about follow-ups: which are due today and whom they reach. A source of
-``territoire/reminders.py``.
+``territoire/reminders/workflow.py``.
 
-Same days, same person first and same mail as commitments (``partners/reminders.py``).
+Same days, same person first and same mail as commitments (``partners/reminders/queries.py``).
 """
 
 from collections.abc import Iterable

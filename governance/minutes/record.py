@@ -4,7 +4,7 @@ from itself alone.
 ``frozen`` and ``thawed`` turn a record into JSON and back. Names, titles and numbers are texts in
 it: a person, a sheet or a decision that changes later changes nothing in what was published. The
 keys of sheets are kept beside their titles, to link to those that the reader may open.
-``governance/minutes_content.py`` makes a record from a meeting.
+``governance/minutes/queries.py`` makes a record from a meeting.
 """
 
 from dataclasses import asdict, dataclass, field, fields

@@ -21,8 +21,8 @@ class Snapshot(models.Model):
     know.
 
     ``figures`` are counts and amounts (euros, as text); ``details`` the state of each sheet,
-    milestone and commitment, to tell what moved since. See ``governance/programme.py`` for their
-    shape.
+    milestone and commitment, to tell what moved since. See
+    ``governance/programme/queries.py`` for their shape.
     """
 
     personal_data = ()

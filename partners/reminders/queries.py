@@ -1,7 +1,7 @@
 """Reminders about commitments: which are due today, whom they reach, what waits for the officers.
 
-A source of ``territoire/reminders.py``: ``reminders``, ``answer_paths`` and ``settled`` are what it
-asks of one.
+A source of ``territoire/reminders/workflow.py``, which calls its ``reminders``, ``answer_paths``
+and ``settled``.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """The one search: what an address asks, how many rows of each kind answer, and which are the best.
 
 Rows are those that the person may read, archived ones apart, and those that the list of each kind
-finds for the same words. One query a table counts them and finds the best; ``search_results``
+finds for the same words. One query a table counts them and finds the best; ``page.py``
 brings what is shown of them.
 """
 

@@ -13,6 +13,7 @@ from django.utils.deprecation import RemovedInDjango60Warning
 from pytest_socket import SocketConnectBlockedError
 
 from tests.harness.browser import Problems
+from tests.harness.databases import ON_POSTGRESQL_ALONE, ON_SQLITE_ALONE
 from tests.harness.undefined import UndefinedVariable
 
 OURS = settings.BASE_DIR / "templates" / "page.html"
@@ -88,3 +89,9 @@ def test_the_browser_reports_what_goes_wrong(page, browser_problems):
     page.wait_for_timeout(100)
     assert [problem.split(":")[0] for problem in browser_problems] == ["console error", "uncaught"]
     browser_problems.clear()
+
+
+def test_the_files_that_one_database_leaves_out_exist():
+    tests = settings.BASE_DIR / "tests"
+    files = [*ON_POSTGRESQL_ALONE, *ON_SQLITE_ALONE]
+    assert not [file for file in files if not (tests / file).is_file()]
