@@ -15,7 +15,7 @@ from core.calendars import new_calendar, uid
 from core.exports import UNREADABLE
 from core.french import NO_BREAK
 from governance.enums import MeetingStatus
-from governance.models import Meeting, discreet
+from governance.models import Meeting, redact_private_sheets
 
 if TYPE_CHECKING:
     from icalendar import Event, vCalAddress
@@ -34,7 +34,9 @@ def ics(
     ``agenda`` are the titles of its points, where they were read already.
     """
     titles = (
-        [item.title for item in discreet(meeting.items.accepted())] if agenda is None else agenda
+        [item.title for item in redact_private_sheets(meeting.items.accepted())]
+        if agenda is None
+        else agenda
     )
     calendar = new_calendar(method)
     event = meeting_event(meeting, method)

@@ -15,7 +15,7 @@ from core.french import NO_BREAK
 from governance import calendar
 from governance.attendance.queries import Member, members_of
 from governance.enums import FollowUpStatus
-from governance.models import AgendaItem, FollowUp, Meeting, Minutes, discreet
+from governance.models import AgendaItem, FollowUp, Meeting, Minutes, redact_private_sheets
 from partners.notifications import officers
 from partners.reminders.queries import people_to_remind
 
@@ -37,7 +37,7 @@ MEETING_CANCELLED = mail.register(
     " retire de votre agenda",
 )
 
-_CALLS = (NoticeKind.MEETING_CONVENED, NoticeKind.MEETING_CHANGED)
+_INVITATIONS = (NoticeKind.MEETING_CONVENED, NoticeKind.MEETING_CHANGED)
 
 
 # --- Meetings
@@ -65,29 +65,31 @@ def unreachable(members: list[Member]) -> list[User]:
     return [person for person in people_of(members) if person not in reached]
 
 
-def called(meeting: Meeting) -> set[int]:
+def invited_ids(meeting: Meeting) -> set[int]:
     """Keys of the persons to whom an invitation to this meeting was sent."""
-    notices = Notice.objects.filter(kind__in=_CALLS, item__startswith=f"meeting:{meeting.pk}#")
+    notices = Notice.objects.filter(
+        kind__in=_INVITATIONS, item__startswith=f"meeting:{meeting.pk}#"
+    )
     return set(notices.values_list("recipient", flat=True))
 
 
-def not_yet_called(meeting: Meeting) -> list[User]:
+def not_yet_invited(meeting: Meeting) -> list[User]:
     """Members whom a mail reaches and who got no invitation: appointed, or given an address, since."""
-    told = called(meeting)
+    told = invited_ids(meeting)
     return [person for person in reachable(members_of(meeting)) if person.pk not in told]
 
 
 def meeting_convened(meeting: Meeting) -> list[User]:
     """Invite the members who were not yet; who they are."""
     # Whom no invitation reached was not told of this state of the meeting either.
-    people = not_yet_called(meeting)
+    people = not_yet_invited(meeting)
     return _send(meeting, people, NoticeKind.MEETING_CONVENED, MEETING_CONVENED, calendar.REQUEST)
 
 
 def meeting_changed(meeting: Meeting, changes: list[str]) -> list[User]:
     """Tell the members of ``changes`` (sentences), with the file that replaces the one before."""
     kind = NoticeKind.MEETING_CHANGED
-    told = _told(meeting, kind)
+    told = _notified_ids(meeting, kind)
     people = [person for person in reachable(members_of(meeting)) if person.pk not in told]
     return _send(meeting, people, kind, MEETING_CHANGED, calendar.REQUEST, changes=changes)
 
@@ -95,7 +97,7 @@ def meeting_changed(meeting: Meeting, changes: list[str]) -> list[User]:
 def meeting_cancelled(meeting: Meeting) -> list[User]:
     """Tell whoever was invited, still a member or not: the meeting is in their calendar."""
     kind = NoticeKind.MEETING_CANCELLED
-    invited = called(meeting) - _told(meeting, kind)
+    invited = invited_ids(meeting) - _notified_ids(meeting, kind)
     people = list(User.objects.filter(pk__in=invited, is_active=True, email__isnull=False))
     return _send(meeting, people, kind, MEETING_CANCELLED, calendar.CANCEL)
 
@@ -105,7 +107,7 @@ def _item(meeting: Meeting) -> str:
     return f"meeting:{meeting.pk}#{meeting.sequence}"
 
 
-def _told(meeting: Meeting, kind: NoticeKind) -> set[int]:
+def _notified_ids(meeting: Meeting, kind: NoticeKind) -> set[int]:
     """Keys of who was told of this state of the meeting."""
     notices = Notice.objects.filter(kind=kind, item=_item(meeting))
     return set(notices.values_list("recipient", flat=True))
@@ -119,7 +121,7 @@ def _send(
     """
     path = meeting.get_absolute_url()
     note_sent(fresh, kind, item=_item(meeting), label=str(meeting), path=path)
-    agenda = [item.title for item in discreet(meeting.items.accepted())]
+    agenda = [item.title for item in redact_private_sheets(meeting.items.accepted())]
     context = {"meeting": meeting, "agenda": agenda, "link": settings.SITE_URL + path, **more}
     files = {
         person: [calendar.attachment(meeting, method, attendee=person, agenda=agenda)]
@@ -166,7 +168,7 @@ def minutes_published(minutes: Minutes) -> list[User]:
 def follow_ups_given(meeting: Meeting) -> None:
     """The meeting was held: each owner learns what falls to them."""
     given = FollowUp.objects.adopted().open().filter(decision__meeting=meeting)
-    _tell_owners(given.for_list().order_by("pk"))
+    _notify_recipients(given.for_list().order_by("pk"))
 
 
 def follow_up_given(follow_up: FollowUp, *, by) -> None:
@@ -178,11 +180,11 @@ def all_given(follow_ups: list[FollowUp], *, by) -> None:
     """The same for several, asked and written together."""
     given = [one for one in follow_ups if one.decision.is_adopted and one.decision.meeting.is_held]
     if given:
-        _tell_owners(given, but=by)
+        _notify_recipients(given, but=by)
 
 
-def _tell_owners(follow_ups, but=None) -> None:
-    owners = owners_to_tell(follow_ups, clock.today())
+def _notify_recipients(follow_ups, but=None) -> None:
+    owners = follow_up_recipients(follow_ups, clock.today())
     news = [_given(one, person) for one in follow_ups for person in owners[one.pk] if person != but]
     notify_all(NoticeKind.FOLLOW_UP_GIVEN, news)
 
@@ -194,11 +196,11 @@ def _given(follow_up: FollowUp, person: User) -> Notice:
         item=f"follow_up:{follow_up.pk}",
         label=follow_up.statement[:300],
         path=follow_up.get_absolute_url(),
-        detail=_given_words(follow_up),
+        detail=_given_detail(follow_up),
     )
 
 
-def _given_words(follow_up: FollowUp) -> str:
+def _given_detail(follow_up: FollowUp) -> str:
     """« Décision CP-2.3, Air Liquide, échéance : T2 2021 »."""
     due = f", échéance{NO_BREAK}: {follow_up.due}" if follow_up.due else ""
     return f"{follow_up.decision}, {follow_up.organization}{due}."
@@ -237,7 +239,7 @@ def point_requested(item: AgendaItem) -> None:
 CLOSING = [role for role, granted in TABLE.items() if Permission.FOLLOW_UP_CLOSE in granted]
 
 
-def owners_to_tell(follow_ups: Iterable[FollowUp], today: date) -> dict[int, list[User]]:
+def follow_up_recipients(follow_ups: Iterable[FollowUp], today: date) -> dict[int, list[User]]:
     """By key: the named person, where they can sign in and close it; else the référent of the
     organisation, else its administrators, else all who may close it there. Nobody where nobody has
     an account. Two queries.

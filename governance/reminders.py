@@ -14,7 +14,7 @@ from accounts.notices import Reminder
 from core.search import sort_key
 from governance.enums import CLOSED_FOLLOW_UPS, PAST, FollowUpStatus
 from governance.models import FollowUp
-from governance.notifications import owners_to_tell
+from governance.notifications import follow_up_recipients
 from partners.notifications import officers
 from partners.reminders.queries import due_span, due_words, kind_on, mail_days
 
@@ -27,7 +27,7 @@ _NEWS = (NoticeKind.FOLLOW_UP_GIVEN, NoticeKind.FOLLOW_UP_CLOSED)
 def reminders(today: date) -> list[Reminder]:
     """All that is to be told today, whether it was told already or not."""
     due, told, team = awaited(today), [], officers()
-    owners = owners_to_tell(due, today)
+    owners = follow_up_recipients(due, today)
     for follow_up in due:
         kind = kind_on(follow_up.due_on, today)
         reached = owners[follow_up.pk]
@@ -95,7 +95,7 @@ def outlook(today: date) -> tuple[list[FollowUp], list[Planned]]:
     from tomorrow to seven days from now, each person's rhythm counted.
     """
     coming = awaited(today, ahead=7)
-    owners = owners_to_tell(coming, today)
+    owners = follow_up_recipients(coming, today)
     _, last = due_span(today)
     unreachable = [one for one in coming if one.due_on <= last and not owners[one.pk]]
     found = [

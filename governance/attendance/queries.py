@@ -81,7 +81,7 @@ def roll_of(meeting: Meeting) -> list[Member]:
     return [_member(seat, rows.get(seat.pk)) for seat in seats]
 
 
-def sitting(meeting: Meeting, roll: list[Member]) -> list[Member]:
+def members_in_office(meeting: Meeting, roll: list[Member]) -> list[Member]:
     """:func:`members_of` where one has the roll: without the seats that it keeps because they were
     noted.
     """

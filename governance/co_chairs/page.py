@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from actions.enums import CLOSED_STATUSES
 from actions.models import Blocker
-from governance.committees.queries import LeadPair, pair_of
+from governance.committees.queries import CoChairs, co_chairs_of
 from governance.enums import ItemKind, ItemStatus
 from governance.models import AgendaItem, FollowUp, LeadNote, Meeting
 from governance.programme import Changes, compare
@@ -52,13 +52,13 @@ class Some:
 
 
 @dataclass(frozen=True)
-class PairPage:
+class CoChairsPage:
     """All that the page shows. ``since`` is None before the first snapshot of the committee.
 
-    ``notes`` are those that the reader may see: none for who is not of the pair.
+    ``notes`` are those that the reader may see: none for who is not one of the co-chairs.
     """
 
-    pair: LeadPair
+    co_chairs: CoChairs
     notes: list[LeadNote]
     since: date | None
     moved: list[Group]
@@ -73,24 +73,24 @@ class PairPage:
     commitments_url: str
 
 
-def pair_page(user, meeting: Meeting, today: date) -> PairPage:
-    """The page of the pair of the committee of ``meeting``, as the programme stands today."""
-    pair, before = pair_of(meeting.committee, today), last_before(meeting)
-    return PairPage(
-        pair=pair,
+def pair_page(user, meeting: Meeting, today: date) -> CoChairsPage:
+    """The page of the co-chairs of ``meeting``, as the programme stands today."""
+    co_chairs, before = co_chairs_of(meeting.committee, today), last_before(meeting)
+    return CoChairsPage(
+        co_chairs=co_chairs,
         notes=list(LeadNote.objects.visible_to(user).filter(meeting=meeting)),
         since=before and before.day,
         moved=_moves(compare(before, state(today))) if before else [],
         to_decide=_groups(list(_decisive(meeting))),
         to_accept=meeting.items.waiting().count(),
-        **_asked_of(pair, meeting, today),
+        **_asked_of(co_chairs, meeting, today),
     )
 
 
-def _asked_of(pair: LeadPair, meeting: Meeting, today: date) -> dict:
+def _asked_of(co_chairs: CoChairs, meeting: Meeting, today: date) -> dict:
     """What is stuck, here or elsewhere, and what the two promised."""
     # A seat that nobody holds is asked for nothing.
-    organizations = {half.seat.organization_id for half in pair if half.people}
+    organizations = {half.seat.organization_id for half in co_chairs if half.people}
     stuck = _open_blockers()
     theirs, others = (
         stuck.filter(unblocker__in=organizations),
@@ -99,7 +99,7 @@ def _asked_of(pair: LeadPair, meeting: Meeting, today: date) -> dict:
     counts = stuck.aggregate(
         whole=Count("pk"), theirs=Count("pk", filter=Q(unblocker__in=organizations))
     )
-    promised = list(_promised(meeting, pair.people, organizations))
+    promised = list(_promised(meeting, co_chairs.people, organizations))
     return {
         "stuck": Some(list(others[:SHOWN]), counts["whole"] - counts["theirs"]),
         "asked_of_you": Some(list(theirs[:SHOWN]), counts["theirs"]),
@@ -125,7 +125,7 @@ def _open_blockers():
     )
 
 
-# Points on which the pair has to decide: words for one and for several, icon.
+# Points on which the co-chairs have to decide: words for one and for several, icon.
 _DECISIVE = {
     ItemKind.SHEET_TO_APPROVE: ("fiche à approuver", "fiches à approuver", "badge-check"),
     ItemKind.SHEET_BLOCKED: (
@@ -189,7 +189,7 @@ def _promised(meeting: Meeting, people: set[int], organizations: set[int]):
     return rows.for_list().order_by("due_on", "pk")
 
 
-# Kind of moves, its words for one and for several, its icon: what the pair asks first comes first.
+# Kind of change, its label for one and for several, its icon; what the co-chairs ask first is first.
 _KINDS = (
     ("newly_late", "fiche passée en retard", "fiches passées en retard", "alarm-clock"),
     ("statuses", "avancement changé", "avancements changés", "refresh-cw"),

@@ -49,7 +49,7 @@ class Note:
 
 @require_safe
 def pair_next(request):
-    """To the next meeting of a committee that has a pair; without one, a page that says so."""
+    """To the next meeting of a committee that has co-chairs; without them, a page that says so."""
     require(request.user, Permission.PAIR_READ)
     coming = Meeting.objects.visible_to(request.user).upcoming()
     meeting = coming.filter(is_led(clock.today())).first()
@@ -98,10 +98,10 @@ def _meeting(user, pk) -> Meeting:
 def _show(request, meeting, *, typed=(None, None), status=200):
     today = clock.today()
     page = contents_of(request.user, meeting, today)
-    is_of_pair = request.user.pk in page.pair.people
+    is_of_pair = request.user.pk in page.co_chairs.people
     context = {
         "meeting": meeting,
-        "pair": page.pair,
+        "co_chairs": page.co_chairs,
         "page": page,
         "notes": _notes(page.notes, *typed, is_conflict=status == 409) if is_of_pair else [],
         "today": today,

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from core.search import sort_key
-from governance.committees.queries import LeadPair, LeadSeat, pairs_of
+from governance.committees.queries import CoChairs, CoChairSeat, co_chairs_by_committee
 from governance.enums import CO_CHAIRS, VOTING, Capacity, SeatRole
 from governance.models import Committee, Meeting, Seat, Term
 
 
 @dataclass(frozen=True)
-class SeatRow(LeadSeat):
+class SeatRow(CoChairSeat):
     """A seat on one day, with its terms that are over (the last first) and those to come."""
 
     past: list[Term]
@@ -24,11 +24,11 @@ class SeatRow(LeadSeat):
 
 @dataclass(frozen=True)
 class Composition:
-    """The seats of a committee on one day: the pair, then members and observers, and those that are
-    closed.
+    """The seats of a committee on one day: the co-chairs, then members and observers, and those that
+    are closed.
     """
 
-    pair: LeadPair
+    co_chairs: CoChairs
     members: list[SeatRow]
     observers: list[SeatRow]
     coming_chairs: list[SeatRow]
@@ -40,7 +40,7 @@ class Summary:
     """A committee as the list shows it."""
 
     committee: Committee
-    pair: LeadPair
+    co_chairs: CoChairs
     seat_count: int
     vacant_count: int
     next_meeting: Meeting | None
@@ -51,9 +51,9 @@ def composition(committee: Committee, today) -> Composition:
     known = [_row(seat, today) for seat in _seats([committee])]
     closed = [row for row in known if row.seat.ends_on and row.seat.ends_on < today]
     rows = [row for row in known if row not in closed]
-    sitting = {row.seat.role: row for row in rows if row.seat.is_co_chair and not row.is_to_come}
+    in_office = {row.seat.role: row for row in rows if row.seat.is_co_chair and not row.is_to_come}
     return Composition(
-        pair=LeadPair(committee, *(sitting.get(role) for role in CO_CHAIRS)),
+        co_chairs=CoChairs(committee, *(in_office.get(role) for role in CO_CHAIRS)),
         members=_by_name(row for row in rows if row.seat.role == SeatRole.MEMBER),
         observers=_by_name(row for row in rows if row.seat.role == SeatRole.OBSERVER),
         coming_chairs=[row for row in rows if row.seat.is_co_chair and row.is_to_come],
@@ -62,11 +62,11 @@ def composition(committee: Committee, today) -> Composition:
 
 
 def summaries(committees: Iterable[Committee], today) -> list[Summary]:
-    """Each committee with its pair, its seats of the day and its next meeting; the number of
+    """Each committee with its co-chairs, its seats of the day and its next meeting; the number of
     queries does not grow.
     """
     committees = list(committees)
-    pairs = pairs_of(committees, today)
+    pairs = co_chairs_by_committee(committees, today)
     meetings = {}
     for meeting in Meeting.objects.upcoming().filter(committee__in=committees):
         meetings.setdefault(meeting.committee_id, meeting)

@@ -14,8 +14,8 @@ LEADING = (CommitteeKind.PROJECT, CommitteeKind.MONITORING)
 
 
 @dataclass(frozen=True)
-class LeadSeat:
-    """One half of the pair; ``holder`` and ``deputy`` are the terms in force, None while « à
+class CoChairSeat:
+    """The seat of one co-chair; ``holder`` and ``deputy`` are the terms in force, None while « à
     désigner ».
     """
 
@@ -29,14 +29,14 @@ class LeadSeat:
 
 
 @dataclass(frozen=True)
-class LeadPair:
+class CoChairs:
     """Both halves on one day; None where the committee has no such seat. Iterates elected member
     first.
     """
 
     committee: Committee | None
-    elected: LeadSeat | None
-    industry: LeadSeat | None
+    elected: CoChairSeat | None
+    industry: CoChairSeat | None
 
     def __iter__(self):
         return iter([half for half in (self.elected, self.industry) if half is not None])
@@ -51,13 +51,13 @@ class LeadPair:
         return {person.pk for half in self for person in half.people}
 
 
-def pair_of(committee: Committee, today) -> LeadPair:
+def co_chairs_of(committee: Committee, today) -> CoChairs:
     """Who leads ``committee`` on the day ``today``: two queries."""
-    return pairs_of([committee], today)[committee.pk]
+    return co_chairs_by_committee([committee], today)[committee.pk]
 
 
-def pairs_of(committees: Iterable[Committee], today) -> dict[int, LeadPair]:
-    """The pair of each committee, by its key: two queries for all."""
+def co_chairs_by_committee(committees: Iterable[Committee], today) -> dict[int, CoChairs]:
+    """The co-chairs of each committee, by its key: two queries for all."""
     in_office = Prefetch(
         "terms", Term.objects.in_force(today).select_related("person"), to_attr="in_office"
     )
@@ -65,14 +65,14 @@ def pairs_of(committees: Iterable[Committee], today) -> dict[int, LeadPair]:
     seats = seats.select_related("organization").prefetch_related(in_office)
     halves = {(seat.committee_id, seat.role): _half(seat) for seat in seats}
     return {
-        committee.pk: LeadPair(committee, *(halves.get((committee.pk, role)) for role in CO_CHAIRS))
+        committee.pk: CoChairs(committee, *(halves.get((committee.pk, role)) for role in CO_CHAIRS))
         for committee in committees
     }
 
 
 def lead_committees(today):
     """Project and monitoring committees; the one that leads the programme first: the latest phase,
-    with a pair.
+    with co-chairs.
     """
     led = Exists(Seat.objects.filter(committee=OuterRef("pk")).in_force(today).co_chairs())
     found = (
@@ -85,19 +85,19 @@ def lead_committees(today):
 
 
 def is_led(today) -> Q:
-    """Of a meeting: its committee is one that a pair leads, or has a seat of one; a technical
+    """Of a meeting: its committee is one that co-chairs lead, or has a seat of one; a technical
     committee has none.
     """
     seats = Seat.objects.in_force(today).co_chairs().filter(committee=OuterRef("committee"))
     return Q(committee__kind__in=LEADING) | Q(Exists(seats))
 
 
-def lead_pair(today) -> LeadPair:
+def lead_co_chairs(today) -> CoChairs:
     """The binôme of the territory on the day ``today``; everybody who sees the home may read it."""
     committee = lead_committees(today).first()
-    return LeadPair(None, None, None) if committee is None else pair_of(committee, today)
+    return CoChairs(None, None, None) if committee is None else co_chairs_of(committee, today)
 
 
-def _half(seat: Seat) -> LeadSeat:
+def _half(seat: Seat) -> CoChairSeat:
     terms = {term.capacity: term for term in seat.in_office}
-    return LeadSeat(seat, terms.get(Capacity.HOLDER), terms.get(Capacity.DEPUTY))
+    return CoChairSeat(seat, terms.get(Capacity.HOLDER), terms.get(Capacity.DEPUTY))

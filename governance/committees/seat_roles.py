@@ -13,7 +13,7 @@ from governance.models import Seat, Term
 ONE_DAY = timedelta(days=1)
 
 
-def settle(seat: Seat, changed: Iterable[Term], *, by):
+def sync_memberships(seat: Seat, changed: Iterable[Term], *, by):
     """Make memberships follow the terms of whoever one of ``changed`` (written or taken off) is
     about.
 
@@ -38,15 +38,13 @@ def settle(seat: Seat, changed: Iterable[Term], *, by):
     for key, person in people.items():
         given = {term.membership_id for term in changed if term.person_id == key}
         blank = Membership(user=person, organization=organization, role=role)
-        _settle_person(blank, terms[key], known[key], given, by=by)
+        _sync_person(blank, terms[key], known[key], given, by=by)
     borne = {term.pk: term.membership_id for term in held}
     for term in changed:
         term.membership_id = borne.get(term.pk)
 
 
-def _settle_person(
-    blank: Membership, terms: list[Term], known: list[Membership], given: set, *, by
-):
+def _sync_person(blank: Membership, terms: list[Term], known: list[Membership], given: set, *, by):
     """``given`` are keys of memberships that a term gave or gives; one that no term bears any more
     goes.
     """

@@ -50,7 +50,7 @@ def place_of(committee: Committee) -> Place:
 
 @require_safe
 def committee_list(request):
-    """The committees in force, each with its pair; the archived ones for the team."""
+    """The committees in force, each with its co-chairs; the archived ones for the team."""
     require(request.user, Permission.COMMITTEE_READ)
     found = list(Committee.objects.visible_to(request.user).select_related("phase"))
     context = {

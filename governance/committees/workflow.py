@@ -1,7 +1,7 @@
 """Committees, the seats of organisations in them, and who holds them: written by the team.
 
-A seat gives whoever holds it a role on the portal: ``seat_roles.settle`` makes the memberships say
-what the terms say.
+A seat gives whoever holds it a role on the portal: ``seat_roles.sync_memberships`` makes the
+memberships follow the terms.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from accounts.models import Organization, User
 from core import clock
 from core.editing.refused import Refused
 from core.french import day
-from governance.committees.seat_roles import ONE_DAY, settle
+from governance.committees.seat_roles import ONE_DAY, sync_memberships
 from governance.enums import Capacity
 from governance.models import Committee, Seat, Term
 
@@ -77,7 +77,7 @@ def open_seat(
     ends_on: date | None = None,
 ) -> Seat:
     """Give an organisation a seat. Raises Refused, as for a second seat of the same half
-    of the pair.
+    of the co-chairs.
     """
     committee = _held(committee)
     seat = Seat(
@@ -108,7 +108,7 @@ def close_seat(seat: Seat, *, by, ends_on: date):
             _take_off(term, by=by, reason=reason)
         else:
             _end(term, ends_on=ends_on, by=by, reason=reason)
-    settle(seat, changed, by=by)
+    sync_memberships(seat, changed, by=by)
     if ends_on < seat.starts_on:
         if seat.starts_on < clock.today() or seat.terms.exists() or _has_sat(seat):
             raise Refused(f"Ce siège est ouvert depuis le {day(seat.starts_on)}.", "ends_on")
@@ -151,7 +151,7 @@ def appoint(
     )
     _check_term(term)
     term.save_as(by)
-    settle(seat, [term, *filter(None, [replaced])], by=by)
+    sync_memberships(seat, [term, *filter(None, [replaced])], by=by)
     return term
 
 
@@ -169,7 +169,7 @@ def end_term(term: Term, *, by, ends_on: date):
         raise Refused(f"Ce mandat prend déjà fin le {day(term.ends_on)}.", "ends_on")
     else:
         _end(term, ends_on=ends_on, by=by)
-    settle(term.seat, [term], by=by)
+    sync_memberships(term.seat, [term], by=by)
 
 
 # --- What the rules refuse, in words for the person

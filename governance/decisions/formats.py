@@ -14,7 +14,7 @@ def age_in_days(follow_up: FollowUp, today: date) -> int:
     return max((today - clock.day_of(follow_up.decision.meeting.starts_at)).days, 0)
 
 
-def age_words(follow_up: FollowUp, today: date) -> str:
+def format_age(follow_up: FollowUp, today: date) -> str:
     """« depuis 84 jours », « close le 3 mars 2021 »."""
     if follow_up.is_closed:
         return f"close le {day(follow_up.closed_at)}"
@@ -24,7 +24,7 @@ def age_words(follow_up: FollowUp, today: date) -> str:
     return f"depuis {days}{NO_BREAK}jour{'s' if days > 1 else ''}"
 
 
-def effect_words(decision: Decision) -> str:
+def format_effect(decision: Decision) -> str:
     """What adopting it changed on those of its sheets that the reader sees (``readable``); empty
     for nothing.
     """

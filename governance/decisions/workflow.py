@@ -18,18 +18,18 @@ from governance.models import Decision, Meeting, Minutes
 from governance.models.meetings import IS_CORRECTION
 
 # A meeting in which decisions are typed: convened, or held and its minutes not yet out.
-SITTING = frozenset({MeetingStatus.CONVENED, MeetingStatus.HELD})
+OPEN_STATUSES = frozenset({MeetingStatus.CONVENED, MeetingStatus.HELD})
 
 
 # Those that do something to their sheets when they are adopted.
 EFFECTIVE = frozenset({DecisionKind.APPROVAL, DecisionKind.PRIORITY})
 
 
-def is_sitting(meeting: Meeting) -> bool:
-    return meeting.status in SITTING
+def is_open(meeting: Meeting) -> bool:
+    return meeting.status in OPEN_STATUSES
 
 
-def lock_sitting(meeting_id: int) -> Meeting:
+def lock_meeting(meeting_id: int) -> Meeting:
     """The meeting, held by this transaction until its end. Raises Refused outside of its
     sitting.
     """
@@ -39,7 +39,7 @@ def lock_sitting(meeting_id: int) -> Meeting:
         raise Refused(
             "Le relevé de cette séance est publié : ses décisions ne changent plus.", "statement"
         )
-    if not is_sitting(meeting):
+    if not is_open(meeting):
         raise Refused("Une décision se prend dans une séance convoquée ou tenue.", "statement")
     return meeting
 
@@ -53,7 +53,7 @@ def _lock_words(decision: Decision) -> Meeting:
         is_out = meeting.status == MeetingStatus.MINUTES_PUBLISHED
         if is_out and Minutes.objects.filter(IS_CORRECTION, meeting=meeting.pk).exists():
             return meeting
-    return lock_sitting(decision.meeting_id)
+    return lock_meeting(decision.meeting_id)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def draft(
     makes_priority=None,
 ):
     """A decision being typed; it has no number and changes no sheet before :func:`adopt`."""
-    lock_sitting(meeting.pk)
+    lock_meeting(meeting.pk)
     decision = Decision(meeting=meeting, item=item)
     _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
     decision.save_as(by, sheets=sheets, organizations=organizations)
@@ -87,7 +87,7 @@ def save_draft(
 
     A draft that one hand goes on typing leaves one line of history, not one a word.
     """
-    lock_sitting(decision.meeting_id)
+    lock_meeting(decision.meeting_id)
     if decision.is_adopted:
         raise Refused("Cette décision est déjà adoptée.", "statement")
     _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
@@ -119,7 +119,7 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
     :func:`effects`.
     """
     # As it stands now: held since the page was opened, its owners are told here and nowhere else.
-    meeting = decision.meeting = lock_sitting(decision.meeting_id)
+    meeting = decision.meeting = lock_meeting(decision.meeting_id)
     if decision.is_adopted:
         raise Refused("Cette décision est déjà adoptée.", "statement")
     if clock.day_of(meeting.starts_at) > clock.today():
@@ -241,7 +241,7 @@ def amend(decision: Decision, *, by, version: int, statement: str):
 @clock.one_instant
 def discard(decision: Decision, *, by):
     """Throw a draft away, with its follow-ups. What was adopted stays."""
-    lock_sitting(decision.meeting_id)
+    lock_meeting(decision.meeting_id)
     # Whoever writes decisions holds the meeting: they stay as they are read here.
     decision = Decision.objects.get(pk=decision.pk)
     if decision.is_adopted:

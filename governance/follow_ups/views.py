@@ -15,7 +15,7 @@ from core import clock
 from core.list_pages import export_list, list_page
 from governance.decisions.exports import EXPORT
 from governance.decisions.formats import reads_decision
-from governance.decisions.workflow import SITTING
+from governance.decisions.workflow import OPEN_STATUSES
 from governance.follow_ups.exports import exportable_follow_ups, follow_ups_table
 from governance.follow_ups.filters import read_follow_ups
 from governance.follow_ups.forms import ACTS, SECTION, FollowUpEditor
@@ -97,7 +97,11 @@ def _point(request, follow_up: FollowUp) -> AgendaItem | None:
         return None
     if not has_permission(request.user, Permission.COMMITTEE_READ):
         return None
-    return follow_up.agenda_items.accepted().filter(pk=asked, meeting__status__in=SITTING).first()
+    return (
+        follow_up.agenda_items.accepted()
+        .filter(pk=asked, meeting__status__in=OPEN_STATUSES)
+        .first()
+    )
 
 
 @require_http_methods(EDITING)

@@ -7,27 +7,27 @@ from core.french import NO_BREAK, day
 from governance.models import Meeting
 
 
-def time_words(moment) -> str:
+def format_time(moment) -> str:
     """« 14 h 30 », « 9 h » in Paris."""
     local = timezone.localtime(moment)
     return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local.minute:02}" if local.minute else "")
 
 
-def day_words(moment) -> str:
+def format_day(moment) -> str:
     """« mardi 22 juin 2021 »."""
     return f"{date_format(timezone.localtime(moment), 'l')} {day(moment)}"
 
 
-def moment_words(moment) -> str:
+def format_moment(moment) -> str:
     """« mardi 22 juin 2021, 14 h 30 »."""
-    return f"{day_words(moment)}, {time_words(moment)}"
+    return f"{format_day(moment)}, {format_time(moment)}"
 
 
-def day_and_time(meeting: Meeting) -> str:
-    return moment_words(meeting.starts_at)
+def format_start(meeting: Meeting) -> str:
+    return format_moment(meeting.starts_at)
 
 
-def duration_words(minutes: int) -> str:
+def format_duration(minutes: int) -> str:
     """« 2 h », « 1 h 30 », « 45 min »."""
     hours, rest = divmod(minutes, 60)
     if not hours:
@@ -35,11 +35,11 @@ def duration_words(minutes: int) -> str:
     return f"{hours}{NO_BREAK}h" + (f"{NO_BREAK}{rest:02}" if rest else "")
 
 
-def number_words(meeting: Meeting) -> str:
+def meeting_label(meeting: Meeting) -> str:
     return f"Séance n°{NO_BREAK}{meeting.number}"
 
 
-def out_of_order_words(later: Meeting, meeting: Meeting) -> str:
+def format_out_of_order(later: Meeting, meeting: Meeting) -> str:
     """Numbers follow the order in which meetings are planned: nothing to mend."""
     return (
         f"Une séance plus tardive porte déjà le n°{NO_BREAK}{later.number}{NO_BREAK}: "
@@ -52,12 +52,12 @@ def changes_between(before: Meeting, after: Meeting) -> list[str]:
     told = []
     if before.starts_at != after.starts_at:
         told.append(
-            f"Nouvelle date{NO_BREAK}: {day_and_time(after)}, au lieu de {day_and_time(before)}."
+            f"Nouvelle date{NO_BREAK}: {format_start(after)}, au lieu de {format_start(before)}."
         )
     if before.duration != after.duration:
         told.append(
-            f"Nouvelle durée{NO_BREAK}: {duration_words(after.duration)}, au lieu de"
-            f" {duration_words(before.duration)}."
+            f"Nouvelle durée{NO_BREAK}: {format_duration(after.duration)}, au lieu de"
+            f" {format_duration(before.duration)}."
         )
     if before.place != after.place:
         told.append(_moved("Nouveau lieu", before.place, after.place))

@@ -23,7 +23,7 @@ from governance.attendance.queries import members_of, quorum_of, roll_of
 from governance.enums import MeetingStatus
 from governance.fields import bound_quorum
 from governance.meetings import workflow
-from governance.meetings.formats import duration_words, time_words
+from governance.meetings.formats import format_duration, format_time
 from governance.models import Committee, Meeting
 from partners.forms.acts import ActForm, reason_field
 from partners.forms.editing import PageEditor
@@ -37,7 +37,7 @@ class HourField(forms.CharField):
     """« 14 h 30 », « 14:30 », « 9h »: cleans to a time or None."""
 
     def prepare_value(self, value):
-        return time_words(value) if isinstance(value, datetime) else value
+        return format_time(value) if isinstance(value, datetime) else value
 
     def to_python(self, value):
         text = super().to_python(value).strip().lower()
@@ -54,7 +54,7 @@ class LengthField(forms.CharField):
     """« 2 h », « 1 h 30 », « 90 »: cleans to minutes or None."""
 
     def prepare_value(self, value):
-        return duration_words(value) if isinstance(value, int) else value
+        return format_duration(value) if isinstance(value, int) else value
 
     def to_python(self, value):
         text = super().to_python(value).strip().lower()
@@ -245,7 +245,7 @@ class ConveneNewForm(MeetingAct):
     def notes(self):
         return [
             _addressed(
-                notifications.not_yet_called(self.subject),
+                notifications.not_yet_invited(self.subject),
                 "Tous les membres ont reçu la convocation.",
             )
         ]
@@ -325,7 +325,7 @@ class HoldForm(MeetingAct):
         return lines
 
     def apply(self, *, by, version):
-        workflow.hold(self.subject, by=by, version=version)
+        workflow.close_meeting(self.subject, by=by, version=version)
         return "La séance est close. Vous pouvez rédiger le relevé de décisions."
 
 

@@ -21,7 +21,7 @@ from actions.models import ActionSheet
 from actions.sheets.history import tracked_document
 from governance.enums import ItemStatus, MeetingStatus
 from governance.history_names import seat_names, sheet_namer
-from governance.meetings.formats import moment_words
+from governance.meetings.formats import format_moment
 from governance.models import AgendaItem, Attendance, Meeting, MeetingDocument, Minutes, Seat
 
 
@@ -47,7 +47,7 @@ _DONE = {
 
 def _meeting_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CREATED:
-        return [Sentence(f"a prévu la séance, {moment_words(change.after.starts_at)}")]
+        return [Sentence(f"a prévu la séance, {format_moment(change.after.starts_at)}")]
     if change.action != Action.CHANGED:
         return [Sentence("a modifié la séance")]
     told = [*_status(change), *_moved(change), *whole_sentences(change)]
@@ -69,7 +69,7 @@ def _status(change: Change) -> list[Sentence]:
 def _moved(change: Change) -> list[Sentence]:
     if not change.take("starts_at"):
         return []
-    start, end = moment_words(change.before.starts_at), moment_words(change.after.starts_at)
+    start, end = format_moment(change.before.starts_at), format_moment(change.after.starts_at)
     return [Sentence(f"a déplacé la séance du {start} au {end}")]
 
 

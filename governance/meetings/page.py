@@ -7,22 +7,22 @@ from django.urls import reverse
 from accounts.permissions import Permission, has_permission
 from core import clock
 from governance import notifications
-from governance.attendance.queries import Member, quorum_of, roll_of, sitting
+from governance.attendance.queries import Member, members_in_office, quorum_of, roll_of
 from governance.attendance.workflow import takes_attendance
 from governance.committees.queries import LEADING
 from governance.decisions.filters import readable
 from governance.enums import MeetingStatus
-from governance.meetings.formats import number_words
+from governance.meetings.formats import meeting_label
 from governance.meetings.forms import MEETING_ACTS, others_to_tell
 from governance.meetings.workflow import is_over
-from governance.models import Decision, Meeting, Minutes, discreet
+from governance.models import Decision, Meeting, Minutes, redact_private_sheets
 from governance.programme.workflow import earlier
 
 S, P = MeetingStatus, Permission
 
 
 @dataclass(frozen=True)
-class Step:
+class NavLink:
     """Something to do next, or a paper to open."""
 
     label: str
@@ -34,7 +34,7 @@ def meeting_context(user, meeting: Meeting) -> dict:
     may_edit = has_permission(user, P.MEETING_EDIT)
     items = list(meeting.items.accepted().for_list(user))
     if not may_edit:
-        items = discreet(items)
+        items = redact_private_sheets(items)
     roll = roll_of(meeting)
     # Earlier meetings to compare to, the last first; the pack takes that one by default.
     before = (
@@ -43,10 +43,10 @@ def meeting_context(user, meeting: Meeting) -> dict:
     is_corrected = meeting.status == S.MINUTES_PUBLISHED and has_permission(user, P.DECISION_EDIT)
     return {
         "meeting": meeting,
-        "label": number_words(meeting),
+        "label": meeting_label(meeting),
         "may_edit": may_edit,
         "may_change": may_edit and meeting.is_upcoming,
-        "steps": steps_of(
+        "steps": next_steps(
             user,
             meeting,
             has_agenda=bool(items),
@@ -66,7 +66,9 @@ def meeting_context(user, meeting: Meeting) -> dict:
         "quorum": quorum_of(meeting, roll),
         "may_note": may_edit and takes_attendance(meeting),
         "documents": meeting.documents.visible_to(user).select_related("uploaded_by"),
-        "calls": calls_of(meeting, roll) if may_edit and meeting.status == S.CONVENED else None,
+        "convocation": convocation_status(meeting, roll)
+        if may_edit and meeting.status == S.CONVENED
+        else None,
         "minutes": _links(meeting, MINUTES) if meeting.status == S.MINUTES_PUBLISHED else [],
     }
 
@@ -78,14 +80,16 @@ MINUTES = (
 )
 
 
-def _links(meeting: Meeting, wanted) -> list[Step]:
+def _links(meeting: Meeting, wanted) -> list[NavLink]:
     return [
-        Step(label, reverse(f"governance:{name}", args=[meeting.pk]), icon)
+        NavLink(label, reverse(f"governance:{name}", args=[meeting.pk]), icon)
         for label, name, icon in wanted
     ]
 
 
-def steps_of(user, meeting: Meeting, *, has_agenda: bool, correction: Minutes | None) -> list[Step]:
+def next_steps(
+    user, meeting: Meeting, *, has_agenda: bool, correction: Minutes | None
+) -> list[NavLink]:
     """What comes next for this person, the first the most pressing. ``correction``: the one this
     person reads.
     """
@@ -136,7 +140,7 @@ def steps_of(user, meeting: Meeting, *, has_agenda: bool, correction: Minutes | 
     return _links(meeting, [line for line, is_for in steps if is_for])
 
 
-def _published_steps(user, meeting: Meeting, correction: Minutes | None) -> list[Step]:
+def _published_steps(user, meeting: Meeting, correction: Minutes | None) -> list[NavLink]:
     """The minutes to read; while they are corrected, what there is to mend for who reads the draft."""
     read = _links(meeting, MINUTES[:1])
     if correction is None:
@@ -150,13 +154,13 @@ def _published_steps(user, meeting: Meeting, correction: Minutes | None) -> list
         (("Corriger les décisions", "session", "file-pen"), True),
     ]
     return [
-        Step(label, url, "file-text"),
+        NavLink(label, url, "file-text"),
         *_links(meeting, [line for line, is_for in mend if is_for]),
         *read,
     ]
 
 
-def acts_of(user, meeting: Meeting) -> list[Step]:
+def acts_of(user, meeting: Meeting) -> list[NavLink]:
     """The menu of the team."""
     if not has_permission(user, P.MEETING_EDIT):
         return []
@@ -180,7 +184,7 @@ def _is_led(meeting: Meeting, roll) -> bool:
     return meeting.committee.kind in LEADING or any(member.seat.is_co_chair for member in roll)
 
 
-def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[Step]:
+def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[NavLink]:
     """Files and sheets of the meeting for who sits."""
     papers = [
         (
@@ -203,7 +207,7 @@ def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[Step]:
 
 
 @dataclass(frozen=True)
-class Calls:
+class ConvocationStatus:
     """Who got the invitation to a convened meeting: how many, who not yet, whom to tell otherwise
     (sentences).
     """
@@ -213,9 +217,9 @@ class Calls:
     otherwise: list[str]
 
 
-def calls_of(meeting: Meeting, roll: list[Member]) -> Calls:
+def convocation_status(meeting: Meeting, roll: list[Member]) -> ConvocationStatus:
     """For a meeting that is over nobody is missing any more."""
-    told, members = notifications.called(meeting), sitting(meeting, roll)
+    invited, members = notifications.invited_ids(meeting), members_in_office(meeting, roll)
     people = [] if is_over(meeting) else notifications.reachable(members)
-    missing = [person for person in people if person.pk not in told]
-    return Calls(len(told), missing, others_to_tell(members))
+    missing = [person for person in people if person.pk not in invited]
+    return ConvocationStatus(len(invited), missing, others_to_tell(members))

@@ -21,7 +21,7 @@ from governance.attendance.forms import AttendanceForm
 from governance.attendance.queries import members_of
 from governance.meetings import workflow as meetings_workflow
 from governance.meetings.filters import read_list
-from governance.meetings.formats import number_words, out_of_order_words
+from governance.meetings.formats import format_out_of_order, meeting_label
 from governance.meetings.forms import FACTS, MEETING_ACTS, MeetingCreateForm, MeetingEditor
 from governance.meetings.history import history_of
 from governance.meetings.page import meeting_context
@@ -42,7 +42,7 @@ def find_meeting(user, pk) -> Meeting:
 
 def place_of(meeting: Meeting) -> Place:
     back = meeting.get_absolute_url()
-    crumbs = [(LIST_TITLE, reverse("governance:meeting_list")), (number_words(meeting), back)]
+    crumbs = [(LIST_TITLE, reverse("governance:meeting_list")), (meeting_label(meeting), back)]
     return Place(str(meeting), back, crumbs)
 
 
@@ -88,7 +88,7 @@ def meeting_create(request):
             .filter(starts_at__gt=meeting.starts_at)
             .last()
         ):
-            messages.info(request, out_of_order_words(later, meeting))
+            messages.info(request, format_out_of_order(later, meeting))
         return redirect(meeting)
     back = reverse("governance:meeting_list")
     context = {"form": form, "place": Place("", back, [(LIST_TITLE, back)])}

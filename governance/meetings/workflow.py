@@ -9,7 +9,7 @@ from core import clock
 from core.editing.refused import Refused
 from governance import notifications
 from governance.enums import MEETING_TRANSITIONS, MeetingStatus
-from governance.meetings.formats import changes_between, day_and_time
+from governance.meetings.formats import changes_between, format_start
 from governance.models import Committee, Meeting, MeetingDocument
 from governance.programme import workflow
 
@@ -160,7 +160,7 @@ def cancel(meeting: Meeting, *, by, version: int, reason: str):
 
 @transaction.atomic
 @clock.one_instant
-def hold(meeting: Meeting, *, by, version: int):
+def close_meeting(meeting: Meeting, *, by, version: int):
     """Close the meeting: the state of the programme is frozen with it, and who got a follow-up is
     told.
 
@@ -168,7 +168,7 @@ def hold(meeting: Meeting, *, by, version: int):
     """
     if clock.today() < clock.day_of(meeting.starts_at):
         raise Refused(
-            f"La séance n’a lieu que le {day_and_time(meeting)} : elle se clôt ce jour-là."
+            f"La séance n’a lieu que le {format_start(meeting)} : elle se clôt ce jour-là."
         )
     _move(meeting, MeetingStatus.HELD, version)
     meeting.held_at = clock.now()

@@ -12,7 +12,7 @@ def document_of(record: MinutesRecord, *, replaced_by: int | None = None) -> Doc
     return Document(
         title=f"{record.title} (projet)" if is_draft else record.title,
         subtitle=record.subtitle,
-        date_of_data=f"Projet au {day(clock.today())}" if is_draft else edition_words(record),
+        date_of_data=f"Projet au {day(clock.today())}" if is_draft else format_edition(record),
         blocks=[
             *_opening(record, replaced_by),
             *_attendance(record),
@@ -26,7 +26,7 @@ def document_of(record: MinutesRecord, *, replaced_by: int | None = None) -> Doc
     )
 
 
-def edition_words(record: MinutesRecord) -> str:
+def format_edition(record: MinutesRecord) -> str:
     """« Version 2 publiée le 16 juin 2021 »."""
     return f"Version {record.edition} publiée le {record.published_on}"
 
@@ -50,7 +50,7 @@ def _opening(record, replaced_by):
 
 def _publication(record):
     return (
-        f"{edition_words(record)} par {record.published_by}"
+        f"{format_edition(record)} par {record.published_by}"
         if record.published_on
         else "Projet, non publié"
     )

@@ -12,7 +12,7 @@ from core.choices import by_label
 from core.french import NO_BREAK, UNKNOWN
 from governance.attendance.queries import Member, quorum_of, roll_of
 from governance.enums import AttendanceState, DecisionKind, SeatRole
-from governance.meetings.formats import day_words, time_words
+from governance.meetings.formats import format_day, format_time
 from governance.minutes.record import (
     VACANT,
     DecisionLine,
@@ -21,9 +21,16 @@ from governance.minutes.record import (
     MinutesRecord,
     SeatLine,
     SheetLine,
-    thawed,
+    from_json,
 )
-from governance.models import AgendaItem, Decision, FollowUp, Meeting, Minutes, discreet
+from governance.models import (
+    AgendaItem,
+    Decision,
+    FollowUp,
+    Meeting,
+    Minutes,
+    redact_private_sheets,
+)
 
 PROXY_UNKNOWN = f"représentant non{NO_BREAK}renseigné"
 
@@ -33,18 +40,18 @@ def record_of(minutes: Minutes) -> MinutesRecord:
     now.
     """
     if minutes.is_published:
-        return thawed(minutes.content)
+        return from_json(minutes.content)
     meeting = minutes.meeting
     roll = roll_of(meeting)
     by_seat = {member.seat.pk: member for member in roll}
     seats = [_seat_line(member, by_seat) for member in roll]
     points = meeting.items.accepted().prefetch_related(Prefetch("sheets", _named_sheets()))
-    items, others = _lines(discreet(points), _decisions(meeting))
+    items, others = _lines(redact_private_sheets(points), _decisions(meeting))
     return MinutesRecord(
         committee=meeting.committee.name,
         number=meeting.number,
-        held_on=day_words(meeting.starts_at),
-        hours=f"de {time_words(meeting.starts_at)} à {time_words(meeting.ends_at)}",
+        held_on=format_day(meeting.starts_at),
+        hours=f"de {format_time(meeting.starts_at)} à {format_time(meeting.ends_at)}",
         place=_place(meeting),
         pair=[
             f"{line.person or VACANT} ({line.organization})"

@@ -1,7 +1,7 @@
 """What a relevé de décisions says, in plain data: what is published is frozen as such and read back
 from itself alone.
 
-``frozen`` and ``thawed`` turn a record into JSON and back. Names, titles and numbers are texts in
+``to_json`` and ``from_json`` turn a record into JSON and back. Names, titles and numbers are texts in
 it: a person, a sheet or a decision that changes later changes nothing in what was published. The
 keys of sheets are kept beside their titles, to link to those that the reader may open.
 ``governance/minutes/queries.py`` makes a record from a meeting.
@@ -176,7 +176,7 @@ class MinutesRecord:
         return lines + [line for decision in self.decisions for line in decision.sheets]
 
 
-def frozen(record: MinutesRecord) -> dict:
+def to_json(record: MinutesRecord) -> dict:
     """Plain data for the JSON of ``Minutes.content``."""
     return asdict(record)
 
@@ -192,14 +192,14 @@ _NESTED = {
 }
 
 
-def thawed(content: dict) -> MinutesRecord:
+def from_json(content: dict) -> MinutesRecord:
     """What was frozen, read back; a field that the format gained since is empty."""
-    return _thaw(MinutesRecord, content)
+    return _read_dataclass(MinutesRecord, content)
 
 
-def _thaw(kind, data: dict):
+def _read_dataclass(kind, data: dict):
     known = {one.name for one in fields(kind)} & data.keys()
     return kind(**{
-        name: [_thaw(_NESTED[name], row) for row in data[name]] if name in _NESTED else data[name]
+        name: [_read_dataclass(_NESTED[name], row) for row in data[name]] if name in _NESTED else data[name]
         for name in known
     })  # fmt: skip

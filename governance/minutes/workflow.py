@@ -12,7 +12,7 @@ from core.models import StaleVersion
 from governance import notifications
 from governance.enums import MeetingStatus
 from governance.minutes.queries import record_of
-from governance.minutes.record import MinutesRecord, frozen
+from governance.minutes.record import MinutesRecord, to_json
 from governance.models import AgendaItem, Meeting, Minutes
 
 NOT_HELD = "Le relevé se publie une fois la séance tenue."
@@ -45,7 +45,7 @@ def preview_version(minutes: Minutes) -> int:
 
 
 def _read_as(record: MinutesRecord) -> int:
-    return _number(frozen(record))
+    return _number(to_json(record))
 
 
 def _number(data) -> int:
@@ -117,7 +117,7 @@ def _freeze(draft: Minutes, record: MinutesRecord, *, by):
     record.published_on, record.published_by = day(clock.today()), str(by)
     if draft.pk:
         draft.lock_version(draft.version)
-    draft.content, draft.published_at, draft.published_by = frozen(record), clock.now(), by
+    draft.content, draft.published_at, draft.published_by = to_json(record), clock.now(), by
     draft.save_as(by, reason=draft.correction)
 
 

@@ -1,4 +1,4 @@
-from governance.models.agenda import AgendaItem, discreet
+from governance.models.agenda import AgendaItem, redact_private_sheets
 from governance.models.committees import Committee, Seat, Term
 from governance.models.decisions import Decision, FollowUp
 from governance.models.meetings import Attendance, Meeting, MeetingDocument
@@ -21,6 +21,6 @@ __all__ = [
     "Seat",
     "Snapshot",
     "Term",
-    "discreet",
     "leads",
+    "redact_private_sheets",
 ]

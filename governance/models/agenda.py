@@ -126,7 +126,7 @@ class AgendaItem(VersionedModel, TrackedModel):
         return self.title
 
 
-def discreet(items) -> list[AgendaItem]:
+def redact_private_sheets(items) -> list[AgendaItem]:
     """``items`` to read, not to save, as the committee and the readers of its minutes may: what the
     data once proposed about a sheet that the team has kept for itself since tells neither its title
     nor what holds it back. One query.

@@ -17,7 +17,7 @@ def leads(user, committee_id: int) -> bool:
 
 class LeadNoteQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The shared note for the two of the pair and their deputies, a private one for its owner:
+        """The shared note for the two co-chairs and their deputies, a private one for its owner:
         for nobody else, not even the team.
         """
         terms = Term.objects.in_force(clock.today()).filter(person=user, seat__role__in=CO_CHAIRS)

@@ -2,7 +2,7 @@
 
 from core.documents import Heading, Paragraph, Style, Table
 from core.french import UNKNOWN
-from governance.meetings.formats import duration_words
+from governance.meetings.formats import format_duration
 from governance.models import AgendaItem, Meeting
 
 NO_AGENDA = "L’ordre du jour n’est pas encore arrêté."
@@ -14,7 +14,7 @@ def agenda_blocks(meeting: Meeting, items: list[AgendaItem]):
         yield Paragraph(NO_AGENDA, Style.LEAD)
         return
     rows = [
-        [str(place), _words(item), duration_words(item.duration) if item.duration else UNKNOWN]
+        [str(place), _words(item), format_duration(item.duration) if item.duration else UNKNOWN]
         for place, item in enumerate(items, 1)
     ]
     yield Table("Points à examiner", ["N°", "Point", "Durée"], rows, widths=[1, 14, 3])
@@ -38,6 +38,6 @@ def _total(meeting: Meeting, items: list[AgendaItem], known: int) -> str:
         f", sans compter {missing} point{'s' if missing > 1 else ''} sans durée" if missing else ""
     )
     return (
-        f"Durée des points : {duration_words(known)}{rest}, pour une séance de"
-        f" {duration_words(meeting.duration)}."
+        f"Durée des points : {format_duration(known)}{rest}, pour une séance de"
+        f" {format_duration(meeting.duration)}."
     )

@@ -5,10 +5,10 @@ from datetime import date
 
 from core.documents import Bullets, Heading, Paragraph, Style, Table
 from core.french import day
-from governance.meetings.formats import number_words
+from governance.meetings.formats import meeting_label
 from governance.models import Snapshot
 from governance.programme import Changes, Move, compare
-from governance.programme.page import Part, cover_words, dashboard
+from governance.programme.page import Part, dashboard, format_answer_coverage
 from governance.programme.queries import State
 from governance.programme.workflow import as_state
 
@@ -33,10 +33,10 @@ def dashboard_blocks(now: State, snapshot: Snapshot | None):
 def _intro(now: State, before: State | None, snapshot: Snapshot | None) -> str:
     cover = (
         "Partenaires qui ont répondu récemment, parmi ceux qui ont un engagement en cours :"
-        f" {cover_words(now.figures)}."
+        f" {format_answer_coverage(now.figures)}."
     )
     since = (
-        f"Comparé au {day(before.day)}, jour de la {number_words(snapshot.meeting).lower()}."
+        f"Comparé au {day(before.day)}, jour de la {meeting_label(snapshot.meeting).lower()}."
         if before
         else FIRST
     )

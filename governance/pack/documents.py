@@ -10,13 +10,13 @@ from datetime import date
 from core import clock
 from core.documents import Contents, Document, Facts, PageBreak, data_of
 from core.french import NO_BREAK, UNKNOWN, day
-from governance.committees.queries import LeadPair
-from governance.meetings.formats import day_and_time, duration_words
+from governance.committees.queries import CoChairs
+from governance.meetings.formats import format_duration, format_start
 from governance.models import Meeting, Snapshot
 from governance.pack.agenda import agenda_blocks
 from governance.pack.dashboard import dashboard_blocks
 from governance.pack.follow_ups import follow_up_blocks
-from governance.pack.queries import read
+from governance.pack.queries import read_pack_data
 from governance.pack.sheets import sheet_blocks
 
 
@@ -28,7 +28,7 @@ def pack_of(
     Its figures stand beside those of ``before``, an earlier meeting; of the last one by default.
     """
     today = today or clock.today()
-    found = read(meeting, today, before)
+    found = read_pack_data(meeting, today, before)
     return Document(
         title="Dossier de séance",
         subtitle=(
@@ -38,7 +38,7 @@ def pack_of(
         date_of_data=data_of(today),
         cover=True,
         blocks=[
-            Facts(_cover(meeting, found.pair, today)),
+            Facts(_cover(meeting, found.co_chairs, today)),
             PageBreak(),
             Contents(),
             *agenda_blocks(meeting, found.items),
@@ -51,17 +51,17 @@ def pack_of(
     )
 
 
-def _cover(meeting: Meeting, pair: LeadPair, today: date) -> list[tuple[str, str]]:
+def _cover(meeting: Meeting, co_chairs: CoChairs, today: date) -> list[tuple[str, str]]:
     where = [meeting.place, meeting.remote_link]
     return [
-        ("Séance", f"{day_and_time(meeting)} ({duration_words(meeting.duration)})"),
+        ("Séance", f"{format_start(meeting)} ({format_duration(meeting.duration)})"),
         ("Lieu", "\n".join(filter(None, where)) or UNKNOWN),
-        ("Binôme élu-industriel", "\n".join(map(_lead, pair)) or UNKNOWN),
+        ("Binôme élu-industriel", "\n".join(map(_lead, co_chairs)) or UNKNOWN),
         ("Données", f"du {day(today)}"),
     ]
 
 
 def _lead(half) -> str:
-    """Who leads the committee on the day of the meeting, for one half of the pair."""
+    """Who leads the committee on the day of the meeting, for one half of the co-chairs."""
     holder = half.holder.person.get_full_name() if half.holder else "à désigner"
     return f"{holder} ({half.seat.organization})"

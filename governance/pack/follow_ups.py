@@ -7,10 +7,10 @@ from datetime import date
 from core.documents import Heading, Table
 from core.french import UNKNOWN, day
 from governance.models import FollowUp
-from governance.pack.queries import Reading
+from governance.pack.queries import PackData
 
 
-def follow_up_blocks(found: Reading, today: date):
+def follow_up_blocks(found: PackData, today: date):
     # Without a due date comes last; the most late comes first.
     opened = sorted(found.opened, key=lambda row: (row.due_on or date.max, row.pk))
     yield Heading("Suites à donner")

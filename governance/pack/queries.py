@@ -8,22 +8,29 @@ from django.db.models import Prefetch, Q
 from actions.models import ActionSheet, Blocker, FundingLine
 from core import clock
 from core.sorting import Folded
-from governance.committees.queries import LeadPair, pair_of
+from governance.committees.queries import CoChairs, co_chairs_of
 from governance.enums import FollowUpStatus
-from governance.models import AgendaItem, Decision, FollowUp, Meeting, Snapshot, discreet
+from governance.models import (
+    AgendaItem,
+    Decision,
+    FollowUp,
+    Meeting,
+    Snapshot,
+    redact_private_sheets,
+)
 from governance.programme.queries import State, shared_sheets, state
 from partners.models import Commitment
 
 
 @dataclass(frozen=True)
-class Reading:
+class PackData:
     """``before`` is the state kept with an earlier meeting, ``last`` the meeting before; None where
     there is none.
 
     ``closed`` are the follow-ups closed since ``last``, ``opened`` those still to be done.
     """
 
-    pair: LeadPair
+    co_chairs: CoChairs
     items: list[AgendaItem]
     sheets: list[ActionSheet]
     now: State
@@ -33,15 +40,15 @@ class Reading:
     closed: list[FollowUp]
 
 
-def read(meeting: Meeting, today: date, before: Snapshot | None = None) -> Reading:
+def read_pack_data(meeting: Meeting, today: date, before: Snapshot | None = None) -> PackData:
     """What the whole committee may know, in a fixed number of queries. ``before``: by default that
     of the last meeting.
     """
-    items = discreet(_items(meeting))
+    items = redact_private_sheets(_items(meeting))
     last, kept = _before(meeting)
     opened, closed = _follow_ups(meeting, last)
-    return Reading(
-        pair=pair_of(meeting.committee, clock.day_of(meeting.starts_at)),
+    return PackData(
+        co_chairs=co_chairs_of(meeting.committee, clock.day_of(meeting.starts_at)),
         items=items,
         sheets=list({sheet.pk: sheet for item in items for sheet in item.sheets.all()}.values()),
         now=state(today),

@@ -44,7 +44,7 @@ def dashboard(now: dict, before: dict | None = None) -> list[Part]:
     ]
 
 
-def cover_words(figures: dict) -> str:
+def format_answer_coverage(figures: dict) -> str:
     """« 24 partenaires sur 31 ont répondu depuis 90 jours » without the days, which are a setting."""
     cover = figures["cover"]
     return f"{number(cover['heard'])} sur {number(cover['organizations'])}"

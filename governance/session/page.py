@@ -12,16 +12,16 @@ from actions.funding.page import FundingSummary, summarize_funding
 from actions.models import ActionSheet, Blocker, FundingLine
 from core import clock
 from governance.decisions.filters import readable
-from governance.decisions.workflow import is_sitting
+from governance.decisions.workflow import is_open
 from governance.enums import MeetingStatus
-from governance.models import AgendaItem, Decision, Meeting, Minutes, discreet
+from governance.models import AgendaItem, Decision, Meeting, Minutes, redact_private_sheets
 from governance.models.meetings import IS_CORRECTION
 from governance.programme.queries import shared_sheets
 
 NEXT_MILESTONES = 3
 
 
-def find_sitting(user, pk: int) -> Meeting:
+def find_open_meeting(user, pk: int) -> Meeting:
     """The meeting on the projector: convened, or held and its minutes not yet out. Http404,
     PermissionDenied.
 
@@ -31,7 +31,7 @@ def find_sitting(user, pk: int) -> Meeting:
     correction = Minutes.objects.filter(IS_CORRECTION, meeting=OuterRef("pk")).values("edition")
     found = Meeting.objects.visible_to(user).for_list().filter(pk=pk)
     meeting = found.annotate(corrected_as=Subquery(correction[:1])).first()
-    if meeting is None or not (is_sitting(meeting) or _corrects(user, meeting)):
+    if meeting is None or not (is_open(meeting) or _corrects(user, meeting)):
         raise Http404("Cette séance n’est pas ouverte.")
     require(user, Permission.COMMITTEE_READ)
     return meeting
@@ -47,7 +47,7 @@ def _corrects(user, meeting: Meeting) -> bool:
 
 
 @dataclass(frozen=True)
-class Step:
+class AgendaStep:
     """One point on the way through the meeting. ``icon`` and ``words`` say what became of it."""
 
     item: AgendaItem
@@ -57,7 +57,7 @@ class Step:
     words: str
 
 
-def steps_of(meeting: Meeting, user) -> list[Step]:
+def agenda_steps(meeting: Meeting, user) -> list[AgendaStep]:
     """The points of the agenda in their order; drafts count for who types them."""
     items = meeting.items.accepted().annotate(
         adopted=Count("decisions", filter=Q(decisions__adopted_at__isnull=False)),
@@ -65,11 +65,11 @@ def steps_of(meeting: Meeting, user) -> list[Step]:
             "decisions", filter=Q(decisions__pk__isnull=False, decisions__adopted_at__isnull=True)
         ),
     )
-    types = has_permission(user, Permission.DECISION_EDIT) and is_sitting(meeting)
-    nothing = "à traiter" if is_sitting(meeting) else "sans décision"
+    types = has_permission(user, Permission.DECISION_EDIT) and is_open(meeting)
+    nothing = "à traiter" if is_open(meeting) else "sans décision"
     return [
-        Step(item, number, bool(item.adopted or item.notes), *_state(item, types, nothing))
-        for number, item in enumerate(discreet(items), 1)
+        AgendaStep(item, number, bool(item.adopted or item.notes), *_state(item, types, nothing))
+        for number, item in enumerate(redact_private_sheets(items), 1)
     ]
 
 
@@ -82,22 +82,22 @@ def _state(item, types: bool, nothing: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class Way:
+class PrevNext:
     """Where a point stands among the others: the one before, the one after, None at the ends."""
 
-    steps: list[Step]
-    step: Step
-    before: Step | None
-    after: Step | None
+    steps: list[AgendaStep]
+    step: AgendaStep
+    before: AgendaStep | None
+    after: AgendaStep | None
 
 
-def way_to(steps: list[Step], item_pk: int) -> Way:
+def prev_next(steps: list[AgendaStep], item_pk: int) -> PrevNext:
     """Http404 for a point that is not on the agenda."""
     place = next((place for place, step in enumerate(steps) if step.item.pk == item_pk), None)
     if place is None:
         raise Http404("Ce point n’est pas à l’ordre du jour.")
     after = steps[place + 1] if place + 1 < len(steps) else None
-    return Way(steps, steps[place], steps[place - 1] if place else None, after)
+    return PrevNext(steps, steps[place], steps[place - 1] if place else None, after)
 
 
 @dataclass(frozen=True)
@@ -137,4 +137,4 @@ def decisions_of(meeting: Meeting, user):
     What was still a draft when the minutes came out stays one: a correction adopts nothing.
     """
     found = Decision.objects.visible_to(user).filter(meeting=meeting).order_by("number", "pk")
-    return readable(user, found if is_sitting(meeting) else found.adopted())
+    return readable(user, found if is_open(meeting) else found.adopted())

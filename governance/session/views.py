@@ -13,17 +13,17 @@ from accounts.permissions import Permission, has_permission
 from core import clock
 from governance.agenda.queries import ON_A_SHEET
 from governance.decisions.forms import DecisionEditor, Desk
-from governance.decisions.workflow import is_sitting
+from governance.decisions.workflow import is_open
 from governance.enums import ItemKind, MeetingStatus
 from governance.follow_ups.forms import ACTS
 from governance.models import FollowUp
 from governance.session.page import (
+    agenda_steps,
     decisions_of,
-    find_sitting,
+    find_open_meeting,
     large_sheet,
+    prev_next,
     sheets_of,
-    steps_of,
-    way_to,
 )
 from partners.models import Commitment
 from partners.views.editing import offered_acts
@@ -38,9 +38,9 @@ TOLD_BY_SHEET = {ItemKind.SHEET_TO_APPROVE, *ON_A_SHEET}
 @require_safe
 def session(request, pk):
     """The way in: the points of the meeting, with what became of each."""
-    meeting = find_sitting(request.user, pk)
+    meeting = find_open_meeting(request.user, pk)
     context = _frame(request, meeting)
-    # A meeting that :func:`find_sitting` gives takes attendance.
+    # A meeting that :func:`find_open_meeting` gives takes attendance.
     context["may_note"] = has_permission(request.user, Permission.MEETING_EDIT)
     if context["is_correction"]:
         context["decisions"] = decisions_of(meeting, request.user)
@@ -50,7 +50,7 @@ def session(request, pk):
 @require_safe
 def session_end(request, pk):
     """The way out: what was decided, what was not treated, closing the meeting."""
-    meeting = find_sitting(request.user, pk)
+    meeting = find_open_meeting(request.user, pk)
     context, decisions = _frame(request, meeting), list(decisions_of(meeting, request.user))
     is_convened = meeting.status == MeetingStatus.CONVENED
     may_edit = has_permission(request.user, Permission.MEETING_EDIT)
@@ -69,7 +69,7 @@ def session_item(request, pk, item_pk):
     """One point in large. ``?decision=`` says which decision is being typed: a key, or
     « nouvelle ».
     """
-    meeting = find_sitting(request.user, pk)
+    meeting = find_open_meeting(request.user, pk)
     context = item_context(request, meeting, item_pk)
     if context["may_type"]:
         editor = _editor_asked(request, context)
@@ -79,7 +79,7 @@ def session_item(request, pk, item_pk):
 
 def _frame(request, meeting) -> dict:
     """What every page of the session shows around its content."""
-    steps = steps_of(meeting, request.user)
+    steps = agenda_steps(meeting, request.user)
     return {
         "meeting": meeting,
         "steps": steps,
@@ -91,8 +91,8 @@ def _frame(request, meeting) -> dict:
 
 
 def _correction(meeting) -> dict:
-    """Where to go back to while the minutes are corrected, which :func:`find_sitting` has checked."""
-    if is_sitting(meeting):
+    """Where to go back to while the minutes are corrected (:func:`find_open_meeting` checked it)."""
+    if is_open(meeting):
         return {"is_correction": False, "leave_url": meeting.get_absolute_url()}
     draft = reverse("governance:minutes_detail", args=[meeting.pk])
     return {"is_correction": True, "leave_url": f"{draft}?version={meeting.corrected_as}"}
@@ -103,7 +103,7 @@ def item_context(request, meeting, item_pk) -> dict:
     ``editor`` are still missing.
     """
     user, context = request.user, _frame(request, meeting)
-    way = way_to(context["steps"], item_pk)
+    way = prev_next(context["steps"], item_pk)
     item = way.step.item
     item.meeting = meeting
     decisions = list(decisions_of(meeting, user).filter(item=item_pk))
@@ -111,7 +111,7 @@ def item_context(request, meeting, item_pk) -> dict:
     follow_ups = list(FollowUp.objects.visible_to(user).filter(agenda_items=item_pk).for_list())
     commitments = Commitment.objects.visible_to(user).filter(agenda_items=item_pk).for_list()
     return context | {
-        "way": way,
+        "prev_next": way,
         "item": item,
         "is_told_below": item.kind in TOLD_BELOW,
         "why_is_folded": bool(sheets and item.detail and item.kind in TOLD_BY_SHEET),

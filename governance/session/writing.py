@@ -20,9 +20,9 @@ from core.models import StaleVersion
 from governance.agenda import workflow as agenda_workflow
 from governance.decisions import workflow as decisions_workflow
 from governance.decisions.forms import DecisionEditor, Desk
-from governance.meetings.formats import time_words
+from governance.meetings.formats import format_time
 from governance.models import AgendaItem, Decision
-from governance.session.page import find_sitting
+from governance.session.page import find_open_meeting
 from governance.session.views import item_context, item_url, version_of
 
 # What this browser began to type and whose answer it may never have received: token of the form →
@@ -32,7 +32,7 @@ _BEGUN = "decisions_begun"
 
 def _item(request, pk, item_pk) -> AgendaItem:
     """The point, with its meeting."""
-    meeting = find_sitting(request.user, pk)
+    meeting = find_open_meeting(request.user, pk)
     require(request.user, Permission.DECISION_EDIT)
     item = get_object_or_404(AgendaItem.objects.accepted(), pk=item_pk, meeting=meeting)
     item.meeting = meeting
@@ -44,7 +44,7 @@ def session_notes(request, pk, item_pk):
     """What was said on a point. 409 shows both texts, and one’s own stays in its field."""
     item = _item(request, pk, item_pk)
     meeting = item.meeting
-    if not decisions_workflow.is_sitting(meeting):
+    if not decisions_workflow.is_open(meeting):
         raise Http404("Une correction complète les échanges dans le projet de relevé.")
     typed = UNREADABLE.sub("", request.POST.get("notes", "").replace("\r\n", "\n"))
     answer = {"notes": typed, "notes_version": item.version}
@@ -205,7 +205,7 @@ def _keys(request, editor: DecisionEditor) -> dict:
 
 def _saved(request, keys: dict, **context):
     """The answer to a save that nobody pressed a button for: one line, and the keys to go on from."""
-    context |= {"time": time_words(clock.now())}
+    context |= {"time": format_time(clock.now())}
     response = render(request, "governance/session/_saved.html", context)
     return trigger_client_event(response, "session-saved", keys)
 

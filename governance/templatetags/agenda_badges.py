@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from actions.templatetags.sheet_badges import state_badge
 from governance.enums import ItemKind, ItemStatus
-from governance.meetings.formats import duration_words
+from governance.meetings.formats import format_duration
 
 register = template.Library()
-register.filter("in_hours", duration_words)
+register.filter("in_hours", format_duration)
 
 # Value → (icon, tone); the tones are classes of portail.css.
 _KINDS = {

@@ -61,15 +61,15 @@ def follow_up_overdue(follow_up):
 
 
 @register.filter
-def age_words(follow_up) -> str:
+def format_age(follow_up) -> str:
     """« depuis 84 jours », « close le 3 mars 2021 »."""
-    return formats.age_words(follow_up, clock.today())
+    return formats.format_age(follow_up, clock.today())
 
 
 @register.filter
-def effect_words(decision) -> str:
+def format_effect(decision) -> str:
     """What adopting it changed on its sheets."""
-    return formats.effect_words(decision)
+    return formats.format_effect(decision)
 
 
 @register.filter

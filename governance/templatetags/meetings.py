@@ -7,8 +7,8 @@ from governance.enums import AttendanceState, MeetingStatus
 from governance.meetings import formats
 
 register = template.Library()
-register.filter("moment", formats.moment_words)
-register.filter("length_words", formats.duration_words)
+register.filter("moment", formats.format_moment)
+register.filter("format_duration", formats.format_duration)
 
 # Icon and tone of each status.
 _STATUSES = {

@@ -239,7 +239,7 @@ class _Sitting:
         return row
 
     def _hold(self):
-        meetings_workflow.hold(self.meeting, **self._saving())
+        meetings_workflow.close_meeting(self.meeting, **self._saving())
 
     # --- After -------------------------------------------------------------------------------
     def _publish(self):

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from accounts.permissions import Permission, has_permission, own_organization_ids
 from governance.committees.queries import is_led
 from governance.enums import ItemStatus
-from governance.meetings.formats import day_and_time
+from governance.meetings.formats import format_start
 from governance.models import FollowUp, Meeting
 from territoire.homes.figures import url_of
 
@@ -51,7 +51,7 @@ def news(user, today: date) -> CommitteeNews:
     may_accept = coming and has_permission(user, Permission.AGENDA_EDIT)
     return CommitteeNews(
         coming=coming,
-        when=day_and_time(coming) if coming else "",
+        when=format_start(coming) if coming else "",
         asks=coming.asks if may_accept else 0,
         last=meetings.held().first(),
         follow_ups=_follow_ups(user, today),

@@ -13,7 +13,7 @@ from actions.templatetags.sheet_badges import HEALTH_LOOKS, PROGRESS_LOOKS
 from core import clock
 from core.charts import Value, share
 from core.french import plural
-from governance.committees.queries import lead_pair
+from governance.committees.queries import lead_co_chairs
 from partners.models import Agreement, Commitment
 from territoire.compare.page import moves
 from territoire.dashboard.charts import SHEETS
@@ -59,7 +59,7 @@ def programme(user) -> dict:
         "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in late_rows],
         "promises": [all_promises(promises), *promise_figures(promises).values()],
         "agreement": signed_agreements().first(),
-        "pair": lead_pair(today),
+        "co_chairs": lead_co_chairs(today),
         "committee": told,
         "moves": moves(Scope(user, today), since).values() if since else [],
         "asked": [(row, row.is_overdue(today)) for row in asked],

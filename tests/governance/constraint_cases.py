@@ -244,7 +244,7 @@ GOVERNANCE_CASES = {
 
 
 def _pair_beside_a_member() -> Seat:
-    """A member of the organisation that has the elected half of the pair."""
+    """A member of the organisation that has the seat of the elected co-chair."""
     elected = SeatFactory(role="co_chair_elected")
     return SeatFactory(
         committee=elected.committee, organization=elected.organization, role="member"

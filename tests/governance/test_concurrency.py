@@ -65,7 +65,7 @@ def test_a_status_is_taken_once_and_everybody_is_told_once(officers):
         return [lambda by, row=row: act(row, by=by, version=row.version) for row in opened]
 
     assert race(pages(meetings_workflow.convene), officers).count("won") == 1
-    outcomes = race(pages(meetings_workflow.hold), officers)
+    outcomes = race(pages(meetings_workflow.close_meeting), officers)
     assert (outcomes.count("won"), Snapshot.objects.count()) == (1, 1)
     outcomes = race(pages(minutes_workflow.publish), officers)
     assert (outcomes.count("won"), Minutes.objects.count()) == (1, 1)
@@ -100,7 +100,7 @@ def test_decisions_adopted_at_once_while_the_meeting_is_closed(officers):
         lambda by, row=row: decisions_workflow.adopt(row, by=by, version=row.version)
         for row in opened
     ]
-    acts.append(lambda by: meetings_workflow.hold(closing, by=by, version=closing.version))
+    acts.append(lambda by: meetings_workflow.close_meeting(closing, by=by, version=closing.version))
     outcomes = race(acts, officers)
     assert (outcomes[0], sorted(outcomes[1:3])[-1], outcomes[3]) == ("won",) * 3
     assert outcomes.count("won") == 3

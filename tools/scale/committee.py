@@ -21,7 +21,7 @@ from governance.enums import (
     SeatRole,
 )
 from governance.minutes.queries import record_of
-from governance.minutes.record import frozen
+from governance.minutes.record import to_json
 from governance.models import (
     AgendaItem,
     Attendance,
@@ -196,7 +196,7 @@ def publish(world: World):
         with clock.at(meeting.starts_at + days(7)):
             draft = Minutes(meeting=meeting, introduction="Séance d’exemple.")
             draft.content, draft.published_at, draft.published_by = (
-                frozen(record_of(draft)),
+                to_json(record_of(draft)),
                 clock.now(),
                 officer,
             )

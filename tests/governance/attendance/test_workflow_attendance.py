@@ -10,7 +10,13 @@ from accounts.enums import Role
 from core import clock
 from core.editing.refused import Refused
 from governance.attendance import workflow
-from governance.attendance.queries import members_of, proxy_problem, quorum_of, roll_of, sitting
+from governance.attendance.queries import (
+    members_in_office,
+    members_of,
+    proxy_problem,
+    quorum_of,
+    roll_of,
+)
 from governance.enums import AttendanceState as A
 from governance.enums import Capacity, MeetingStatus, SeatRole
 from governance.minutes.queries import record_of
@@ -194,7 +200,7 @@ def test_a_seat_that_was_noted_stays_in_the_roll_and_is_not_called_any_more(meet
     Attendance.objects.create(meeting=meeting, seat=closed, state=A.ABSENT)
     roll = roll_of(meeting)
     assert [member.seat for member in roll] == [closed]
-    assert sitting(meeting, roll) == members_of(meeting) == []
+    assert members_in_office(meeting, roll) == members_of(meeting) == []
 
 
 @pytest.mark.parametrize(

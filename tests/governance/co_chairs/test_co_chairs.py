@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pair():
+def co_chairs():
     """Elected member, industrialist and the deputy of the first, of the project committee."""
     committee = CommitteeFactory()
     seats = [
@@ -62,9 +62,9 @@ def page_of(client, person, meeting):
 
 
 def test_the_page_gathers_what_moved_what_is_stuck_what_is_asked_and_promised(
-    client, pair, meeting
+    client, co_chairs, meeting
 ):
-    elected = pair[0]
+    elected = co_chairs[0]
     waiting = ActionSheetFactory(number=7, review_status="submitted")
     stuck = ActionSheetFactory(number=8, is_priority=True)
     held = MeetingFactory(committee=meeting.committee, status="held", number=1)
@@ -100,12 +100,12 @@ def test_the_page_gathers_what_moved_what_is_stuck_what_is_asked_and_promised(
     assert "Suite-d’un-autre" not in text
 
 
-def test_the_page_before_the_first_meeting_says_what_will_be_here(client, pair, meeting):
-    text = page_of(client, pair[0], meeting).content.decode()
+def test_the_page_before_the_first_meeting_says_what_will_be_here(client, co_chairs, meeting):
+    text = page_of(client, co_chairs[0], meeting).content.decode()
     assert not Snapshot.objects.exists()
     assert "Pas encore de point de comparaison" in text
     assert "Rien ne vous est demandé" in text
-    client.force_login(pair[1])
+    client.force_login(co_chairs[1])
     address = reverse("governance:pair_page", args=[meeting.pk])
     sooner = MeetingFactory(
         committee=CommitteeFactory(name="Comité technique", acronym="CT", kind="technical"),
@@ -115,13 +115,15 @@ def test_the_page_before_the_first_meeting_says_what_will_be_here(client, pair, 
     assert address in client.get(meeting.get_absolute_url()).content.decode()
     own = reverse("governance:pair_page", args=[sooner.pk])
     for page in (sooner.get_absolute_url(), "/"):
-        assert own not in client.get(page).content.decode(), "a committee without a pair"
+        assert own not in client.get(page).content.decode(), "a committee without co-chairs"
     meeting.delete()
     assert "Aucune séance à venir" in client.get(reverse("governance:pair_next")).content.decode()
 
 
-def test_a_private_note_is_for_its_owner_a_shared_one_for_the_pair(client, pair, meeting):
-    elected, industrialist, deputy = pair
+def test_a_private_note_is_for_its_owner_a_shared_one_for_both_co_chairs(
+    client, co_chairs, meeting
+):
+    elected, industrialist, deputy = co_chairs
     client.force_login(elected)
     for slug, text in (("privee", "Secret-de-l’élu"), ("partagee", "À-deux")):
         assert client.post(note_url(meeting, slug), {"version": 0, "text": text}).status_code == 302
@@ -157,8 +159,8 @@ def test_a_private_note_is_for_its_owner_a_shared_one_for_the_pair(client, pair,
     )
 
 
-def test_two_hands_on_the_shared_note(client, pair, meeting):
-    elected, industrialist, _ = pair
+def test_two_hands_on_the_shared_note(client, co_chairs, meeting):
+    elected, industrialist, _ = co_chairs
     client.force_login(elected)
     client.post(note_url(meeting, "partagee"), {"version": 0, "text": "La première"})
     client.force_login(industrialist)

@@ -1,5 +1,5 @@
-"""Pages of committees: composed, changed, archived, told; roles given by seats alone; the pair on
-the home.
+"""Pages of committees: composed, changed, archived, told; roles given by seats alone; the
+co-chairs on the home.
 """
 
 import re
@@ -44,7 +44,7 @@ def text_of(response) -> str:
 
 
 def test_a_committee_is_composed_from_an_empty_page(client, officer):
-    """The whole way of the officer: committee, both halves of the pair, a newcomer by name, one
+    """The whole way of the officer: committee, both co-chairs, a newcomer by name, one
     with an address.
     """
     PhaseFactory()
@@ -188,8 +188,8 @@ def test_a_committee_edited_by_two_and_archived(client, officer):
     workflow.close_seat(seat, by=officer, ends_on=date(2021, 6, 1))
     client.post(archive, {"version": "2", "reason": "Dissous."})
     assert "Dissous." in text_of(client.get(address("committee_list")))
-    sitting = user_with_role(Role.COMMITTEE_MEMBER)
-    client.force_login(sitting)
+    member = user_with_role(Role.COMMITTEE_MEMBER)
+    client.force_login(member)
     assert client.get(committee.get_absolute_url()).status_code == 404
     client.force_login(officer)
     client.post(address("committee_act", committee.pk, "restaurer"), {"version": "3"})

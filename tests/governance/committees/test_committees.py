@@ -1,4 +1,4 @@
-"""Committees: seats, terms, the roles that they give, the pair, and what the database keeps by
+"""Committees: seats, terms, the roles that they give, the co-chairs, and what the database keeps by
 itself.
 """
 
@@ -12,7 +12,7 @@ from accounts.models import Membership
 from core import clock
 from core.editing.refused import Refused
 from governance.committees import workflow
-from governance.committees.queries import lead_pair, pair_of
+from governance.committees.queries import co_chairs_of, lead_co_chairs
 from governance.enums import Capacity, SeatRole
 from governance.models import Seat, Term
 from tests.breaking import update
@@ -186,24 +186,24 @@ def test_what_the_rules_of_seats_refuse(officer):
 
 
 def test_the_pair_of_the_day(officer, django_assert_num_queries):
-    assert list(lead_pair(TODAY)) == []
-    assert lead_pair(TODAY).committee is None
+    assert list(lead_co_chairs(TODAY)) == []
+    assert lead_co_chairs(TODAY).committee is None
     CommitteeFactory(name="Autre comité", acronym="AC", kind="technical")
     committee = CommitteeFactory()
     elected = open_seat(officer, SeatRole.CO_CHAIR_ELECTED)
     person, deputy = UserFactory(), UserFactory()
     workflow.appoint(elected, by=officer, person=person, starts_on=START)
     workflow.appoint(elected, by=officer, person=deputy, capacity=Capacity.DEPUTY, starts_on=START)
-    pair = pair_of(committee, TODAY)
-    assert (pair.elected.holder.person, pair.elected.deputy.person) == (person, deputy)
-    assert pair.industry is None
+    co_chairs = co_chairs_of(committee, TODAY)
+    assert (co_chairs.elected.holder.person, co_chairs.elected.deputy.person) == (person, deputy)
+    assert co_chairs.industry is None
     industry = open_seat(officer, SeatRole.CO_CHAIR_INDUSTRY, starts_on=date(2020, 1, 1))
     with django_assert_num_queries(3):
-        pair = lead_pair(TODAY)
-        assert [half.seat for half in pair] == [elected, industry]
-        assert pair.industry.holder is None
-        assert pair.committee == committee
-    assert [half.seat for half in lead_pair(date(2019, 12, 31))] == [elected]
+        co_chairs = lead_co_chairs(TODAY)
+        assert [half.seat for half in co_chairs] == [elected, industry]
+        assert co_chairs.industry.holder is None
+        assert co_chairs.committee == committee
+    assert [half.seat for half in lead_co_chairs(date(2019, 12, 31))] == [elected]
 
 
 # --- What the database keeps by itself

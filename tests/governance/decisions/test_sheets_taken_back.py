@@ -52,7 +52,7 @@ def test_a_point_about_it_keeps_quiet_on_paper_in_mails_and_on_the_projector(cli
             ("meeting_detail", [meeting.pk]), ("session", [meeting.pk]), ("session_item", [meeting.pk, item.pk]),
         )
     ]  # fmt: skip
-    meetings_workflow.hold(meeting, by=officer, version=2)
+    meetings_workflow.close_meeting(meeting, by=officer, version=2)
     minutes_workflow.publish(meeting, by=officer, version=3)
     client.force_login(user_with_role(Role.READER))
     told.append(

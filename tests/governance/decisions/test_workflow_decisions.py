@@ -14,7 +14,7 @@ from governance.enums import DecisionKind, FollowUpStatus
 from governance.follow_ups import workflow as follow_ups_workflow
 from governance.meetings import workflow as meetings_workflow
 from governance.models import Decision, FollowUp
-from governance.notifications import owners_to_tell
+from governance.notifications import follow_up_recipients
 from tests.factories import (
     ActionSheetFactory,
     MembershipFactory,
@@ -38,7 +38,7 @@ def officer():
     return user_with_role(Role.PROJECT_OFFICER)
 
 
-def sitting(status="held", **fields):
+def open_meeting(status="held", **fields):
     starts_at = clock.now() - timedelta(hours=1)
     return MeetingFactory(
         committee=CommitteeFactory(), status=status, starts_at=starts_at, **fields
@@ -67,8 +67,8 @@ def told(kind=NoticeKind.FOLLOW_UP_GIVEN):
 # --- Numbers
 # ---------------------------------------------------------------------------------------------
 def test_decisions_are_numbered_as_they_are_adopted_within_their_meeting(officer):
-    meeting = sitting()
-    DecisionFactory(meeting=sitting(number=99), number=41)
+    meeting = open_meeting()
+    DecisionFactory(meeting=open_meeting(number=99), number=41)
     first, second, third = (draft(meeting, officer) for _ in range(3))
     for decision in (second, third, first):
         adopt(decision, officer)
@@ -117,7 +117,7 @@ def test_nothing_is_adopted_twice_nor_before_the_day(officer):
 
 
 def test_what_is_adopted_is_what_was_read(officer):
-    decision = draft(sitting(), officer)
+    decision = draft(open_meeting(), officer)
     with pytest.raises(StaleVersion):
         decisions_workflow.adopt(decision, by=officer, version=decision.version - 1)
     assert not Decision.objects.adopted().exists()
@@ -143,7 +143,7 @@ def test_a_decision_is_whole_when_it_is_adopted(officer, kind, links, field):
     if "sheets" in links:
         is_team = links["sheets"] == "team"
         given["sheets"] = [ActionSheetFactory(confidentiality="team" if is_team else "signatories")]
-    decision = draft(sitting(), officer, kind=kind, **given)
+    decision = draft(open_meeting(), officer, kind=kind, **given)
     if field is None:
         adopt(decision, officer)
         assert decision.is_adopted
@@ -163,7 +163,7 @@ def test_a_decision_is_whole_when_it_is_adopted(officer, kind, links, field):
     ],
 )
 def test_a_priority_says_which(officer, kind, given, kept):
-    assert draft(sitting(), officer, kind=kind, makes_priority=given).makes_priority is kept
+    assert draft(open_meeting(), officer, kind=kind, makes_priority=given).makes_priority is kept
 
 
 def test_what_adopting_does_to_sheets_is_done_and_said(officer):
@@ -172,10 +172,12 @@ def test_what_adopting_does_to_sheets_is_done_and_said(officer):
         ActionSheetFactory(is_priority=True),
     )
     sheets = [submitted, draft_sheet]
-    said = adopt(draft(sitting(), officer, kind="approval", sheets=sheets), officer)
+    said = adopt(draft(open_meeting(), officer, kind="approval", sheets=sheets), officer)
     assert [words.split("\N{NO-BREAK SPACE}")[0] for words in said] == ["approuve la fiche"] * 2
     said = adopt(
-        draft(sitting(number=98), officer, kind="priority", sheets=sheets, makes_priority=False),
+        draft(
+            open_meeting(number=98), officer, kind="priority", sheets=sheets, makes_priority=False
+        ),
         officer,
     )
     for sheet in sheets:
@@ -196,7 +198,7 @@ def test_what_adopting_does_to_sheets_is_done_and_said(officer):
 def test_owners_are_told_at_once_of_what_a_held_meeting_gives(officer):
     organization = OrganizationFactory()
     person = owner(organization)
-    decision = draft(sitting("held"), officer)
+    decision = draft(open_meeting("held"), officer)
     FollowUpFactory(decision=decision, organization=organization)
     FollowUpFactory(decision=decision, organization=organization, status="done")
     assert told() == set()
@@ -209,7 +211,7 @@ def test_owners_are_told_at_once_of_what_a_held_meeting_gives(officer):
 
 def test_owners_of_a_convened_meeting_are_told_when_it_is_held(officer):
     organization = OrganizationFactory()
-    person, meeting = owner(organization), sitting("convened")
+    person, meeting = owner(organization), open_meeting("convened")
     adopted, typed = draft(meeting, officer), draft(meeting, officer)
     FollowUpFactory(decision=adopted, organization=organization)
     FollowUpFactory(
@@ -218,12 +220,12 @@ def test_owners_of_a_convened_meeting_are_told_when_it_is_held(officer):
     adopt(adopted, officer)
     assert told() == set()
     meeting.refresh_from_db()
-    meetings_workflow.hold(meeting, by=officer, version=meeting.version)
+    meetings_workflow.close_meeting(meeting, by=officer, version=meeting.version)
     assert told() == {person}
 
 
 def test_whoever_gave_it_is_not_told(officer):
-    decision = DecisionFactory(meeting=sitting())
+    decision = DecisionFactory(meeting=open_meeting())
     mine, theirs = (
         FollowUpFactory(decision=decision, person=officer),
         FollowUpFactory(decision=decision),
@@ -242,11 +244,11 @@ def test_who_answers_for_a_follow_up():
     """
     organization, today = OrganizationFactory(), clock.today()
     follow_up = FollowUpFactory(
-        organization=organization, decision=DecisionFactory(meeting=sitting())
+        organization=organization, decision=DecisionFactory(meeting=open_meeting())
     )
 
     def owners():
-        return owners_to_tell([follow_up], today)[follow_up.pk]
+        return follow_up_recipients([follow_up], today)[follow_up.pk]
 
     assert owners() == []
     member = owner(organization)
@@ -269,7 +271,7 @@ def test_who_answers_for_a_follow_up():
 
 
 def test_follow_ups_are_saved_as_one_version_of_their_decision(officer):
-    meeting = sitting("convened")
+    meeting = open_meeting("convened")
     decision = draft(meeting, officer, item=AgendaItemFactory(meeting=meeting))
     gone, kept = FollowUpFactory(decision=decision), FollowUpFactory(decision=decision)
     kept.statement = "Autrement dit."
@@ -296,7 +298,7 @@ def test_follow_ups_are_saved_as_one_version_of_their_decision(officer):
 # ---------------------------------------------------------------------------
 def test_a_follow_up_is_closed_with_a_word_once_and_the_officers_hear_of_it(officer):
     person = user_with_role(Role.PARTNER_MEMBER)
-    follow_up = FollowUpFactory(decision=DecisionFactory(meeting=sitting()))
+    follow_up = FollowUpFactory(decision=DecisionFactory(meeting=open_meeting()))
     with pytest.raises(Refused, match="Dites"):
         follow_ups_workflow.close(follow_up, by=person, version=1, comment=" ")
     with pytest.raises(ValueError, match="closes nothing"):
@@ -327,7 +329,7 @@ def test_a_follow_up_is_closed_with_a_word_once_and_the_officers_hear_of_it(offi
 
 
 def test_one_of_a_draft_is_not_closed_and_whoever_closed_it_is_not_told(officer):
-    typed = DecisionFactory(meeting=sitting("convened"), number=None, adopted_at=None)
+    typed = DecisionFactory(meeting=open_meeting("convened"), number=None, adopted_at=None)
     with pytest.raises(Refused, match="pas encore adoptée"):
         follow_ups_workflow.close(
             FollowUpFactory(decision=typed), by=officer, version=1, comment="Fait."

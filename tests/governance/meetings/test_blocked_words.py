@@ -36,7 +36,7 @@ def officer():
 
 @pytest.fixture
 def chair():
-    """Of the pair of the committee."""
+    """A co-chair of the committee."""
     return TermFactory(
         seat=SeatFactory(committee=CommitteeFactory(), role=SeatRole.CO_CHAIR_ELECTED)
     ).person

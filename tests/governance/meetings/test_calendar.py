@@ -126,7 +126,7 @@ def test_the_whole_life_of_an_invitation(world, act, mailoutbox, settings):
     assert len(mailoutbox) == 2
     # Somebody is appointed since.
     newcomer = TermFactory(seat=SeatFactory(committee=meeting.committee)).person
-    assert notifications.not_yet_called(meeting) == [newcomer]
+    assert notifications.not_yet_invited(meeting) == [newcomer]
     assert act(meetings_workflow.convene_new_members, meeting) == [newcomer]
     assert [mail.to[0] for mail in mailoutbox[2:]] == [newcomer.email]
 

@@ -146,7 +146,7 @@ def test_two_who_change_a_meeting_see_both_texts(client, officer):
 def test_a_status_moves_by_its_transitions_alone_and_not_before_the_day(officer):
     meeting = MeetingFactory(starts_at=clock.now() + timedelta(days=2))
     for refused in (
-        meetings_workflow.hold,
+        meetings_workflow.close_meeting,
         meetings_workflow.send_agenda,
         meetings_workflow.convene_new_members,
     ):
@@ -154,11 +154,11 @@ def test_a_status_moves_by_its_transitions_alone_and_not_before_the_day(officer)
             refused(meeting, by=officer, version=meeting.version)
     meetings_workflow.convene(meeting, by=officer, version=meeting.version)
     with pytest.raises(Refused, match="n’a lieu que le"):
-        meetings_workflow.hold(meeting, by=officer, version=meeting.version)
+        meetings_workflow.close_meeting(meeting, by=officer, version=meeting.version)
     with pytest.raises(StaleVersion):
         meetings_workflow.cancel(meeting, by=officer, version=meeting.version - 1, reason="Report.")
     with clock.at(meeting.starts_at):  # an hour before may be the day before
-        meetings_workflow.hold(meeting, by=officer, version=meeting.version)
+        meetings_workflow.close_meeting(meeting, by=officer, version=meeting.version)
     assert meeting.status == MeetingStatus.HELD
     assert meeting.snapshot.figures
     with pytest.raises(Refused):

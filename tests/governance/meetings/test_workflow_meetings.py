@@ -55,7 +55,9 @@ ACTS = {
     S.CONVENED: lambda meeting, by: meetings_workflow.convene(
         meeting, by=by, version=meeting.version
     ),
-    S.HELD: lambda meeting, by: meetings_workflow.hold(meeting, by=by, version=meeting.version),
+    S.HELD: lambda meeting, by: meetings_workflow.close_meeting(
+        meeting, by=by, version=meeting.version
+    ),
     S.CANCELLED: lambda meeting, by: meetings_workflow.cancel(
         meeting, by=by, version=meeting.version, reason="Grève."
     ),

@@ -14,7 +14,7 @@ from core import clock
 from governance.models import FrozenSnapshot, Snapshot
 from governance.programme import compare
 from governance.programme import workflow as programme_workflow
-from governance.programme.page import cover_words, dashboard
+from governance.programme.page import dashboard, format_answer_coverage
 from governance.programme.queries import state
 from partners.models import Commitment
 from tests.factories import (
@@ -92,7 +92,7 @@ def test_the_state_counts_what_the_committee_may_know(programme, django_assert_m
     commitments = figures["commitments"]
     assert (commitments["total"], commitments["late"], commitments["silent"]) == (2, 1, 1)
     assert figures["cover"] == {"organizations": 2, "heard": 1}
-    assert cover_words(figures) == "1 sur 2"
+    assert format_answer_coverage(figures) == "1 sur 2"
     assert figures["money"] == {
         "cost": "1000.00", "sought": "950.50", "secured": "350.50", "paid": "100.00", "without_cost": 1,
         "lines_without_amount": 1,

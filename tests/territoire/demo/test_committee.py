@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from actions.models import ActionSheet
 from core import clock
-from governance.committees.queries import lead_pair
+from governance.committees.queries import lead_co_chairs
 from governance.enums import ItemKind, MeetingStatus
 from governance.models import FollowUp, Meeting, Seat, Snapshot, Term
 from territoire.demo import content
@@ -16,15 +16,15 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_co_chair_seats_bear_the_public_names_of_2019_and_examples_stand_in():
-    pair = lead_pair(content.DEMO_DAY)
-    assert [str(half.holder.person) for half in pair] == ["Patrice Diguet", "Aurélien Gomez"]
-    assert {half.holder.starts_on for half in pair} == {content.OPENING_DAY}
-    assert [half.deputy.person.email for half in pair] == [
+    co_chairs = lead_co_chairs(content.DEMO_DAY)
+    assert [str(half.holder.person) for half in co_chairs] == ["Patrice Diguet", "Aurélien Gomez"]
+    assert {half.holder.starts_on for half in co_chairs} == {content.OPENING_DAY}
+    assert [half.deputy.person.email for half in co_chairs] == [
         "elu@demo.example",
         "industriel@demo.example",
     ]
-    assert all(half.deputy.person.is_example for half in pair)
-    invented = Term.objects.exclude(person__in=[half.holder.person for half in pair])
+    assert all(half.deputy.person.is_example for half in co_chairs)
+    invented = Term.objects.exclude(person__in=[half.holder.person for half in co_chairs])
     assert all(term.person.is_example for term in invented), "no other real person is said to sit"
     unfilled = Seat.objects.filter(terms=None)
     assert {seat.organization.is_example for seat in unfilled} == {False}, (
