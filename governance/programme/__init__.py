@@ -2,7 +2,8 @@
 from one to the next.
 
 Only what is shared counts: sheets kept within the team or archived, and what hangs on them, are
-left out for everybody, so that a figure is the same for all who sit.
+left out for everybody, so that a figure is the same for all who sit. A figure that is added later
+is missing from older snapshots: read it there as unknown.
 """
 
 from governance.programme.changes import Changes, Move, compare
