@@ -68,9 +68,16 @@ def _milestones(user, today, whole):
         rows = rows.filter(Q(sheet__lead_organization__in=own) | Q(owner_organization__in=own))
     rows = rows.select_related("sheet__phase", "owner_organization").order_by("due_on", "pk")[:MOST]
     for row in rows.only(
-        "title", "due_on", "due_on_precision", "updated_at", "sheet__number", "sheet__title",
-        "sheet__phase__prefix", "owner_organization__name", "owner_organization__short_name",
-    ):  # fmt: skip
+        "title",
+        "due_on",
+        "due_on_precision",
+        "updated_at",
+        "sheet__number",
+        "sheet__title",
+        "sheet__phase__prefix",
+        "owner_organization__name",
+        "owner_organization__short_name",
+    ):
         about = [
             f"Fiche {row.sheet.reference} – {row.sheet.title}",
             f"Échéance{NO_BREAK}: {row.due}",
@@ -78,9 +85,13 @@ def _milestones(user, today, whole):
         if row.owner_organization:
             about.append(f"Responsable{NO_BREAK}: {row.owner_organization}")
         yield all_day(
-            f"jalon-{row.pk}", row.due_on, f"Jalon{NO_BREAK}: {row.title} (fiche {row.sheet.reference})",
-            path=row.sheet.get_absolute_url(), description="\n".join(about), changed_at=row.updated_at,
-        )  # fmt: skip
+            f"jalon-{row.pk}",
+            row.due_on,
+            f"Jalon{NO_BREAK}: {row.title} (fiche {row.sheet.reference})",
+            path=row.sheet.get_absolute_url(),
+            description="\n".join(about),
+            changed_at=row.updated_at,
+        )
 
 
 def _commitments(user, today, whole):
@@ -98,9 +109,13 @@ def _commitments(user, today, whole):
     ):
         about = f"{row.statement}\nÉchéance{NO_BREAK}: {row.due}"
         yield all_day(
-            f"engagement-{row.pk}", row.due_on, f"Engagement de {row.organization}{NO_BREAK}: {row.short_statement}",
-            path=row.get_absolute_url(), description=about, changed_at=row.updated_at,
-        )  # fmt: skip
+            f"engagement-{row.pk}",
+            row.due_on,
+            f"Engagement de {row.organization}{NO_BREAK}: {row.short_statement}",
+            path=row.get_absolute_url(),
+            description=about,
+            changed_at=row.updated_at,
+        )
 
 
 def _follow_ups(user, today, whole):
@@ -113,6 +128,10 @@ def _follow_ups(user, today, whole):
             f" {row.due}"
         )
         yield all_day(
-            f"suite-{row.pk}", row.due_on, f"Suite à donner{NO_BREAK}: {row.statement}",
-            path=row.get_absolute_url(), description=about, changed_at=row.updated_at,
-        )  # fmt: skip
+            f"suite-{row.pk}",
+            row.due_on,
+            f"Suite à donner{NO_BREAK}: {row.statement}",
+            path=row.get_absolute_url(),
+            description=about,
+            changed_at=row.updated_at,
+        )

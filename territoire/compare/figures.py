@@ -25,12 +25,13 @@ def figures(past: Past) -> tuple[dict, dict]:
     """Those of the day before and those of the day after."""
     kinds = (past.sheets, past.milestones, past.blockers, past.commitments, past.lines)
     before, after = (
-        _figures(day, *(lines.sides[side] for lines in kinds)) for side, day in enumerate(past.days)
+        figures_of_day(day, *(lines.sides[side] for lines in kinds))
+        for side, day in enumerate(past.days)
     )
     return before, after
 
 
-def _figures(
+def figures_of_day(
     day: date, sheets: dict, milestones: dict, blockers: dict, commitments: dict, lines: dict
 ) -> dict:
     """Each argument holds rows by their keys."""
@@ -49,12 +50,16 @@ def _figures(
         "sheets": {
             "total": len(sheets),
             "priority": len(priority),
-            "status": _by(ProgressStatus, (sheet.progress_status for sheet in sheets.values())),
-            "priority_status": _by(
+            "status": count_by_choice(
+                ProgressStatus, (sheet.progress_status for sheet in sheets.values())
+            ),
+            "priority_status": count_by_choice(
                 ProgressStatus, (sheets[key].progress_status for key in priority)
             ),
-            "review": _by(ReviewStatus, (sheet.review_status for sheet in sheets.values())),
-            "health": _by(Health, (sheet.health for sheet in sheets.values())),
+            "review": count_by_choice(
+                ReviewStatus, (sheet.review_status for sheet in sheets.values())
+            ),
+            "health": count_by_choice(Health, (sheet.health for sheet in sheets.values())),
             "late": len(late),
             "priority_late": len(late & priority),
         },
@@ -68,7 +73,9 @@ def _figures(
         ),
         "commitments": {
             "total": len(commitments),
-            "status": _by(CommitmentStatus, (one.progress_status for one in commitments.values())),
+            "status": count_by_choice(
+                CommitmentStatus, (one.progress_status for one in commitments.values())
+            ),
             "late": sum(
                 bool(one.due_on)
                 and one.due_on < day
@@ -76,30 +83,30 @@ def _figures(
                 for one in commitments.values()
             ),
         },
-        "money": _money(
+        "money": money_figures(
             sheets.values(), [line for line in lines.values() if line.stage != FundingStage.REFUSED]
         ),
     }
 
 
-def _money(sheets, lines) -> dict:
+def money_figures(sheets, lines) -> dict:
     costs = [sheet.estimated_cost for sheet in sheets]
     return {
-        "cost": _euros(costs),
-        "sought": _euros(line.amount for line in lines),
-        "secured": _euros(line.amount for line in lines if line.stage in SECURED_STAGES),
-        "paid": _euros(line.amount for line in lines if line.stage == FundingStage.PAID),
+        "cost": format_total(costs),
+        "sought": format_total(line.amount for line in lines),
+        "secured": format_total(line.amount for line in lines if line.stage in SECURED_STAGES),
+        "paid": format_total(line.amount for line in lines if line.stage == FundingStage.PAID),
         "without_cost": costs.count(None),
         "lines_without_amount": sum(line.amount is None for line in lines),
     }
 
 
-def _by(choices, values: Iterable[str]) -> dict[str, int]:
+def count_by_choice(choices, values: Iterable[str]) -> dict[str, int]:
     found = Counter(values)
     return {choice.value: found[choice.value] for choice in choices}
 
 
-def _euros(amounts: Iterable[Decimal | None]) -> str | None:
+def format_total(amounts: Iterable[Decimal | None]) -> str | None:
     """None when no amount is known: a sum of nothing is not zero."""
     known = [amount for amount in amounts if amount is not None]
     return f"{sum(known, Decimal(0)).quantize(Decimal('0.01')):f}" if known else None

@@ -28,26 +28,46 @@ _LINE = ("id", "history_id", "history_type", "is_written")
 # names it.
 _FIELDS = {
     ActionSheet: (
-        "phase__code", "progress_status", "health", "is_priority", "lead_organization_id", "archived_at",
+        "phase__code",
+        "progress_status",
+        "health",
+        "is_priority",
+        "lead_organization_id",
+        "archived_at",
         "confidentiality",
     ),
     Milestone: ("sheet_id", "due_on", "done_on"),
     Blocker: ("sheet_id", "lifted_on"),
     FundingLine: ("sheet_id", "stage", "amount"),
     Commitment: (
-        "sheet_id", "agreement__phase__code", "organization_id", "progress_status", "due_on", "amount", "archived_at",
+        "sheet_id",
+        "agreement__phase__code",
+        "organization_id",
+        "progress_status",
+        "due_on",
+        "amount",
+        "archived_at",
     ),
     Organization: ("kind",),
-}  # fmt: skip
+}
 _NAMES = {
     ActionSheet: (
-        "phase_id", "phase__prefix", "number", "title", "review_status", "ends_on", "estimated_cost",
-        "progress_reason", "health_comment", "health_on", "archive_reason",
+        "phase_id",
+        "phase__prefix",
+        "number",
+        "title",
+        "review_status",
+        "ends_on",
+        "estimated_cost",
+        "progress_reason",
+        "health_comment",
+        "health_on",
+        "archive_reason",
     ),
     Milestone: ("title", "due_on_precision"),
     FundingLine: ("funder_id", "label"),
     Commitment: ("statement", "due_on_precision"),
-}  # fmt: skip
+}
 # Parameters of the scope that look at the relations of a sheet, as its history keeps them.
 _RELATIONS = {
     "axis": "historicalactionsheet_axes__priorityaxis",
@@ -99,50 +119,55 @@ class Past:
             for name, relation in _RELATIONS.items()
             if (given := scope.values.get(name))
         ]
-        self._organizations = self._of_colleges()
+        self._organizations = self.organizations_of_colleges()
 
     @cached_property
     def known_sheets(self) -> Lines:
-        """Sheets of the scope, its colleges apart: a promise counts by the college of who promises."""
-        return self._kept(self._read(ActionSheet), lambda row, side: self._sheet_counts(row))
+        """Sheets of the scope, its colleges apart: a promise counts by the college of who
+        promises.
+        """
+        return self.rows_that_count(
+            self.last_rows(ActionSheet), lambda row, side: self.does_sheet_count(row)
+        )
 
     @cached_property
     def sheets(self) -> Lines:
         known = self.known_sheets
         if self._organizations is None:
             return known
-        found = self._kept(
-            known.sides, lambda row, side: self._in_college(row.lead_organization_id, side)
+        found = self.rows_that_count(
+            known.sides, lambda row, side: self.is_in_college(row.lead_organization_id, side)
         )
         return replace(found, last=known.last, written=known.written)
 
     @cached_property
     def milestones(self) -> Lines:
-        return self._parts(Milestone)
+        return self.parts_of_sheets(Milestone)
 
     @cached_property
     def blockers(self) -> Lines:
-        return self._parts(Blocker)
+        return self.parts_of_sheets(Blocker)
 
     @cached_property
     def lines(self) -> Lines:
-        return self._parts(FundingLine)
+        return self.parts_of_sheets(FundingLine)
 
     @cached_property
     def commitments(self) -> Lines:
-        return self._kept(self._read(Commitment), self._commitment_counts)
+        return self.rows_that_count(self.last_rows(Commitment), self.does_commitment_count)
 
-    def _parts(self, model) -> Lines:
+    def parts_of_sheets(self, model) -> Lines:
         """Those of the sheets that count."""
         sides = self.sheets.sides
-        return self._kept(self._read(model), lambda row, side: row.sheet_id in sides[side])
+        return self.rows_that_count(
+            self.last_rows(model), lambda row, side: row.sheet_id in sides[side]
+        )
 
     # --- Reading
-    # ---------------------------------------------------------------------------------------
-    def _read(self, model) -> tuple[dict, dict]:
+    def last_rows(self, model) -> tuple[dict, dict]:
         """The last row of each object on both days, removed ones included."""
         start, end = self.ends
-        rows = model.history.filter(_is_last(model, start) | _is_last(model, end))
+        rows = model.history.filter(is_last_row(model, start) | is_last_row(model, end))
         if self.to_count and model in _PARTS:
             written = model.history.filter(history_date__gte=start, history_date__lt=end)
             rows = rows.filter(id__in=written.values("id"))
@@ -157,7 +182,7 @@ class Past:
                 after.setdefault(row.id, row)
         return before, after
 
-    def _kept(self, rows: tuple[dict, dict], counts) -> Lines:
+    def rows_that_count(self, rows: tuple[dict, dict], counts) -> Lines:
         """``counts`` says of a row whether it does on the side, 0 or 1."""
         before, after = (
             {
@@ -171,8 +196,7 @@ class Past:
         return Lines(before, after, rows[1], written)
 
     # --- What counts
-    # -----------------------------------------------------------------------------------
-    def _sheet_counts(self, row) -> bool:
+    def does_sheet_count(self, row) -> bool:
         """Whether a sheet was in the plan and in the scope, its college apart; the twin of
         actions.sheets.filters.
         """
@@ -181,26 +205,26 @@ class Past:
         values = self.scope.values
         carrier = NONE if row.lead_organization_id is None else str(row.lead_organization_id)
         return (
-            _among(row.phase__code, values.get("phase"))
-            and _among("1" if row.is_priority else "0", values.get("priority"))
-            and _among(carrier, values.get("carrier"))
+            is_selected(row.phase__code, values.get("phase"))
+            and is_selected("1" if row.is_priority else "0", values.get("priority"))
+            and is_selected(carrier, values.get("carrier"))
             and all(row.history_id in lines for lines in self._linked)
         )
 
-    def _commitment_counts(self, row, side: int) -> bool:
+    def does_commitment_count(self, row, side: int) -> bool:
         """A promise on the agreement as a whole is in the scope of no axis, carrier or commune, and
         in that of its phase.
         """
-        if row.archived_at or not self._in_college(row.organization_id, side):
+        if row.archived_at or not self.is_in_college(row.organization_id, side):
             return False
         if row.sheet_id is not None:
             return row.sheet_id in self.known_sheets.sides[side]
         values = self.scope.values
         if any(values.get(name) for name in ("axis", "priority", "carrier", "commune")):
             return False
-        return _among(row.agreement__phase__code, values.get("phase"))
+        return is_selected(row.agreement__phase__code, values.get("phase"))
 
-    def _of_colleges(self) -> tuple[set, set] | None:
+    def organizations_of_colleges(self) -> tuple[set, set] | None:
         """Organisations of the colleges of the scope on both days; None where it has none."""
         colleges = self.scope.values.get("college")
         if not colleges:
@@ -208,18 +232,18 @@ class Past:
         kinds = {kind for college in colleges for kind in OrganizationKind.of_college(college)}
         return tuple(
             {key for key, row in side.items() if row.kind in kinds}
-            for side in self._read(Organization)
+            for side in self.last_rows(Organization)
         )
 
-    def _in_college(self, organization: int | None, side: int) -> bool:
+    def is_in_college(self, organization: int | None, side: int) -> bool:
         return self._organizations is None or organization in self._organizations[side]
 
 
-def _among(value: str, given: Iterable[str] | None) -> bool:
+def is_selected(value: str, given: Iterable[str] | None) -> bool:
     return not given or value in given
 
 
-def _is_last(model, end: datetime) -> Q:
+def is_last_row(model, end: datetime) -> Q:
     """True for the last row of each object before ``end``; of several of one instant, for the one
     written last.
     """

@@ -19,7 +19,7 @@ TYPED = "_date"  # « du_date »: a date typed beside the choice, which it overr
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparedDay:
     """One of the two days: ``value`` is how an address says it."""
 
     value: str
@@ -58,8 +58,8 @@ class Period:
     (value, label).
     """
 
-    before: Side | None = None
-    after: Side | None = None
+    before: ComparedDay | None = None
+    after: ComparedDay | None = None
     errors: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class Period:
         ]
 
     @property
-    def sides(self) -> list[Side]:
+    def sides(self) -> list[ComparedDay]:
         return [self.before, self.after] if self.is_complete else []
 
     @property
@@ -117,7 +117,7 @@ def read_period(data: QueryDict, *, user, today: date) -> Period:
     """Without a first day, that of the last meeting; without a second one, today."""
     held = [meeting for meeting in held_meetings(user) if clock.day_of(meeting.starts_at) <= today]
     first = ActionSheet.history.aggregate(first=Min("history_date"))["first"]
-    reader = _Reader(held, today, clock.day_of(first) if first else today)
+    reader = DayReader(held, today, clock.day_of(first) if first else today)
     period = Period()
     found = {name: reader.read(period, data, name) for name in NAMES}
     period.before, period.after = found[FROM], found[TO]
@@ -131,38 +131,38 @@ def read_period(data: QueryDict, *, user, today: date) -> Period:
 
 
 @dataclass
-class _Reader:
+class DayReader:
     held: list[Meeting]
     today: date
     first: date
 
-    def read(self, period: Period, data: QueryDict, name: str) -> Side | None:
+    def read(self, period: Period, data: QueryDict, name: str) -> ComparedDay | None:
         """The day of one parameter; else its error goes into ``period``."""
         typed = " ".join(data.get(f"{name}{TYPED}", "").split())[:60]
         period.chosen[name] = " ".join(data.get(name, "").split())[:60]
         text = typed or period.chosen[name]
         period.is_typed |= bool(typed)
         if not text:
-            return self._default(name)
+            return self.default_day(name)
         try:
-            side = self._side(text)
+            side = self.parse_day(text)
         except ValueError as problem:
             period.errors[name], period.typed[name] = str(problem), text
             return None
         return side
 
-    def _default(self, name: str) -> Side | None:
+    def default_day(self, name: str) -> ComparedDay | None:
         if name == TO:
-            return Side(self.today.isoformat(), self.today)
-        return self._of_meeting(self.held[0]) if self.held else None
+            return ComparedDay(self.today.isoformat(), self.today)
+        return self.day_of_meeting(self.held[0]) if self.held else None
 
-    def _side(self, text: str) -> Side:
+    def parse_day(self, text: str) -> ComparedDay:
         if text.startswith(MEETING):
             key = text.removeprefix(MEETING)
             meeting = next((one for one in self.held if str(one.pk) == key), None)
             if meeting is None:
                 raise ValueError("Cette séance n’est pas de celles que vous pouvez comparer.")
-            side = self._of_meeting(meeting)
+            side = self.day_of_meeting(meeting)
         else:
             moment = parse(text)
             if moment.precision != Precision.DAY:
@@ -170,7 +170,7 @@ class _Reader:
                     "Indiquez un jour précis, par exemple 22/03/2019, et non"
                     f" «{NO_BREAK}{text}{NO_BREAK}»."
                 )
-            side = Side(moment.first.isoformat(), moment.first)
+            side = ComparedDay(moment.first.isoformat(), moment.first)
         if side.day > self.today:
             raise ValueError(
                 f"Le {day(side.day)} est à venir{NO_BREAK}: choisissez un jour passé, ou"
@@ -184,13 +184,13 @@ class _Reader:
         return side
 
     @staticmethod
-    def _of_meeting(meeting: Meeting) -> Side:
-        return Side(f"{MEETING}{meeting.pk}", clock.day_of(meeting.starts_at), meeting)
+    def day_of_meeting(meeting: Meeting) -> ComparedDay:
+        return ComparedDay(f"{MEETING}{meeting.pk}", clock.day_of(meeting.starts_at), meeting)
 
-    def choices(self, chosen: Side | None, *, add_today: bool) -> list[tuple[str, str]]:
+    def choices(self, chosen: ComparedDay | None, *, add_today: bool) -> list[tuple[str, str]]:
         """Today, the day that is chosen, the meetings."""
         options = [(self.today.isoformat(), f"Aujourd’hui, {day(self.today)}")] if add_today else []
-        options += [(side.value, side.name) for side in map(self._of_meeting, self.held)]
+        options += [(side.value, side.name) for side in map(self.day_of_meeting, self.held)]
         if chosen is None:
             options.insert(0, ("", "Choisir…"))
         elif chosen.value not in dict(options):

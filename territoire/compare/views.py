@@ -12,8 +12,8 @@ from core import clock
 from core.exports import export_response
 from core.list_pages import panels_of
 from territoire.compare.formats import BY_SLUG
+from territoire.compare.page import FIGURES, comparison, figures_table, moves_table
 from territoire.compare.periods import FROM, TO, Period, read_period
-from territoire.compare.report import FIGURES, figures_table, moves_table, report
 from territoire.figures.scope import Scope, read_scope
 
 PANELS = (
@@ -32,33 +32,33 @@ def compare(request):
     query = read_scope(request.GET, user=request.user, today=today)
     scope, period = query.scope(), read_period(request.GET, user=request.user, today=today)
     if "format" in request.GET:
-        return _file(request, scope, period)
+        return table_file(request, scope, period)
     if period.is_typed and not period.errors:
         return redirect(
-            _address(scope, period)
+            comparison_address(scope, period)
         )  # an address that says what is shown, to keep and to send
     context = {
         "query": query,
         "chips": query.chips(),
         "panels": panels_of(query, PANELS),
         "period": period,
-        "days": urlencode(_days(period)),
-        "asked": "&".join(filter(None, [query.address(), urlencode(_days(period))])),
-        **report(scope, period),
+        "days": urlencode(period_parameters(period)),
+        "asked": "&".join(filter(None, [query.address(), urlencode(period_parameters(period))])),
+        **comparison(scope, period),
     }
     return render(request, "compare/page.html", context, status=422 if period.errors else 200)
 
 
-def _days(period: Period) -> dict[str, str]:
+def period_parameters(period: Period) -> dict[str, str]:
     return {FROM: period.before.value, TO: period.after.value} if period.is_complete else {}
 
 
-def _address(scope: Scope, period: Period) -> str:
-    pairs = {**scope.values, **_days(period)} or {"": ""}
+def comparison_address(scope: Scope, period: Period) -> str:
+    pairs = {**scope.values, **period_parameters(period)} or {"": ""}
     return f"{reverse('compare')}?{urlencode(pairs, doseq=True)}"
 
 
-def _file(request, scope: Scope, period: Period):
+def table_file(request, scope: Scope, period: Period):
     name = request.GET.get("tableau", "")
     if not period.is_complete or request.GET["format"] != "csv" or name not in {FIGURES, *BY_SLUG}:
         raise Http404("Ce tableau n’existe pas.")

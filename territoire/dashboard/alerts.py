@@ -6,11 +6,11 @@ from actions.enums import MilestoneState
 from core.french import NO_BREAK, plural
 from partners.enums import Promise
 from partners.models.querysets import news_limit
-from territoire.dashboard.formats import late_words, newest, page_of_sheet, sheet_name, since_words
+from territoire.dashboard.formats import format_age, format_delay, newest, page_of_sheet, sheet_name
 from territoire.dashboard.progress import LIST, MILESTONES, total_of
 from territoire.dashboard.queries import SHOWN, DashboardData, Partner
 from territoire.figures.scope import Scope, ScopeQuery, path_of
-from territoire.figures.tables import Cover, Figure, Line, Listing, Row, Section, Table, Unit
+from territoire.figures.tables import Figure, Freshness, Line, Listing, Row, Section, Table, Unit
 
 BLOCKERS = "actions:blocker_list"
 REGISTER = "partners:commitment_list"
@@ -20,65 +20,67 @@ DIRECTORY = "partners:organization_list"
 def build(query: ScopeQuery, data: DashboardData) -> Section:
     scope, today = query.scope(), query.today
     silent = [partner for partner in data.partners if not partner.heard]
-    counts = _counts(scope, data, len(silent))
+    counts = alert_counts(scope, data, len(silent))
     return Section(
         slug="attention",
         question="Qu’est-ce qui demande attention\N{NO-BREAK SPACE}?",
-        cover=Cover(words="", latest=newest(today, (row.updated for row in data.sheets))),
+        freshness=Freshness(latest=newest(today, (row.updated for row in data.sheets))),
         headlines=tuple(counts.values()),
-        tables=(_blockers(scope, data.blockers),),
+        tables=(blockers_table(scope, data.blockers),),
         listings=(
-            _listing(
+            alert_listing(
                 "Fiches en retard",
                 counts["sheets"],
-                (_late_sheet(today, row) for row in data.late_sheets),
+                (late_sheet_line(today, row) for row in data.late_sheets),
             ),
-            _listing(
+            alert_listing(
                 "Jalons en retard",
                 counts["milestones"],
-                (_late_milestone(today, row) for row in data.late_milestones),
+                (late_milestone_line(today, row) for row in data.late_milestones),
             ),
-            _listing(
+            alert_listing(
                 "Engagements en retard",
                 counts["commitments"],
-                (_overdue(today, row) for row in data.overdue),
+                (overdue_commitment_line(today, row) for row in data.overdue),
             ),
-            _listing("Partenaires silencieux", counts["silent"], map(_silent, silent[:SHOWN])),
+            alert_listing(
+                "Partenaires silencieux", counts["silent"], map(silent_partner_line, silent[:SHOWN])
+            ),
         ),
     )
 
 
-def _counts(scope: Scope, data: DashboardData, silent: int) -> dict[str, Row]:
+def alert_counts(scope: Scope, data: DashboardData, silent: int) -> dict[str, Row]:
     """The figures of this question, the worst first."""
     late_milestones = sum(row.n for row in data.milestones if row.state == MilestoneState.LATE)
     late_promises = sum(row.n for row in data.promises if row.promise == Promise.LATE)
     blocked = sum(row.n for row in data.blockers)
     found = {
-        "sheets": _row(
+        "sheets": alert_row(
             ("fiche en retard", "fiches en retard"),
             total_of(data.sheets, late=True),
             scope.url(LIST, overdue=1),
             "alarm-clock",
         ),
-        "milestones": _row(
+        "milestones": alert_row(
             ("jalon en retard", "jalons en retard"),
             late_milestones,
             scope.url(MILESTONES, state="late"),
             "milestone",
         ),
-        "blockers": _row(
+        "blockers": alert_row(
             ("point de blocage ouvert", "points de blocage ouverts"),
             blocked,
             scope.url(BLOCKERS, state="open"),
             "octagon-x",
         ),
-        "commitments": _row(
+        "commitments": alert_row(
             ("engagement en retard", "engagements en retard"),
             late_promises,
             scope.url(REGISTER, overdue=1),
             "handshake",
         ),
-        "silent": _row(
+        "silent": alert_row(
             ("partenaire silencieux", "partenaires silencieux"),
             silent,
             scope.url(DIRECTORY, silent=1),
@@ -87,7 +89,7 @@ def _counts(scope: Scope, data: DashboardData, silent: int) -> dict[str, Row]:
         ),
     }
     if data.may_review:
-        found["reviews"] = _row(
+        found["reviews"] = alert_row(
             ("réponse à relire", "réponses à relire"),
             sum(row.n for row in data.promises if row.waits),
             scope.url(REGISTER, to_review=1),
@@ -97,39 +99,41 @@ def _counts(scope: Scope, data: DashboardData, silent: int) -> dict[str, Row]:
     return found
 
 
-def _row(label: tuple[str, str], count: int, url: str, icon: str, tone: str = "compromised") -> Row:
+def alert_row(
+    label: tuple[str, str], count: int, url: str, icon: str, tone: str = "compromised"
+) -> Row:
     return Row(plural(count, *label), (Figure(count, url),), icon=icon, tone=tone if count else "")
 
 
-def _listing(title: str, counted: Row, lines) -> Listing:
+def alert_listing(title: str, counted: Row, lines) -> Listing:
     return Listing(title, tuple(lines), counted.figures[0], empty="Rien à signaler.")
 
 
-def _late_sheet(today: date, row) -> Line:
+def late_sheet_line(today: date, row) -> Line:
     name = sheet_name(row.phase__prefix, row.number, row.title)
     return Line(
-        name, page_of_sheet(row.phase__prefix, row.number), late_words(row.late_since, today)
+        name, page_of_sheet(row.phase__prefix, row.number), format_delay(row.late_since, today)
     )
 
 
-def _late_milestone(today: date, row) -> Line:
+def late_milestone_line(today: date, row) -> Line:
     return Line(
         row.title.rstrip("."),
         page_of_sheet(row.sheet__phase__prefix, row.sheet__number, "calendrier"),
-        late_words(row.due_on, today),
+        format_delay(row.due_on, today),
         text=sheet_name(row.sheet__phase__prefix, row.sheet__number, row.sheet__title),
     )
 
 
-def _overdue(today: date, row) -> Line:
+def overdue_commitment_line(today: date, row) -> Line:
     url = path_of("partners:commitment_detail", row.pk)
-    return Line(row.statement, url, late_words(row.due_on, today), text=row.name)
+    return Line(row.statement, url, format_delay(row.due_on, today), text=row.name)
 
 
-def _silent(partner: Partner) -> Line:
+def silent_partner_line(partner: Partner) -> Line:
     promised = f"{partner.owed} engagements ouverts" if partner.owed > 1 else "1 engagement ouvert"
     heard = (
-        f"dernière réponse {since_words(partner.answered)}"
+        f"dernière réponse {format_age(partner.answered)}"
         if partner.answered
         else "n’a jamais répondu"
     )
@@ -138,7 +142,7 @@ def _silent(partner: Partner) -> Line:
     )
 
 
-def _blockers(scope: Scope, groups) -> Table:
+def blockers_table(scope: Scope, groups) -> Table:
     def row(label, count, oldest: date, **only):
         days = (scope.today - oldest).days
         url = scope.url(BLOCKERS, state="open", **only)
@@ -167,7 +171,7 @@ def _blockers(scope: Scope, groups) -> Table:
     )
 
 
-def answered_words(data: DashboardData, today: date) -> str:
+def format_answer_rate(data: DashboardData, today: date) -> str:
     """« 24 partenaires sur 31 ont répondu depuis 90 jours »; empty where nobody owes anything."""
     partners = data.partners
     owing, heard = len(partners), sum(1 for partner in partners if partner.heard)

@@ -68,48 +68,55 @@ def chart_of(table: Table, *, looks: Sequence[str] = ()):
     """
     if not table.chart or not table.columns:
         return None
-    draw = {"bars": _bars, "grouped": _bars, "stacked": _stacked, "share": _share}[table.chart]
-    return draw(table, _measure(table), looks or _looks(table))
+    draw = {
+        "bars": bar_chart,
+        "grouped": bar_chart,
+        "stacked": stacked_chart,
+        "share": share_chart,
+    }[table.chart]
+    return draw(table, measure_of(table), looks or default_tones(table))
 
 
-def _looks(table: Table) -> Sequence[str]:
+def default_tones(table: Table) -> Sequence[str]:
     count = len(table.columns)
     return _LOOKS.get(count) or tuple(_LOOKS[4][place % 4] for place in range(count))
 
 
-def _measure(table: Table) -> Measure:
+def measure_of(table: Table) -> Measure:
     units = {figure.unit for row in table.rows for figure in row.figures[:1]}
     return _EUROS if Unit.EUROS in units else _COUNT
 
 
-def _share(table: Table, measure: Measure, looks):
-    values = [_value(row.label, row.figures[0], row.tone or looks[0]) for row in table.rows]
+def share_chart(table: Table, measure: Measure, looks):
+    values = [chart_value(row.label, row.figures[0], row.tone or looks[0]) for row in table.rows]
     return share(table.slug, table.caption, values, measure=measure, empty=table.empty)
 
 
-def _bars(table: Table, measure: Measure, looks):
-    """The first column alone (« bars »), or all that fit on one scale, side by side (« grouped »)."""
+def bar_chart(table: Table, measure: Measure, looks):
+    """The first column alone (« bars »), or all that fit on one scale, side by side (« grouped
+    »).
+    """
     shown = 3 if table.chart == "grouped" else 1
     looks = looks if shown > 1 or table.tones else _LOOKS[1]
     groups = [
         # Beside several figures, each a link, the name would be one more stop for the keyboard.
-        Group(row.label, _values(table, row, looks, shown), row.url if shown == 1 else "")
+        Group(row.label, chart_values(table, row, looks, shown), row.url if shown == 1 else "")
         for row in table.rows
     ]
     return bars(table.slug, table.caption, groups, measure=measure, empty=table.empty)
 
 
-def _stacked(table: Table, measure: Measure, looks):
-    groups = [Group(row.label, _values(table, row, looks), row.url) for row in table.rows]
+def stacked_chart(table: Table, measure: Measure, looks):
+    groups = [Group(row.label, chart_values(table, row, looks), row.url) for row in table.rows]
     return stacked(table.slug, table.caption, groups, measure=measure, empty=table.empty)
 
 
-def _values(table: Table, row: Row, looks, shown: int | None = None) -> list[Value]:
+def chart_values(table: Table, row: Row, looks, shown: int | None = None) -> list[Value]:
     named = zip(table.columns[:shown], row.figures, looks, strict=False)
-    return [_value(name, figure, tone) for name, figure, tone in named]
+    return [chart_value(name, figure, tone) for name, figure, tone in named]
 
 
-def _value(label: str, figure: Figure, tone: str) -> Value:
+def chart_value(label: str, figure: Figure, tone: str) -> Value:
     return Value(label, figure.value, tone, figure.url)
 
 
@@ -172,17 +179,19 @@ def sheet_map(
         outlines,
         measure=SHEETS,
         credit=CREDIT,
-        note=_beside_the_map(areas, outlines, without),
+        note=map_note(areas, outlines, without),
     )
 
 
-def _beside_the_map(areas: Sequence[Area], outlines: Outlines, without: int) -> str:
+def map_note(areas: Sequence[Area], outlines: Outlines, without: int) -> str:
     """What the map cannot show, and how its figures are to be read."""
-    said = ["Une fiche menée dans plusieurs communes compte dans chacune."]
+    sentences = ["Une fiche menée dans plusieurs communes compte dans chacune."]
     if without:
-        said.append(f"{SHEETS.full(without)} sans commune.")
+        sentences.append(f"{SHEETS.full(without)} sans commune.")
     outside = sum(1 for area in areas if area.code not in outlines.shapes)
     if outside:
         word = "communes" if outside > 1 else "commune"
-        said.append(f"{outside}{NO_BREAK}{word} sans contour connu{NO_BREAK}: voir le tableau.")
-    return " ".join(said)
+        sentences.append(
+            f"{outside}{NO_BREAK}{word} sans contour connu{NO_BREAK}: voir le tableau."
+        )
+    return " ".join(sentences)

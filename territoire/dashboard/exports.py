@@ -14,7 +14,7 @@ from core.charts import on_paper
 from core.documents import data_of, made_pdf_response, pages_to_pdf
 from core.list_pages import export_list
 from territoire.dashboard.charts import chart_of
-from territoire.dashboard.paper import ROOM, Drawn, Listed, height_of
+from territoire.dashboard.paper import ROOM, PaperListing, PaperTable, height_of
 from territoire.figures.scope import ScopeQuery
 from territoire.figures.tables import Row, Section, Table, Unit
 
@@ -37,7 +37,7 @@ def dashboard_file(request, query: ScopeQuery, sections: list[Section]):
         make = partial(dashboard_pdf, query, sections)
         return made_pdf_response(request, make, f"{file_name(query)}-{query.today:%Y-%m-%d}.pdf")
     return export_list(
-        query, _for_spreadsheet(_find(sections, slug)), kind, file_name=file_name(query, slug)
+        query, spreadsheet_table(find_table(sections, slug)), kind, file_name=file_name(query, slug)
     )
 
 
@@ -57,7 +57,7 @@ def file_name(query: ScopeQuery, *parts: str) -> str:
     return "-".join([_NAME, *parts, *scope])[:_LONGEST_NAME].rstrip("-")
 
 
-def _find(sections: list[Section], slug: str | None) -> Table:
+def find_table(sections: list[Section], slug: str | None) -> Table:
     for section in sections:
         for table in section.tables:
             if table.slug == slug:
@@ -65,7 +65,7 @@ def _find(sections: list[Section], slug: str | None) -> Table:
     raise Http404("Ce tableau n’existe pas.")
 
 
-def _for_spreadsheet(table: Table) -> exports.Table:
+def spreadsheet_table(table: Table) -> exports.Table:
     """The rows as on the page, with the last one for all; figures are numbers, what nobody knows is
     an empty cell.
     """
@@ -73,24 +73,24 @@ def _for_spreadsheet(table: Table) -> exports.Table:
     columns = [exports.Column(table.label, lambda row: row.label, width=36)]
     for place, name in enumerate(table.columns):
         unit = next((row.figures[place].unit for row in rows), Unit.COUNT)
-        columns.append(exports.Column(name + _UNITS.get(unit, ""), partial(_figure, place)))
+        columns.append(
+            exports.Column(
+                name + _UNITS.get(unit, ""), lambda row, place=place: row.figures[place].value
+            )
+        )
     if any(row.note for row in rows):
         columns.append(exports.Column("Précisions", lambda row: row.note, width=48))
     return exports.Table(table.slug[:31], tuple(columns), rows)
-
-
-def _figure(place: int, row):
-    return row.figures[place].value
 
 
 def dashboard_pdf(query: ScopeQuery, sections: list[Section]) -> bytes:
     """All sections on two pages: long tables and lists are cut, and say so. Raises
     DocumentUnavailable.
     """
-    return pages_to_pdf(_versions(query, sections), "dashboard/pdf.css", at_most=PAGES)
+    return pages_to_pdf(pdf_versions(query, sections), "dashboard/pdf.css", at_most=PAGES)
 
 
-def _versions(query: ScopeQuery, sections: list[Section]) -> Iterator[str]:
+def pdf_versions(query: ScopeQuery, sections: list[Section]) -> Iterator[str]:
     """The page, shorter and shorter, from the first one that has a chance: laying out costs more
     than all the rest.
     """
@@ -102,39 +102,39 @@ def _versions(query: ScopeQuery, sections: list[Section]) -> Iterator[str]:
         "scope": [chip.label for chip in query.chips()],
     }
     for rows, lines in _DENSITIES:
-        shown = [_on_paper(section, rows, lines) for section in sections]
+        shown = [paper_section(section, rows, lines) for section in sections]
         if sum(map(height_of, shown)) <= ROOM or lines == 0:
             yield render_to_string("dashboard/pdf.html", context | {"sections": shown})
 
 
-def _on_paper(section: Section, rows: int, lines: int) -> dict:
+def paper_section(section: Section, rows: int, lines: int) -> dict:
     return {
         "section": section,
         "headlines": [
             section.headlines[place : place + _HEADLINES]
             for place in range(0, len(section.headlines), _HEADLINES)
         ],
-        "drawings": [_drawn(section, table, rows) for table in section.tables],
-        "listings": [Listed(listing, listing.lines[:lines]) for listing in section.listings],
+        "drawings": [paper_table(section, table, rows) for table in section.tables],
+        "listings": [PaperListing(listing, listing.lines[:lines]) for listing in section.listings],
     }
 
 
-def _drawn(section: Section, table: Table, most: int) -> Drawn:
+def paper_table(section: Section, table: Table, most: int) -> PaperTable:
     """A map and a timeline are as large whatever they hold; other tables are cut, unless it is by
     one row.
     """
     if chart := section.parts.get(table.slug):
-        return Drawn(table, on_paper(chart))
-    shown = table.keep(_first(table, most))
+        return PaperTable(table, on_paper(chart))
+    shown = table.keep(first_rows(table, most))
     chart = chart_of(shown, looks=table.tones) if shown.rows else None
-    return Drawn(shown, on_paper(chart) if chart else None)
+    return PaperTable(shown, on_paper(chart) if chart else None)
 
 
-def _first(table: Table, most: int) -> tuple[Row, ...]:
+def first_rows(table: Table, most: int) -> tuple[Row, ...]:
     """At most ``most`` rows, or one more rather than « and one other »; rows without any figure
     leave first.
     """
     if len(table.rows) <= most + 1 or table.chart == "share":
         return table.rows
-    said = tuple(row for row in table.rows if any(figure.value for figure in row.figures))
-    return said if len(said) <= most + 1 else said[:most]
+    known = tuple(row for row in table.rows if any(figure.value for figure in row.figures))
+    return known if len(known) <= most + 1 else known[:most]

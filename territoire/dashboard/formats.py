@@ -23,18 +23,20 @@ def page_of_sheet(prefix: str, number: int, anchor: str = "") -> str:
     return sheet_url(reference_of(prefix, number), anchor)
 
 
-def late_words(due: date, today: date) -> str:
+def format_delay(due: date, today: date) -> str:
     """« en retard de 34 jours (12 mai 2021) »."""
     return f"en retard de {counted((today - due).days, 'jour')} ({day(due)})"
 
 
-def since_words(moment: datetime) -> str:
+def format_age(moment: datetime) -> str:
     found = clock.day_of(moment)
     return f"{away(found)} ({day(found)})"
 
 
 def newest(today: date, moments) -> date | None:
-    """The last day of ``moments``, all days or all instants or None, of those that are not to come."""
+    """The last day of ``moments``, all days or all instants or None, of those that are not to
+    come.
+    """
     known = [one for one in moments if one is not None]
     if known and isinstance(known[0], datetime):
         end = clock.start_of(today + timedelta(days=1))
@@ -43,11 +45,13 @@ def newest(today: date, moments) -> date | None:
     return max((one for one in known if one <= today), default=None)
 
 
-def missing(one: str, many: str, count: int, url: str) -> tuple[Row, ...]:
+def missing_row(one: str, many: str, count: int, url: str) -> tuple[Row, ...]:
     """What is not known, with the list of what lacks it; nothing where nothing lacks."""
     return (Row(plural(count, one, many), (Figure(count, url),)),) if count else ()
 
 
 def shows_priority(scope: Scope) -> bool:
-    """Whether priority ones stand apart: not where they alone, or the others alone, are looked at."""
+    """Whether priority ones stand apart: not where they alone, or the others alone, are looked
+    at.
+    """
     return "priority" not in scope.values

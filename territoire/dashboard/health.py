@@ -1,13 +1,19 @@
-"""Est-ce que ça va bien ? Levels of health, with what was last said and signed of each."""
+"""Est-ce que ça va bien ? Levels of health, with what was last sentences and signed of each."""
 
 from actions.enums import Health
 from actions.templatetags.sheet_badges import HEALTH_LOOKS
 from core.french import day, plural
-from territoire.dashboard.formats import missing, newest, page_of_sheet, sheet_name, shows_priority
+from territoire.dashboard.formats import (
+    missing_row,
+    newest,
+    page_of_sheet,
+    sheet_name,
+    shows_priority,
+)
 from territoire.dashboard.progress import LIST, total_of
 from territoire.dashboard.queries import DashboardData
 from territoire.figures.scope import Scope, ScopeQuery
-from territoire.figures.tables import Cover, Figure, Line, Listing, Row, Section, Table
+from territoire.figures.tables import Figure, Freshness, Line, Listing, Row, Section, Table
 
 # What asks for a decision first.
 WORST_FIRST = (Health.COMPROMISED, Health.NEEDS_SUPPORT, Health.REACHABLE, Health.ON_TRACK)
@@ -22,16 +28,15 @@ _SHEETS = {
 
 
 def build(query: ScopeQuery, data: DashboardData) -> Section:
-    scope, cells = query.scope(), data.sheets
-    headlines = {level: _headline(scope, cells, level) for level in Health}
-    unknown = total_of(cells, health=Health.UNKNOWN)
+    scope, groups = query.scope(), data.sheets
+    headlines = {level: health_headline(scope, groups, level) for level in Health}
+    unknown = total_of(groups, health=Health.UNKNOWN)
     return Section(
         slug="meteo",
         question="Est-ce que ça va bien\N{NO-BREAK SPACE}?",
-        cover=Cover(
-            words="",
-            latest=newest(query.today, (row.judged for row in cells)),
-            missing=missing(
+        freshness=Freshness(
+            latest=newest(query.today, (row.judged for row in groups)),
+            missing=missing_row(
                 "fiche sans météo renseignée",
                 "fiches sans météo renseignée",
                 unknown,
@@ -40,26 +45,28 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
         ),
         headlines=tuple(headlines.values()),
         brief=headlines[Health.COMPROMISED],
-        tables=(_table(scope, cells),),
-        listings=tuple(_sentences(scope, cells, data.sentences, level) for level in WORST_FIRST),
+        tables=(health_table(scope, groups),),
+        listings=tuple(
+            sentences_listing(scope, groups, data.sentences, level) for level in WORST_FIRST
+        ),
     )
 
 
-def _headline(scope: Scope, cells, level: Health) -> Row:
+def health_headline(scope: Scope, groups, level: Health) -> Row:
     icon, tone = HEALTH_LOOKS[level]
-    count = total_of(cells, health=level)
+    count = total_of(groups, health=level)
     figure = Figure(count, scope.url(LIST, health=level))
     return Row(f"{plural(count, 'fiche')} {_SHEETS[level]}", (figure,), icon=icon, tone=tone)
 
 
-def _table(scope: Scope, cells) -> Table:
+def health_table(scope: Scope, groups) -> Table:
     columns = {"Fiches": {}} | (
         {"dont prioritaires": {"priority": 1}} if shows_priority(scope) else {}
     )
 
     def row(label, **only):
         figures = tuple(
-            Figure(total_of(cells, **only, **more), scope.url(LIST, **only, **more))
+            Figure(total_of(groups, **only, **more), scope.url(LIST, **only, **more))
             for more in columns.values()
         )
         icon, tone = HEALTH_LOOKS[only["health"]] if only else ("", "")
@@ -76,7 +83,7 @@ def _table(scope: Scope, cells) -> Table:
     )
 
 
-def _sentences(scope: Scope, cells, said, level: Health) -> Listing:
+def sentences_listing(scope: Scope, groups, sentences, level: Health) -> Listing:
     icon, tone = HEALTH_LOOKS[level]
     lines = tuple(
         Line(
@@ -84,15 +91,13 @@ def _sentences(scope: Scope, cells, said, level: Health) -> Listing:
             url=page_of_sheet(row.phase__prefix, row.number),
             text=row.health_comment,
             note=(
-                f"{row.health_by__first_name} {row.health_by__last_name}, {day(row.health_on)}".strip(
-                    " ,"
-                )
-            ),
+                f"{row.health_by__first_name} {row.health_by__last_name}, {day(row.health_on)}"
+            ).strip(" ,"),
             icon=icon,
             tone=tone,
         )
-        for row in said
+        for row in sentences
         if row.health == level
     )
-    every = Figure(total_of(cells, health=level), scope.url(LIST, health=level))
+    every = Figure(total_of(groups, health=level), scope.url(LIST, health=level))
     return Listing(level.label, lines, every, empty="Aucune fiche à ce niveau.")

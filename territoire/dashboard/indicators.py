@@ -1,4 +1,6 @@
-"""Que disent les indicateurs ? Last values against their targets; those of priority sheets by name."""
+"""Que disent les indicateurs ? Last values against their targets; those of priority sheets by
+name.
+"""
 
 from collections import Counter
 from dataclasses import replace
@@ -6,10 +8,10 @@ from dataclasses import replace
 from actions.models import reference_of
 from core.french import NO_BREAK, agreed, number, plural
 from core.partial_dates import PartialDate, Precision
-from territoire.dashboard.formats import missing, newest, page_of_sheet, shows_priority
+from territoire.dashboard.formats import missing_row, newest, page_of_sheet, shows_priority
 from territoire.dashboard.queries import URGENCY, DashboardData
 from territoire.figures.scope import Scope, ScopeQuery
-from territoire.figures.tables import Cover, Figure, Line, Listing, Row, Section, Table
+from territoire.figures.tables import Figure, Freshness, Line, Listing, Row, Section, Table
 
 LIST = "actions:indicator_list"
 RESULTS = {
@@ -29,40 +31,41 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
     return Section(
         slug="indicateurs",
         question="Que disent les indicateurs\N{NO-BREAK SPACE}?",
-        cover=Cover(
-            words="",
+        freshness=Freshness(
             latest=newest(query.today, (row.written for row in data.indicators)),
-            missing=missing(
+            missing=missing_row(
                 "indicateur sans valeur ou sans cible",
                 "indicateurs sans valeur ou sans cible",
                 counts["missing", ""],
                 scope.url(LIST, result="missing"),
             ),
         ),
-        headlines=tuple(_headline(scope, counts, result) for result in RESULTS),
+        headlines=tuple(result_headline(scope, counts, result) for result in RESULTS),
         brief=replace(
-            _headline(scope, counts, "reached"),
+            result_headline(scope, counts, "reached"),
             label=plural(
                 counts["reached", ""],
                 "indicateur a atteint sa cible",
                 "indicateurs ont atteint leur cible",
             ),
         ),
-        tables=(_table(scope, counts),),
+        tables=(results_table(scope, counts),),
         listings=(
-            (_priority(scope, data.readings, counts),) if scope.allows("priority", "1") else ()
+            (priority_listing(scope, data.readings, counts),)
+            if scope.allows("priority", "1")
+            else ()
         ),
     )
 
 
-def _headline(scope: Scope, counts, result: str) -> Row:
+def result_headline(scope: Scope, counts, result: str) -> Row:
     label, icon, tone = RESULTS[result]
     count, words = counts[result, ""], label.lower()
     figure = Figure(count, scope.url(LIST, result=result))
     return Row(plural(count, words, _MANY.get(result, words)), (figure,), icon=icon, tone=tone)
 
 
-def _table(scope: Scope, counts) -> Table:
+def results_table(scope: Scope, counts) -> Table:
     columns = {"Indicateurs": ""} | (
         {"de fiches prioritaires": "1"} if shows_priority(scope) else {}
     )
@@ -91,8 +94,8 @@ def _table(scope: Scope, counts) -> Table:
     )
 
 
-def _priority(scope: Scope, readings, counts) -> Listing:
-    lines = tuple(map(_line, readings))
+def priority_listing(scope: Scope, readings, counts) -> Listing:
+    lines = tuple(map(reading_line, readings))
     known = ["reached", "on_way", "wrong_way"]
     every = Figure(
         sum(counts[name, "1"] for name in known), scope.url(LIST, priority=1, result=known)
@@ -105,11 +108,11 @@ def _priority(scope: Scope, readings, counts) -> Listing:
     )
 
 
-def _line(row) -> Line:
+def reading_line(row) -> Line:
     prefix, number = row.indicator__sheet__phase__prefix, row.indicator__sheet__number
     words, icon, tone = RESULTS[URGENCY[row.urgency]]
     value, target = (
-        _value(amount, row.indicator__unit) for amount in (row.value, row.indicator__target)
+        format_value(amount, row.indicator__unit) for amount in (row.value, row.indicator__target)
     )
     period = PartialDate.of(row.period_on, Precision(row.period_on_precision))
     return Line(
@@ -122,5 +125,5 @@ def _line(row) -> Line:
     )
 
 
-def _value(value, unit: str) -> str:
+def format_value(value, unit: str) -> str:
     return f"{number(value)}{NO_BREAK}{agreed(unit, value)}"

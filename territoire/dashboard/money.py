@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from actions.enums import ASKED_WORDS, SECURED_STAGES, FundingStage
 from core.french import plural
-from territoire.dashboard.formats import missing, newest
+from territoire.dashboard.formats import missing_row, newest
 from territoire.dashboard.queries import DashboardData
 from territoire.figures.scope import Scope, ScopeQuery
-from territoire.figures.tables import Cover, Figure, Row, Section, Table, Unit
+from territoire.figures.tables import Figure, Freshness, Row, Section, Table, Unit
 
 LINES = "actions:funding_list"
 PLANS = "actions:funding_plan_list"
@@ -27,20 +27,19 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
     scope = query.scope()
     uncosted = sum(row.n - row.costed for row in data.sheets)
     unknown = sum(row.n - row.known for row in data.lines if row.stage in SOUGHT)
-    headlines = _headlines(scope, data)
+    headlines = money_headlines(scope, data)
     return Section(
         slug="financement",
         question="Où est l’argent\N{NO-BREAK SPACE}?",
-        cover=Cover(
-            words="",
+        freshness=Freshness(
             latest=newest(query.today, (row.moved for row in data.lines)),
-            missing=missing(
+            missing=missing_row(
                 "fiche sans coût estimé",
                 "fiches sans coût estimé",
                 uncosted,
                 scope.url(PLANS, cost="none"),
             )
-            + missing(
+            + missing_row(
                 "ligne sans montant",
                 "lignes sans montant",
                 unknown,
@@ -50,9 +49,9 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
         headlines=headlines,
         brief=headlines[list(COLUMNS).index("Acquis")],
         tables=(
-            _by_stage(scope, data.lines),
-            _by_funder(scope, data.lines),
-            _by_axis(query, data.axis_lines),
+            stage_table(scope, data.lines),
+            funder_table(scope, data.lines),
+            axis_table(query, data.axis_lines),
         ),
     )
 
@@ -62,25 +61,25 @@ def amount_at(lines, stages) -> Decimal | None:
     its amount.
     """
     found = [row for row in lines if row.stage in stages]
-    return _sum(row.euros for row in found) if found else Decimal(0)
+    return sum_amounts(row.euros for row in found) if found else Decimal(0)
 
 
-def _sum(amounts) -> Decimal | None:
+def sum_amounts(amounts) -> Decimal | None:
     """None where no amount is known: a sum of nothing is not zero."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)).quantize(_CENT) if known else None
 
 
-def _headlines(scope: Scope, data: DashboardData) -> tuple[Row, ...]:
+def money_headlines(scope: Scope, data: DashboardData) -> tuple[Row, ...]:
     looks = (("coins", "reachable"), ("badge-check", "secured"), ("banknote", "secured"))
     rows = []
     for (label, stages), (icon, tone) in zip(COLUMNS.items(), looks, strict=True):
-        amount = _sum(row.euros for row in data.lines if row.stage in stages)
+        amount = sum_amounts(row.euros for row in data.lines if row.stage in stages)
         figure = Figure(amount, scope.url(LINES, stage=stages), _EUROS)
         words = plural(amount or 0, label.lower(), _PLURALS.get(label, ""))
         rows.append(Row(words, (figure,), icon=icon, tone=tone))
-    cost = _sum(row.cost for row in data.sheets)
-    planned = _sum(row.planned for row in data.lines if row.stage in SOUGHT) or Decimal(0)
+    cost = sum_amounts(row.cost for row in data.sheets)
+    planned = sum_amounts(row.planned for row in data.lines if row.stage in SOUGHT) or Decimal(0)
     gap = None if cost is None else cost - planned
     rows.append(
         Row(
@@ -101,7 +100,7 @@ def _headlines(scope: Scope, data: DashboardData) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _by_stage(scope: Scope, lines) -> Table:
+def stage_table(scope: Scope, lines) -> Table:
     def row(stage: FundingStage) -> Row:
         url, count = (
             scope.url(LINES, stage=stage),
@@ -125,7 +124,7 @@ def _by_stage(scope: Scope, lines) -> Table:
     )
 
 
-def _row(label: str, url: str, lines) -> Row:
+def amounts_row(label: str, url: str, lines) -> Row:
     """One of the tables below: each amount with its lines, the row with all of them, which are
     those of ``url``.
     """
@@ -137,23 +136,25 @@ def _row(label: str, url: str, lines) -> Row:
     return Row(label, figures, url=url)
 
 
-def _by_funder(scope: Scope, lines) -> Table:
+def funder_table(scope: Scope, lines) -> Table:
     asked, funders = [row for row in lines if row.stage in SOUGHT], {}
     for row in asked:
         funders.setdefault(row.funder, []).append(row)
     # Thousands of addresses, which differ by their last value alone.
     start = scope.url(LINES, funder="none").removesuffix("none")
     rows = [
-        _row(found[0].name or "Non renseigné", f"{start}{funder or 'none'}", found)
+        amounts_row(found[0].name or "Non renseigné", f"{start}{funder or 'none'}", found)
         for funder, found in funders.items()
     ]
-    total = replace(_row("Ensemble", scope.url(LINES), asked), url=scope.url(LINES, stage=SOUGHT))
+    total = replace(
+        amounts_row("Ensemble", scope.url(LINES), asked), url=scope.url(LINES, stage=SOUGHT)
+    )
     return Table(
         slug="financements-par-financeur",
         caption="Financements par financeur",
         label="Financeur",
         columns=tuple(COLUMNS),
-        rows=tuple(sorted(rows, key=_largest_first)),
+        rows=tuple(sorted(rows, key=largest_first)),
         total=total if rows else None,
         most=8,
         chart="grouped",
@@ -165,12 +166,12 @@ def _by_funder(scope: Scope, lines) -> Table:
     )
 
 
-def _largest_first(row: Row) -> Decimal:
+def largest_first(row: Row) -> Decimal:
     amount = row.figures[0].value
     return Decimal(1) if amount is None else -amount
 
 
-def _by_axis(query: ScopeQuery, lines) -> Table:
+def axis_table(query: ScopeQuery, lines) -> Table:
     scope, axes = query.scope(), {}
     for row in lines:
         if row.stage in SOUGHT:
@@ -181,7 +182,7 @@ def _by_axis(query: ScopeQuery, lines) -> Table:
         label="Axe",
         columns=tuple(COLUMNS),
         rows=tuple(
-            _row(axis.name, scope.url(LINES, axis=axis.value), axes[axis.value])
+            amounts_row(axis.name, scope.url(LINES, axis=axis.value), axes[axis.value])
             for axis in query.choices["axis"]
             if axis.value in axes and scope.allows("axis", axis.value)
         ),

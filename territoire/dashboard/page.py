@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from territoire.dashboard import alerts, health, indicators, money, progress, promises
 from territoire.dashboard.changes import Since
-from territoire.dashboard.changes import build as moved
+from territoire.dashboard.changes import build as build_changes
 from territoire.dashboard.charts import chart_of
-from territoire.dashboard.queries import read
+from territoire.dashboard.queries import load_dashboard_data
 from territoire.figures.scope import ScopeQuery
 from territoire.figures.tables import Section, Table
 
@@ -22,8 +22,11 @@ PANELS = (
 
 def sections(query: ScopeQuery, since: Since) -> list[Section]:
     """What the page, its PDF and its CSV show."""
-    data = read(query)
-    return [*(question.build(query, data) for question in QUESTIONS), moved(query.scope(), since)]
+    data = load_dashboard_data(query)
+    return [
+        *(question.build(query, data) for question in QUESTIONS),
+        build_changes(query.scope(), since),
+    ]
 
 
 def drawings(section: Section) -> list[tuple[Table, object]]:

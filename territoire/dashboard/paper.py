@@ -1,7 +1,6 @@
-"""What a section of the dashboard takes on paper, in millimetres of a column, told before anything
-is laid out.
+"""Estimates the height of a section of the dashboard on paper, in millimetres of a column.
 
-Rough on purpose: it only saves laying out pages that cannot hold. The style sheet is
+Rough on purpose: it only saves laying out pages that cannot hold everything. The style sheet is
 ``templates/dashboard/pdf.css``.
 """
 
@@ -18,7 +17,7 @@ _LETTERS, _NAME_LETTERS = 64, 19  # in a line of a column, in the name of a row
 
 
 @dataclass(frozen=True)
-class Drawn:
+class PaperTable:
     """A table on paper: its chart, or else its rows; the ``others`` are on the screen alone."""
 
     table: Table
@@ -31,7 +30,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Listed:
+class PaperListing:
     """A list on paper: its first lines; the whole is counted."""
 
     listing: Listing
@@ -39,17 +38,19 @@ class Listed:
 
 
 def height_of(shown: dict) -> float:
-    """The height of a section: its ``headlines`` by lines, its ``drawings`` and its ``listings``."""
+    """The height of a section: its ``headlines`` by lines, its ``drawings`` and its
+    ``listings``.
+    """
     return (
         _TITLE
         + _HEADLINES * len(shown["headlines"])
-        + sum(map(_drawing, shown["drawings"]))
-        + sum(map(_listing, shown["listings"]))
+        + sum(map(table_height, shown["drawings"]))
+        + sum(map(listing_height, shown["listings"]))
     )
 
 
-def _drawing(drawn: Drawn) -> float:
-    table, note = drawn.table, _NOTE if drawn.table.others else 0
+def table_height(shown: PaperTable) -> float:
+    table, note = shown.table, _NOTE if shown.table.others else 0
     if table.chart in ("map", "timeline"):
         return _CAPTION + (_MAP if table.chart == "map" else _TIMELINE)
     if table.chart == "share":
@@ -60,6 +61,6 @@ def _drawing(drawn: Drawn) -> float:
     return _CAPTION + legend + rows + note
 
 
-def _listing(listed: Listed) -> float:
-    texts = (f"{line.label} {line.text} {line.note}" for line in listed.lines)
+def listing_height(shown: PaperListing) -> float:
+    texts = (f"{line.label} {line.text} {line.note}" for line in shown.lines)
     return _CAPTION + sum(_LINE * math.ceil(len(text) / _LETTERS) + 0.8 for text in texts)

@@ -8,10 +8,10 @@ from actions.enums import MilestoneState, ProgressStatus
 from actions.templatetags.sheet_badges import PROGRESS_LOOKS
 from core.french import plural
 from territoire.dashboard.charts import QuarterRow, milestone_timeline, quarters_around, sheet_map
-from territoire.dashboard.formats import missing, newest, shows_priority
+from territoire.dashboard.formats import missing_row, newest, shows_priority
 from territoire.dashboard.queries import DashboardData
 from territoire.figures.scope import Scope, ScopeQuery
-from territoire.figures.tables import Cover, Figure, Row, Section, Table
+from territoire.figures.tables import Figure, Freshness, Row, Section, Table
 
 LIST = "actions:sheet_list"
 QUARTERS, COMMUNES = "jalons-par-trimestre", "fiches-par-commune"
@@ -19,29 +19,33 @@ MILESTONES = "actions:milestone_list"
 
 
 def build(query: ScopeQuery, data: DashboardData) -> Section:
-    scope, quarters = query.scope(), _quarters(query.today, data.milestones)
+    scope, quarters = query.scope(), quarter_rows(query.today, data.milestones)
     undated = sum(row.n for row in data.milestones if row.state == MilestoneState.UNDATED)
     return Section(
         slug="avancement",
         question="Où en sommes-nous\N{NO-BREAK SPACE}?",
-        cover=Cover(
-            words="",
+        freshness=Freshness(
             latest=newest(query.today, (row.updated for row in data.sheets)),
-            missing=missing(
+            missing=missing_row(
                 "jalon sans échéance",
                 "jalons sans échéance",
                 undated,
                 scope.url(MILESTONES, state="undated"),
             ),
         ),
-        headlines=_headlines(scope, data.sheets),
+        headlines=progress_headlines(scope, data.sheets),
         tables=(
-            _by_status(scope, data.sheets),
-            _by_axis(query, scope, data.axes),
-            _by_quarter(scope, quarters),
-            _by_commune(query, scope, data.communes),
+            status_table(scope, data.sheets),
+            axis_table(query, scope, data.axes),
+            quarter_table(scope, quarters),
+            commune_table(query, scope, data.communes),
         ),
-        parts={QUARTERS: _timeline(scope, quarters), COMMUNES: _map(query, scope, data.communes)},
+        parts={
+            QUARTERS: milestone_timeline(
+                quarters, today=scope.today, url=partial(scope.url, MILESTONES), slug=QUARTERS
+            ),
+            COMMUNES: commune_map(query, scope, data.communes),
+        },
     )
 
 
@@ -63,9 +67,9 @@ def total_of(groups, **wanted) -> int:
     )
 
 
-def _headlines(scope: Scope, cells) -> tuple[Row, ...]:
+def progress_headlines(scope: Scope, groups) -> tuple[Row, ...]:
     def row(one: str, many: str, look, asked: dict, wanted: dict, note="") -> Row:
-        count = total_of(cells, **wanted)
+        count = total_of(groups, **wanted)
         return Row(
             plural(count, one, many),
             (Figure(count, scope.url(LIST, **asked)),),
@@ -74,7 +78,9 @@ def _headlines(scope: Scope, cells) -> tuple[Row, ...]:
             note=note,
         )
 
-    shown = [row("fiche action", "fiches actions", ("clipboard-list", ""), {}, {}, _of_team(cells))]
+    shown = [
+        row("fiche action", "fiches actions", ("clipboard-list", ""), {}, {}, team_note(groups))
+    ]
     if shows_priority(scope):
         priority = {"priority": 1}
         shown.append(row("prioritaire", "prioritaires", ("star", "accent"), priority, priority))
@@ -88,7 +94,7 @@ def _headlines(scope: Scope, cells) -> tuple[Row, ...]:
     return tuple(shown)
 
 
-def _of_team(groups) -> str:
+def team_note(groups) -> str:
     """Why others count fewer sheets: for who sees them all, the only one whose groups hold any of
     the team.
     """
@@ -101,8 +107,8 @@ def _of_team(groups) -> str:
     )
 
 
-def _by_status(scope: Scope, cells) -> Table:
-    # What each column asks of the list, and of the cells.
+def status_table(scope: Scope, groups) -> Table:
+    # What each column asks of the list, and of the groups.
     columns = {"Fiches": ({}, {})}
     if shows_priority(scope):
         columns["dont prioritaires"] = ({"priority": 1}, {"priority": 1})
@@ -110,7 +116,7 @@ def _by_status(scope: Scope, cells) -> Table:
 
     def row(label, **only):
         figures = tuple(
-            Figure(total_of(cells, **only, **of), scope.url(LIST, **only, **asked))
+            Figure(total_of(groups, **only, **of), scope.url(LIST, **only, **asked))
             for asked, of in columns.values()
         )
         icon, tone = PROGRESS_LOOKS[only["status"]] if only else ("", "")
@@ -128,8 +134,8 @@ def _by_status(scope: Scope, cells) -> Table:
     )
 
 
-def _by_axis(query: ScopeQuery, scope: Scope, cells) -> Table:
-    counts = {(row.axes, row.progress_status): row.n for row in cells}
+def axis_table(query: ScopeQuery, scope: Scope, groups) -> Table:
+    counts = {(row.axes, row.progress_status): row.n for row in groups}
     used = {axis for axis, _ in counts}  # those of a coming phase have no sheet yet
     rows = tuple(
         Row(
@@ -159,7 +165,7 @@ def _by_axis(query: ScopeQuery, scope: Scope, cells) -> Table:
     )
 
 
-def _quarters(today: date, groups) -> list[QuarterRow]:
+def quarter_rows(today: date, groups) -> list[QuarterRow]:
     counts = Counter()
     for row in groups:
         if row.due_on is not None:
@@ -175,7 +181,7 @@ def _quarters(today: date, groups) -> list[QuarterRow]:
     ]
 
 
-def _by_quarter(scope: Scope, quarters: list[QuarterRow]) -> Table:
+def quarter_table(scope: Scope, quarters: list[QuarterRow]) -> Table:
     def row(one: QuarterRow) -> Row:
         counts = {"done": one.done, "late": one.late, "coming": one.coming}
         figures = tuple(
@@ -196,15 +202,9 @@ def _by_quarter(scope: Scope, quarters: list[QuarterRow]) -> Table:
     )
 
 
-def _timeline(scope: Scope, quarters: list[QuarterRow]):
-    return milestone_timeline(
-        quarters, today=scope.today, url=partial(scope.url, MILESTONES), slug=QUARTERS
-    )
-
-
-def _communes(query: ScopeQuery, scope: Scope, cells) -> list[tuple[str, str, int]]:
+def commune_counts(query: ScopeQuery, scope: Scope, groups) -> list[tuple[str, str, int]]:
     """(INSEE code, name, sheets) of each commune that is looked at."""
-    counts = {row.communes: row.n for row in cells}
+    counts = {row.communes: row.n for row in groups}
     return [
         (commune.value, commune.name, counts.get(commune.value, 0))
         for commune in query.choices["commune"]
@@ -212,17 +212,20 @@ def _communes(query: ScopeQuery, scope: Scope, cells) -> list[tuple[str, str, in
     ]
 
 
-def _map(query: ScopeQuery, scope: Scope, cells):
-    without = sum(row.n for row in cells if row.communes is None)
+def commune_map(query: ScopeQuery, scope: Scope, groups):
+    without = sum(row.n for row in groups if row.communes is None)
     return sheet_map(
-        _communes(query, scope, cells), url=partial(scope.url, LIST), without=without, slug=COMMUNES
+        commune_counts(query, scope, groups),
+        url=partial(scope.url, LIST),
+        without=without,
+        slug=COMMUNES,
     )
 
 
-def _by_commune(query: ScopeQuery, scope: Scope, cells) -> Table:
+def commune_table(query: ScopeQuery, scope: Scope, groups) -> Table:
     rows = tuple(
         Row(name, (Figure(count, url := scope.url(LIST, commune=code)),), url=url)
-        for code, name, count in _communes(query, scope, cells)
+        for code, name, count in commune_counts(query, scope, groups)
     )
     return Table(
         slug=COMMUNES,

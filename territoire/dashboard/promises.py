@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from core.french import plural
 from partners.enums import Promise
-from territoire.dashboard.alerts import DIRECTORY, REGISTER, answered_words
+from territoire.dashboard.alerts import DIRECTORY, REGISTER, format_answer_rate
 from territoire.dashboard.formats import COLLEGE_OF, COLLEGES, newest
 from territoire.dashboard.queries import DashboardData
 from territoire.figures.scope import Scope, ScopeQuery
-from territoire.figures.tables import Cover, Figure, Row, Section, Table
+from territoire.figures.tables import Figure, Freshness, Row, Section, Table
 
 LOOKS = {
     Promise.KEPT: ("circle-check", "secured"),
@@ -24,7 +24,7 @@ LOOKS = {
 _ONE = {Promise.KEPT: "tenu", Promise.ABANDONED: "abandonné"}
 
 
-def promise_words(promise: Promise, count: int) -> str:
+def promise_label(promise: Promise, count: int) -> str:
     """« tenus », « sans nouvelles »: what follows the figure wherever commitments are read so."""
     words = promise.label.lower()
     return plural(count, _ONE.get(promise, words), words)
@@ -35,30 +35,30 @@ def build(query: ScopeQuery, data: DashboardData) -> Section:
     for row in data.promises:
         counts[COLLEGE_OF[row.organization__kind], row.promise] += row.n
         counts["", row.promise] += row.n
-    headlines = tuple(_headline(scope, counts, promise) for promise in Promise)
+    headlines = tuple(promise_headline(scope, counts, promise) for promise in Promise)
     kept = headlines[0]
     return Section(
         slug="engagements",
         question="Les promesses sont-elles tenues\N{NO-BREAK SPACE}?",
-        cover=Cover(
-            words=answered_words(data, query.today),
+        freshness=Freshness(
+            text=format_answer_rate(data, query.today),
             url=scope.url(DIRECTORY, heard=1),
             latest=newest(query.today, (row.answered for row in data.promises)),
         ),
         headlines=headlines,
         brief=replace(kept, label=f"{plural(counts['', Promise.KEPT], 'engagement')} {kept.label}"),
-        tables=(_by_college(scope, counts),),
+        tables=(college_table(scope, counts),),
     )
 
 
-def _headline(scope: Scope, counts, promise: Promise) -> Row:
+def promise_headline(scope: Scope, counts, promise: Promise) -> Row:
     icon, tone = LOOKS[promise]
     count = counts["", promise]
     figure = Figure(count, scope.url(REGISTER, promise=promise))
-    return Row(promise_words(promise, count), (figure,), icon=icon, tone=tone)
+    return Row(promise_label(promise, count), (figure,), icon=icon, tone=tone)
 
 
-def _by_college(scope: Scope, counts) -> Table:
+def college_table(scope: Scope, counts) -> Table:
     def row(label, key, **only):
         figures = tuple(
             Figure(counts[key, promise], scope.url(REGISTER, **only, promise=promise))

@@ -109,35 +109,35 @@ class DashboardData:
         return sorted(found, key=lambda partner: -partner.owed)
 
 
-def read(query: ScopeQuery) -> DashboardData:
+def load_dashboard_data(query: ScopeQuery) -> DashboardData:
     """What the database says of the scope of ``query`` now."""
-    today, sheets, commitments = query.today, query.matching(), _commitments(query)
+    today, sheets, commitments = query.today, query.matching(), commitments_in_scope(query)
     milestones = Milestone.objects.filter(sheet__in=sheets)
     lines = FundingLine.objects.filter(sheet__in=sheets)
     return DashboardData(
-        sheets=_sheet_counts(sheets, today),
-        axes=_grouped(sheets, "axes", "progress_status", n=Count("pk")),
-        communes=_grouped(sheets, "communes", n=Count("pk")),
-        sentences=_sentences(sheets),
-        late_sheets=_late_sheets(sheets, today),
-        milestones=_grouped(
+        sheets=sheet_groups(sheets, today),
+        axes=group_counts(sheets, "axes", "progress_status", n=Count("pk")),
+        communes=group_counts(sheets, "communes", n=Count("pk")),
+        sentences=health_sentences(sheets),
+        late_sheets=late_sheets(sheets, today),
+        milestones=group_counts(
             milestones.annotate(state=milestone_state(today)), "due_on", "state", n=Count("pk")
         ),
-        late_milestones=_late_milestones(milestones, today),
-        blockers=_blockers(sheets),
-        promises=_promises(query, commitments),
-        overdue=_overdue(commitments, today),
+        late_milestones=late_milestones(milestones, today),
+        blockers=blocker_groups(sheets),
+        promises=promise_groups(query, commitments),
+        overdue=overdue_commitments(commitments, today),
         may_review=has_permission(query.user, Permission.UPDATE_REVIEW),
-        lines=_lines(lines),
-        axis_lines=_grouped(
+        lines=funding_groups(lines),
+        axis_lines=group_counts(
             lines, "sheet__axes", "stage", n=Count("pk"), known=Count("amount"), euros=Sum("amount")
         ),
-        indicators=_indicators(sheets),
-        readings=_readings(sheets),
+        indicators=indicator_groups(sheets),
+        readings=urgent_readings(sheets),
     )
 
 
-def _commitments(query: ScopeQuery) -> QuerySet:
+def commitments_in_scope(query: ScopeQuery) -> QuerySet:
     """The live commitments of the scope, by the rules of their register."""
     data = QueryDict(mutable=True)
     for name, values in query.values.items():
@@ -145,7 +145,7 @@ def _commitments(query: ScopeQuery) -> QuerySet:
     return CommitmentListQuery(data, user=query.user, today=query.today).matching()
 
 
-def _grouped(rows: QuerySet, *names: str, **counts) -> list:
+def group_counts(rows: QuerySet, *names: str, **counts) -> list:
     """``counts`` of the rows that are alike in ``names``, as named tuples in the order of
     ``names``.
     """
@@ -153,13 +153,13 @@ def _grouped(rows: QuerySet, *names: str, **counts) -> list:
     return list(groups.order_by(*names).values_list(*names, *counts, named=True))
 
 
-def _name_of(path: str) -> Coalesce:
+def organization_name(path: str) -> Coalesce:
     """The name of the organisation at ``path``, the short one where there is one."""
     return Coalesce(NullIf(f"{path}__short_name", Value("")), f"{path}__name")
 
 
-def _sheet_counts(sheets: QuerySet, today: date) -> list:
-    return _grouped(
+def sheet_groups(sheets: QuerySet, today: date) -> list:
+    return group_counts(
         sheets.with_lateness(today),
         "progress_status",
         "health",
@@ -174,16 +174,16 @@ def _sheet_counts(sheets: QuerySet, today: date) -> list:
     )
 
 
-def _named(rows: QuerySet, *names: str) -> list:
+def named_rows(rows: QuerySet, *names: str) -> list:
     return list(rows.values_list(*names, named=True))
 
 
-def _sentences(sheets: QuerySet) -> list:
+def health_sentences(sheets: QuerySet) -> list:
     """The sheets whose health was said last, some of each level."""
     newest = [F("health_on").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=F("health"), order_by=newest)
     first = sheets.exclude(health=Health.UNKNOWN).annotate(place=place).filter(place__lte=SENTENCES)
-    return _named(
+    return named_rows(
         ActionSheet.objects.filter(pk__in=first.values("pk")).order_by(*newest),
         "health",
         "health_comment",
@@ -194,41 +194,45 @@ def _sentences(sheets: QuerySet) -> list:
     )
 
 
-def _late_sheets(sheets: QuerySet, today: date) -> list:
+def late_sheets(sheets: QuerySet, today: date) -> list:
     """Priority ones first, then those that are late since longest."""
     late = sheets.overdue(today).with_late_since(today).order_by("-is_priority", "late_since", "pk")
-    return _named(late[:SHOWN], "late_since", *SHEET)
+    return named_rows(late[:SHOWN], "late_since", *SHEET)
 
 
-def _late_milestones(milestones: QuerySet, today: date) -> list:
+def late_milestones(milestones: QuerySet, today: date) -> list:
     late = milestones.overdue(today).order_by("due_on", "pk")
-    return _named(late[:SHOWN], "title", "due_on", *OF_SHEET)
+    return named_rows(late[:SHOWN], "title", "due_on", *OF_SHEET)
 
 
-def _overdue(commitments: QuerySet, today: date) -> list:
+def overdue_commitments(commitments: QuerySet, today: date) -> list:
     late = (
-        commitments.overdue(today).annotate(name=_name_of("organization")).order_by("due_on", "pk")
+        commitments.overdue(today)
+        .annotate(name=organization_name("organization"))
+        .order_by("due_on", "pk")
     )
-    return _named(late[:SHOWN], "pk", "statement", "due_on", "name")
+    return named_rows(late[:SHOWN], "pk", "statement", "due_on", "name")
 
 
-def _blockers(sheets: QuerySet) -> list:
+def blocker_groups(sheets: QuerySet) -> list:
     """Who can lift most comes first."""
     blockers = Blocker.objects.filter(open_blockers(), sheet__in=sheets).annotate(
-        name=_name_of("unblocker")
+        name=organization_name("unblocker")
     )
-    found = _grouped(blockers, "unblocker", "name", n=Count("pk"), oldest=Min("since"))
+    found = group_counts(blockers, "unblocker", "name", n=Count("pk"), oldest=Min("since"))
     return sorted(found, key=lambda row: (-row.n, row.oldest))
 
 
-def _promises(query: ScopeQuery, commitments: QuerySet) -> list:
+def promise_groups(query: ScopeQuery, commitments: QuerySet) -> list:
     """``waits`` tells those with an answer to review; of none, for who reviews nothing."""
     answers = CommitmentUpdate.objects.submitted().filter(commitment=OuterRef("pk"))
     waits = (
         Exists(answers) if has_permission(query.user, Permission.UPDATE_REVIEW) else Value(False)
     )
-    return _grouped(
-        commitments.with_promise(query.today).annotate(name=_name_of("organization"), waits=waits),
+    return group_counts(
+        commitments.with_promise(query.today).annotate(
+            name=organization_name("organization"), waits=waits
+        ),
         "organization",
         "organization__slug",
         "name",
@@ -242,9 +246,9 @@ def _promises(query: ScopeQuery, commitments: QuerySet) -> list:
     )
 
 
-def _lines(lines: QuerySet) -> list:
-    return _grouped(
-        lines.annotate(name=_name_of("funder")),
+def funding_groups(lines: QuerySet) -> list:
+    return group_counts(
+        lines.annotate(name=organization_name("funder")),
         "funder",
         "name",
         "stage",
@@ -256,23 +260,25 @@ def _lines(lines: QuerySet) -> list:
     )
 
 
-def _indicators(sheets: QuerySet) -> list:
+def indicator_groups(sheets: QuerySet) -> list:
     indicators = Indicator.objects.filter(sheet__in=sheets)
     judged = indicators.annotate(result=indicator_result(), written_at=last_written())
-    return _grouped(
+    return group_counts(
         judged, "result", "sheet__is_priority", n=Count("pk"), written=Max("written_at")
     )
 
 
-def _readings(sheets: QuerySet) -> list:
-    """The last values of indicators of priority sheets that have a target, the most urgent first."""
+def urgent_readings(sheets: QuerySet) -> list:
+    """The last values of indicators of priority sheets that have a target, the most urgent
+    first.
+    """
     readings = latest_readings().filter(
         indicator__sheet__in=sheets.filter(is_priority=True), indicator__target__isnull=False
     )
     urgent = readings.annotate(urgency=reading_result(_URGENCY)).order_by(
         "urgency", "-period_on", "indicator_id"
     )
-    return _named(
+    return named_rows(
         urgent[:INDICATORS],
         "value",
         "period_on",

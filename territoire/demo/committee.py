@@ -136,7 +136,7 @@ class _Sitting:
         self.meeting.refresh_from_db()
         return {"by": self.cast.officer, "version": self.meeting.version}
 
-    # --- Before ------------------------------------------------------------------------------
+    # --- Before
     def _plan_meeting(self):
         self.meeting = meetings_workflow.plan_meeting(
             self.board.committee,
@@ -189,9 +189,11 @@ class _Sitting:
                 self.meeting, by=people[person], text=text, version=0, is_shared=False
             )
 
-    # --- During ------------------------------------------------------------------------------
+    # --- During
     def _note_attendance(self):
-        """The co-chairs are represented by their deputies; a seat that nobody holds gets no mark."""
+        """The co-chairs are represented by their deputies; a seat that nobody holds gets no
+        mark.
+        """
         rows = {}
         for member in members_of(self.meeting):
             key = next(
@@ -241,7 +243,7 @@ class _Sitting:
     def _hold(self):
         meetings_workflow.close_meeting(self.meeting, **self._saving())
 
-    # --- After -------------------------------------------------------------------------------
+    # --- After
     def _publish(self):
         by, texts = (
             self.cast.officer,

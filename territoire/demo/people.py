@@ -41,11 +41,13 @@ _REPRESENTATIVES = {
 }
 # What public pages say of the protocol; its own text is not among them.
 _PROTOCOL = """\
-Signé à Orly le 22 mars 2019, pendant la Semaine de l’industrie, par l’établissement public territorial, l’État, la \
-Région, la Banque des Territoires et des acteurs industriels ; une trentaine de partenaires l’ont finalement signé.
+Signé à Orly le 22 mars 2019, pendant la Semaine de l’industrie, par l’établissement public \
+territorial, l’État, la Région, la Banque des Territoires et des acteurs industriels ; une \
+trentaine de partenaires l’ont finalement signé.
 
-Il dit le rôle et le champ d’intervention de chacun, les actions (62 fiches, dont une trentaine prioritaires) et la façon \
-dont le programme est piloté et suivi. Ce n’est pas encore le contrat.
+Il dit le rôle et le champ d’intervention de chacun, les actions (62 fiches, dont une \
+trentaine prioritaires) et la façon dont le programme est piloté et suivi. \
+Ce n’est pas encore le contrat.
 
 Le texte intégral n’est pas public : il reste à déposer ici."""
 # Title, day or month, precision, whether it is the signature of the protocol.

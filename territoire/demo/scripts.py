@@ -90,7 +90,7 @@ class Story:
         self.sheet.refresh_from_db(fields=["version", "review_status", "is_priority"])
         return {"by": by, "version": self.sheet.version}
 
-    # --- Creation ------------------------------------------------------------------------------
+    # --- Creation
     def _create(self, by):
         self.sheet = sheets_workflow.create_sheet(
             by=by,
@@ -146,7 +146,7 @@ class Story:
         texts = {name: row[name] for name in ("name", "unit", "direction", "source") if name in row}
         return Indicator(position=rank, target_date=partial(row.get("by")), **numbers, **texts)
 
-    # --- Steps ---------------------------------------------------------------------------------
+    # --- Steps
     def _steps(self):
         entry = self.entry
         if "submitted" in entry:
@@ -214,7 +214,7 @@ class Story:
         else:
             yield day, self._change, verb, *arguments
 
-    # --- What happens --------------------------------------------------------------------------
+    # --- What happens
     def _review(self, by, to, reason=""):
         status_workflow.change_review(
             self.sheet, to=to, reason=reason, **self._saving(self.cast.officer)

@@ -1,4 +1,6 @@
-"""What a dashboard is made of, as data: the page, its PDF, its CSV and its charts all read these."""
+"""What a dashboard is made of, as data: the page, its PDF, its CSV and its charts all read
+these.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -87,17 +89,17 @@ class Table:
     @property
     def lines(self) -> list[tuple[Row, list[tuple[Figure, str]]]]:
         """Each row with its figures, each of them with the name of its column."""
-        return [(row, self.cells(row)) for row in self.rows]
+        return [(row, self.labelled_figures(row)) for row in self.rows]
 
     @property
-    def total_cells(self) -> list[tuple[Figure, str]]:
-        return self.cells(self.total)
+    def total_figures(self) -> list[tuple[Figure, str]]:
+        return self.labelled_figures(self.total)
 
     @property
-    def other_cells(self) -> list[tuple[Figure, str]]:
-        return self.cells(self.others)
+    def other_figures(self) -> list[tuple[Figure, str]]:
+        return self.labelled_figures(self.others)
 
-    def cells(self, row: Row) -> list[tuple[Figure, str]]:
+    def labelled_figures(self, row: Row) -> list[tuple[Figure, str]]:
         return list(zip(row.figures, self.columns, strict=False))
 
     def cut(self) -> "Table":
@@ -113,12 +115,12 @@ class Table:
         if not left:
             return self
         word = "autres" if len(left) > 1 else "autre"
-        url, figures = (self.total.url, _together(left)) if self.total else ("", ())
+        url, figures = (self.total.url, column_totals(left)) if self.total else ("", ())
         others = Row(f"et {len(left)} {word}", figures, url)
         return replace(self, rows=tuple(rows), others=others, left=len(left))
 
 
-def _together(rows: Sequence[Row]) -> tuple[Figure, ...]:
+def column_totals(rows: Sequence[Row]) -> tuple[Figure, ...]:
     """Sums of each column, the highest of ages; None where nobody knows any. They have no list of
     their own.
     """
@@ -131,7 +133,7 @@ def _together(rows: Sequence[Row]) -> tuple[Figure, ...]:
 
 
 @dataclass(frozen=True)
-class Cover:
+class Freshness:
     """What figures rest on: « 24 partenaires sur 31 ont répondu depuis 90 jours », and how old the
     data are.
 
@@ -139,7 +141,7 @@ class Cover:
     is not known, each with the list of what lacks it.
     """
 
-    words: str
+    text: str = ""
     url: str = ""
     latest: date | None = None
     missing: tuple[Row, ...] = ()
@@ -173,7 +175,7 @@ class Section:
 
     slug: str
     question: str
-    cover: Cover
+    freshness: Freshness
     headlines: tuple[Row, ...] = ()  # the few figures to see from three metres, one figure each
     tables: tuple[Table, ...] = ()
     listings: tuple[Listing, ...] = ()

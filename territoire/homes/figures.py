@@ -12,7 +12,7 @@ from core.charts.rows import ShareChart
 from core.french import plural
 from partners.enums import Promise
 from territoire.dashboard.promises import LOOKS as PROMISE_LOOKS
-from territoire.dashboard.promises import promise_words
+from territoire.dashboard.promises import promise_label
 
 SHOWN = 8
 
@@ -59,7 +59,7 @@ def promise_figures(counts: dict[Promise, int]) -> dict[Promise, Figure]:
     """Each commitment once, in the words of the dashboard, which tells the same numbers."""
     return {
         promise: Figure(
-            promise_words(promise, counts[promise]),
+            promise_label(promise, counts[promise]),
             counts[promise],
             url_of("partners:commitment_list", promise=promise.value),
             *PROMISE_LOOKS[promise],
@@ -77,7 +77,9 @@ def all_promises(counts: dict[Promise, int]) -> Figure:
 
 @dataclass(frozen=True)
 class Share:
-    """One value among several: its count, all sheets and priority ones, and how the bar shows it."""
+    """One value among several: its count, all sheets and priority ones, and how the bar shows
+    it.
+    """
 
     value: str
     key: Key

@@ -71,11 +71,20 @@ def _to_follow(today: date) -> list[Figure]:
     )
     read = promise_figures(count_promises(Commitment.objects.live(), today))
     return [
-        Figure(f"{plural(waiting, 'réponse')} à relire", waiting, url_of("partners:review_list"), "inbox", "support"),
+        Figure(
+            f"{plural(waiting, 'réponse')} à relire",
+            waiting,
+            url_of("partners:review_list"),
+            "inbox",
+            "support",
+        ),
         read[Promise.LATE],
         read[Promise.NO_NEWS],
         Figure(
-            f"{plural(invited, 'invitation')} sans suite", invited, url_of("people_list"), "mail-question-mark",
+            f"{plural(invited, 'invitation')} sans suite",
+            invited,
+            url_of("people_list"),
+            "mail-question-mark",
             "support",
         ),
-    ]  # fmt: skip
+    ]

@@ -46,11 +46,14 @@ def _answers_expected(board: Board) -> list[Figure]:
         Figure("en retard, à actualiser", summary.overdue, url, "alarm-clock", "compromised"),
         Figure("à échéance proche", summary.due_soon, url, "calendar-clock", "support"),
         Figure(
-            f"{plural(expected, 'nouvelle')} {plural(expected, 'attendue')}", expected, url,
-            "message-circle-off", "support",
+            f"{plural(expected, 'nouvelle')} {plural(expected, 'attendue')}",
+            expected,
+            url,
+            "message-circle-off",
+            "support",
         ),
         Figure("en relecture", summary.pending, url, "eye"),
-    ]  # fmt: skip
+    ]
 
 
 def _follow_ups_expected(asked: Asked) -> Figure:

@@ -15,7 +15,7 @@ from core.charts import Value, share
 from core.french import plural
 from governance.committees.queries import lead_co_chairs
 from partners.models import Agreement, Commitment
-from territoire.compare.page import moves
+from territoire.compare.counts import moves_since
 from territoire.dashboard.charts import SHEETS
 from territoire.figures.scope import Scope
 from territoire.homes import committee
@@ -50,20 +50,28 @@ def programme(user) -> dict:
     since = clock.day_of(told.last.starts_at) if told and told.last else None
     total, priority = _count(groups), _count(groups, is_priority=True)
     return {
-        "total": Figure(f"{plural(total, 'fiche')} {plural(total, 'action')}", total, sheet_list_url()),
-        "priority": Figure(plural(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"),
-        "late": sheets_that(_count(groups, is_late=True), "en retard", "alarm-clock", "compromised", overdue=1),
+        "total": Figure(
+            f"{plural(total, 'fiche')} {plural(total, 'action')}", total, sheet_list_url()
+        ),
+        "priority": Figure(
+            plural(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"
+        ),
+        "late": sheets_that(
+            _count(groups, is_late=True), "en retard", "alarm-clock", "compromised", overdue=1
+        ),
         "blocked": blocked(_count(groups, progress_status=ProgressStatus.BLOCKED)),
-        "by_status": _shares(groups, "progress_status", ProgressStatus, PROGRESS_LOOKS, "status", "Avancement"),
+        "by_status": _shares(
+            groups, "progress_status", ProgressStatus, PROGRESS_LOOKS, "status", "Avancement"
+        ),
         "by_health": _shares(groups, "health", Health, HEALTH_LOOKS, "health", "Météo"),
         "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in late_rows],
         "promises": [all_promises(promises), *promise_figures(promises).values()],
         "agreement": signed_agreements().first(),
         "co_chairs": lead_co_chairs(today),
         "committee": told,
-        "moves": moves(Scope(user, today), since).values() if since else [],
+        "moves": moves_since(Scope(user, today), since).values() if since else [],
         "asked": [(row, row.is_overdue(today)) for row in asked],
-    }  # fmt: skip
+    }
 
 
 def _grouped(sheets, today: date) -> list[dict]:

@@ -1,1 +1,3 @@
-"""Import of a tracking table: axes, organisations, sheets, milestones, funding. See docs/import.md."""
+"""Import of a tracking table: axes, organisations, sheets, milestones, funding. See
+docs/import.md.
+"""

@@ -191,10 +191,12 @@ def _tell_conflicts(header: Header, report: Report) -> None:
         )
     for winner, match in header.tied:
         report.problem(
-            header.tab.name, header.line, match.heading,
+            header.tab.name,
+            header.line,
+            match.heading,
             f"deux colonnes portent ce titre (la {winner.index + 1}e et la {match.index + 1}e)",
             "un seul titre de ce nom ; renommez ou supprimez l’autre colonne",
-        )  # fmt: skip
+        )
 
 
 def split_numbered_titles(header: Header) -> bool:

@@ -52,8 +52,11 @@ def is_person(text: str) -> bool:
     if _CIVILITY.match(text.strip()):
         return bool(re.match(_WORD, name))
     # A name wholly in capitals may be an acronym: it takes a first name, or its initial.
-    return bool(_PERSON.fullmatch(name)) and (not name.isupper() or all(len(word) > 3 for word in name.split()[:2])
-                                              or bool(re.match(r"[A-ZÀ-Þ]\. ", name)))  # fmt: skip
+    return bool(_PERSON.fullmatch(name)) and (
+        not name.isupper()
+        or all(len(word) > 3 for word in name.split()[:2])
+        or bool(re.match(r"[A-ZÀ-Þ]\. ", name))
+    )
 
 
 def first_and_last(name: str) -> tuple[str, str]:

@@ -157,7 +157,9 @@ def _share(report: Report, header: Header, row, index: int, heading: str) -> Sha
 
 
 def _unit_of(report: Report, header: Header, index: int, heading: str) -> Decimal:
-    """That of its heading; else that of the cost column, unless the figures are too large for it."""
+    """That of its heading; else that of the cost column, unless the figures are too large for
+    it.
+    """
     cost = header.of("cost")
     own = heading_unit(header.as_seen(index, heading))
     whole = heading_unit(header.as_seen(cost[0].index, cost[0].heading)) if cost else Decimal(1)

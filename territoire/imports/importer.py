@@ -139,7 +139,9 @@ def _titles_above(header: Header) -> list[str]:
 
 
 def _period_of_bars(header: Header, record: Record) -> None:
-    """From the first to the last mark of a calendar drawn in the cells, unless dates are given too."""
+    """From the first to the last mark of a calendar drawn in the cells, unless dates are given
+    too.
+    """
     if not header.marks or {"start", "end", "period"} & set(record.values):
         return
     rows = [row for row in header.tab.rows if row.line in record.lines]

@@ -63,7 +63,9 @@ def is_common(name: str) -> bool:
 
 
 def without_role(name: str) -> str:
-    """« UIMM » of « UIMM (co-pilote) » and « Pilote : UIMM », without « … » or « etc. » behind it."""
+    """« UIMM » of « UIMM (co-pilote) » and « Pilote : UIMM », without « … » or « etc. » behind
+    it.
+    """
     plain = _ROLE_BEFORE.sub("", _ROLE_BESIDE.sub("", name))
     plain = re.sub(r"\s*(?:…|\.{3}|,?\s*\betc\b\.*)\s*$", "", plain).strip(" ,;")
     return name if is_unknown(plain) else plain

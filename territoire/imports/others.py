@@ -25,9 +25,14 @@ from territoire.imports.row_forms import (
 
 MILESTONES, FUNDING = "Jalons", "Financements"
 _ORGANIZATION_FIELDS = {
-    "name": "name", "short_name": "short_name", "kind": "kind", "siren": "siren", "address": "address",
-    "website": "website", "field_of_intervention": "field",
-}  # fmt: skip
+    "name": "name",
+    "short_name": "short_name",
+    "kind": "kind",
+    "siren": "siren",
+    "address": "address",
+    "website": "website",
+    "field_of_intervention": "field",
+}
 
 
 def write_axis(context: Context, record: Record) -> None:
@@ -51,10 +56,12 @@ def write_organization(context: Context, record: Record) -> None:
     if organization and form.is_signatory:
         context.signatories.append(
             Signatory(
-                organization, _representative(context, record, form.cleaned_data["representative"]),
-                form.cleaned_data["capacity"] or "", form.cleaned_data["signed_on"],
+                organization,
+                _representative(context, record, form.cleaned_data["representative"]),
+                form.cleaned_data["capacity"] or "",
+                form.cleaned_data["signed_on"],
             )
-        )  # fmt: skip
+        )
 
 
 def _save_organization(context: Context, record: Record, organization: Organization, values: dict):

@@ -16,12 +16,25 @@ from territoire.imports.row_forms import SheetForm
 
 # Field of the sheet → column of the file.
 FIELDS = {
-    "title": "title", "kind": "kind", "maturity": "maturity", "is_priority": "is_priority",
-    "confidentiality": "confidentiality", "context": "context", "objectives": "objectives", "description": "description",
-    "expected_results": "results", "lead_organization": "carrier", "lead_person": "lead_person",
-    "elected_sponsor": "elected_sponsor", "start": "start", "end": "end", "estimated_cost": "cost",
-    "axes": "axes", "communes": "communes", "contracting_authorities": "contracting",
-}  # fmt: skip
+    "title": "title",
+    "kind": "kind",
+    "maturity": "maturity",
+    "is_priority": "is_priority",
+    "confidentiality": "confidentiality",
+    "context": "context",
+    "objectives": "objectives",
+    "description": "description",
+    "expected_results": "results",
+    "lead_organization": "carrier",
+    "lead_person": "lead_person",
+    "elected_sponsor": "elected_sponsor",
+    "start": "start",
+    "end": "end",
+    "estimated_cost": "cost",
+    "axes": "axes",
+    "communes": "communes",
+    "contracting_authorities": "contracting",
+}
 
 
 @dataclass
@@ -89,8 +102,10 @@ class RowReader:
         wanted.milestones = self._milestones()
         wanted.funding = self._funding()
         wanted.code = self.values.get("code") or ""
-        wanted.statuses = {name: self.values.get(name) for name in ("progress", "progress_reason", "review", "health",
-                                                                    "health_comment")}  # fmt: skip
+        wanted.statuses = {
+            name: self.values.get(name)
+            for name in ("progress", "progress_reason", "review", "health", "health_comment")
+        }
         self._other_organizations()
         wanted.notes = [self._note(), self.values.get("notes") or ""]  # the last one shows first
         return wanted
@@ -283,7 +298,9 @@ def _borrows_title(one: Wanted, numbers: dict, context: Context) -> bool:
     if one.number is None or other is None or other.number == one.number or other.number in numbers:
         return False
     one.record.problem(
-        context.report, "number", f"« {one.number} » n’est pas le numéro de cette fiche, qui porte le {other.number}",
+        context.report,
+        "number",
+        f"« {one.number} » n’est pas le numéro de cette fiche, qui porte le {other.number}",
         f"le numéro {other.number}, ou un autre intitulé",
-    )  # fmt: skip
+    )
     return True

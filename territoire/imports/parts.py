@@ -99,9 +99,13 @@ def merge_funding(
         found = _line_for(lines, wish)
         if found is None:
             found = FundingLine(
-                funder=wish.funder, label=wish.label, amount=wish.amount, stage=wish.stage or FundingStage.REQUESTED,
-                stage_on=wish.stage_on, position=len(lines),
-            )  # fmt: skip
+                funder=wish.funder,
+                label=wish.label,
+                amount=wish.amount,
+                stage=wish.stage or FundingStage.REQUESTED,
+                stage_on=wish.stage_on,
+                position=len(lines),
+            )
             found.refusal_reason = (wish.refusal or DEFAULT_REASON) if found.is_refused else ""
             lines.append(found)
             rows.append(found)

@@ -89,9 +89,12 @@ def _tell_nothing_read(unread: list[Tab], report: Report) -> None:
     for tab in unread:
         if _stands_upright(tab):
             report.problem(
-                tab.name, 0, "", "cet onglet présente une fiche, ses rubriques l’une sous l’autre",
+                tab.name,
+                0,
+                "",
+                "cet onglet présente une fiche, ses rubriques l’une sous l’autre",
                 "un tableau, avec une action par ligne et une rubrique par colonne",
-            )  # fmt: skip
+            )
             continue
         header = find_header(tab, SHEETS)
         if header is None:
@@ -104,11 +107,13 @@ def _tell_nothing_read(unread: list[Tab], report: Report) -> None:
         )
         unknown = ", ".join(quoted(heading) for heading in header.unknown.values()) or "aucun"
         report.problem(
-            tab.name, header.line, "",
-            f"la colonne de l’intitulé des actions n’est pas trouvée. Titres reconnus : {recognized}. "
-            f"Titres non reconnus : {unknown}",
+            tab.name,
+            header.line,
+            "",
+            "la colonne de l’intitulé des actions n’est pas trouvée."
+            f" Titres reconnus : {recognized}. Titres non reconnus : {unknown}",
             _expected(SHEETS),
-        )  # fmt: skip
+        )
 
 
 def _stands_upright(tab: Tab) -> bool:

@@ -23,9 +23,8 @@ _EVERYWHERE = frozenset(
     "toutes|tous|toutes communes|toutes les communes|ensemble des communes|ensemble du territoire|"
     "tout le territoire|les 24 communes|24 communes|ept|territoire|l ensemble du territoire|"
     "territoire de l ept|ept grand orly seine bievre|gosb|grand orly seine bievre|intercommunal|"
-    "intercommunale|epci|l epci|tout l epci|ensemble de l epci|tout l ept|l ensemble des communes".split(
-        "|"
-    )
+    "intercommunale|epci|l epci|tout l epci|ensemble de l epci|tout l ept|"
+    "l ensemble des communes".split("|")
 )
 _COMMUNE_ARTICLES = frozenset("l la le les".split())
 
@@ -64,9 +63,12 @@ class AxisBook:
     def _create(self, name: str, code: str) -> PriorityAxis:
         position = len({axis.pk for axis in self.known.values()}) + 1
         axis = PriorityAxis(
-            phase=self.phase, code=self._free_code(slugify(name)[:26] or "axe"), name=name[:1].upper() + name[1:],
-            color=(position - 1) % 7 + 1, position=position,
-        )  # fmt: skip
+            phase=self.phase,
+            code=self._free_code(slugify(name)[:26] or "axe"),
+            name=name[:1].upper() + name[1:],
+            color=(position - 1) % 7 + 1,
+            position=position,
+        )
         axis._history_user = self.by
         axis.save()
         self._remember(axis)

@@ -1,4 +1,6 @@
-"""From the rows of a tab to records: totals, section titles, examples and merged rows dealt with."""
+"""From the rows of a tab to records: totals, section titles, examples and merged rows dealt
+with.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -26,7 +28,9 @@ class Reading:
 
 
 def read_records(header: Header, key: str) -> Reading:
-    """The records below the headings. ``key`` names the column that no row of the table may lack."""
+    """The records below the headings. ``key`` names the column that no row of the table may
+    lack.
+    """
     reading, section = Reading(), ""
     for rows in _groups(header, key):
         title = _section_title(header, rows[0])

@@ -91,11 +91,19 @@ class SheetWriter:
             reason = said["progress_reason"] or ""
             if not reason and said["progress"] in STATUSES_WITH_REASON:
                 reason = DEFAULT_REASON
-            fields |= {"progress_status": said["progress"], "progress_reason": reason,
-                       "progress_changed_on": today, "progress_changed_by": by}  # fmt: skip
+            fields |= {
+                "progress_status": said["progress"],
+                "progress_reason": reason,
+                "progress_changed_on": today,
+                "progress_changed_by": by,
+            }
         if self._gives_health(wanted):
-            fields |= {"health": said["health"], "health_comment": said["health_comment"] or DEFAULT_REASON,
-                       "health_on": today, "health_by": by}  # fmt: skip
+            fields |= {
+                "health": said["health"],
+                "health_comment": said["health_comment"] or DEFAULT_REASON,
+                "health_on": today,
+                "health_by": by,
+            }
         return fields
 
     def _gives_health(self, wanted: Wanted) -> bool:

@@ -1,4 +1,6 @@
-"""Columns that say together what one column says elsewhere: shares of funders, bars of a calendar."""
+"""Columns that say together what one column says elsewhere: shares of funders, bars of a
+calendar.
+"""
 
 import re
 

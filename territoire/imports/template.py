@@ -42,22 +42,45 @@ _LISTS = {
 }
 _EXAMPLES = {
     "sheets": (
-        {"number": "Exemple", "title": "Exemple : créer une offre de locaux d’activité", "axes": "Attirer",
-         "is_priority": "Oui",
-         "progress": "En cours", "carrier": "EPT Grand-Orly Seine Bièvre", "start": "T2 2019", "end": "2022",
-         "cost": "1 250 000 €", "communes": "Orly; Rungis", "milestones": "Étude remise (T2 2020)",
-         "funders": "Région Île-de-France (350 k€)"},
-        {"number": "Exemple", "title": "Exemple : organiser un forum des métiers", "axes": "Recruter; Innover",
-         "is_priority": "Non", "progress": "À venir", "carrier": "Entreprise à compléter",
-         "start": "mars 2020", "end": "22/03/2020"},
+        {
+            "number": "Exemple",
+            "title": "Exemple : créer une offre de locaux d’activité",
+            "axes": "Attirer",
+            "is_priority": "Oui",
+            "progress": "En cours",
+            "carrier": "EPT Grand-Orly Seine Bièvre",
+            "start": "T2 2019",
+            "end": "2022",
+            "cost": "1 250 000 €",
+            "communes": "Orly; Rungis",
+            "milestones": "Étude remise (T2 2020)",
+            "funders": "Région Île-de-France (350 k€)",
+        },
+        {
+            "number": "Exemple",
+            "title": "Exemple : organiser un forum des métiers",
+            "axes": "Recruter; Innover",
+            "is_priority": "Non",
+            "progress": "À venir",
+            "carrier": "Entreprise à compléter",
+            "start": "mars 2020",
+            "end": "22/03/2020",
+        },
     ),
     "axes": ({"name": "Exemple : Attirer", "code": "1"},),
-    "organizations": ({"name": "Exemple : Société à compléter", "kind": "Entreprise", "relation": "Signataire"},),
+    "organizations": (
+        {"name": "Exemple : Société à compléter", "kind": "Entreprise", "relation": "Signataire"},
+    ),
     "milestones": ({"sheet": "Exemple", "title": "Exemple : étude remise", "due": "T2 2020"},),
     "funding": (
-        {"sheet": "Exemple", "funder": "Exemple : Région Île-de-France", "amount": "350 000 €", "stage": "Sollicité"},
+        {
+            "sheet": "Exemple",
+            "funder": "Exemple : Région Île-de-France",
+            "amount": "350 000 €",
+            "stage": "Sollicité",
+        },
     ),
-}  # fmt: skip
+}
 _HELP = {
     "number": "Numéro de la fiche dans la phase. Vide : le prochain numéro libre.",
     "title": "Seule colonne obligatoire.",

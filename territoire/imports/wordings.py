@@ -27,23 +27,30 @@ PROGRESS = (
     (P.BLOCKED, r"^(?:bloqu|en blocage|a l arret)"),
     (P.ON_HOLD, r"^(?:suspend|en pause|en suspens|en attente|report|differ|ajourn|gel|en sommeil|"
                 r"(?:en )?stand ?by|deprioris|mis en pause)"),
-    (P.PLANNED, r"^(?:a venir|non (?:demarr|engag|lanc|commenc|debut|initi)|pas (?:encore )?(?:demarr|engag|"
+    (P.PLANNED, r"^(?:a venir|non (?:demarr|engag|lanc|commenc|debut|initi)|"
+                r"pas (?:encore )?(?:demarr|engag|"
                 r"lanc|commenc|debut)"
                 r"|a (?:discuter|arbitrer|valider|construire|"
-                r"lancer|demarrer|engager|faire|initier|realiser|programmer|planifier|etudier|mettre)|"
+                r"lancer|demarrer|engager|faire|initier|realiser|programmer|planifier|etudier|"
+                r"mettre)|"
                 r"prevu|planifi"
                 r"|programm|en projet|projet$|idee|a l etude|en reflexion|futur|envisag|propos|"
                 r"en preparation|en montage|en emergence|prepar)"),
-    (P.IN_PROGRESS, r"^(?:en cours|partiel|realise (?:partiel|en partie)|termine (?:partiel|en partie)|"
+    (P.IN_PROGRESS, r"^(?:en cours|partiel|realise (?:partiel|en partie)|termine (?:partiel|"
+                    r"en partie)|"
                     r"en partie|encours"
-                    r"|demarr|engag|lanc|commenc|debut|initi|en (?:phase|realisation|travaux|deploiement|"
+                    r"|demarr|engag|lanc|commenc|debut|initi|en (?:phase|realisation|travaux|"
+                    r"deploiement|"
                     r"execution|finalisation|etude)"
-                    r"|mise en oeuvre|active?$|actif|continu|avance|quasi|presque|permanent|recurrent|"
+                    r"|mise en oeuvre|active?$|actif|continu|avance|quasi|presque|permanent|"
+                    r"recurrent|"
                     r"operationnel)"),
-    (P.COMPLETED, r"^(?:termin|realis|achev|finalis|finie?s?$|clos|cloture|fait|livre|solde|effectu|abouti|"
+    (P.COMPLETED, r"^(?:termin|realis|achev|finalis|finie?s?$|clos|cloture|fait|livre|solde|"
+                  r"effectu|abouti|"
                   r"acheve|mis en service)"),
     # Further in the text only once its beginning says nothing.
-    (P.IN_PROGRESS, r"\ben cours\b|^en bonne voie|^en retard|^phase (?:d )?(?:etude|travaux|realisation)"),
+    (P.IN_PROGRESS, r"\ben cours\b|^en bonne voie|^en retard|^phase (?:d )?(?:etude|travaux|"
+                    r"realisation)"),
 )  # fmt: skip
 
 HEALTH = (
@@ -99,24 +106,34 @@ STAGE = (
 )
 
 ORGANIZATION_KIND = (
-    (K.INTERCOMMUNALITY, r"\b(?:ept|epci|intercommunalite|agglo\w*|communaute (?:de|d|urbaine)|metropole|"
+    (K.INTERCOMMUNALITY, r"\b(?:ept|epci|intercommunalite|agglo\w*|communaute (?:de|d|urbaine)|"
+                         r"metropole|"
                          r"etablissement public territorial)\b"),
-    (K.GOVERNMENT, r"^etat\b|\bprefecture\b|\bdreets\b|\bdirecc?te\b|\bministere\b|\bdrieets\b|\bdrieat\b|"
+    (K.GOVERNMENT, r"^etat\b|\bprefecture\b|\bdreets\b|\bdirecc?te\b|\bministere\b|\bdrieets\b|"
+                   r"\bdrieat\b|"
                    r"\bsous prefecture\b|\brectorat\b|\bddt\b"),
-    (K.PUBLIC_OPERATOR, r"\boperateur public\b|\bbanque des territoires\b|\bbpi ?france\b|\bademe\b|\bpole emploi\b|"
+    (K.PUBLIC_OPERATOR, r"\boperateur public\b|\bbanque des territoires\b|\bbpi ?france\b|"
+                        r"\bademe\b|\bpole emploi\b|"
                         r"\bfrance travail\b|\bcaisse des depots\b"
-                        r"|\bbusiness france\b|\baction logement\b|\banct\b|\bepa\b|\bepf\w*\b|\bmission locale\b|"
+                        r"|\bbusiness france\b|\baction logement\b|\banct\b|\bepa\b|\bepf\w*\b|"
+                        r"\bmission locale\b|"
                         r"\bafpa\b|\bgrand paris amenagement\b|^bdt$|^cdc$"),
-    (K.CHAMBER, r"\bcci\b|\bcma\b|\bchambre (?:de|d|des|consulaire)|\bconsulaire\b|\bchambre d agriculture\b"),
-    (K.PROFESSIONAL_BODY, r"\buimm\b|\bmedef\b|\bcpme\b|\bfederation\b|\bsyndicat professionnel\b|\bopco\w*\b|"
-                          r"\bunion patronale\b|\borganisation professionnelle\b|\bfrance chimie\b"),
+    (K.CHAMBER, r"\bcci\b|\bcma\b|\bchambre (?:de|d|des|consulaire)|\bconsulaire\b|"
+                r"\bchambre d agriculture\b"),
+    (K.PROFESSIONAL_BODY, r"\buimm\b|\bmedef\b|\bcpme\b|\bfederation\b|\bsyndicat professionnel\b|"
+                          r"\bopco\w*\b|"
+                          r"\bunion patronale\b|\borganisation professionnelle\b|"
+                          r"\bfrance chimie\b"),
     (K.SCHOOL, r"\buniversite\b|\becole\b|\blycee\b|\bcfa\b|\biut\b|\binsa\b|\bcnam\b|\bcampus\b|"
                r"\benseignement\b|\bgreta\b|\brecherche\b|\bcnrs\b|\bcea\b|\binstitut\b"),
-    (K.ASSOCIATION, r"\bassociation\b|\bcluster\b|\bpole de competitivite\b|\bclub\b|\breseau entreprendre\b|"
+    (K.ASSOCIATION, r"\bassociation\b|\bcluster\b|\bpole de competitivite\b|\bclub\b|"
+                    r"\breseau entreprendre\b|"
                     r"\binitiative\b"),
-    (K.LOCAL_AUTHORITY, r"\bregion\b|\bdepartement\b|\bconseil (?:departemental|regional)\b|\bville\b|\bcommune\b|"
+    (K.LOCAL_AUTHORITY, r"\bregion\b|\bdepartement\b|\bconseil (?:departemental|regional)\b|"
+                        r"\bville\b|\bcommune\b|"
                         r"\bmairie\b|\bcollectivite\b"),
-    (K.COMPANY, r"\bentreprise\b|\bsociete\b|\bindustriel\b|\bsas\b|\bsarl\b|\bsa\b|\bgroupe\b|\bsasu\b|"
+    (K.COMPANY, r"\bentreprise\b|\bsociete\b|\bindustriel\b|\bsas\b|\bsarl\b|\bsa\b|\bgroupe\b|"
+                r"\bsasu\b|"
                 r"\bsnc\b|\bsem\b|\bspl\b"),
     (K.OTHER, r"\bautre"),
 )  # fmt: skip

@@ -73,7 +73,9 @@ class Report:
 
 
 def send_reminders() -> Report:
-    """Send what is due today; what could not leave is noted nowhere and leaves with the next run."""
+    """Send what is due today; what could not leave is noted nowhere and leaves with the next
+    run.
+    """
     report, unanswered = Report(), 0
     for person in people():
         try:

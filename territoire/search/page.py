@@ -76,7 +76,9 @@ def _shows(pairs: Pairs) -> bool:
 
 
 def _through(stems, shown: Pairs, who: str, field: str) -> Pairs:
-    """Why a row is here where nothing ``shown`` of it says so: the field of its organisation does."""
+    """Why a row is here where nothing ``shown`` of it says so: the field of its organisation
+    does.
+    """
     piece = "" if _shows(shown) else excerpt(field, stems)
     return marks(f"Par le champ d’intervention {who}{NO_BREAK}: {piece}", stems) if piece else ()
 

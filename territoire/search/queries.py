@@ -100,16 +100,56 @@ _DOCUMENTS = (
     Source("meeting_documents", _meeting_documents),
 )
 KINDS = (
-    Kind("sheets", "Fiches actions", "fiche", "fiches", "clipboard-list", Permission.SHEET_READ, (_SHEETS,),
-         "actions:sheet_list"),
-    Kind("partners", "Partenaires", "partenaire", "partenaires", "building-2", Permission.ORGANIZATION_READ,
-         (_PARTNERS,), "partners:organization_list"),
-    Kind("commitments", "Engagements", "engagement", "engagements", "handshake", Permission.COMMITMENT_READ,
-         (_COMMITMENTS,), "partners:commitment_list"),
-    Kind("decisions", "Décisions", "décision", "décisions", "gavel", Permission.MINUTES_READ, (_DECISIONS,),
-         "governance:decision_list"),
-    Kind("documents", "Documents", "document", "documents", "file-text", Permission.SHEET_READ, _DOCUMENTS),
-)  # fmt: skip
+    Kind(
+        "sheets",
+        "Fiches actions",
+        "fiche",
+        "fiches",
+        "clipboard-list",
+        Permission.SHEET_READ,
+        (_SHEETS,),
+        "actions:sheet_list",
+    ),
+    Kind(
+        "partners",
+        "Partenaires",
+        "partenaire",
+        "partenaires",
+        "building-2",
+        Permission.ORGANIZATION_READ,
+        (_PARTNERS,),
+        "partners:organization_list",
+    ),
+    Kind(
+        "commitments",
+        "Engagements",
+        "engagement",
+        "engagements",
+        "handshake",
+        Permission.COMMITMENT_READ,
+        (_COMMITMENTS,),
+        "partners:commitment_list",
+    ),
+    Kind(
+        "decisions",
+        "Décisions",
+        "décision",
+        "décisions",
+        "gavel",
+        Permission.MINUTES_READ,
+        (_DECISIONS,),
+        "governance:decision_list",
+    ),
+    Kind(
+        "documents",
+        "Documents",
+        "document",
+        "documents",
+        "file-text",
+        Permission.SHEET_READ,
+        _DOCUMENTS,
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -172,7 +212,9 @@ def find(user, query: SearchQuery) -> list[Found]:
 
 
 def _found(user, kind: Kind, query: SearchQuery) -> Found:
-    """The number, or exactly the title, first; then titles that hold every word; then the newest."""
+    """The number, or exactly the title, first; then titles that hold every word; then the
+    newest.
+    """
     rows, count = [], 0
     for source in kind.sources:
         best = list(_best(source, _matching(source, user, query), query))

@@ -128,7 +128,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Database: SQLite unless DATABASE_URL names PostgreSQL -------------------------------------
+# --- Database: SQLite unless DATABASE_URL names PostgreSQL
 DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///var/portail.sqlite3")}
 _database = DATABASES["default"]
 if "sqlite" in _database["ENGINE"]:
@@ -173,7 +173,7 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-# --- Language and time -------------------------------------------------------------------------
+# --- Language and time
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
 TIME_ZONE = "Europe/Paris"
@@ -181,7 +181,7 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
-# --- Accounts ----------------------------------------------------------------------------------
+# --- Accounts
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.PortalBackend"]
 PASSWORD_HASHERS = [
@@ -261,7 +261,7 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 # then is X-Forwarded-For read, from its trusted end.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
-# --- Mail --------------------------------------------------------------------------------------
+# --- Mail
 # smtp://user:password@host:25, smtp+tls://…:587, smtp+ssl://…:465; filemail:// writes files below
 # var/mails.
 _email = env.email_url("EMAIL_URL", default="smtp://localhost:25")
@@ -307,7 +307,7 @@ LEGAL = {
 # An address that starts with « mailto: » or « https: » (RFC 9116); empty: the legal notice.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
-# --- Files -------------------------------------------------------------------------------------
+# --- Files
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", Path(bootstrap.__path__[0]))]
@@ -329,7 +329,7 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# --- Security ----------------------------------------------------------------------------------
+# --- Security
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)

@@ -89,7 +89,12 @@ SHEETS = [
     ("actions:sheet_edit", ("archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
     ("actions:sheet_edit_section", ("public", "calendrier"), (*EDIT, 200), (*EDIT, 422)),
     ("actions:sheet_edit_section", ("team", "financement"), (*HIDDEN, 200), (*HIDDEN, 422)),
-    ("actions:sheet_edit_section", ("public", "nowhere"), (302, 404, 404, 404, 404, 404), (302, 404, 404, 404, 404, 404)),
+    (
+        "actions:sheet_edit_section",
+        ("public", "nowhere"),
+        (302, 404, 404, 404, 404, 404),
+        (302, 404, 404, 404, 404, 404),
+    ),
     ("actions:sheet_act", ("public", "avancement"), (*EDIT, 200), (*EDIT, 422)),
     ("actions:sheet_act", ("public", "meteo"), (*EDIT, 200), (*EDIT, 422)),
     ("actions:sheet_act", ("public", "relecture"), (*EDIT, 200), (*EDIT, 422)),
@@ -99,17 +104,30 @@ SHEETS = [
     ("actions:sheet_act", ("public", "archiver"), (*EDIT, 200), (*EDIT, 422)),
     ("actions:sheet_act", ("public", "note"), (*CARRY, 200, 200), (*CARRY, 422, 422)),
     ("actions:sheet_act", ("public", "blocage"), (*CARRY, 200, 200), (*CARRY, 422, 422)),
-    ("actions:sheet_act", ("of B", "note"), (302, 404, 403, 200, 403, 200), (302, 404, 403, 422, 403, 422)),
+    (
+        "actions:sheet_act",
+        ("of B", "note"),
+        (302, 404, 403, 200, 403, 200),
+        (302, 404, 403, 422, 403, 422),
+    ),
     ("actions:sheet_act", ("team", "note"), (*HIDDEN, 200), (*HIDDEN, 422)),
     ("actions:sheet_act", ("archived", "restaurer"), (*HIDDEN, 200), (*HIDDEN, 422)),
     ("actions:sheet_act", ("archived", "note"), (*HIDDEN, 404), (*HIDDEN, 404)),
     ("actions:milestone_tick", ("public", "milestone"), NO_GET, (*CARRY, 302, 302)),
     ("actions:milestone_tick", ("of B", "milestone"), NO_GET, (302, 404, 403, 302, 403, 302)),
     ("actions:milestone_tick", ("team", "milestone"), NO_GET, (*HIDDEN, 302)),
-    ("actions:note_publish", ("public", "proposed"), NO_GET, (302, 404, {"reader": 403, "industrial co-chair": 403,
-        "": 404}, 404, 403, 302)),
-    ("actions:note_dismiss", ("public", "proposed"), NO_GET, (302, 404, {"reader": 403, "industrial co-chair": 403,
-        "": 404}, 404, 403, 302)),
+    (
+        "actions:note_publish",
+        ("public", "proposed"),
+        NO_GET,
+        (302, 404, {"reader": 403, "industrial co-chair": 403, "": 404}, 404, 403, 302),
+    ),
+    (
+        "actions:note_dismiss",
+        ("public", "proposed"),
+        NO_GET,
+        (302, 404, {"reader": 403, "industrial co-chair": 403, "": 404}, 404, 403, 302),
+    ),
     ("actions:note_publish", ("team", "proposed"), NO_GET, (*HIDDEN, 302)),
     ("actions:document_download", ("public", "open"), SHOWN, NO_POST),
     ("actions:document_download", ("public", "private"), (*HIDDEN, 200), NO_POST),
@@ -117,7 +135,7 @@ SHEETS = [
     ("actions:document_remove", ("public", "open"), NO_GET, (*EDIT, 302)),
     ("actions:document_remove", ("public", "private"), NO_GET, (*HIDDEN, 302)),
     ("actions:document_remove", ("team", "open"), NO_GET, (*HIDDEN, 302)),
-]  # fmt: skip
+]
 
 
 def admin_a(status: int) -> dict:
@@ -258,12 +276,26 @@ ORGANIZATIONS = [
     ("partners:organization_edit", ("@organization",), (*EDIT, 200), (*EDIT, 422)),
     ("partners:organization_edit", ("@organization archived",), (*HIDDEN, 404), (*HIDDEN, 404)),
     ("partners:organization_act", ("@organization", "archiver"), (*EDIT, 200), (*EDIT, 422)),
-    ("partners:organization_act", ("@organization", "referent"), (302, 404, 403, 403, NAME_REFERENT, 200),
-        (302, 404, 403, 403, {"administrator of partner A": 422, "": 403}, 422)),
+    (
+        "partners:organization_act",
+        ("@organization", "referent"),
+        (302, 404, 403, 403, NAME_REFERENT, 200),
+        (302, 404, 403, 403, {"administrator of partner A": 422, "": 403}, 422),
+    ),
     ("partners:organization_act", ("@organization", "nowhere"), (*HIDDEN, 404), (*HIDDEN, 404)),
-    ("partners:organization_act", ("@organization archived", "restaurer"), (*HIDDEN, 200), (*HIDDEN, 422)),
-    ("partners:organization_act", ("@organization archived", "referent"), (*HIDDEN, 404), (*HIDDEN, 404)),
-]  # fmt: skip
+    (
+        "partners:organization_act",
+        ("@organization archived", "restaurer"),
+        (*HIDDEN, 200),
+        (*HIDDEN, 422),
+    ),
+    (
+        "partners:organization_act",
+        ("@organization archived", "referent"),
+        (*HIDDEN, 404),
+        (*HIDDEN, 404),
+    ),
+]
 COMMITMENTS = [
     ("partners:commitment_list", (), READ_LIST, NO_POST),
     ("partners:commitment_matrix", (), READ_LIST, NO_POST),
@@ -284,6 +316,14 @@ COMMITMENTS = [
     ("partners:commitment_restore", ("@commitment archived",), (*HIDDEN, 200), (*HIDDEN, 422)),
 ]
 TABLE = [
-    *ANYBODY, *ACCOUNTS, *SHEETS, *PEOPLE_PAGES, *REVIEWS, *ANSWERS, *AGREEMENTS, *ORGANIZATIONS, *COMMITMENTS,
+    *ANYBODY,
+    *ACCOUNTS,
+    *SHEETS,
+    *PEOPLE_PAGES,
+    *REVIEWS,
+    *ANSWERS,
+    *AGREEMENTS,
+    *ORGANIZATIONS,
+    *COMMITMENTS,
     *GOVERNANCE,
-]  # fmt: skip
+]

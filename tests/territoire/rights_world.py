@@ -93,14 +93,22 @@ def make_world() -> World:
     a, b = world.organizations["A"], world.organizations["B"]
     PhaseFactory(last_number=900)
     world.sheets = {
-        "public": ActionSheetFactory(number=801, title="Ouverte", confidentiality="public", lead_organization=a),
+        "public": ActionSheetFactory(
+            number=801, title="Ouverte", confidentiality="public", lead_organization=a
+        ),
         "team": ActionSheetFactory(
-            number=802, title="Secrète", confidentiality="team", lead_organization=a, end="2019", is_priority=True,
-            progress_status="blocked", health="compromised",
+            number=802,
+            title="Secrète",
+            confidentiality="team",
+            lead_organization=a,
+            end="2019",
+            is_priority=True,
+            progress_status="blocked",
+            health="compromised",
         ),
         "of B": ActionSheetFactory(number=803, title="Signataires", lead_organization=b),
         "archived": archived_sheet(number=804, title="Archivée", lead_organization=a, end="2019"),
-    }  # fmt: skip
+    }
     world.parts = {name: _parts_of(sheet) for name, sheet in world.sheets.items()}
     world.things = (
         _agreement_of(a, b) | _commitments_of(world) | _people_of(world) | committee_things(world)
@@ -193,9 +201,13 @@ def _commitments_of(world) -> dict:
         organization=a, sheet=world.sheets["team"], statement="Promesse-secrète"
     )
     shelved = CommitmentFactory(
-        organization=a, sheet=None, statement="Promesse-archivée", archived_at=clock.now(), archived_by=author,
+        organization=a,
+        sheet=None,
+        statement="Promesse-archivée",
+        archived_at=clock.now(),
+        archived_by=author,
         archive_reason="Saisie deux fois.",
-    )  # fmt: skip
+    )
     link = AnswerLink.objects.create(
         commitment=own, person=author, expires_at=clock.now() + timedelta(days=30)
     )

@@ -40,12 +40,26 @@ LISTS = {
 }
 # Other pages that read something of their address.
 PAGES = (
-    "partners:review_list", "partners:notice_list", "partners:agreement_list", "governance:meeting_list", "people_list",
+    "partners:review_list",
+    "partners:notice_list",
+    "partners:agreement_list",
+    "governance:meeting_list",
+    "people_list",
     "search",
-)  # fmt: skip
+)
 ODD_NUMBERS = (
-    "2000000000", "2000000029", "9223372036854775807", "9223372036854775808", "9" * 40, "0", "-1", "٣", "²", "1e9", "P2-²",
-)  # fmt: skip
+    "2000000000",
+    "2000000029",
+    "9223372036854775807",
+    "9223372036854775808",
+    "9" * 40,
+    "0",
+    "-1",
+    "٣",
+    "²",
+    "1e9",
+    "P2-²",
+)
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""The command that loads the demonstration, and the parts that need no demonstration to be tested."""
+"""The command that loads the demonstration, and the parts that need no demonstration to be
+tested.
+"""
 
 from datetime import date
 from io import StringIO

@@ -81,7 +81,6 @@ def test_public_page_answers_people_signed_in_too(client, name):
 
 
 # --- Facts are the host's or are missing, never invented
-# ------------------------------------------------
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["legal_notice", "accessibility", "personal_data", "help"])
 def test_unknown_facts_are_left_to_the_host(client, settings, name):
@@ -113,8 +112,13 @@ def test_personal_data_lists_what_every_model_declares(client):
     html = client.get("/donnees-personnelles/").content.decode()
     records = {record["model"]: record["fields"] for record in views.personal_records()}
     assert records["personne"] == [
-        "courriel", "prénom", "nom", "fonction", "téléphone", "visite précédente",
-    ]  # fmt: skip
+        "courriel",
+        "prénom",
+        "nom",
+        "fonction",
+        "téléphone",
+        "visite précédente",
+    ]
     assert "fiche action" in records
     assert "organisation" not in records, "an organisation is no person"
     assert not any("historical" in str(model) for model in records)
@@ -133,7 +137,6 @@ def test_site_map_differs_once_signed_in(client):
 
 
 # --- security.txt
-# -------------------------------------------------------------------------------------
 def test_security_txt_names_a_contact_and_expires_in_the_future(client, settings):
     settings.PORTAL_TODAY = "2019-06-01"
     settings.SECURITY_CONTACT = "mailto:securite@example.org"
@@ -155,7 +158,6 @@ def test_security_txt_without_contact_points_to_the_legal_notice(client, setting
 
 
 # --- Health
-# -------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_health_says_ok_and_nothing_else(client, django_assert_num_queries):
     with django_assert_num_queries(1):
@@ -182,7 +184,6 @@ def test_health_sees_a_database_without_the_tables_of_the_portal(client):
 
 
 # --- Errors
-# -------------------------------------------------------------------------------------------
 def refuse(request):
     raise PermissionDenied("secret reason")
 

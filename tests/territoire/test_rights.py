@@ -132,12 +132,18 @@ def test_what_each_person_gets_at_every_address(world, person):
 
 
 # --- What is private shows nowhere
-# -------------------------------------------------------------------------
 OUTSIDERS = ["reader", "committee member", "member of partner B", "administrator of partner A"]
 SECRETS = (
-    "Secrète", "Archivée", "Fusionnée", "Pièce-private", "Annexe-private", "Accord-archivé", "Organisation-archivée",
-    "Promesse-secrète", "Promesse-archivée",
-)  # fmt: skip
+    "Secrète",
+    "Archivée",
+    "Fusionnée",
+    "Pièce-private",
+    "Annexe-private",
+    "Accord-archivé",
+    "Organisation-archivée",
+    "Promesse-secrète",
+    "Promesse-archivée",
+)
 # What belongs to partner A and the team alone: its answer that waits, its proofs, its people and
 # invitations.
 OF_A = (
@@ -177,9 +183,14 @@ def pages_of_commitments(world, *, may_export) -> list[str]:
         f"organization={a.pk}",
     ]
     queries += ["format=csv", "format=csv&archived=1"] if may_export else []
-    things = [("commitment_detail", "@commitment"), ("commitment_history", "@commitment"),
-              ("commitment_detail", "@commitment B"), ("organization_detail", "@organization"),
-              ("agreement_detail", "@agreement"), ("agreement_history", "@agreement")]  # fmt: skip
+    things = [
+        ("commitment_detail", "@commitment"),
+        ("commitment_history", "@commitment"),
+        ("commitment_detail", "@commitment B"),
+        ("organization_detail", "@organization"),
+        ("agreement_detail", "@agreement"),
+        ("agreement_history", "@agreement"),
+    ]
     return [f"{register}?{query}" for query in queries] + [
         reverse(f"partners:{name}", args=[world.things[thing]]) for name, thing in things
     ]
@@ -190,10 +201,20 @@ def test_no_page_and_no_export_names_what_is_private(world, person):
     client = sign_in(world, person)
     sheets = [world.sheets["public"], world.sheets["of B"]]
     pages = [reverse(name) for name in EVERYWHERE]
-    pages += [f"{reverse('actions:sheet_list')}?{query}" for query in (
-        "archived=1", "q=secrète", "q=802", "status=blocked", "health=compromised", "overdue=1", "priority=1",
-        "format=csv", "format=csv&archived=1",
-    )]  # fmt: skip
+    pages += [
+        f"{reverse('actions:sheet_list')}?{query}"
+        for query in (
+            "archived=1",
+            "q=secrète",
+            "q=802",
+            "status=blocked",
+            "health=compromised",
+            "overdue=1",
+            "priority=1",
+            "format=csv",
+            "format=csv&archived=1",
+        )
+    ]
     pages += [reverse("actions:sheet_history", args=[sheet.reference]) for sheet in sheets]
     pages += [
         f"{sheet.get_absolute_url()}?liste={query}"

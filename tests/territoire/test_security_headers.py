@@ -100,7 +100,6 @@ def test_policy_has_no_unsafe_word_and_no_other_origin():
 
 
 # --- Production, as a process of its own reads it
-# --------------------------------------------------------
 START = """
 import gc
 import json
@@ -120,11 +119,15 @@ from django.test import Client
 host = {"host": "portail.example"}
 plain = Client(headers=host).get("/aide/")
 health = Client(headers=host).get("/sante/")
-proxied = Client(headers=host | {"x-forwarded-proto": "https"}).get("/.well-known/security.txt", secure=False)
+proxied = Client(headers=host | {"x-forwarded-proto": "https"}).get(
+    "/.well-known/security.txt", secure=False
+)
 client = Client(headers=host)
 page = client.get("/.well-known/security.txt", secure=True)
 signed = client.post(
-    "/connexion/", {"login": "a@example.org", "password": "les trois grues du port", "remember": "on"}, secure=True
+    "/connexion/",
+    {"login": "a@example.org", "password": "les trois grues du port", "remember": "on"},
+    secure=True,
 )
 cookies = {name: dict(morsel) for name, morsel in signed.cookies.items()}
 print(json.dumps({

@@ -82,7 +82,7 @@ def varied_sheets(organization=None):
     archived_sheet(title="Fiche archivée", progress_status=ProgressStatus.BLOCKED, is_priority=True)
 
 
-# --- The shell ---------------------------------------------------------------------------------
+# --- The shell
 
 
 def test_a_page_opens_on_the_skip_link_and_has_its_landmarks(client):
@@ -180,7 +180,7 @@ def test_the_demonstration_says_so_and_on_which_day(client, settings):
     assert "La démonstration se place au 15 juin 2021." in page(client).content.decode()
 
 
-# --- Home by role ------------------------------------------------------------------------------
+# --- Home by role
 
 
 def behind(figure, user) -> int:
@@ -197,8 +197,12 @@ def test_each_figure_of_the_officer_counts_the_list_behind_it():
     varied_sheets(OrganizationFactory())
     figures = homes_officer.officer(user)["figures"]
     assert [figure.label for figure in figures] == [
-        "fiches en retard", "bloquée", "fiches à relire", "fiche sans nouvelles", "fiches sans porteur",
-    ]  # fmt: skip
+        "fiches en retard",
+        "bloquée",
+        "fiches à relire",
+        "fiche sans nouvelles",
+        "fiches sans porteur",
+    ]
     assert all(figure.count for figure in figures)
     assert [figure.count for figure in figures] == [behind(figure, user) for figure in figures]
 
@@ -343,7 +347,7 @@ def test_home_costs_the_same_however_many_sheets(
         assert client.get("/").status_code == 200
 
 
-# --- Shared pieces ------------------------------------------------------------------------------
+# --- Shared pieces
 
 
 class Sample(forms.Form):

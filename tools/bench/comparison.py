@@ -42,9 +42,17 @@ class SheetAdmin(admin.ModelAdmin):
     """
 
     list_display = [
-        "number", "title", "axis_names", "is_priority", "lead_organization", "progress_status", "health", "is_late",
-        "next_milestone", "updated_at",
-    ]  # fmt: skip
+        "number",
+        "title",
+        "axis_names",
+        "is_priority",
+        "lead_organization",
+        "progress_status",
+        "health",
+        "is_late",
+        "next_milestone",
+        "updated_at",
+    ]
     list_display_links = ["number", "title"]
     list_filter = [
         "axes",

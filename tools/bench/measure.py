@@ -59,7 +59,9 @@ def measure(requests: int, *, names: str = "") -> dict[str, dict]:
 
 
 def _look(page: Page) -> Figures:
-    """Warm up, then count queries and bytes; a page that does not answer as expected is not timed."""
+    """Warm up, then count queries and bytes; a page that does not answer as expected is not
+    timed.
+    """
     for _ in range(_WARM_UP):
         page.first()
         answer = page.ask()

@@ -16,10 +16,15 @@ from pathlib import Path
 import django
 
 ENVIRONMENT = {
-    "DJANGO_SETTINGS_MODULE": "territoire.settings.dev", "DEBUG": "false", "IS_DEMONSTRATION": "true",
-    "PORTAL_TODAY": "2021-06-15", "LOG_LEVEL": "ERROR", "ALLOWED_HOSTS": "127.0.0.1", "JOBS_BESIDE_SERVER": "false",
+    "DJANGO_SETTINGS_MODULE": "territoire.settings.dev",
+    "DEBUG": "false",
+    "IS_DEMONSTRATION": "true",
+    "PORTAL_TODAY": "2021-06-15",
+    "LOG_LEVEL": "ERROR",
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "JOBS_BESIDE_SERVER": "false",
     "EMAIL_URL": "memorymail://",
-}  # fmt: skip
+}
 
 
 def main():

@@ -89,8 +89,16 @@ def pages() -> list[Page]:
         _read("meeting", officer, meeting),
         _read("organisation", officer, organization.get_absolute_url()),
     ]
-    asked_after = ("dashboard", "matrix", "search", "officer's home", "partner's home", "committee's home",
-                   "reader's home", "review queue")  # fmt: skip
+    asked_after = (
+        "dashboard",
+        "matrix",
+        "search",
+        "officer's home",
+        "partner's home",
+        "committee's home",
+        "reader's home",
+        "review queue",
+    )
     found += [
         Page(page.name + AFTER, page.ask, page.address, first=write)
         for page in found

@@ -120,9 +120,17 @@ class _Board:
         if day - days(21) <= self.world.eve:
             values["convened_at"] = starts_at - days(21)
         row = self.pen.new(
-            Meeting, committee_id=self.committee, number=number, starts_at=starts_at, quorum=5, place="Orly",
-            is_example=True, created_at=planned_at, updated_at=planned_at, **values,
-        )  # fmt: skip
+            Meeting,
+            committee_id=self.committee,
+            number=number,
+            starts_at=starts_at,
+            quorum=5,
+            place="Orly",
+            is_example=True,
+            created_at=planned_at,
+            updated_at=planned_at,
+            **values,
+        )
         row["uid"] = uuid5(NAMESPACE_URL, f"meeting {row['id']} of seed {self.world.size.seed}")
         self._told(Meeting, row, planned_at)
         if day >= today:
@@ -135,19 +143,34 @@ class _Board:
 
     def _decision(self, meeting: int, rank: int, starts_at):
         item = self.pen.new(
-            AgendaItem, meeting_id=meeting, position=rank, title=self.words.title()[:300], kind=ItemKind.FREE,
-            status=ItemStatus.ACCEPTED, duration=10, notes=self.words.text(2), created_at=starts_at - days(20),
+            AgendaItem,
+            meeting_id=meeting,
+            position=rank,
+            title=self.words.title()[:300],
+            kind=ItemKind.FREE,
+            status=ItemStatus.ACCEPTED,
+            duration=10,
+            notes=self.words.text(2),
+            created_at=starts_at - days(20),
             updated_at=starts_at,
-        )  # fmt: skip
+        )
         known = [sheet.pk for sheet in self.world.sheets if sheet.created_on < starts_at.date()]
         sheets = self.chance.sample(known, min(2, len(known)))
         links = [self.pen.link(AgendaItem, "sheets", item, sheets)]
         self._told(AgendaItem, item, starts_at, links)
         decision = self.pen.new(
-            Decision, meeting_id=meeting, item_id=item["id"], number=rank, statement=self.chance.choice(DECISIONS),
-            kind=self.chance.choice([DecisionKind.ARBITRATION, DecisionKind.REQUEST, DecisionKind.ACKNOWLEDGEMENT]),
-            adopted_at=starts_at + timedelta(hours=2), created_at=starts_at, updated_at=starts_at,
-        )  # fmt: skip
+            Decision,
+            meeting_id=meeting,
+            item_id=item["id"],
+            number=rank,
+            statement=self.chance.choice(DECISIONS),
+            kind=self.chance.choice(
+                [DecisionKind.ARBITRATION, DecisionKind.REQUEST, DecisionKind.ACKNOWLEDGEMENT]
+            ),
+            adopted_at=starts_at + timedelta(hours=2),
+            created_at=starts_at,
+            updated_at=starts_at,
+        )
         partner = self.world.partner(self.chance)
         links = [self.pen.link(Decision, "sheets", decision, sheets)]
         links.append(self.pen.link(Decision, "organizations", decision, [partner.organization]))
@@ -158,10 +181,16 @@ class _Board:
     def _follow_up(self, decision: int, partner, starts_at):
         due_on = starts_at.date() + days(self.chance.randint(20, 120))
         row = self.pen.new(
-            FollowUp, decision_id=decision, statement=self.chance.choice(FOLLOW_UPS), organization_id=partner.organization,
-            person_id=partner.contact, due_on=due_on, due_on_precision=Precision.DAY, created_at=starts_at,
+            FollowUp,
+            decision_id=decision,
+            statement=self.chance.choice(FOLLOW_UPS),
+            organization_id=partner.organization,
+            person_id=partner.contact,
+            due_on=due_on,
+            due_on_precision=Precision.DAY,
+            created_at=starts_at,
             updated_at=starts_at,
-        )  # fmt: skip
+        )
         self.pen.keep(FollowUp, row, starts_at, by=self.world.officer, kind="+")
         if due_on < self.world.today and self.chance.random() < 0.8:
             at = moment(due_on, self.chance)

@@ -1,4 +1,6 @@
-"""What hangs on a sheet: milestones, funding lines, indicators, blocking points, notes, documents."""
+"""What hangs on a sheet: milestones, funding lines, indicators, blocking points, notes,
+documents.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -58,9 +60,12 @@ class _Parts:
         """One in three slipped once; most of those that are past were reached."""
         due = self.created_on + days(90 + 220 * rank + self.chance.randint(0, 200))
         row = self._new(
-            Milestone, title=MILESTONES[rank], due_on=due, due_on_precision=Precision.DAY,
+            Milestone,
+            title=MILESTONES[rank],
+            due_on=due,
+            due_on_precision=Precision.DAY,
             owner_organization_id=self.carrier if self.chance.random() < 0.5 else None,
-        )  # fmt: skip
+        )
         known_on, slipped_on = self.created_on, self.created_on + days(self.chance.randint(40, 400))
         if self.chance.random() < 0.3:
             known_on = slipped_on + days(
@@ -77,9 +82,12 @@ class _Parts:
         """From asked to paid, step by step; one in fifteen is refused."""
         share = (self.cost or Decimal(300_000)) * self.chance.randint(15, 45) / 100
         row = self._new(
-            FundingLine, position=rank, funder_id=self.world.partner(self.chance).organization, stage_on=self.created_on,
+            FundingLine,
+            position=rank,
+            funder_id=self.world.partner(self.chance).organization,
+            stage_on=self.created_on,
             amount=None if self.chance.random() < 0.08 else share.quantize(Decimal(1)),
-        )  # fmt: skip
+        )
         day, last = self.created_on, self.chance.randint(0, len(_STAGES) - 1)
         for stage in _STAGES[1 : last + 1]:
             day += days(self.chance.randint(30, 150))
@@ -100,29 +108,48 @@ class _Parts:
         name, unit = INDICATORS[self.chance.randrange(2) + 2 * rank]
         target = self.chance.randint(20, 400)
         row = self._new(
-            Indicator, position=rank, name=name, unit=unit, direction=Direction.INCREASE, baseline=Decimal(0),
-            target=Decimal(target), target_on=date(self.world.today.year + 1, 12, 31),
-            target_on_precision=Precision.YEAR, source="Déclaration du porteur",
-        )  # fmt: skip
+            Indicator,
+            position=rank,
+            name=name,
+            unit=unit,
+            direction=Direction.INCREASE,
+            baseline=Decimal(0),
+            target=Decimal(target),
+            target_on=date(self.world.today.year + 1, 12, 31),
+            target_on_precision=Precision.YEAR,
+            source="Déclaration du porteur",
+        )
         self.pen.write(Indicator, row)
         years = range(self.created_on.year, self.world.today.year)
         told = [year for year in years if date(year + 1, 1, 15) <= self.world.eve]
         for place, year in enumerate(told, 1):
             self.pen.add(
-                IndicatorReading, moment(date(year + 1, 1, 15)), by=self.world.officer, indicator_id=row["id"],
-                period_on=date(year, 12, 31), period_on_precision=Precision.YEAR, source="Bilan annuel",
-                value=Decimal(target * place * self.chance.randint(10, 45) // 100), recorded_by_id=self.world.officer,
-            )  # fmt: skip
+                IndicatorReading,
+                moment(date(year + 1, 1, 15)),
+                by=self.world.officer,
+                indicator_id=row["id"],
+                period_on=date(year, 12, 31),
+                period_on_precision=Precision.YEAR,
+                source="Bilan annuel",
+                value=Decimal(target * place * self.chance.randint(10, 45) // 100),
+                recorded_by_id=self.world.officer,
+            )
 
     def blocker(self):
         since = self.created_on + days(self.chance.randint(30, 500))
         if since > self.world.eve:
             return
         row = self._new(
-            Blocker, since, description=self.chance.choice(BLOCKERS), since=since,
-            unblocker_id=self.world.partner(self.chance).organization if self.chance.random() < 0.8 else None,
-            reported_by_id=self.world.officer, resolution="Une réponse écrite avant la prochaine séance.",
-        )  # fmt: skip
+            Blocker,
+            since,
+            description=self.chance.choice(BLOCKERS),
+            since=since,
+            unblocker_id=self.world.partner(self.chance).organization
+            if self.chance.random() < 0.8
+            else None,
+            reported_by_id=self.world.officer,
+            resolution="Une réponse écrite avant la prochaine séance.",
+        )
         lifted_on = since + days(self.chance.randint(20, 300))
         if lifted_on < self.world.today:
             self._change(Blocker, row, lifted_on, lifted_on=lifted_on, answer="Réponse reçue.")
@@ -138,10 +165,16 @@ class _Parts:
     def document(self):
         """A row without its file: downloading it answers 404."""
         row = self._new(
-            SheetDocument, kind=self.chance.choice(DocumentKind.values), title=f"Note de cadrage : {self.words.title()}",
-            dated_on=self.created_on, file="scale/none", file_name="note.pdf", content_type=_PDF, size=48_000,
+            SheetDocument,
+            kind=self.chance.choice(DocumentKind.values),
+            title=f"Note de cadrage : {self.words.title()}",
+            dated_on=self.created_on,
+            file="scale/none",
+            file_name="note.pdf",
+            content_type=_PDF,
+            size=48_000,
             uploaded_by_id=self.world.officer,
-        )  # fmt: skip
+        )
         self.pen.write(SheetDocument, row)
 
     def _new(self, model, day: date | None = None, **values) -> dict:

@@ -1,4 +1,6 @@
-"""Organisations, who answers for them, agreements and their signatures; the accounts of each role."""
+"""Organisations, who answers for them, agreements and their signatures; the accounts of each
+role.
+"""
 
 from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
@@ -127,16 +129,29 @@ def _contact(world: World, organization: int, name: tuple[str, str], at) -> int:
     first, last = name
     email = content.email(f"contact.{organization}")
     return world.pen.add(
-        User, at, by=world.officer, email=email, first_name=first, last_name=last, password=_UNUSABLE,
-        job_title="Correspondance du territoire (exemple)", is_example=True,
-    )["id"]  # fmt: skip
+        User,
+        at,
+        by=world.officer,
+        email=email,
+        first_name=first,
+        last_name=last,
+        password=_UNUSABLE,
+        job_title="Correspondance du territoire (exemple)",
+        is_example=True,
+    )["id"]
 
 
 def _join(world: World, user: int, organization: int, role: Role, at, *, is_referent=False):
     world.pen.add(
-        Membership, at, by=world.officer, user_id=user, organization_id=organization, role=role,
-        is_referent=is_referent, starts_on=at.date(),
-    )  # fmt: skip
+        Membership,
+        at,
+        by=world.officer,
+        user_id=user,
+        organization_id=organization,
+        role=role,
+        is_referent=is_referent,
+        starts_on=at.date(),
+    )
 
 
 def _agreements(world: World):
@@ -180,15 +195,27 @@ def _agreement(world: World, rank: int, signed_on) -> int:
     world.pen.write(Agreement, row)
     world.agreements.append(row["id"])
     world.pen.add(
-        TimelineEvent, moment(signed_on), by=world.officer, phase_id=world.phase, title=f"Signature : {row['title']}",
-        happens_on=signed_on, happens_on_precision=Precision.DAY, agreement_id=row["id"], position=rank,
-    )  # fmt: skip
+        TimelineEvent,
+        moment(signed_on),
+        by=world.officer,
+        phase_id=world.phase,
+        title=f"Signature : {row['title']}",
+        happens_on=signed_on,
+        happens_on_precision=Precision.DAY,
+        agreement_id=row["id"],
+        position=rank,
+    )
     return row["id"]
 
 
 def _signature(world: World, partner: Partner, signed_on, asked_on) -> int:
     return world.pen.add(
-        Signature, moment(asked_on), by=world.officer, agreement_id=partner.agreement,
-        organization_id=partner.organization, representative_id=partner.contact if signed_on else None,
-        capacity="Direction" if signed_on else "", signed_on=signed_on,
-    )["id"]  # fmt: skip
+        Signature,
+        moment(asked_on),
+        by=world.officer,
+        agreement_id=partner.agreement,
+        organization_id=partner.organization,
+        representative_id=partner.contact if signed_on else None,
+        capacity="Direction" if signed_on else "",
+        signed_on=signed_on,
+    )["id"]

@@ -38,9 +38,13 @@ _SAID = {
     },
 }
 _NOTHING = {
-    "progress_status": S.PLANNED, "progress_percent": None, "progress_comment": "", "blocked_what": "",
-    "blocked_since": None, "kept_on": None,
-}  # fmt: skip
+    "progress_status": S.PLANNED,
+    "progress_percent": None,
+    "progress_comment": "",
+    "blocked_what": "",
+    "blocked_since": None,
+    "kept_on": None,
+}
 
 
 def write(world: World):
@@ -65,14 +69,24 @@ class _Promise:
         chance, partner = self.chance, self.partner
         at = moment(self.created_on, chance)
         row = self.pen.new(
-            Commitment, organization_id=partner.organization, agreement_id=partner.agreement, sheet_id=sheet,
-            signature_id=partner.signature, is_from_non_signatory=partner.signature is None, is_example=True,
-            kind=chance.choice(CommitmentKind.values), firmness=chance.choice(Firmness.values),
-            article=f"Article {chance.randint(2, 9)}", statement=self.words.promise(), created_at=at, updated_at=at,
+            Commitment,
+            organization_id=partner.organization,
+            agreement_id=partner.agreement,
+            sheet_id=sheet,
+            signature_id=partner.signature,
+            is_from_non_signatory=partner.signature is None,
+            is_example=True,
+            kind=chance.choice(CommitmentKind.values),
+            firmness=chance.choice(Firmness.values),
+            article=f"Article {chance.randint(2, 9)}",
+            statement=self.words.promise(),
+            created_at=at,
+            updated_at=at,
             amount=Decimal(chance.randint(2, 80) * 5000) if chance.random() < 0.4 else None,
-            due_on=self.created_on + days(chance.randint(200, 1300)), due_on_precision=Precision.DAY,
+            due_on=self.created_on + days(chance.randint(200, 1300)),
+            due_on_precision=Precision.DAY,
             expected_proof="Convention ou attestation",
-        )  # fmt: skip
+        )
         self.pen.keep(Commitment, row, at, by=self.world.officer, kind="+")
         return row
 
@@ -92,9 +106,13 @@ class _Promise:
         for name, at in self.figures.items():
             if GROUPS[name].is_known(row):
                 figure = self.pen.new(
-                    CommitmentFigure, commitment_id=row.id, name=name, said_at=at, said_by_id=self.partner.contact,
+                    CommitmentFigure,
+                    commitment_id=row.id,
+                    name=name,
+                    said_at=at,
+                    said_by_id=self.partner.contact,
                     is_answer=True,
-                )  # fmt: skip
+                )
                 self.pen.write(CommitmentFigure, figure)
 
     def _answer(self, day: date, *, is_last: bool):
@@ -102,10 +120,20 @@ class _Promise:
         said = self._said(answer, day)
         at = moment(day, self.chance)
         update = self.pen.new(
-            CommitmentUpdate, commitment_id=self.row["id"], author_id=self.partner.contact, answer=answer,
-            submitted_at=at, created_at=at, updated_at=at, due_on=self.row["due_on"], due_on_precision=Precision.DAY,
-            shown_fields=shown_by(answer, [name for name, value in said.items() if value not in (None, "")]), **said,
-        )  # fmt: skip
+            CommitmentUpdate,
+            commitment_id=self.row["id"],
+            author_id=self.partner.contact,
+            answer=answer,
+            submitted_at=at,
+            created_at=at,
+            updated_at=at,
+            due_on=self.row["due_on"],
+            due_on_precision=Precision.DAY,
+            shown_fields=shown_by(
+                answer, [name for name, value in said.items() if value not in (None, "")]
+            ),
+            **said,
+        )
         self.pen.keep(CommitmentUpdate, update, at, by=self.partner.contact, kind="+")
         proof = self._proof(update, at) if answer == Answer.DONE else None
         self.row |= {"answered_at": at, "last_answer": answer}
@@ -134,9 +162,15 @@ class _Promise:
 
     def _proof(self, update: dict, at: datetime) -> int:
         return self.pen.add(
-            Proof, at, by=self.partner.contact, update_id=update["id"], kind=ProofKind.FIGURE, title="Bilan chiffré",
-            figure=Decimal(self.chance.randint(1, 90)), unit="unités",
-        )["id"]  # fmt: skip
+            Proof,
+            at,
+            by=self.partner.contact,
+            update_id=update["id"],
+            kind=ProofKind.FIGURE,
+            title="Bilan chiffré",
+            figure=Decimal(self.chance.randint(1, 90)),
+            unit="unités",
+        )["id"]
 
     def _review(
         self, update: dict, at: datetime, said: dict, proof: int | None, *, is_returned: bool

@@ -96,12 +96,14 @@ FOLLOW_UPS = (
     "Présenter un point d’étape",
 )
 _SURNAMES = (
-    "Vasseur,Lorrain,Kerleau,Mansour,Delorme,Dumas,Guérin,Fontenoy,Perrault,Baudry,Marchal,Colas,Rousselin,Abadie,Ferrand,"
-    "Diallo,Ollivry,Tessier,Caron,Benali,Moreau,Lefort,Garnier,Tavares,Nguyen,Sauvage,Bellanger,Pruvost"
+    "Vasseur,Lorrain,Kerleau,Mansour,Delorme,Dumas,Guérin,Fontenoy,Perrault,Baudry,Marchal,"
+    "Colas,Rousselin,Abadie,Ferrand,Diallo,Ollivry,Tessier,Caron,Benali,Moreau,Lefort,Garnier,Tavares,"
+    "Nguyen,Sauvage,Bellanger,Pruvost"
 ).split(",")
-_FIRST_NAMES = "Claire,Mehdi,Yann,Leïla,Agnès,Hélène,Pascal,Nora,Nadine,Gilles,Odile,Samuel,Fatou,Julien,Inès,Bruno".split(
-    ","
-)
+_FIRST_NAMES = (
+    "Claire,Mehdi,Yann,Leïla,Agnès,Hélène,Pascal,Nora,Nadine,Gilles,Odile,Samuel,Fatou,Julien,"
+    "Inès,Bruno"
+).split(",")
 
 
 class Words:

@@ -61,7 +61,9 @@ class World:
 
     @property
     def eve(self) -> date:
-        """The last day on which anything happened: the office hours of today may be still to come."""
+        """The last day on which anything happened: the office hours of today may be still to
+        come.
+        """
         return self.today - timedelta(days=1)
 
     def chance(self, part: str) -> Random:

@@ -24,9 +24,11 @@ class Command(BaseCommand):
         report = workflow.send_reminders()
         count, told = len(report.letters), report.reminders + report.news
         self._say(
-            f"{count} courriel{_s(count)} envoyé{_s(count)} : {report.reminders} relance{_s(report.reminders)}, "
-            f"{report.news} avis." if told else "Rien à envoyer."
-        )  # fmt: skip
+            f"{count} courriel{_s(count)} envoyé{_s(count)} : "
+            f"{report.reminders} relance{_s(report.reminders)}, {report.news} avis."
+            if told
+            else "Rien à envoyer."
+        )
         if report.failures:
             self._fail(report)
 

@@ -96,8 +96,12 @@ def test_a_calendar_holds_what_concerns_the_person_or_all_that_the_person_may_se
     partner = user_with_role(Role.PARTNER_MEMBER, world["carrier"])
     assert titles(client, partner) == {"à nous", "Promis par nous", "À faire par nous"}
     assert titles(client, partner, "?tout=1") == {
-        "à nous", "à eux", "Promis par nous", "Promis par eux", "À faire par nous",
-    }  # fmt: skip
+        "à nous",
+        "à eux",
+        "Promis par nous",
+        "Promis par eux",
+        "À faire par nous",
+    }
     officer = titles(client, user_with_role(Role.PROJECT_OFFICER, OrganizationFactory()))
     assert {"à nous", "à eux", "caché", "Promis par eux", "À faire par nous"} < officer
     assert not {"fait", "fiche close", "T4 2099"} & officer, "done, closed or too far"

@@ -55,8 +55,16 @@ def tell():
     with on(1, 5):
         s.carrier, s.city = organization("Forges"), organization("Ville", "local_authority")
         s.halle = sheets_workflow.create_sheet(
-            by=by, phase=s.phase, number=1, title="Halle", axes=[s.axis], communes=[s.commune], is_priority=True,
-            lead_organization=s.carrier, estimated_cost=Decimal(1000), end=parse("avril 2021"),
+            by=by,
+            phase=s.phase,
+            number=1,
+            title="Halle",
+            axes=[s.axis],
+            communes=[s.commune],
+            is_priority=True,
+            lead_organization=s.carrier,
+            estimated_cost=Decimal(1000),
+            end=parse("avril 2021"),
             progress_status="in_progress",
             parts=[
                 Milestone(title="Étude", due=parse("12/03/2021")),
@@ -64,7 +72,7 @@ def tell():
                 FundingLine(label="Subvention", funder=s.city, amount=Decimal(600), stage="filed"),
                 FundingLine(label="Prêt", amount=None),
             ],
-        )  # fmt: skip
+        )
         s.quai = sheets_workflow.create_sheet(
             by=by, phase=s.phase, number=2, title="Quai", lead_organization=s.city
         )
@@ -73,9 +81,14 @@ def tell():
         )
         s.agreement = AgreementFactory(phase=s.phase)
         s.promise = commitments_workflow.create_commitment(
-            by=by, organization=s.city, agreement=s.agreement, sheet=s.halle, statement="Prêter un local",
-            due=parse("30/04/2021"), is_from_non_signatory=True,
-        )  # fmt: skip
+            by=by,
+            organization=s.city,
+            agreement=s.agreement,
+            sheet=s.halle,
+            statement="Prêter un local",
+            due=parse("30/04/2021"),
+            is_from_non_signatory=True,
+        )
         commitments_workflow.create_commitment(
             by=by,
             organization=s.carrier,
@@ -119,12 +132,15 @@ def tell():
         line.save_as(by)
         s.halle.funding_lines.get(label="Prêt").delete_as(by)
         s.new = sheets_workflow.create_sheet(
-            by=by, phase=s.phase, number=4, title="Nouvelle",
+            by=by,
+            phase=s.phase,
+            number=4,
+            title="Nouvelle",
             parts=[
                 Milestone(title="Lancement", done_on=date(2021, 3, 30)),
                 Milestone(title="Vœu", done_on=date(2020, 1, 1)),
             ],
-        )  # fmt: skip
+        )
         change(s.old, sheets_workflow.archive, by=by, reason="Fusionnée.")
         change(
             s.promise,
@@ -165,6 +181,6 @@ def lines(response) -> dict[str, tuple]:
 
 def moved(response) -> dict[str, list[tuple]]:
     return {
-        part.words.slug: [(row.label, row.before, row.after, row.note) for row in part.rows]
+        part.labels.slug: [(row.label, row.before, row.after, row.note) for row in part.rows]
         for part in response.context["parts"]
     }

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from accounts.enums import Role
 from actions.sheets import workflow
 from governance.models import Snapshot
-from territoire.compare.page import moves
+from territoire.compare.counts import moves_since
 from territoire.figures.scope import read_scope
 from tests.factories import user_with_role
 from tests.governance.factories import CommitteeFactory, MeetingFactory
@@ -81,18 +81,23 @@ def test_moves_for_the_dashboard_lead_to_lists_of_that_length(
     reader = user_with_role(Role.READER)
     query = read_scope(QueryDict("priority=1"), user=reader, today=TODAY)
     with django_assert_num_queries(4):
-        found = moves(query.scope(), FIRST)
+        found = moves_since(query.scope(), FIRST)
     rows = found.values()
     assert [row.figures[0].value for row in rows] == [0, 0, 1, 1, 1, 1, 1, 2]
     for row in rows:
         address, _, anchor = row.figures[0].url.partition("#")
         client.force_login(reader)
-        parts = {part.words.slug: part for part in client.get(address).context["parts"]}
+        parts = {part.labels.slug: part for part in client.get(address).context["parts"]}
         assert parts[anchor].count == row.figures[0].value == len(parts[anchor].rows)
         assert parts[anchor].counted == row.label
     assert [row.label for row in rows][2:] == [
-        "avancement changé", "météo changée", "jalon franchi", "jalon déplacé", "engagement changé", "financements changés",
-    ]  # fmt: skip
+        "avancement changé",
+        "météo changée",
+        "jalon franchi",
+        "jalon déplacé",
+        "engagement changé",
+        "financements changés",
+    ]
 
 
 def test_long_lists_are_cut_and_their_file_is_whole(client, story, django_assert_max_num_queries):

@@ -58,9 +58,21 @@ def test_figures_of_two_days_and_what_moved_between_them(client, story):
         "fiches-ajoutees": [("Fiche 4 – Nouvelle", "–", "À venir", "")],
         "fiches-retirees": [("Fiche 3 – Ancienne", "À venir", "–", f"Archivée{NB}: Fusionnée.")],
         "avancement": [("Fiche 1 – Halle des forges", "En cours", "Bloquée", "Le permis manque.")],
-        "meteo": [("Fiche 1 – Halle des forges", "Non renseignée", "Objectifs compromis", "Ada Martin, le 11 mars 2021")],
+        "meteo": [
+            (
+                "Fiche 1 – Halle des forges",
+                "Non renseignée",
+                "Objectifs compromis",
+                "Ada Martin, le 11 mars 2021",
+            )
+        ],
         "jalons-franchis": [
-            ("Étude", f"Prévu{NB}: 12 mars 2021", "Franchi le 20 mars 2021", f"8{NB}jours après l’échéance"),
+            (
+                "Étude",
+                f"Prévu{NB}: 12 mars 2021",
+                "Franchi le 20 mars 2021",
+                f"8{NB}jours après l’échéance",
+            ),
             ("Lancement", "Sans échéance", "Franchi le 30 mars 2021", ""),
         ],
         "jalons-deplaces": [("Chantier", "31 mars 2021", "T2 2021", f"Repoussé de 91{NB}jours")],
@@ -69,12 +81,12 @@ def test_figures_of_two_days_and_what_moved_between_them(client, story):
             ("Ville – Subvention", f"Déposé, 600{NB}€", f"Accordé, 650{NB}€", ""),
             ("Prêt", f"Sollicité, Non{NB}renseigné", "–", "Ligne retirée"),
         ],
-    }  # fmt: skip
+    }
     html = response.content.decode()
     assert f"«{NB}Rien n’avance.{NB}»" in html.replace("&nbsp;", NB)
     for part in response.context["parts"]:
-        assert f'href="#{part.words.slug}" data-figure="{part.count}"' in html
-        assert f'id="{part.words.slug}"' in html
+        assert f'href="#{part.labels.slug}" data-figure="{part.count}"' in html
+        assert f'id="{part.labels.slug}"' in html
         assert part.count == len(part.rows)
         for row in part.rows:
             assert client.get(row.url).status_code == 200
@@ -94,7 +106,7 @@ def test_the_past_does_not_move_with_today(client, story):
 
     def told():
         return [
-            (lines(found), [(part.words.slug, part.count) for part in found.context["parts"]])
+            (lines(found), [(part.labels.slug, part.count) for part in found.context["parts"]])
             for found in (page(client, story.officer), page(client, reader))
         ]
 
@@ -123,7 +135,7 @@ def test_the_past_does_not_move_with_today(client, story):
     for part in response.context["parts"]:
         assert part.count == len(part.rows) + part.more + part.hidden
     hidden = {
-        part.words.slug: part.hidden_words for part in response.context["parts"] if part.hidden
+        part.labels.slug: part.hidden_label for part in response.context["parts"] if part.hidden
     }
     assert hidden["avancement"] == f"1{NB}fiche que vous ne pouvez plus voir"
     assert hidden["financements"] == f"2{NB}lignes que vous ne pouvez plus voir"
@@ -143,9 +155,13 @@ def test_what_was_kept_within_the_team_counts_for_the_team(client, story):
             by=story.officer, phase=story.phase, title="Étude", confidentiality="team"
         )
         promise = commitments_workflow.create_commitment(
-            by=story.officer, organization=story.city, agreement=story.agreement, sheet=hidden,
-            statement="Céder un terrain", is_from_non_signatory=True,
-        )  # fmt: skip
+            by=story.officer,
+            organization=story.city,
+            agreement=story.agreement,
+            sheet=hidden,
+            statement="Céder un terrain",
+            is_from_non_signatory=True,
+        )
     with on(4, 2):
         hidden.confidentiality = "public"
         change(hidden, sheets_workflow.save_section, by=story.officer)

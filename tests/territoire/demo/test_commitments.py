@@ -15,7 +15,7 @@ from tests.territoire.demo.test_demo import REAL_ORGANIZATIONS
 pytestmark = pytest.mark.django_db
 
 
-# --- Protocol -------------------------------------------------------------------------------------
+# --- Protocol
 def test_protocol_and_its_confirmed_signatories():
     agreement = Agreement.objects.get()
     assert (agreement.kind, agreement.signed_on, agreement.place) == (
@@ -51,7 +51,7 @@ def test_about_thirty_signatories_over_the_three_colleges():
     ).exists()
 
 
-# --- Commitments ----------------------------------------------------------------------------------
+# --- Commitments
 def test_commitments_are_examples_of_invented_organizations_in_every_state():
     commitments = Commitment.objects.all()
     assert commitments.count() >= 60

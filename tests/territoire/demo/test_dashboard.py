@@ -58,7 +58,9 @@ def _figures(client, address: str) -> set[tuple[str, str]]:
 
 
 def _counted(url: str, user):
-    """What the list at ``url`` counts for ``user``: rows, or euros where the dashboard shows a sum."""
+    """What the list at ``url`` counts for ``user``: rows, or euros where the dashboard shows a
+    sum.
+    """
     path, query, anchor = urlsplit(url)[2:]
     found = LISTS[path](QueryDict(query), user=user, today=clock.today())
     assert not found.ignored, url

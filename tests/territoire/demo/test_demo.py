@@ -72,7 +72,7 @@ def other_texts():
             yield from filter(None, row)
 
 
-# --- Facts ----------------------------------------------------------------------------------------
+# --- Facts
 def test_persons_in_public_roles_are_known_by_name_alone():
     facts = {row["name"]: row["role"] for row in content.facts("people")}
     real = User.objects.filter(is_example=False)
@@ -104,7 +104,7 @@ def test_communes_and_axes_are_those_of_the_programme():
     ]
 
 
-# --- Whatever is invented says so -----------------------------------------------------------------
+# --- Whatever is invented says so
 def test_every_invented_row_is_marked_as_example():
     assert not ActionSheet.objects.filter(is_example=False).exists()
     assert (
@@ -137,7 +137,7 @@ def test_real_persons_and_organisations_are_given_no_invented_act_or_refusal():
     assert not FundingLine.objects.filter(stage="refused", funder__is_example=False).exists()
 
 
-# --- Sheets ---------------------------------------------------------------------------------------
+# --- Sheets
 def test_sixty_two_live_sheets_thirty_of_them_priority():
     sheets = ActionSheet.objects.filter(phase__code="phase-1").live()
     assert list(sheets.values_list("number", flat=True)) == list(range(1, 63))
@@ -231,7 +231,7 @@ def test_documents_are_real_workbooks():
         assert document.size == document.file.size
 
 
-# --- Histories ------------------------------------------------------------------------------------
+# --- Histories
 def test_histories_are_spread_over_working_days_before_the_demonstration():
     moments = [
         timezone.localtime(moment)
@@ -274,7 +274,7 @@ def test_proposed_notes_come_from_the_carrier():
         assert note.author.email.startswith(("partenaire.", "membre."))
 
 
-# --- Accounts and partners ------------------------------------------------------------------------
+# --- Accounts and partners
 @pytest.mark.parametrize(
     ("account", "role"),
     [
@@ -346,7 +346,7 @@ def test_sheet_12_is_full_public_and_carried_by_partner_a():
     assert sheet.estimated_cost == sum(line.amount for line in sheet.funding_lines.all())
 
 
-# --- Quality of the rows, repeatability, command --------------------------------------------------
+# --- Quality of the rows, repeatability, command
 def test_every_row_is_valid():
     for app in OUR_APPS:
         for model in apps.get_app_config(app).get_models():

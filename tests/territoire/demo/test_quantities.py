@@ -129,8 +129,13 @@ def _find(found: dict, name) -> Decimal | None:
     return next((value for label, value in found.items() if re.fullmatch(name, label)), None)
 
 
-@pytest.mark.parametrize(("who", "pages"), [("comite", ("home", "dashboard", "compare", "pack", "plans")),
-                                            ("chef.projet", ("home", "dashboard", "compare", "plans"))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "pages"),
+    [
+        ("comite", ("home", "dashboard", "compare", "pack", "plans")),
+        ("chef.projet", ("home", "dashboard", "compare", "plans")),
+    ],
+)
 def test_each_quantity_reads_the_same_on_every_page(client, who, pages):
     client.force_login(User.objects.get(email=content.email(who)))
     readers = {

@@ -1,4 +1,6 @@
-"""Another territory's table: codes for numbers, « dont » columns, initials, footnotes, free words."""
+"""Another territory's table: codes for numbers, « dont » columns, initials, footnotes, free
+words.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,23 +13,103 @@ from tests.territoire.imports.workbooks import text_of
 pytestmark = pytest.mark.django_db
 
 HEADINGS = [
-    None, "Réf.", "Thématique(s)", "Action", "Porteur(s) de l'action", "Partenaires / acteurs mobilisés",
+    None,
+    "Réf.",
+    "Thématique(s)",
+    "Action",
+    "Porteur(s) de l'action",
+    "Partenaires / acteurs mobilisés",
     "Référent technique",
-    "Elu.e référent.e", "Coût total prévisionnel\n(en K€)", "Dont Etat", "Financeurs pressentis", "Date de démarrage",
-    "Date de fin prévisionnelle", "Degré de maturité", "Priorité (1 à 3)", "Etat d'avancement au 01/03/2020",
-    "Contexte / constats", "Commune(s)", "Indicateurs de suivi",
-]  # fmt: skip
+    "Elu.e référent.e",
+    "Coût total prévisionnel\n(en K€)",
+    "Dont Etat",
+    "Financeurs pressentis",
+    "Date de démarrage",
+    "Date de fin prévisionnelle",
+    "Degré de maturité",
+    "Priorité (1 à 3)",
+    "Etat d'avancement au 01/03/2020",
+    "Contexte / constats",
+    "Commune(s)",
+    "Indicateurs de suivi",
+]
 ROWS = [
-    ["A1", "Attractivité", "Structurer une offre foncière", "CC du Pays / CCI", "UIMM, Pôle emploi et entreprises locales",
-     "Direction du développement", "M. le Maire", "1 200", "400", "État, Région", "2019", "fin 2022", "Étude", "1",
-     "En cours – étude lancée", "La zone…", "Orly", "ha"],
-    ["A2", "Attractivité", "Marketing territorial", "Communauté d'agglomération", "", "J. Durand", "Marie Le Goff (VP)",
-     "50", "", "", "janv. 2020", "déc. 2021", "idée", "2", "Pas démarré", None, "Territoire"],
-    ["R1", "Recrutement & compétences", "Campus des métiers", "Lycée Y", "Région;État", "P. MARTIN, chargé de mission", "",
-     "2,5 M€", None, "Région (500 k€), FEDER : 200 000 €", "sept. 2020", 2022, "Prêt à démarrer", "3", "Terminé"],
-    ["R2", "Recrutement & compétences; Attractivité", "Forum", "MEDEF", None, None, None, 0, None, None,
-     datetime(2020, 3, 1), "31/12/2020", "opérationnel", "1", "Abandonné", None, "Vitry sur Seine et Ivry"],
-]  # fmt: skip
+    [
+        "A1",
+        "Attractivité",
+        "Structurer une offre foncière",
+        "CC du Pays / CCI",
+        "UIMM, Pôle emploi et entreprises locales",
+        "Direction du développement",
+        "M. le Maire",
+        "1 200",
+        "400",
+        "État, Région",
+        "2019",
+        "fin 2022",
+        "Étude",
+        "1",
+        "En cours – étude lancée",
+        "La zone…",
+        "Orly",
+        "ha",
+    ],
+    [
+        "A2",
+        "Attractivité",
+        "Marketing territorial",
+        "Communauté d'agglomération",
+        "",
+        "J. Durand",
+        "Marie Le Goff (VP)",
+        "50",
+        "",
+        "",
+        "janv. 2020",
+        "déc. 2021",
+        "idée",
+        "2",
+        "Pas démarré",
+        None,
+        "Territoire",
+    ],
+    [
+        "R1",
+        "Recrutement & compétences",
+        "Campus des métiers",
+        "Lycée Y",
+        "Région;État",
+        "P. MARTIN, chargé de mission",
+        "",
+        "2,5 M€",
+        None,
+        "Région (500 k€), FEDER : 200 000 €",
+        "sept. 2020",
+        2022,
+        "Prêt à démarrer",
+        "3",
+        "Terminé",
+    ],
+    [
+        "R2",
+        "Recrutement & compétences; Attractivité",
+        "Forum",
+        "MEDEF",
+        None,
+        None,
+        None,
+        0,
+        None,
+        None,
+        datetime(2020, 3, 1),
+        "31/12/2020",
+        "opérationnel",
+        "1",
+        "Abandonné",
+        None,
+        "Vitry sur Seine et Ivry",
+    ],
+]
 
 
 @pytest.fixture
@@ -54,8 +136,10 @@ def test_people_money_and_places(report):
     first, second, third, fourth = ActionSheet.objects.all()
     assert first.lead_person is None
     assert [str(second.lead_person), str(second.elected_sponsor), str(third.lead_person)] == [
-        "J. Durand", "Marie Le Goff", "P. Martin",
-    ]  # fmt: skip
+        "J. Durand",
+        "Marie Le Goff",
+        "P. Martin",
+    ]
     assert [s.estimated_cost for s in (first, second, third, fourth)] == [
         1_200_000,
         50_000,

@@ -86,8 +86,21 @@ def test_sixty_two_rows_take_seconds(tmp_path):
         "Jalons",
         "Financeurs",
     ]
-    rows = [[n, f"Action {n}", "Attirer", f"Structure {n % 20}", "EPT", n, "2019-2022", "En cours", "Étude (2020)", "Région"]
-            for n in range(1, 63)]  # fmt: skip
+    rows = [
+        [
+            n,
+            f"Action {n}",
+            "Attirer",
+            f"Structure {n % 20}",
+            "EPT",
+            n,
+            "2019-2022",
+            "En cours",
+            "Étude (2020)",
+            "Région",
+        ]
+        for n in range(1, 63)
+    ]
     path = tmp_path / "grand.xlsx"
     path.write_bytes(workbook(Plan=[headings, *rows]))
     start = time.process_time()

@@ -54,8 +54,16 @@ def test_a_stage_beside_the_funder(run):
 
 def test_pairs_of_funder_and_amount(run):
     """The columns of the national template of action plans."""
-    headings = ["Axe (x)", "Titre de la fiche action", "Financements", "Financeur 1", "Montant € TTC", "Financeur 2",
-                "Montant € TTC", "Budget prévisionnel total € TTC"]  # fmt: skip
+    headings = [
+        "Axe (x)",
+        "Titre de la fiche action",
+        "Financements",
+        "Financeur 1",
+        "Montant € TTC",
+        "Financeur 2",
+        "Montant € TTC",
+        "Budget prévisionnel total € TTC",
+    ]
     rows = [
         [
             "1 Sobriété énergétique",

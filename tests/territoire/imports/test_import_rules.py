@@ -24,7 +24,7 @@ from tests.territoire.imports.workbooks import sheet, text_of, workbook
 pytestmark = pytest.mark.django_db
 
 
-# --- Errors -----------------------------------------------------------------------------------
+# --- Errors
 
 
 def test_every_faulty_cell_is_told_and_nothing_is_written(run):
@@ -112,7 +112,7 @@ def test_a_title_that_is_another_sheets(run):
     assert "qui porte le 14" in text_of(run(A=[["N°", "Titre"], [12, "Maison de l'Industrie"]]))
 
 
-# --- Updates ----------------------------------------------------------------------------------
+# --- Updates
 
 
 def test_absent_columns_and_empty_cells_leave_values(run):
@@ -173,7 +173,7 @@ def test_sheets_without_numbers_are_recognised_by_title(run):
     assert sheet(1).estimated_cost == 7
 
 
-# --- Doubts that values lift ------------------------------------------------------------------
+# --- Doubts that values lift
 
 
 def test_codes_are_no_numbers(run):
@@ -269,7 +269,7 @@ def test_legal_forms_accents_and_acronyms_do_not_make_two_organizations(run):
     assert sheet(1).lead_organization == known == sheet(1).contracting_authorities.get()
 
 
-# --- Round trip -------------------------------------------------------------------------------
+# --- Round trip
 
 
 @pytest.mark.parametrize(
@@ -280,14 +280,23 @@ def test_an_export_comes_back_without_a_change(phase, write, name):
     owners = [OrganizationFactory(), OrganizationFactory(name="Ville d’Orly")]
     for number in range(1, 6):
         one = ActionSheetFactory(
-            phase=phase, number=number, title=f"- Action n° {number} ; suite", axes=axes, is_priority=number == 2,
-            context="Premier point\n- second point\n\n« fin »", objectives="=1+1", start="T2 2019", end="22/03/2021",
-            estimated_cost=Decimal("1250000.50"), communes=Commune.objects.filter(department="Essonne"),
+            phase=phase,
+            number=number,
+            title=f"- Action n° {number} ; suite",
+            axes=axes,
+            is_priority=number == 2,
+            context="Premier point\n- second point\n\n« fin »",
+            objectives="=1+1",
+            start="T2 2019",
+            end="22/03/2021",
+            estimated_cost=Decimal("1250000.50"),
+            communes=Commune.objects.filter(department="Essonne"),
             contracting_authorities=owners,
             lead_organization=OrganizationFactory(name=f"Agence A, B / C {number}"),
             lead_person=UserFactory(first_name="Anne-Marie", last_name=f"de La Tour {number}"),
-            progress_status=list(ProgressStatus)[number], health=list(Health)[number - 1],
-        )  # fmt: skip
+            progress_status=list(ProgressStatus)[number],
+            health=list(Health)[number - 1],
+        )
         MilestoneFactory(sheet=one, title="Étude (phase 2) : rendu", due="T2 2020")
     before = list(ActionSheet.objects.order_by("pk").values())
     history = ActionSheet.history.count()

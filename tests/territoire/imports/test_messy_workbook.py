@@ -55,9 +55,13 @@ def test_periods_and_dates(report):
 
 def test_statuses_and_priority(report):
     assert [s.progress_status for s in ActionSheet.objects.all()] == [
-        ProgressStatus.IN_PROGRESS, ProgressStatus.COMPLETED, ProgressStatus.PLANNED, ProgressStatus.IN_PROGRESS,
-        ProgressStatus.PLANNED, ProgressStatus.ON_HOLD,
-    ]  # fmt: skip
+        ProgressStatus.IN_PROGRESS,
+        ProgressStatus.COMPLETED,
+        ProgressStatus.PLANNED,
+        ProgressStatus.IN_PROGRESS,
+        ProgressStatus.PLANNED,
+        ProgressStatus.ON_HOLD,
+    ]
     assert sheet(8).progress_reason == "Repris du tableau de suivi importé."
     assert [s.is_priority for s in ActionSheet.objects.all()] == [
         True,

@@ -20,16 +20,44 @@ def periods() -> list[tuple[str, str]]:
     return [(str(one.start), str(one.end)) for one in ActionSheet.objects.all()]
 
 
-# --- Kept as a text ---------------------------------------------------------------------------
+# --- Kept as a text
 
 DOUBTFUL = [
-    ["Fiche n°", "Intitulé de la fiche-action", "Pilote / Co-pilote(s)", "Partenaires à mobiliser",
-     "Calendrier de réalisation", "Budget HT prévisionnel", "Statut du projet", "Action phare", "Contact"],
-    ["1.1", "Une", "CC des Vallées / CCI", "Industriels, CCI", "Permanent", "200 000 €/an", "Projet mûr",
-     "★", "M. le Maire"],
+    [
+        "Fiche n°",
+        "Intitulé de la fiche-action",
+        "Pilote / Co-pilote(s)",
+        "Partenaires à mobiliser",
+        "Calendrier de réalisation",
+        "Budget HT prévisionnel",
+        "Statut du projet",
+        "Action phare",
+        "Contact",
+    ],
+    [
+        "1.1",
+        "Une",
+        "CC des Vallées / CCI",
+        "Industriels, CCI",
+        "Permanent",
+        "200 000 €/an",
+        "Projet mûr",
+        "★",
+        "M. le Maire",
+    ],
     ["1.2", "Deux", "Région", None, "2019 - 2021", "1,5 M€ HT", "En cours", None, "Claire DUBOIS"],
-    ["2.1", "Trois", "Poste vacant", None, "3 ans", "Temps agent", "✅ Fait", "++", "agent@exemple.test"],
-]  # fmt: skip
+    [
+        "2.1",
+        "Trois",
+        "Poste vacant",
+        None,
+        "3 ans",
+        "Temps agent",
+        "✅ Fait",
+        "++",
+        "agent@exemple.test",
+    ],
+]
 
 
 def test_doubtful_cells_do_not_stop_the_import(run):
@@ -96,8 +124,13 @@ def test_faulty_cells_are_refused_among_doubtful_ones(run):
         ]
     )
     assert sorted((p.line, p.column) for p in report.problems) == [
-        (3, "Budget"), (3, "Confidentialité"), (3, "Début"), (3, "Fin"), (4, "Budget"), (4, "Fin"),
-    ]  # fmt: skip
+        (3, "Budget"),
+        (3, "Confidentialité"),
+        (3, "Début"),
+        (3, "Fin"),
+        (4, "Budget"),
+        (4, "Fin"),
+    ]
     assert "créations" not in text_of(report)  # nothing was done, nothing is said to be
     assert not ActionSheet.objects.exists()
 
@@ -108,7 +141,7 @@ def test_a_number_with_a_letter_takes_the_next_free_one(run):
     assert notes_of(13) == "Repris du tableau importé :\n- N° : 12 bis"
 
 
-# --- Numbers ----------------------------------------------------------------------------------
+# --- Numbers
 
 
 def test_each_tab_numbers_from_one_again(run):
@@ -159,7 +192,7 @@ def test_a_tab_of_last_year_is_told_with_the_way_out(run):
     assert "--tab « Suivi 2020 »" in text_of(run(Suivi_2020=rows, Suivi_2019=rows))
 
 
-# --- Names ------------------------------------------------------------------------------------
+# --- Names
 
 
 @pytest.mark.parametrize(
@@ -208,11 +241,30 @@ def test_questions_for_headings(run):
     report = run(
         by=officer,
         Suivi=[
-            ["Enjeux", "Actions", "Qui ?", "Quand ?", "Combien ?", "Où ?", "Où en est-on ?", "Points de vigilance",
-             "Observations"],
-            ["Attirer", "Une", "Région", "T1-T2 2020", "30 k€", "94310 Orly", "En bonne voie", "Recruter", "Vu le 3 mars"],
+            [
+                "Enjeux",
+                "Actions",
+                "Qui ?",
+                "Quand ?",
+                "Combien ?",
+                "Où ?",
+                "Où en est-on ?",
+                "Points de vigilance",
+                "Observations",
+            ],
+            [
+                "Attirer",
+                "Une",
+                "Région",
+                "T1-T2 2020",
+                "30 k€",
+                "94310 Orly",
+                "En bonne voie",
+                "Recruter",
+                "Vu le 3 mars",
+            ],
         ],
-    )  # fmt: skip
+    )
     assert not report.problems
     one = sheet(1)
     assert (str(one.lead_organization), str(one.start), str(one.end)) == (

@@ -62,9 +62,22 @@ def test_amounts_that_are_refused(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["100 à 150 k€", "entre 100 et 150 k€", "50-100k€", "200 000 €/an", "80 k€ / an sur 3 ans", "< 25 000 €", "1 ETP",
-     "Étude : 40 000 € HT", "75 000 € HT + 10 000 €", "gratuit", "Temps agent", "pm", "€€"],
-)  # fmt: skip
+    [
+        "100 à 150 k€",
+        "entre 100 et 150 k€",
+        "50-100k€",
+        "200 000 €/an",
+        "80 k€ / an sur 3 ans",
+        "< 25 000 €",
+        "1 ETP",
+        "Étude : 40 000 € HT",
+        "75 000 € HT + 10 000 €",
+        "gratuit",
+        "Temps agent",
+        "pm",
+        "€€",
+    ],
+)
 def test_amounts_that_are_kept_as_text(text):
     with pytest.raises(KeptAsText, match=r"« .* » n’est pas un montant unique"):
         parse_amount(text)
@@ -251,10 +264,26 @@ def test_our_own_labels_are_always_understood(choices):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("Oui", True), ("x", True), ("P1", True), ("★", True), ("haute", True), ("1", True), ("non", False), ("P2", False),
-     ("0", False), ("moyenne", False), ("✔", True),
-     ("1 - forte", True), ("2 - moyenne", False), ("✘", False), ("☆", False), ("", None), ("-", None)],
-)  # fmt: skip
+    [
+        ("Oui", True),
+        ("x", True),
+        ("P1", True),
+        ("★", True),
+        ("haute", True),
+        ("1", True),
+        ("non", False),
+        ("P2", False),
+        ("0", False),
+        ("moyenne", False),
+        ("✔", True),
+        ("1 - forte", True),
+        ("2 - moyenne", False),
+        ("✘", False),
+        ("☆", False),
+        ("", None),
+        ("-", None),
+    ],
+)
 def test_yes_and_no(text, value):
     assert YesNoField().clean(text) is value
 

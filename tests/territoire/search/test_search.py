@@ -47,9 +47,14 @@ def found(client, q, **data) -> dict[str, list[str]]:
 
 def document(model, title, by, **fields):
     return model.objects.create(
-        title=title, uploaded_by=by, file=ContentFile(b"x", "x"), file_name="plan.pdf", content_type="application/pdf",
-        size=2048, **fields,
-    )  # fmt: skip
+        title=title,
+        uploaded_by=by,
+        file=ContentFile(b"x", "x"),
+        file_name="plan.pdf",
+        content_type="application/pdf",
+        size=2048,
+        **fields,
+    )
 
 
 @pytest.fixture
@@ -59,8 +64,12 @@ def world():
     port = OrganizationFactory(name="Port aux péniches", field_of_intervention="")
     sheet = ActionSheetFactory(number=12, title="Péniches électriques", lead_organization=None)
     agreement = AgreementFactory()
-    CommitmentFactory(organization=OrganizationFactory(name="Batellerie", field_of_intervention=""),
-                      sheet=None, agreement=agreement, statement="Acheter une péniche.")  # fmt: skip
+    CommitmentFactory(
+        organization=OrganizationFactory(name="Batellerie", field_of_intervention=""),
+        sheet=None,
+        agreement=agreement,
+        statement="Acheter une péniche.",
+    )
     meeting = MeetingFactory(status=MeetingStatus.MINUTES_PUBLISHED, held_at=clock.now())
     DecisionFactory(
         meeting=meeting, statement="Une péniche par quai.", number=1, adopted_at=clock.now()
@@ -162,8 +171,12 @@ def test_the_number_or_the_title_first_then_titles_then_the_newest(client, world
 
 def test_what_is_found_is_marked_with_its_context_and_nothing_of_it_is_html(client, world):
     client.force_login(world["officer"])
-    ActionSheetFactory(number=50, title="<b>Fonderie</b> & fils", lead_organization=None,
-                       context="Mot. " * 100 + "Les <i>fonderies</i> d’Orly. " + "Mot. " * 100)  # fmt: skip
+    ActionSheetFactory(
+        number=50,
+        title="<b>Fonderie</b> & fils",
+        lead_organization=None,
+        context="Mot. " * 100 + "Les <i>fonderies</i> d’Orly. " + "Mot. " * 100,
+    )
     html = page(client, "fonderies").content.decode()
     assert "&lt;b&gt;<mark>Fonderie</mark>&lt;/b&gt; &amp; fils" in html
     assert "Les &lt;i&gt;<mark>fonderies</mark>&lt;/i&gt; d’Orly." in html

@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
+class Move:
     """A thing that moved: its historical rows on both days, None where it did not count; ``last``
     is the row of the second day all the same. ``sheet`` is the row of its sheet that day, None for
     a promise on the agreement as a whole.
@@ -68,7 +68,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Counted:
+class KindMoves:
     """How many moves of one kind: all, and those whose object the reader may see today, with the
     rows to show.
     """
@@ -76,7 +76,7 @@ class Counted:
     kind: Kind
     total: int = 0
     seen: int = 0
-    rows: tuple[Found, ...] = ()
+    rows: tuple[Move, ...] = ()
 
     @property
     def hidden(self) -> int:
@@ -85,23 +85,23 @@ class Counted:
 
 def count_moves(past: Past) -> dict[Kind, int]:
     """How many things moved, by kind; kinds without any are there."""
-    return {kind: len(_moves(past, kind)) for kind in Kind}
+    return {kind: len(moves_of_kind(past, kind)) for kind in Kind}
 
 
 def find_moves(
     past: Past, *, kind: Kind | None = None, limit: int | None = SHOWN
-) -> dict[Kind, Counted]:
+) -> dict[Kind, KindMoves]:
     """What moved, at most ``limit`` rows of each kind (or of ``kind`` alone), in the order of the
     sheets.
     """
-    moved = {one: _moves(past, one) if kind in (None, one) else [] for one in Kind}
-    seen = _seen_today(past)
-    rows = {one: sorted(filter(seen, found), key=_order) for one, found in moved.items()}
+    moved = {one: moves_of_kind(past, one) if kind in (None, one) else [] for one in Kind}
+    seen = visibility_test(past)
+    rows = {one: sorted(filter(seen, found), key=sheet_order) for one, found in moved.items()}
     shown = {one: found[:limit] for one, found in rows.items()}
     every = [found for one in shown.values() for found in one]
-    organizations, signers = _organizations(every), _signers(past, shown[Kind.HEALTH])
+    organizations, signers = organization_names(every), health_signers(past, shown[Kind.HEALTH])
     return {
-        one: Counted(
+        one: KindMoves(
             one,
             len(moved[one]),
             len(rows[one]),
@@ -119,8 +119,7 @@ def find_moves(
 
 
 # --- What moves
-# ---------------------------------------------------------------------------------------------
-def _differs(*names: str) -> Callable:
+def differs(*names: str) -> Callable:
     """Come, gone, or changed in one of these columns."""
 
     def test(before, after, day) -> bool:
@@ -131,18 +130,20 @@ def _differs(*names: str) -> Callable:
     return test
 
 
-def _on_both(*names: str) -> Callable:
-    differs = _differs(*names)
-    return lambda before, after, day: None not in (before, after) and differs(before, after, day)
+def changed_on_both_days(*names: str) -> Callable:
+    has_changed = differs(*names)
+    return lambda before, after, day: (
+        None not in (before, after) and has_changed(before, after, day)
+    )
 
 
-def _is_done(before, after, day) -> bool:
+def is_done(before, after, day) -> bool:
     if after is None or after.done_on is None:
         return False
     return after.done_on > day if before is None else before.done_on is None
 
 
-def _is_put_off(before, after, day) -> bool:
+def is_postponed(before, after, day) -> bool:
     return None not in (before, after) and after.done_on is None and before.due_on != after.due_on
 
 
@@ -151,16 +152,16 @@ def _is_put_off(before, after, day) -> bool:
 _RULES: dict[Kind, tuple[str, Callable[..., bool]]] = {
     Kind.ADDED: ("sheets", lambda before, after, day: before is None),
     Kind.GONE: ("sheets", lambda before, after, day: after is None),
-    Kind.STATUS: ("sheets", _on_both("progress_status")),
-    Kind.HEALTH: ("sheets", _on_both("health")),
-    Kind.DONE: ("milestones", _is_done),
-    Kind.MOVED: ("milestones", _is_put_off),
-    Kind.COMMITMENT: ("commitments", _differs("progress_status", "due_on", "amount")),
-    Kind.MONEY: ("lines", _differs("stage", "amount")),
+    Kind.STATUS: ("sheets", changed_on_both_days("progress_status")),
+    Kind.HEALTH: ("sheets", changed_on_both_days("health")),
+    Kind.DONE: ("milestones", is_done),
+    Kind.MOVED: ("milestones", is_postponed),
+    Kind.COMMITMENT: ("commitments", differs("progress_status", "due_on", "amount")),
+    Kind.MONEY: ("lines", differs("stage", "amount")),
 }
 
 
-def _moves(past: Past, kind: Kind) -> list[Found]:
+def moves_of_kind(past: Past, kind: Kind) -> list[Move]:
     name, has_moved = _RULES[kind]
     lines, sheets, found = getattr(past, name), past.known_sheets, []
     for key in lines.written:
@@ -168,18 +169,17 @@ def _moves(past: Past, kind: Kind) -> list[Found]:
         if (before or after) and has_moved(before, after, past.days[0]):
             row, side = (after, sheets.after) if after else (before, sheets.before)
             sheet = row if name == "sheets" else side.get(row.sheet_id)
-            found.append(Found(kind, key, before, after, lines.last[key], sheet))
+            found.append(Move(kind, key, before, after, lines.last[key], sheet))
     return found
 
 
-def _order(found: Found) -> tuple:
+def sheet_order(found: Move) -> tuple:
     sheet = found.sheet
     return (sheet.phase_id, sheet.number, found.key) if sheet else (0, 0, found.key)
 
 
 # --- Their names
-# -------------------------------------------------------------------------------------------
-def _seen_today(past: Past) -> Callable[[Found], bool]:
+def visibility_test(past: Past) -> Callable[[Move], bool]:
     """Whether the reader may see a thing today: what was open once may be closed now."""
     user = past.scope.user
     if has_permission(user, Permission.SHEET_READ_TEAM) and has_permission(
@@ -189,7 +189,7 @@ def _seen_today(past: Past) -> Callable[[Found], bool]:
     sheets = set(ActionSheet.objects.visible_to(user).values_list("pk", flat=True))
     promises = set(Commitment.objects.visible_to(user).values_list("pk", flat=True))
 
-    def is_seen(found: Found) -> bool:
+    def is_seen(found: Move) -> bool:
         if found.kind is Kind.COMMITMENT:
             return found.key in promises
         return found.sheet.id in sheets
@@ -197,13 +197,13 @@ def _seen_today(past: Past) -> Callable[[Found], bool]:
     return is_seen
 
 
-def _organizations(rows: list[Found]) -> dict[int, str]:
+def organization_names(rows: list[Move]) -> dict[int, str]:
     keys = {row.organization_id for row in rows} - {None}
     names = Organization.objects.filter(pk__in=keys).values_list("pk", "short_name", "name")
     return {key: short or name for key, short, name in names}
 
 
-def _signers(past: Past, rows: list[Found]) -> dict[int, str]:
+def health_signers(past: Past, rows: list[Move]) -> dict[int, str]:
     """Who wrote the sentence of a health first, by sheet: later rows of the sheet repeat it."""
     given = {
         row.key: (row.after.health, row.after.health_comment, row.after.health_on) for row in rows
