@@ -80,9 +80,10 @@ class ActionSheetAdmin(ReadOnlyAdmin):
     """Edited on the portal alone, where its workflow, its versions and its history are."""
 
     fields = [
-        "reference", "title", "phase", "kind", "is_priority", "review_status", "progress_status", "health",
-        "confidentiality", "lead_organization", "lead_person", "is_example", "version",
-        "created_at", "created_by", "updated_at", "updated_by", "archived_at", "archived_by", "archive_reason",
+        "reference", "title", "phase", "kind", "is_priority", "review_status", "progress_status",
+        "health", "confidentiality", "lead_organization", "lead_person", "is_example", "version",
+        "created_at", "created_by", "updated_at", "updated_by", "archived_at", "archived_by",
+        "archive_reason",
     ]  # fmt: skip
     list_display = [
         "reference",

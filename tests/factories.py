@@ -326,7 +326,7 @@ def _is(resolver, status) -> bool:
 
 
 class CommitmentUpdateFactory(DatedFactory):
-    """An answer that waits for review; ``review_status="returned"`` makes one that was sent back."""
+    """An answer that waits for review, or was sent back with ``review_status="returned"``."""
 
     class Meta:
         model = CommitmentUpdate

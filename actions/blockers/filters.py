@@ -66,12 +66,24 @@ class BlockerListQuery(PartListQuery):
     sorts = {
         sort.name: sort
         for sort in (
-            Sort("since", "Depuis", "les plus anciens d’abord", "les plus récents d’abord", by_column("since")),
-            Sort("description", "Point de blocage", "A à Z", "Z à A", lambda today: Folded("description")),
+            Sort(
+                "since", "Depuis", "les plus anciens d’abord", "les plus récents d’abord",
+                by_column("since"),
+            ),
+            Sort(
+                "description", "Point de blocage", "A à Z", "Z à A",
+                lambda today: Folded("description"),
+            ),
             SHEET_SORT,
             organization_sort("unblocker", "Qui peut le lever", "unblocker"),
-            Sort("asked", "Demandé", "les plus anciens d’abord", "les plus récents d’abord", by_column("asked_on"), True),
-            Sort("state", "État", "ouverts d’abord", "levés d’abord", lambda today: first_if(open_blockers())),
+            Sort(
+                "asked", "Demandé", "les plus anciens d’abord", "les plus récents d’abord",
+                by_column("asked_on"), may_be_null=True,
+            ),
+            Sort(
+                "state", "État", "ouverts d’abord", "levés d’abord",
+                lambda today: first_if(open_blockers()),
+            ),
         )
     }  # fmt: skip
     words = Words(

@@ -1,4 +1,4 @@
-"""Open blocking points as a rule of the database: lists filter by it, the dashboard counts by it."""
+"""Open blocking points as a rule of the database, for lists and for the dashboard."""
 
 from datetime import date, timedelta
 

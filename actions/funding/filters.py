@@ -85,7 +85,10 @@ class FundingListQuery(PartListQuery):
             SHEET_SORT,
             organization_sort("funder", "Financeur", "funder"),
             Sort("label", "Libellé", "A à Z", "Z à A", lambda today: Folded("label")),
-            Sort("amount", "Montant", "petits montants d’abord", "grands montants d’abord", by_column("amount"), True),
+            Sort(
+                "amount", "Montant", "petits montants d’abord", "grands montants d’abord",
+                by_column("amount"), may_be_null=True,
+            ),
             Sort(
                 "stage", "Étape", "sollicités d’abord", "refusés d’abord",
                 lambda today: rank("stage", FundingStage),
@@ -103,7 +106,8 @@ class FundingListQuery(PartListQuery):
     )
 
     columns = (
-        "label", "amount", "stage", "stage_on", "refusal_reason", "funder__name", "funder__short_name",
+        "label", "amount", "stage", "stage_on", "refusal_reason", "funder__name",
+        "funder__short_name",
     )  # fmt: skip
     related = ("funder",)
 

@@ -78,8 +78,13 @@ class FundingPlanQuery(ScopedSheets):
         for sort in (
             SHEET_SORTS["number"],
             SHEET_SORTS["title"],
-            Sort("cost", "Coût estimé", "petits coûts d’abord", "grands coûts d’abord", by_column("estimated_cost"), True),
-            *(_by_amount(*pair) for pair in (("sought", ASKED_WORDS), ("secured", "Acquis"), ("paid", "Versé"))),
+            Sort(
+                "cost", "Coût estimé", "petits coûts d’abord", "grands coûts d’abord",
+                by_column("estimated_cost"), may_be_null=True,
+            ),
+            _by_amount("sought", ASKED_WORDS),
+            _by_amount("secured", "Acquis"),
+            _by_amount("paid", "Versé"),
             Sort("gap", "Écart", "petits écarts d’abord", "grands écarts d’abord", _gap, True),
         )
     }  # fmt: skip

@@ -50,8 +50,14 @@ class IndicatorListQuery(PartListQuery):
                 "value", "Dernière valeur", "la plus ancienne d’abord", "la plus récente d’abord",
                 lambda today: last_period(), may_be_null=True,
             ),
-            Sort("target", "Cible", "la plus proche d’abord", "la plus lointaine d’abord", by_column("target_on"), True),
-            Sort("result", "Résultat", "cibles atteintes d’abord", "non renseignés d’abord", _result_rank),
+            Sort(
+                "target", "Cible", "la plus proche d’abord", "la plus lointaine d’abord",
+                by_column("target_on"), may_be_null=True,
+            ),
+            Sort(
+                "result", "Résultat", "cibles atteintes d’abord", "non renseignés d’abord",
+                _result_rank,
+            ),
         )
     }  # fmt: skip
     words = Words(

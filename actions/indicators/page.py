@@ -8,7 +8,7 @@ WIDTH, HEIGHT, MARGIN = 320, 120, 12
 
 @dataclass(frozen=True)
 class Chart:
-    """Whole coordinates in a box of WIDTH × HEIGHT; ``points`` are (x, y, reading) in time order."""
+    """Whole coordinates in a box of WIDTH × HEIGHT; ``points``: (x, y, reading), oldest first."""
 
     points: list[tuple]
     polyline: str

@@ -8,7 +8,7 @@ from actions.models import IndicatorReading
 
 
 def latest_readings() -> QuerySet:
-    """The reading of the latest period of each indicator. The twin of ``Indicator.last_reading``."""
+    """The last reading of each indicator, by period. The twin of ``Indicator.last_reading``."""
     newer = Q(period_on__gt=OuterRef("period_on")) | Q(
         period_on=OuterRef("period_on"), pk__gt=OuterRef("pk")
     )

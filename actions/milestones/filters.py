@@ -78,7 +78,10 @@ class MilestoneListQuery(PartListQuery):
     sorts = {
         sort.name: sort
         for sort in (
-            Sort("due", "Échéance", "la plus proche d’abord", "la plus lointaine d’abord", by_column("due_on"), True),
+            Sort(
+                "due", "Échéance", "la plus proche d’abord", "la plus lointaine d’abord",
+                by_column("due_on"), may_be_null=True,
+            ),
             Sort("title", "Jalon", "A à Z", "Z à A", lambda today: Folded("title")),
             SHEET_SORT,
             organization_sort("owner", "Responsable", "owner_organization"),
@@ -109,7 +112,8 @@ class MilestoneListQuery(PartListQuery):
         return super().label(name, value)
 
     columns = (
-        "title", "due_on", "due_on_precision", "done_on", "owner_organization__name", "owner_organization__short_name",
+        "title", "due_on", "due_on_precision", "done_on", "owner_organization__name",
+        "owner_organization__short_name",
     )  # fmt: skip
     related = ("owner_organization",)
 

@@ -17,8 +17,8 @@ from core.search import SearchableModel
 
 def _author(label):
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=True, blank=True, editable=False,
-        related_name="+",
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=True, blank=True,
+        editable=False, related_name="+",
     )  # fmt: skip
 
 
@@ -97,8 +97,8 @@ class SheetNote(SheetPart):
     written_on = models.DateField("date", default=clock.today)
     author = _author("auteur")
     organization = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name="organisation", null=True, blank=True, editable=False,
-        related_name="+",
+        Organization, models.PROTECT, verbose_name="organisation", null=True, blank=True,
+        editable=False, related_name="+",
     )  # fmt: skip
     status = models.CharField(
         "état", max_length=10, choices=NoteStatus, default=NoteStatus.PUBLISHED, editable=False

@@ -12,7 +12,7 @@ from core.histories import DatedHistories
 
 
 class FundingLine(SheetPart):
-    """A line of the plan de financement. ``amount`` in euros; None when not known, never guessed."""
+    """A line of the plan de financement. ``amount`` is in euros, None when it is not known."""
 
     personal_data = ()
 

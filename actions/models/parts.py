@@ -21,8 +21,7 @@ class SheetPart(TrackedModel):
             setattr(self, self.author_field, by)
 
     def validate_constraints(self, exclude=None):
-        """The forms of rows state each rule at its field (``actions/sections/rows.py``); the database
-        has the last word.
+        """Check nothing: Django would ask one query for each rule of each row.
 
-        Django would put each rule of each row to it, one question at a time.
+        Forms state each rule at its field (``actions/sections/rows.py``); the database enforces it.
         """

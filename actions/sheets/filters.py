@@ -58,7 +58,10 @@ SORTS = {
     for sort in (
         Sort("number", "N°", "croissant", "décroissant", by_column("number")),
         Sort("title", "Intitulé", "A à Z", "Z à A", lambda today: Folded("title")),
-        Sort("axis", "Axes", "premier axe d’abord", "dernier axe d’abord", _first_axis, may_be_null=True),
+        Sort(
+            "axis", "Axes", "premier axe d’abord", "dernier axe d’abord", _first_axis,
+            may_be_null=True,
+        ),
         Sort(
             "priority", "Priorité", "prioritaires d’abord", "prioritaires à la fin",
             lambda today: first_if(Q(is_priority=True)),
@@ -70,11 +73,18 @@ SORTS = {
         ),
         Sort(
             "health", "Météo", "la meilleure d’abord", "la moins bonne d’abord",
-            lambda today: rank("health", [h for h in Health if h != Health.UNKNOWN]), may_be_null=True,
+            lambda today: rank("health", [h for h in Health if h != Health.UNKNOWN]),
+            may_be_null=True,
         ),
         Sort("overdue", "Retard", "en retard d’abord", "en retard à la fin", _overdue),
-        Sort("milestone", "Prochain jalon", "le plus proche d’abord", "le plus lointain d’abord", next_due, True),
-        Sort("updated", "Mise à jour", "la plus ancienne d’abord", "la plus récente d’abord", by_column("updated_at")),
+        Sort(
+            "milestone", "Prochain jalon", "le plus proche d’abord", "le plus lointain d’abord",
+            next_due, may_be_null=True,
+        ),
+        Sort(
+            "updated", "Mise à jour", "la plus ancienne d’abord", "la plus récente d’abord",
+            by_column("updated_at"),
+        ),
     )
 }  # fmt: skip
 
@@ -283,8 +293,9 @@ class SheetScopeFilter(ListFilter):
 
 # What a row reads of a sheet: the rest is long.
 _COLUMNS = (
-    "number", "title", "is_priority", "is_example", "progress_status", "health", "ends_on", "ends_on_precision",
-    "updated_at", "phase__prefix", "lead_organization__short_name", "lead_organization__name",
+    "number", "title", "is_priority", "is_example", "progress_status", "health", "ends_on",
+    "ends_on_precision", "updated_at", "phase__prefix", "lead_organization__short_name",
+    "lead_organization__name",
 )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from actions.models import (
 
 
 def tracked_document(model, *, owner: str, rows: Callable[[int], Q]) -> Tracked:
-    """``owner`` names the key of what holds the document; those of the team show to the team alone."""
+    """``owner`` is the key of what holds the document. Only the team sees the team's documents."""
     return Tracked(
         model=model,
         labels={
@@ -70,7 +70,7 @@ def _own_notes(user, sheet: ActionSheet) -> set[int]:
 
 
 def recent_entries(user, sheet: ActionSheet, limit: int = 5) -> list[Entry]:
-    """The last entries, to read beside the sheet. More saves are read: some have nothing to tell."""
+    """The last entries, for the page of the sheet. Some saves give no entry: more are read."""
     history = history_of(user, sheet)
     return history.entries(history.moments[: limit * 2])[:limit]
 

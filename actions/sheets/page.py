@@ -1,4 +1,4 @@
-"""What pages of sheets share: the ways from one list to the lists of parts."""
+"""What pages of sheets share: links to the lists of parts."""
 
 from django.urls import reverse
 
@@ -12,7 +12,7 @@ PART_LISTS = {
 
 
 def see_also(without: str = "") -> list[tuple[str, str]]:
-    """Ways to the lists of parts, each its words and its address; from one of them, to the others."""
+    """Links to the lists of parts but ``without``: the words and the address of each."""
     return [
         (words, reverse(f"actions:{name}")) for name, words in PART_LISTS.items() if name != without
     ]

@@ -35,8 +35,13 @@ def require_live(sheet: ActionSheet) -> None:
 
 
 _PEOPLE = (
-    "lead_person", "elected_sponsor", "health_by", "progress_changed_by", "updated_by", "archived_by"
-)  # fmt: skip
+    "lead_person",
+    "elected_sponsor",
+    "health_by",
+    "progress_changed_by",
+    "updated_by",
+    "archived_by",
+)
 
 _READINGS = Prefetch("readings", IndicatorReading.objects.select_related("recorded_by"))
 

@@ -12,9 +12,9 @@ from core.editing.refused import Refused
 from core.histories import record_all
 
 COPIED_FIELDS = (
-    "title", "kind", "maturity", "confidentiality", "is_priority", "context", "objectives", "description",
-    "expected_results", "lead_organization", "lead_person", "elected_sponsor", "start", "end", "estimated_cost",
-    "is_example",
+    "title", "kind", "maturity", "confidentiality", "is_priority", "context", "objectives",
+    "description", "expected_results", "lead_organization", "lead_person", "elected_sponsor",
+    "start", "end", "estimated_cost", "is_example",
 )  # fmt: skip
 MANY_TO_MANY = ("axes", "communes", "contracting_authorities")
 
@@ -145,7 +145,7 @@ def skipped_words(before: str, after: str) -> str:
 
 
 def touch(sheet: ActionSheet, *, by, **columns):
-    """The sheet has news, though none of its own fields moved; ``columns`` go into the same update."""
+    """Date the sheet of now, though no field of its own moved. ``columns`` are updated with it."""
     sheet.updated_at, sheet.updated_by = clock.now(), by
     ActionSheet.objects.filter(pk=sheet.pk).update(
         updated_at=sheet.updated_at, updated_by=by, **columns

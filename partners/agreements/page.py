@@ -1,4 +1,4 @@
-"""What the pages of agreements show of one: its signatures by college, its documents, its timeline."""
+"""What the pages of an agreement show: its signatures by college, documents and timeline."""
 
 from dataclasses import dataclass
 
@@ -37,7 +37,7 @@ def by_college(signatures: list[Signature]) -> list[CollegeSignatures]:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a timeline; ``is_past`` once its period has begun, what is not dated is to come."""
+    """One step of a timeline; ``is_past`` once its period has begun, never without a date."""
 
     event: TimelineEvent
     is_past: bool
@@ -48,7 +48,7 @@ class Step:
 
 
 def timeline(phase: Phase, today, readable_agreements: set[int]) -> list[Step]:
-    """The steps of ``phase`` in their order; an agreement that one may not read is not linked to."""
+    """The steps of ``phase`` in their order, with links to the readable agreements alone."""
     steps = []
     for event in phase.timeline_events.select_related("agreement"):
         if event.agreement_id not in readable_agreements:

@@ -112,7 +112,7 @@ def remove_agreement_document(document: AgreementDocument, *, by):
 @transaction.atomic
 @clock.one_instant
 def archive_agreement(agreement: Agreement, *, reason: str, by, version: int):
-    """Put an agreement away, created by mistake or given up. One that bears live commitments stays."""
+    """Archive an agreement created by mistake or given up. Refused while commitments bear on it."""
     reason = reason.strip()
     if agreement.is_archived:
         raise Refused("Cet accord est déjà archivé.")

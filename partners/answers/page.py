@@ -198,7 +198,7 @@ def own_organizations(user) -> list[Organization]:
 
 
 def organizations_with_commitments() -> list[Organization]:
-    """For the team: those that promised something, each with the ``count`` of its live commitments."""
+    """For the team: those that have live commitments, each with their ``count``."""
     live = Commitment.objects.live().values("pk")
     counted = Organization.objects.annotate(
         count=Count("commitments", filter=Q(commitments__in=live))

@@ -25,7 +25,8 @@ DEMANDED = {
     WAIVER: ("waiver_request", "Dites pourquoi aucune preuve ne peut être jointe."),
 }
 _COPIED = (
-    "kind", "title", "dated_on", "visibility", "url", "figure", "unit", "file", "file_name", "content_type", "size",
+    "kind", "title", "dated_on", "visibility", "url", "figure", "unit", "file", "file_name",
+    "content_type", "size",
 )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ class ProofForm(PartialPostMixin, forms.Form):
 
     @property
     def lost_file(self) -> str:
-        """The name of a file that was sent and that the page cannot give back; "" if there is none."""
+        """The name of an uploaded file that the page cannot show again; "" if there is none."""
         return self.files["proof_file"].name if "proof_file" in self.files else ""
 
     def clean(self):

@@ -16,8 +16,8 @@ from partners.models import AnswerLink, Commitment, CommitmentUpdate
 
 # What an update proposes and a commitment officially holds, under the same names.
 PROPOSED = (
-    "progress_status", "progress_percent", "achieved_quantity", "achieved_amount", "progress_comment", "due",
-    "blocked_what", "blocked_since", "unblocker", "kept_on",
+    "progress_status", "progress_percent", "achieved_quantity", "achieved_amount",
+    "progress_comment", "due", "blocked_what", "blocked_since", "unblocker", "kept_on",
 )  # fmt: skip
 PROGRESS_STATUSES = (CommitmentStatus.PLANNED, CommitmentStatus.IN_PROGRESS)
 

@@ -1,4 +1,4 @@
-"""Old and new: what an update would change, in words, for the review, the timeline and the mails."""
+"""What an update would change, in words, for the review, the timeline and the mails."""
 
 import re
 from collections.abc import Callable

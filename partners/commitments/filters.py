@@ -48,7 +48,10 @@ SORTS = {
     sort.name: sort
     for sort in (
         Sort("organization", "Organisation", "A à Z", "Z à A", _organization),
-        Sort("statement", "Engagement", "A à Z", "Z à A", lambda today: Folded(Beginning("statement"))),
+        Sort(
+            "statement", "Engagement", "A à Z", "Z à A",
+            lambda today: Folded(Beginning("statement")),
+        ),
         Sort(
             "sheet", "Fiche", "numéro croissant", "numéro décroissant",
             lambda today: F("sheet__phase_id") * 1_000_000 + F("sheet__number"), may_be_null=True,
@@ -57,13 +60,22 @@ SORTS = {
             "kind", "Nature", "financement d’abord", "financement à la fin",
             lambda today: rank("kind", CommitmentKind),
         ),
-        Sort("amount", "Promis", "petits montants d’abord", "grands montants d’abord", by_column("amount"), True),
-        Sort("due", "Échéance", "la plus proche d’abord", "la plus lointaine d’abord", by_column("due_on"), True),
+        Sort(
+            "amount", "Promis", "petits montants d’abord", "grands montants d’abord",
+            by_column("amount"), may_be_null=True,
+        ),
+        Sort(
+            "due", "Échéance", "la plus proche d’abord", "la plus lointaine d’abord",
+            by_column("due_on"), may_be_null=True,
+        ),
         Sort(
             "status", "État", "à venir d’abord", "abandonnés d’abord",
             lambda today: rank("progress_status", CommitmentStatus),
         ),
-        Sort("confirmed", "Nouvelles", "la plus ancienne d’abord", "la plus récente d’abord", _confirmed),
+        Sort(
+            "confirmed", "Nouvelles", "la plus ancienne d’abord", "la plus récente d’abord",
+            _confirmed,
+        ),
     )
 }  # fmt: skip
 
@@ -237,9 +249,10 @@ _NEEDED = {"to_review": Permission.UPDATE_REVIEW, "archived": Permission.COMMITM
 
 # What a row reads: no text of the promise's progress nor of its sheet.
 _SHOWN = (
-    "statement", "kind", "firmness", "is_from_non_signatory", "is_example", "amount", "quantity", "unit", "due_on",
-    "due_on_precision", "progress_status", "confirmed_at", "created_at", "answered_at", "last_answer",
-    "organization__name", "organization__short_name", "sheet__number", "sheet__title", "sheet__phase__prefix",
+    "statement", "kind", "firmness", "is_from_non_signatory", "is_example", "amount", "quantity",
+    "unit", "due_on", "due_on_precision", "progress_status", "confirmed_at", "created_at",
+    "answered_at", "last_answer", "organization__name", "organization__short_name", "sheet__number",
+    "sheet__title", "sheet__phase__prefix",
 )  # fmt: skip
 
 
@@ -318,7 +331,7 @@ class CommitmentListQuery(CommitmentFilters):
         return [self._row(commitment) for commitment in page]
 
     def _row(self, commitment: Commitment) -> dict:
-        """The values that a row shows, and all of them as one text: the key under which it is kept."""
+        """The values that a row shows; ``key`` is all of them as one text."""
         sheet, news = commitment.sheet, formats.news(commitment)
         shown = {
             "pk": commitment.pk,

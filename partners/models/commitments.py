@@ -49,8 +49,8 @@ def decimal_field(label, **options) -> models.DecimalField:
 
 def person(label) -> models.ForeignKey:
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=True, blank=True, related_name="+",
-        editable=False,
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=True, blank=True,
+        related_name="+", editable=False,
     )  # fmt: skip
 
 
@@ -74,8 +74,8 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
     )
     # The signature that binds the organisation; None for a promise that comes from a non-signatory.
     signature = models.ForeignKey(
-        Signature, models.PROTECT, verbose_name="signature", null=True, blank=True, related_name="commitments",
-        editable=False,
+        Signature, models.PROTECT, verbose_name="signature", null=True, blank=True,
+        related_name="commitments", editable=False,
     )  # fmt: skip
     is_from_non_signatory = models.BooleanField("pris par un non-signataire", default=False)
     sheet = models.ForeignKey(
@@ -125,13 +125,13 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
     )
     blocked_since = models.DateField("bloqué depuis le", null=True, blank=True, editable=False)
     unblocker = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name="qui peut débloquer", null=True, blank=True, editable=False,
-        related_name="+",
+        Organization, models.PROTECT, verbose_name="qui peut débloquer", null=True, blank=True,
+        editable=False, related_name="+",
     )  # fmt: skip
     kept_on = models.DateField("tenu le", null=True, blank=True, editable=False)
     proof = models.ForeignKey(
-        "partners.Proof", models.PROTECT, verbose_name="preuve", null=True, blank=True, editable=False,
-        related_name="+",
+        "partners.Proof", models.PROTECT, verbose_name="preuve", null=True, blank=True,
+        editable=False, related_name="+",
     )  # fmt: skip
     waiver_reason = models.CharField(
         "dispense de preuve", max_length=500, blank=True, default="", editable=False
@@ -148,8 +148,8 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
 
     history = DatedHistories(
         excluded_fields=[
-            "search_text", "version", "created_at", "updated_at", "is_example", "signature", "confirmed_at",
-            "confirmed_by", "answered_at", "last_answer",
+            "search_text", "version", "created_at", "updated_at", "is_example", "signature",
+            "confirmed_at", "confirmed_by", "answered_at", "last_answer",
         ],
     )  # fmt: skip
     objects = CommitmentQuerySet.as_manager()

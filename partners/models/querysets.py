@@ -133,8 +133,15 @@ class CommitmentQuerySet(models.QuerySet):
         """What one line shows, in one query."""
         return self.select_related(
             "organization", "sheet__phase", "agreement", "confirmed_by", "unblocker"
-        ).defer("sheet__context", "sheet__objectives", "sheet__description", "sheet__expected_results",
-                "sheet__search_text", "agreement__text", "search_text")  # fmt: skip
+        ).defer(
+            "sheet__context",
+            "sheet__objectives",
+            "sheet__description",
+            "sheet__expected_results",
+            "sheet__search_text",
+            "agreement__text",
+            "search_text",
+        )
 
 
 class CommitmentUpdateQuerySet(models.QuerySet):
@@ -160,11 +167,17 @@ class CommitmentUpdateQuerySet(models.QuerySet):
         """Oldest first, with what the two columns of a review show."""
         return (
             self.waiting()
-            .select_related("commitment__organization", "commitment__sheet__phase", "commitment__unblocker",
-                            "commitment__proof", "author", "unblocker")
+            .select_related(
+                "commitment__organization",
+                "commitment__sheet__phase",
+                "commitment__unblocker",
+                "commitment__proof",
+                "author",
+                "unblocker",
+            )
             .prefetch_related("proofs")
             .order_by("submitted_at", "pk")
-        )  # fmt: skip
+        )
 
 
 class ProofQuerySet(models.QuerySet):

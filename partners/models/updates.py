@@ -196,7 +196,7 @@ class CommitmentUpdate(TrackedModel):
 
 
 class Proof(StoredFile, TrackedModel):
-    """What shows that the commitment is kept: a file, a link or a figure. It belongs to an update."""
+    """A file, link or figure that shows that the commitment is kept. It belongs to an update."""
 
     personal_data = ()
 

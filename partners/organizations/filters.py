@@ -46,7 +46,8 @@ SCOPE = ("phase", "axis", "priority", "carrier", "commune")
 CONDITIONS = ("owing", "heard", "silent")
 _REFERENT = Membership.objects.referents()
 _NOTHING = {
-    "asked": 0, "received": 0, "sheets": 0, "kept": 0, "open": 0, "late": 0, "silent": 0, "last_answer_at": None,
+    "asked": 0, "received": 0, "sheets": 0, "kept": 0, "open": 0, "late": 0, "silent": 0,
+    "last_answer_at": None,
 }  # fmt: skip
 
 
@@ -111,7 +112,7 @@ class OrganizationFilters(ListQuery):
 
 
 def _counted(rows) -> Coalesce:
-    """How many of ``rows`` belong to the organisation of the line; rows say so in ``organization``."""
+    """How many of ``rows`` belong to the organisation of the line, by their ``organization``."""
     counts = rows.order_by().values("organization").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counts, output_field=IntegerField()), Value(0))
 
@@ -130,13 +131,25 @@ SORTS = {
         Sort("name", "Organisation", "de A à Z", "de Z à A", lambda today: Folded(F("name"))),
         Sort("kind", "Nature", "de A à Z", "de Z à A", lambda today: rank("kind", _KINDS)),
         Sort("college", "Collège", "dans l’ordre", "ordre inverse", lambda today: _COLLEGE),
-        Sort("referent", "Référent·e", "à désigner d’abord", "désignés d’abord", by_column("referred")),
-        Sort("signatures", "Signatures", "le moins d’abord", "le plus d’abord", by_column("received")),
-        Sort("sheets", "Fiches portées", "le moins d’abord", "le plus d’abord", by_column("sheet_count")),
-        Sort("commitments", "Engagements ouverts", "le moins d’abord", "le plus d’abord", by_column("open_count")),
         Sort(
-            "news", "Dernières nouvelles", "les plus anciennes d’abord", "les plus récentes d’abord",
-            by_column("last_answer_at"), may_be_null=True,
+            "referent", "Référent·e", "à désigner d’abord", "désignés d’abord",
+            by_column("referred"),
+        ),
+        Sort(
+            "signatures", "Signatures", "le moins d’abord", "le plus d’abord",
+            by_column("received"),
+        ),
+        Sort(
+            "sheets", "Fiches portées", "le moins d’abord", "le plus d’abord",
+            by_column("sheet_count"),
+        ),
+        Sort(
+            "commitments", "Engagements ouverts", "le moins d’abord", "le plus d’abord",
+            by_column("open_count"),
+        ),
+        Sort(
+            "news", "Dernières nouvelles", "les plus anciennes d’abord",
+            "les plus récentes d’abord", by_column("last_answer_at"), may_be_null=True,
         ),
     )
 }  # fmt: skip
@@ -276,7 +289,7 @@ class OrganizationListQuery(OrganizationFilters):
         )
 
     def _row(self, organization: Organization, figures: dict, referent: str) -> dict:
-        """The values that a row shows, and all of them as one text: the key under which it is kept."""
+        """The values that a row shows; ``key`` is all of them as one text."""
         last = figures.pop("last_answer_at")
         shown = {
             "pk": organization.pk,

@@ -42,7 +42,7 @@ def kind_on(due_on: date, today: date) -> NoticeKind | None:
 
 
 def due_span(today: date, *, ahead: int = 0) -> tuple[date, date]:
-    """The first and the last due date whose windows hold today, or one of the ``ahead`` next days."""
+    """The first and last due dates whose windows hold today or one of the ``ahead`` next days."""
     return today - 2 * WEEK + timedelta(days=1), today + WEEK + timedelta(days=ahead)
 
 

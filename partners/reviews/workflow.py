@@ -83,8 +83,8 @@ def send_back(
 ):
     """Send everything back to the partner, who finds its text again."""
     review_update(
-        update, by=by, version=version, accepted=set(), comment=comment, field_comments=field_comments,
-        is_returned=True,
+        update, by=by, version=version, accepted=set(), comment=comment,
+        field_comments=field_comments, is_returned=True,
     )  # fmt: skip
 
 

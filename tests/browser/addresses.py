@@ -1,4 +1,4 @@
-"""Which addresses are walked, as whom. « {word} » is a key or a token that the demonstration gives."""
+"""Which addresses are opened, as whom. « {word} » is a key or token of the demonstration."""
 
 from actions.acts.forms import ACTS
 from actions.sections.editor import SECTIONS

@@ -1,4 +1,4 @@
-"""What every page must hold to: axe without a violation, no sideways scroll, the skip link first."""
+"""Faults of a page: violations that axe finds, sideways scroll, a skip link that is not first."""
 
 from pathlib import Path
 

@@ -49,7 +49,7 @@ def make_keys() -> dict:
 
 
 def _promises(partner) -> dict:
-    """One commitment with answers read and one that waits, one of the partner, one in the archive."""
+    """Three commitments: with reviewed and waiting answers, of the partner, and archived."""
     update = CommitmentUpdate.objects.submitted().filter(
         commitment__updates__review_status=UpdateStatus.ACCEPTED
     )[0]

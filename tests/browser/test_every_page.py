@@ -72,7 +72,8 @@ def test_the_audit_sees_what_is_wrong(open_page, officer):
     page = open_page(officer, "/aide/")
     page.evaluate("""() => {
             document.querySelector('.skip-link').remove();
-            document.querySelector('main').append(Object.assign(new Image(), {width: 700, className: 'wide'}));
+            const image = Object.assign(new Image(), {width: 700, className: 'wide'});
+            document.querySelector('main').append(image);
         }""")
     text = "\n".join(audit.faults(page))
     assert "the skip link is not the first stop" in text

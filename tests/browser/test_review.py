@@ -13,7 +13,8 @@ def answered(name):
     commitment = CommitmentFactory(organization=OrganizationFactory(name=name))
     partner = user_with_role(Role.PARTNER_MEMBER, organization=commitment.organization)
     return workflow.submit_answer(
-        commitment, by=partner, version=1, answer=Answer.PROGRESS, progress_status="in_progress", progress_percent=80,
+        commitment, by=partner, version=1, answer=Answer.PROGRESS, progress_status="in_progress",
+        progress_percent=80,
         progress_comment="Les deux postes sont pourvus.",
     )  # fmt: skip
 

@@ -16,7 +16,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 @pytest.fixture
 def commitment(sheet):
     return CommitmentFactory(
-        organization=OrganizationFactory(name="Mécanique d’Orly"), sheet=sheet, statement="Financer deux postes",
+        organization=OrganizationFactory(name="Mécanique d’Orly"), sheet=sheet,
+        statement="Financer deux postes",
         due="T2 2019",
     )  # fmt: skip
 

@@ -32,9 +32,9 @@ _LEFT_OUT = [
 # What Playwright leaves out: of two lists on the command line, Chromium reads the last alone.
 _LEFT_OUT_BY_PLAYWRIGHT = [
     "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
-    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
-    "ThirdPartyStoragePartitioning",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades",
+    "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding",
+    "PreconnectToSearch", "ThirdPartyStoragePartitioning",
 ]  # fmt: skip
 # Each of these would otherwise talk to the outside or need what a container lacks. Its own sandbox
 # refuses root and many containers; the tests open nothing but our pages.
@@ -62,7 +62,7 @@ def chromium() -> str:
 
 
 class Problems(list):
-    """What went wrong in the pages of one test: console errors, uncaught errors, failed requests."""
+    """Errors in the pages of one test: console errors, uncaught errors, failed requests."""
 
     def listen(self, context):
         for event, told in self._told().items():

@@ -9,7 +9,7 @@ _BREAK = rb"[ \t]*\n\s*"
 
 
 def start() -> None:
-    """From now on every test client gives pages without line breaks, and without their indentation."""
+    """Have every test client give pages without line breaks and without indentation."""
     ask = Client.request
 
     def request(self, **environment):
@@ -23,7 +23,7 @@ def start() -> None:
 
 
 def flat(html: bytes) -> bytes:
-    """``html`` as if its template had been written on one line; what was typed keeps its own breaks."""
+    """``html`` as if its template stood on one line; typed text keeps its line breaks."""
     return b"".join(
         part if number % 2 else _flat(part) for number, part in enumerate(_AREA.split(html))
     )

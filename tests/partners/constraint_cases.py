@@ -53,7 +53,8 @@ def _told_twice():
 
 def _document():
     return AgreementDocument.objects.create(
-        agreement=AgreementFactory(), title="Annexe", uploaded_by=UserFactory(), file="x", file_name="x.pdf",
+        agreement=AgreementFactory(), title="Annexe", uploaded_by=UserFactory(), file="x",
+        file_name="x.pdf",
         content_type="application/pdf", size=1,
     )  # fmt: skip
 

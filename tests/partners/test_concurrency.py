@@ -39,7 +39,8 @@ def test_two_partners_and_two_officers_on_one_commitment():
         user_with_role(Role.PARTNER_MEMBER, organization=commitment.organization) for _ in range(2)
     ]
     waiting = answers_workflow.submit_answer(
-        commitment, by=partners[0], version=1, answer=Answer.PROGRESS, progress_status="in_progress",
+        commitment, by=partners[0], version=1, answer=Answer.PROGRESS,
+        progress_status="in_progress",
         progress_comment="Premier texte",
     )  # fmt: skip
     Notice.objects.all().delete()

@@ -47,7 +47,8 @@ class OldDatabase:
 def old_database(settings, tmp_path, django_db_blocker):
     settings.MIGRATION_MODULES = {}
     connections.databases["old"] = connection.settings_dict | {
-        "ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "old.sqlite3"), "OPTIONS": {},
+        "ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "old.sqlite3"),
+        "OPTIONS": {},
     }  # fmt: skip
     with django_db_blocker.unblock():
         yield OldDatabase(connections["old"])
@@ -104,7 +105,8 @@ def test_authors_are_read_from_answers_and_history_and_never_guessed(old_databas
     past = Past(old_database)
     due = {"due_on": on(30).date(), "due_on_precision": "day"}
     told = past.commitment(
-        progress_status="kept", kept_on=on(6).date(), progress_percent=30, achieved_amount=84000, waiver_reason="x",
+        progress_status="kept", kept_on=on(6).date(), progress_percent=30, achieved_amount=84000,
+        waiver_reason="x",
         waived_by=past.officer, **due,
     )  # fmt: skip
     past.wrote(
@@ -155,7 +157,8 @@ def test_authors_are_read_from_answers_and_history_and_never_guessed(old_databas
         accepted_fields=["percent"],
     )
     waiting = past.make(
-        "partners", "CommitmentUpdate", commitment=elsewhere, author=past.ana, answer="done", progress_status="kept",
+        "partners", "CommitmentUpdate", commitment=elsewhere, author=past.ana, answer="done",
+        progress_status="kept",
         kept_on=on(6).date(), submitted_at=on(7),
     )  # fmt: skip
 

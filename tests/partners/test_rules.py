@@ -99,7 +99,8 @@ def test_every_commitment_answers_to_one_reading_of_the_promise(settings):
             for heard in (None, limit - timedelta(seconds=1), limit):
                 one = CommitmentFactory(
                     organization=organization, sheet=sheet, progress_status=status, due_on=due,
-                    due_on_precision="day" if due else "", answered_at=heard, last_answer="progress" if heard else "",
+                    due_on_precision="day" if due else "", answered_at=heard,
+                    last_answer="progress" if heard else "",
                 )  # fmt: skip
                 if one.is_closed:
                     expected[one.pk] = "kept" if status == CommitmentStatus.KEPT else "abandoned"

@@ -67,7 +67,8 @@ def test_money_by_stage_and_by_funder():
     assert summary.gap == 615
     assert summary.by_funder == [("Région", 300), ("État", 75), ("Financeur non renseigné", 10)]
     assert dict(summary.by_stage) == {
-        "Sollicité": 100, "Déposé": 10, "Accordé": 200, "Conventionné": 50, "Versé": 25, "Refusé": 999,
+        "Sollicité": 100, "Déposé": 10, "Accordé": 200, "Conventionné": 50, "Versé": 25,
+        "Refusé": 999,
     }  # fmt: skip
     assert sum(total for _, total in summary.by_funder) == summary.asked
 

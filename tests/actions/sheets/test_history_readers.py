@@ -1,4 +1,4 @@
-"""The history of a sheet for its readers: nothing private in it, a page, a fixed number of queries."""
+"""The history of a sheet for its readers: without private rows, in a fixed number of queries."""
 
 from decimal import Decimal
 

@@ -125,7 +125,8 @@ class TestFilters:
     @pytest.mark.parametrize(
         "address",
         [
-            "status=nope", "axis=999999", "axis=x", "carrier=12a", "carrier=99999999999999999999999", "commune=%00",
+            "status=nope", "axis=999999", "axis=x", "carrier=12a",
+            "carrier=99999999999999999999999", "commune=%00",
             "overdue=2", "sort=nope", "sort=--number", "phase=%F0%9F%98%80", "q=" + "mot+" * 300,
         ],
     )  # fmt: skip
@@ -189,13 +190,16 @@ class TestSorts:
     def test_both_ways_with_unknown_values_last(self, client):
         one, two = PriorityAxisFactory(position=1), PriorityAxisFactory(position=2)
         first = ActionSheetFactory(
-            number=1, title="Zinc", axes=[two], is_priority=True, health=Health.COMPROMISED, end=day(PAST),
+            number=1, title="Zinc", axes=[two], is_priority=True, health=Health.COMPROMISED,
+            end=day(PAST),
             progress_status=ProgressStatus.BLOCKED, updated_at=clock.now() - timedelta(days=3),
             lead_organization=OrganizationFactory(name="Aaa", short_name="Zed"),
         )  # fmt: skip
         second = ActionSheetFactory(
-            number=2, title="école", axes=[one, two], health=Health.ON_TRACK, updated_at=clock.now() - timedelta(days=9),
-            lead_organization=OrganizationFactory(name="École"), progress_status=ProgressStatus.COMPLETED,
+            number=2, title="école", axes=[one, two], health=Health.ON_TRACK,
+            updated_at=clock.now() - timedelta(days=9),
+            lead_organization=OrganizationFactory(name="École"),
+            progress_status=ProgressStatus.COMPLETED,
         )  # fmt: skip
         ActionSheetFactory(number=3, title="Eau", lead_organization=None, updated_at=clock.now())
         MilestoneFactory(sheet=first, due=day(LATER))

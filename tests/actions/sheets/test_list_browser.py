@@ -80,7 +80,8 @@ def test_icons_are_drawn_from_the_sprite(open_list, media):
     page.wait_for_load_state("networkidle")
     page.emulate_media(media=media)
     shapes = page.evaluate(
-        """() => [...document.querySelectorAll('main svg.lucide use')].filter(use => use.checkVisibility())
+        """() => [...document.querySelectorAll('main svg.lucide use')]
+            .filter(use => use.checkVisibility())
             .map(use => use.getBBox()).map(box => box.width > 0 && box.height > 0)"""
     )
     assert len(shapes) > 5

@@ -41,8 +41,10 @@ class TestExport:
         axis, commune = PriorityAxisFactory(name="Recruter"), CommuneFactory(name="Orly")
         owners = [OrganizationFactory(name="Zeta"), OrganizationFactory(name="Alpha")]
         sheet = ActionSheetFactory(
-            title="=1+1", axes=[axis], communes=[commune], is_priority=True, end="T2 2090", estimated_cost="1500.50",
-            contracting_authorities=owners, context="Un\nDeux", progress_status=ProgressStatus.ON_HOLD,
+            title="=1+1", axes=[axis], communes=[commune], is_priority=True, end="T2 2090",
+            estimated_cost="1500.50",
+            contracting_authorities=owners, context="Un\nDeux",
+            progress_status=ProgressStatus.ON_HOLD,
         )  # fmt: skip
         MilestoneFactory(sheet=sheet, title="Étude remise", due="S1 2089")
         ActionSheetFactory.create_batch(60, is_priority=True, lead_organization=None)
@@ -81,7 +83,8 @@ class TestExport:
 
         def add():
             sheet = ActionSheetFactory(
-                axes=[PriorityAxisFactory()], communes=[CommuneFactory()], lead_person=UserFactory(),
+                axes=[PriorityAxisFactory()], communes=[CommuneFactory()],
+                lead_person=UserFactory(),
                 contracting_authorities=[OrganizationFactory()], elected_sponsor=UserFactory(),
             )  # fmt: skip
             MilestoneFactory(sheet=sheet, due="2090")
@@ -99,7 +102,8 @@ class TestExport:
         axes, communes = list(phase.axes.all()[:2]), list(Commune.objects.all()[:2])
         for status, health in zip(ProgressStatus, Health, strict=False):
             sheet = ActionSheetFactory(
-                phase=phase, title=f"=Titre ; d’une, {status.label}", axes=axes, communes=communes, health=health,
+                phase=phase, title=f"=Titre ; d’une, {status.label}", axes=axes, communes=communes,
+                health=health,
                 progress_status=status, start="2019", end="T2 2026", estimated_cost="1500.50",
                 context="- Un ; deux\n- Trois\n\n@fin", lead_person=UserFactory(),
                 contracting_authorities=OrganizationFactory.create_batch(2),

@@ -1,4 +1,4 @@
-"""Finding sheets by words: accents, case and endings do not matter, and the number finds its sheet."""
+"""Search finds sheets by words, whatever their accents, case or endings, and by number."""
 
 import pytest
 

@@ -146,8 +146,8 @@ def test_a_copy_carries_the_plan_and_nothing_of_what_happened(officer, rich):
     MilestoneFactory(sheet=rich, title="Sans date")
     copy = fresh(workflow.copy_sheet(rich, by=officer, title="Copie"))
     kept = (
-        "context", "lead_organization", "lead_person", "elected_sponsor", "estimated_cost", "start", "end", "kind",
-        "maturity", "confidentiality", "is_priority", "phase",
+        "context", "lead_organization", "lead_person", "elected_sponsor", "estimated_cost", "start",
+        "end", "kind", "maturity", "confidentiality", "is_priority", "phase",
     )  # fmt: skip
     assert {name: getattr(copy, name) for name in kept} == {
         name: getattr(rich, name) for name in kept

@@ -1,14 +1,10 @@
 """Agreements, who signs them, their documents and the timeline around them."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
-from accounts.enums import OrganizationKind, Role
+from accounts.enums import Role
 from accounts.models import Organization, User
 from core import clock
 from core.editing.refused import Refused
@@ -28,55 +24,17 @@ from tests.factories import (
     user_with_role,
 )
 from tests.harness.budgets import PAGE_QUERIES
+from tests.partners.agreements.pages import address, text_of
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def agreement():
-    """A protocol with two signatories: a company whose signature came in, the State's expected."""
-    agreement = AgreementFactory(
-        title="Protocole d’accord",
-        signed_on=date(2019, 3, 22),
-        place="Orly",
-        text="Titre\n\nPremier article.",
-    )
-    person = UserFactory(first_name="Claire", last_name="Vasseur")
-    company = OrganizationFactory(name="Mécanique d’Orly")
-    state = OrganizationFactory(name="Sous-préfecture", kind=OrganizationKind.GOVERNMENT)
-    SignatureFactory(
-        agreement=agreement, organization=company, representative=person, capacity="Directrice",
-        signed_on=date(2019, 3, 22),
-    )  # fmt: skip
-    SignatureFactory(agreement=agreement, organization=state, signed_on=None)
-    return agreement
-
-
-@pytest.fixture
-def officer(client):
-    user = user_with_role(Role.PROJECT_OFFICER)
-    client.force_login(user)
-    return user
-
-
-def address(name, *args) -> str:
-    return reverse(f"partners:{name}", args=args)
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().replace("\u00a0", " ").split())
-
-
 def test_the_protocol_is_read_whole_by_whoever_reads_the_programme(client, agreement):
     for title, happens in (("Manifeste", date(2018, 7, 1)), ("Signature du contrat", None)):
         TimelineEvent(
-            phase=agreement.phase, title=title, happens_on=happens, happens_on_precision="month" if happens else "",
+            phase=agreement.phase, title=title, happens_on=happens,
+            happens_on_precision="month" if happens else "",
             position=TimelineEvent.objects.count(),
         ).save_as(None)  # fmt: skip
     AgreementFactory(
@@ -88,9 +46,9 @@ def test_the_protocol_is_read_whole_by_whoever_reads_the_programme(client, agree
     response = client.get(address("agreement_list"))
     text, page = text_of(response), page_of(response)
     for words in (
-        "1 sur 2 signatures reçues", "22 mars 2019, à Orly", "Claire Vasseur", "Directrice", "Reçue le 22 mars 2019",
-        "Attendue", "Partenaires économiques et industriels", "Partenaires publics", "<p>Premier article.</p>",
-        "Juillet 2018", "À venir", "Contrat",
+        "1 sur 2 signatures reçues", "22 mars 2019, à Orly", "Claire Vasseur", "Directrice",
+        "Reçue le 22 mars 2019", "Attendue", "Partenaires économiques et industriels",
+        "Partenaires publics", "<p>Premier article.</p>", "Juillet 2018", "À venir", "Contrat",
     ):  # fmt: skip
         assert words in text, words
     assert text.index("Manifeste") < text.index("Signature du contrat"), (
@@ -252,7 +210,8 @@ def test_a_signature_that_arrives_binds_what_a_non_signatory_promised(client, of
         agreement=agreement, organization=newcomer, is_from_non_signatory=True
     )
     elsewhere = CommitmentFactory(
-        agreement=AgreementFactory(title="Contrat"), organization=newcomer, is_from_non_signatory=True,
+        agreement=AgreementFactory(title="Contrat"), organization=newcomer,
+        is_from_non_signatory=True,
         sheet=ActionSheetFactory(),
     )  # fmt: skip
     form = page_of(client.get(address("agreement_signatories", agreement.pk))).form
@@ -300,61 +259,6 @@ def test_a_signature_is_received_in_one_press(client, officer, agreement):
         "la signature de « Sous-préfecture »" in history
         or "la signature de Sous-préfecture" in history
     )
-
-
-def test_documents_are_added_fetched_and_removed(
-    client, officer, agreement, django_capture_on_commit_callbacks
-):
-    url = address("agreement_act", agreement.pk, "document")
-    typed = {
-        "document_title": "Texte signé",
-        "kind": "contract",
-        "visibility": "signatories",
-        "dated_on": "22/03/2019",
-    }
-    html = SimpleUploadedFile("texte.pdf", b"<!doctype html><script>alert(1)</script>")
-    refused = client.post(url, typed | {"file": html})
-    assert refused.status_code == 422
-    assert page_of(refused).form.post()["document_title"] == "Texte signé"
-    for title, visibility in (("Texte signé", "signatories"), ("Annexe réservée", "team")):
-        file = SimpleUploadedFile("../../texte.html", PDF)
-        client.post(url, typed | {"file": file, "document_title": title, "visibility": visibility})
-    signed, private = (
-        agreement.documents.get(title="Texte signé"),
-        agreement.documents.get(visibility="team"),
-    )
-    assert "Le document « Annexe réservée » est ajouté." in text_of(
-        client.get(agreement.get_absolute_url())
-    )
-    fetch, secret = (address("agreement_document", agreement.pk, d.pk) for d in (signed, private))
-    client.force_login(user_with_role(Role.PARTNER_MEMBER))
-    page = text_of(client.get(agreement.get_absolute_url()))
-    assert "Texte signé" in page
-    assert "Annexe réservée" not in page + text_of(
-        client.get(address("agreement_history", agreement.pk))
-    )
-    response = client.get(fetch)
-    assert b"".join(response.streaming_content) == PDF
-    assert response["Content-Disposition"] == 'attachment; filename="texte.pdf"'
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Cache-Control"] == "private, no-store"
-    assert set(response["Content-Security-Policy"].split("; ")) == {"default-src 'none'", "sandbox"}
-    assert client.get(secret).status_code == 404
-    assert (
-        client.get(
-            address("agreement_document", AgreementFactory(title="Autre").pk, signed.pk)
-        ).status_code
-        == 404
-    )
-    remove = address("agreement_document_remove", agreement.pk, signed.pk)
-    assert client.post(remove).status_code == 403
-    client.force_login(officer)
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(remove)
-    assert [path.name for path in Path(default_storage.location).rglob("*") if path.is_file()] == [
-        Path(private.file.name).name
-    ]
-    assert client.get(fetch).status_code == 404
 
 
 def test_an_agreement_is_archived_with_a_reason_unless_commitments_rest_on_it(

@@ -6,9 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from django.urls import reverse
 
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
@@ -16,7 +13,7 @@ from core import clock
 from core.partial_dates import parse
 from partners.answers import workflow as answers_workflow
 from partners.commitments import workflow as commitments_workflow
-from partners.enums import Answer, CommitmentStatus, ProofKind, UpdateStatus
+from partners.enums import Answer, CommitmentStatus, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate, Proof
 from partners.reviews import workflow as reviews_workflow
 from tests.factories import (
@@ -25,53 +22,10 @@ from tests.factories import (
     OrganizationFactory,
     user_with_role,
 )
+from tests.partners.answers.forms import initial, post, signed_in, submitted, url
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def commitment():
-    return CommitmentFactory(
-        organization=OrganizationFactory(name="Mécanique d’Orly"), statement="Financer deux postes",
-        amount=Decimal(50000), quantity=Decimal(2), unit="postes", due="T2 2030",
-    )  # fmt: skip
-
-
-@pytest.fixture
-def partner(commitment):
-    return user_with_role(
-        Role.PARTNER_MEMBER, commitment.organization, first_name="Claire", last_name="Vasseur"
-    )
-
-
-@pytest.fixture
-def officer():
-    return user_with_role(Role.PROJECT_OFFICER, first_name="Sophie", last_name="Marchetti")
-
-
-def url(commitment) -> str:
-    return f"/engagements/{commitment.pk}/actualiser/"
-
-
-def post(user, commitment, **data):
-    """What a browser posts when only these fields were filled in; files among them."""
-    return signed_in(user).post(url(commitment), {"version": commitment.version, **data})
-
-
-def initial(user, commitment) -> dict:
-    form = signed_in(user).get(url(commitment)).context["form"]
-    return {name: form[name].value() for name in form.fields}
-
-
-def submitted(commitment) -> CommitmentUpdate:
-    return commitment.updates.submitted().get()
 
 
 def test_progress_is_sent_for_review_with_its_figures(commitment, partner):
@@ -82,15 +36,15 @@ def test_progress_is_sent_for_review_with_its_figures(commitment, partner):
         "planned",
     )
     answer = post(
-        partner, commitment, answer="progress", progress_status="in_progress", progress_comment="Un poste pourvu.",
+        partner, commitment, answer="progress", progress_status="in_progress",
+        progress_comment="Un poste pourvu.",
         progress_percent="40", achieved_quantity="1", achieved_amount="20 000,50", due="T4 2030",
         due_reason="Recrutement long.",
     )  # fmt: skip
     assert (answer.status_code, answer.url) == (302, "/mes-engagements/")
     update = submitted(commitment)
-    assert (update.progress_status, update.progress_percent, update.achieved_quantity, update.achieved_amount) == (
-        "in_progress", 40, Decimal(1), Decimal("20000.50"),
-    )  # fmt: skip
+    assert (update.progress_status, update.progress_percent) == ("in_progress", 40)
+    assert (update.achieved_quantity, update.achieved_amount) == (1, Decimal("20000.50"))
     assert (str(update.due), update.due_reason, update.author) == (
         "T4 2030",
         "Recrutement long.",
@@ -123,9 +77,8 @@ def test_what_is_refused_says_why_at_its_field_and_keeps_the_rest(commitment, pa
         "due_reason": ["Dites pourquoi l’échéance change."]
     }
     assert "ne s’efface pas" in refused(**progress, due="")["due"][0]
-    assert set(refused(**progress, due="demain", progress_percent="120", achieved_amount="dix")) == {
-        "due", "progress_percent", "achieved_amount",
-    }  # fmt: skip
+    errors = refused(**progress, due="demain", progress_percent="120", achieved_amount="dix")
+    assert set(errors) == {"due", "progress_percent", "achieved_amount"}
     assert "choisissez" in refused(answer="progress", progress_status="planned")["answer"][0]
     assert set(refused(answer="blocked", blocked_since="")) == {"blocked_what", "blocked_since"}
     later = clock.today() + timedelta(days=2)
@@ -154,7 +107,8 @@ def test_a_field_left_out_is_not_erased_and_another_answers_mistake_does_not_mat
     )
     other = OrganizationFactory()
     answer = post(
-        partner, commitment, answer="blocked", blocked_what="Le bail n’est pas signé", blocked_since="1er mars 2021",
+        partner, commitment, answer="blocked", blocked_what="Le bail n’est pas signé",
+        blocked_since="1er mars 2021",
         unblocker=other.pk, progress_percent="mille", due="jamais",
     )  # fmt: skip
     assert answer.status_code == 302
@@ -169,95 +123,12 @@ def test_a_field_left_out_is_not_erased_and_another_answers_mistake_does_not_mat
     )
 
 
-def test_kept_with_a_file_that_only_some_may_fetch(
-    commitment, partner, officer, settings, tmp_path
-):
-    settings.MEDIA_ROOT = tmp_path
-    answer = post(
-        partner, commitment, answer="done", kept_on="01/03/2021", progress_comment="Deux postes", proof_choice="file",
-        proof_file=SimpleUploadedFile("preuve.pdf", b"<html><script>alert(1)</script></html>"),
-    )  # fmt: skip
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Ce type de fichier n’est pas accepté" in page
-    assert "Deux postes" in page
-    assert 'value="01/03/2021"' in page
-    kept = {"answer": "done", "kept_on": "", "proof_choice": "file"}
-    lost = post(
-        partner, commitment, **kept, proof_file=SimpleUploadedFile("bilan.pdf", PDF)
-    ).content.decode()
-    assert "bilan.pdf" in lost
-    assert "choisissez-le de nouveau" in lost
-    answer = post(
-        partner, commitment, **kept | {"kept_on": "01/03/2021"}, proof_title="Bilan", proof_dated_on="28/02/2021",
-        proof_visibility="signatories", proof_file=SimpleUploadedFile("../../bilan final.html", PDF),
-    )  # fmt: skip
-    assert answer.status_code == 302
-    update = submitted(commitment)
-    proof = update.proofs.get()
-    assert (update.progress_status, proof.kind, proof.title, proof.file_name) == (
-        "kept", ProofKind.FILE, "Bilan", "bilan final.pdf",
-    )  # fmt: skip
-    # Sent again with a correction, the file needs not be chosen again.
-    update.commitment.refresh_from_db()
-    again = post(
-        partner, update.commitment, answer="done", kept_on="02/03/2021", proof_choice="kept"
-    )
-    assert again.status_code == 302
-    update, first = submitted(commitment), proof
-    proof = update.proofs.get()
-    assert (proof.pk != first.pk, proof.file.name, proof.title) == (True, first.file.name, "Bilan")
-    address = reverse("partners:proof_download", args=[proof.pk])
-    neighbour, reader = user_with_role(Role.PARTNER_MEMBER), user_with_role(Role.READER)
-
-    def statuses():
-        return [
-            signed_in(user).get(address).status_code
-            for user in (partner, officer, neighbour, reader)
-        ]
-
-    assert statuses() == [200, 200, 404, 404]
-    served = signed_in(partner).get(address)
-    assert served["Content-Disposition"].startswith("attachment")
-    assert b"".join(served.streaming_content) == PDF
-    update.commitment.refresh_from_db()
-    reviews_workflow.accept(update, by=officer, version=update.commitment.version)
-    assert statuses() == [200, 200, 200, 200]
-    Commitment.objects.update(sheet=ActionSheetFactory(confidentiality="team"))
-    assert statuses() == [404, 200, 404, 404], "what hangs on a sheet of the team is the team's"
-
-
-def test_kept_with_a_link_a_figure_or_a_request_for_waiver(commitment, partner):
-    def sent(**data):
-        fresh = Commitment.objects.get(pk=commitment.pk)
-        assert post(partner, fresh, answer="done", kept_on="01/03/2021", **data).status_code == 302
-        update = submitted(commitment)
-        return update.waiver_request, [
-            (p.kind, p.url, p.figure, p.unit) for p in update.proofs.all()
-        ]
-
-    assert sent(proof_choice="link", proof_url="partenaire.example/bilan") == (
-        "", [("link", "https://partenaire.example/bilan", None, "")],
-    )  # fmt: skip
-    # The link of the answer that this one replaces is offered again.
-    assert sent(proof_choice="kept")[1] == [("link", "https://partenaire.example/bilan", None, "")]
-    assert sent(proof_choice="figure", proof_figure="2", proof_unit="postes")[1] == [
-        ("figure", "", Decimal(2), "postes")
-    ]
-    assert sent(proof_choice="waiver", waiver_request="Confidentiel.") == ("Confidentiel.", [])
-    # A figure that no column holds would be stored by SQLite, then break every page that reads it.
-    fresh = Commitment.objects.get(pk=commitment.pk)
-    figure = {"answer": "done", "kept_on": "01/03/2021", "proof_choice": "figure"}
-    assert {
-        post(partner, fresh, **figure, proof_figure=n).status_code for n in ("9" * 15, "1e99")
-    } == {422}
-    assert commitment.updates.count() == 4
-
-
 def test_what_was_sent_back_returns_with_its_text_and_the_remarks(commitment, partner, officer):
     update = answers_workflow.submit_answer(
-        commitment, by=partner, version=1, answer=Answer.PROGRESS, progress_status=CommitmentStatus.IN_PROGRESS,
-        progress_comment="Ça avance", progress_percent=40, due=parse("T4 2030"), due_reason="Recrutement long.",
+        commitment, by=partner, version=1, answer=Answer.PROGRESS,
+        progress_status=CommitmentStatus.IN_PROGRESS,
+        progress_comment="Ça avance", progress_percent=40, due=parse("T4 2030"),
+        due_reason="Recrutement long.",
     )  # fmt: skip
     reviews_workflow.review_update(
         update, by=officer, version=2, accepted={"status"}, comment="Presque.",

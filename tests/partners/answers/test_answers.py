@@ -183,7 +183,8 @@ def test_what_blocks_goes_with_the_block(commitment, partner, officer):
     state = OrganizationFactory()
     update = answers_workflow.submit_answer(
         commitment, by=partner, version=commitment.version, answer=Answer.BLOCKED,
-        progress_status=CommitmentStatus.BLOCKED, blocked_what="Le bail n’est pas signé", unblocker=state,
+        progress_status=CommitmentStatus.BLOCKED, blocked_what="Le bail n’est pas signé",
+        unblocker=state,
         blocked_since=clock.today(),
     )  # fmt: skip
     reviews_workflow.accept(update, by=officer, version=commitment.version)

@@ -117,8 +117,8 @@ def test_what_was_sent_back_then_what_is_due_then_the_rest_folded(company, partn
     )
     page = signed_in(partner).get(URL).content.decode()
     words = [
-        "Combien de postes ?", "Nommez-les.", "Corriger <span", "Plus en retard", "Bientôt", "En relecture",
-        "Un poste pourvu", "answer-rest", "À jour", "Tenus ou abandonnés",
+        "Combien de postes ?", "Nommez-les.", "Corriger <span", "Plus en retard", "Bientôt",
+        "En relecture", "Un poste pourvu", "answer-rest", "À jour", "Tenus ou abandonnés",
     ]  # fmt: skip
     places = [page.index(word) for word in words]
     assert places == sorted(places)

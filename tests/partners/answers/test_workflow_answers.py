@@ -1,4 +1,4 @@
-"""Each rule of an answer, without a page: who may, what is demanded, what is replaced, who is told."""
+"""The rules of an answer, without pages: who may answer, required values, mails."""
 
 from datetime import timedelta
 from decimal import Decimal

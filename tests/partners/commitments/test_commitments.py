@@ -44,8 +44,10 @@ def officer(client):
 @pytest.fixture
 def commitment():
     return CommitmentFactory(
-        statement="Financer deux postes", amount=Decimal(50000), quantity=2, unit="postes", due="T2 2030",
-        article="Article 4", sheet=ActionSheetFactory(number=12, title="Former aux métiers du rail"),
+        statement="Financer deux postes", amount=Decimal(50000), quantity=2, unit="postes",
+        due="T2 2030",
+        article="Article 4",
+        sheet=ActionSheetFactory(number=12, title="Former aux métiers du rail"),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The register of commitments: what it keeps, in which order, for whom, at what cost; its exports."""
+"""The register of commitments: filters, orders, rights, number of queries, exports."""
 
 import csv
 import io
@@ -131,11 +131,13 @@ def test_every_column_sorts_both_ways(officer):
         statement="étude", **first, due="2030", confirmed_at=ago(3), confirmed_by=officer
     )
     CommitmentFactory(
-        statement="Zinc", organization=OrganizationFactory(name="École"), sheet=ActionSheetFactory(number=10),
+        statement="Zinc", organization=OrganizationFactory(name="École"),
+        sheet=ActionSheetFactory(number=10),
         kind="funding", amount=Decimal(5000), due="2029", progress_status="kept",
     )  # fmt: skip
     CommitmentFactory(
-        statement="Bail", organization=OrganizationFactory(name="Eau"), sheet=None, progress_status="blocked",
+        statement="Bail", organization=OrganizationFactory(name="Eau"), sheet=None,
+        progress_status="blocked",
         confirmed_at=ago(1), confirmed_by=officer,
     )  # fmt: skip
     expected = {
@@ -212,7 +214,8 @@ def test_the_number_of_queries_does_not_grow(
     def add():
         commitment = CommitmentFactory(progress_status="blocked", unblocker=OrganizationFactory())
         CommitmentUpdateFactory(
-            commitment=commitment, answer="blocked", progress_status="blocked", blocked_what="Rien ne bouge",
+            commitment=commitment, answer="blocked", progress_status="blocked",
+            blocked_what="Rien ne bouge",
             blocked_since=clock.today(), unblocker=OrganizationFactory(),
         )  # fmt: skip
 

@@ -168,7 +168,8 @@ def test_unchanged_confirms_what_its_pages_show(commitment, ana, bob, officer):
 
 def test_unchanged_from_a_mail_confirms_once_accepted(commitment, ana, officer):
     commitment = commitments_workflow.create_commitment(
-        by=officer, organization=commitment.organization, agreement=commitment.agreement, statement="Prêter",
+        by=officer, organization=commitment.organization, agreement=commitment.agreement,
+        statement="Prêter",
         due=parse("2031"),
     )  # fmt: skip
     assert authors(commitment) == {"due": "Marc"}
@@ -226,7 +227,8 @@ def test_kept_asks_what_was_achieved_with_the_promise_filled_in(commitment, ana,
     """Bob says « Tenu »: 84 000 € and 30 % that Ana told long ago never pass for his."""
     with clock.at(clock.now() - 9 * DAY):
         accepted(
-            commitment, ana, officer, progress_status=CommitmentStatus.IN_PROGRESS, progress_percent=30,
+            commitment, ana, officer, progress_status=CommitmentStatus.IN_PROGRESS,
+            progress_percent=30,
             achieved_amount=Decimal(84000),
         )  # fmt: skip
     client = Client()
@@ -264,9 +266,8 @@ def test_without_figures_kept_asks_for_none(ana):
     client.force_login(ana)
     url = reverse("partners:commitment_answer", args=[promise.pk])
     form = client.get(f"{url}?reponse=tenu").context["form"]
-    assert (form["kept_amount"].value(), form["kept_quantity"].value(), form["kept_percent"].value()) == (
-        None, None, None,
-    )  # fmt: skip
+    kept = ("kept_amount", "kept_quantity", "kept_percent")
+    assert [form[name].value() for name in kept] == [None, None, None]
     assert [row["field"].name for row in form.kept_figures["folded"]] == [
         "kept_quantity",
         "kept_amount",
@@ -278,7 +279,8 @@ def test_without_figures_kept_asks_for_none(ana):
 def test_each_page_shows_the_day_and_author_beside_the_figure(commitment, ana, bob, officer):
     with clock.at(clock.now() - 40 * DAY):
         accepted(
-            commitment, ana, officer, progress_status=CommitmentStatus.IN_PROGRESS, progress_percent=30,
+            commitment, ana, officer, progress_status=CommitmentStatus.IN_PROGRESS,
+            progress_percent=30,
             achieved_amount=Decimal(84000), due=parse("T2 2030"),
         )  # fmt: skip
     accepted(

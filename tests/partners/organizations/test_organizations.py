@@ -62,7 +62,7 @@ def shown(client, **query) -> list[str]:
 
 @pytest.fixture
 def directory(company):
-    """Mécanique d'Orly signs, carries, is late; a school funds; the State's signature is expected."""
+    """Mécanique d'Orly signs, carries, is late; a school funds; the State has yet to sign."""
     agreement = AgreementFactory(title="Protocole d’accord")
     sheet = ActionSheetFactory(number=801, title="Cellule d’appui", lead_organization=company)
     CommitmentFactory(

@@ -93,7 +93,8 @@ def test_a_month_replayed_tells_each_person_each_reminder_once(mailoutbox):
     promise(prompt, archived_at=clock.now(), archived_by=officer, archive_reason="Doublon")
     pending = promise(prompt)
     CommitmentUpdateFactory(
-        commitment=pending, author=prompt, answer=Answer.DONE, progress_status="kept", kept_on=clock.today(),
+        commitment=pending, author=prompt, answer=Answer.DONE, progress_status="kept",
+        kept_on=clock.today(),
         review_status=UpdateStatus.SUBMITTED,
     )  # fmt: skip
     silent = UserFactory(is_active=False)

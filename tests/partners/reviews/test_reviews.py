@@ -1,7 +1,6 @@
 """The review: the officer's inbox, old and new side by side, what is accepted, what goes back."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
@@ -12,8 +11,6 @@ from zeal import zeal_ignore
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from core import clock
-from core.editing.refused import Refused
-from core.partial_dates import parse
 from partners.answers import workflow as answers_workflow
 from partners.commitments import workflow as commitments_workflow
 from partners.commitments.changes import compared
@@ -25,43 +22,12 @@ from tests.factories import (
     BlockerFactory,
     CommitmentFactory,
     CommitmentUpdateFactory,
-    OrganizationFactory,
     ProofFactory,
     user_with_role,
 )
 
 pytestmark = pytest.mark.django_db
 INBOX = "/revue/"
-
-
-@pytest.fixture
-def officer():
-    return user_with_role(Role.PROJECT_OFFICER, first_name="Sophie", last_name="Marchetti")
-
-
-@pytest.fixture
-def commitment():
-    return CommitmentFactory(
-        organization=OrganizationFactory(name="Ateliers du Fleuve"),
-        statement="Financer deux postes",
-        progress_comment="Un seul poste est pourvu depuis janvier.",
-        due="T2 2030",
-    )
-
-
-@pytest.fixture
-def partner(commitment):
-    return user_with_role(Role.PARTNER_MEMBER, organization=commitment.organization)
-
-
-@pytest.fixture
-def update(commitment, partner):
-    """Four fields change: state, percent, due date, comment."""
-    return answers_workflow.submit_answer(
-        commitment, by=partner, version=commitment.version, answer=Answer.PROGRESS, progress_status="in_progress",
-        progress_percent=40, progress_comment="Les deux postes sont pourvus depuis mars.", due=parse("T4 2030"),
-        due_reason="Le recrutement a pris du retard.",
-    )  # fmt: skip
 
 
 def address(update) -> str:
@@ -86,7 +52,8 @@ def test_the_inbox_says_who_answered_what_since_when_and_what_would_change(clien
         submitted_at=clock.now() - timedelta(days=9)
     )
     kept = CommitmentUpdateFactory(
-        commitment__statement="Ouvrir un atelier", answer=Answer.DONE, progress_status="kept", kept_on=today,
+        commitment__statement="Ouvrir un atelier", answer=Answer.DONE, progress_status="kept",
+        kept_on=today,
         is_on_behalf=True,
     )  # fmt: skip
     settled = CommitmentUpdateFactory(
@@ -97,7 +64,8 @@ def test_the_inbox_says_who_answered_what_since_when_and_what_would_change(clien
     assert page.index("Ateliers du Fleuve") < page.index("Ouvrir un atelier")
     assert settled.commitment.statement not in page
     for words in (
-        "depuis 9\N{NO-BREAK SPACE}jours", "aujourd’hui", "4 champs", "pour le compte de", "Sans preuve", "Avancement",
+        "depuis 9\N{NO-BREAK SPACE}jours", "aujourd’hui", "4 champs", "pour le compte de",
+        "Sans preuve", "Avancement",
     ):  # fmt: skip
         assert words in page
     assert pending_count(officer) == 2
@@ -159,7 +127,8 @@ def test_several_are_accepted_as_they_were_read_and_the_others_say_why(
         assert words in said
     states = {u.pk: u.review_status for u in CommitmentUpdate.objects.all()}
     assert states == {
-        update.pk: "accepted", unproved.pk: "submitted", edited.pk: "submitted", gone.pk: "returned",
+        update.pk: "accepted", unproved.pk: "submitted", edited.pk: "submitted",
+        gone.pk: "returned",
     }  # fmt: skip
     official = Commitment.objects.get(pk=update.commitment_id)
     assert (official.progress_percent, official.confirmed_by) == (40, partner)
@@ -191,8 +160,9 @@ def test_old_and_new_stand_side_by_side_with_what_helps_to_judge(
     client.force_login(officer)
     page = client.get(address(update)).content.decode()
     for words in (
-        "Financer deux postes", "T2 2030", "T4 2030", "Le recrutement a pris du retard.", "Contrats signés",
-        "Le bail n’est pas signé", "<ins>Les deux postes sont pourvus depuis mars.</ins>",
+        "Financer deux postes", "T2 2030", "T4 2030", "Le recrutement a pris du retard.",
+        "Contrats signés", "Le bail n’est pas signé",
+        "<ins>Les deux postes sont pourvus depuis mars.</ins>",
         "<del>Un seul poste est pourvu depuis janvier.</del>",
     ):  # fmt: skip
         assert words in page
@@ -251,7 +221,8 @@ def test_what_is_not_ticked_goes_back_with_its_remark(client, officer, partner, 
 
 def test_a_waiver_is_granted_with_its_reason(client, officer, commitment, partner):
     update = answers_workflow.submit_answer(
-        commitment, by=partner, version=commitment.version, answer=Answer.DONE, waiver_request="Document confidentiel."
+        commitment, by=partner, version=commitment.version, answer=Answer.DONE,
+        waiver_request="Document confidentiel.",
     )  # fmt: skip
     client.force_login(officer)
     assert "Document confidentiel." in client.get(address(update)).content.decode()
@@ -333,109 +304,3 @@ def test_an_update_is_for_its_organisation_and_its_review_for_the_team(client, p
         assert decide(client, update, ticked=["status"]).status_code == detail
     update.refresh_from_db()
     assert update.is_waiting
-
-
-# --- Rules of the workflow
-# --------------------------------------------------------------------------------
-def test_a_waiting_answer_never_brings_back_a_due_date_that_the_team_changed(
-    officer, commitment, partner
-):
-    update = answers_workflow.submit_answer(
-        commitment, by=partner, version=commitment.version, answer=Answer.PROGRESS, progress_status="in_progress"
-    )  # fmt: skip
-    commitments_workflow.edit_commitment(
-        commitment, by=officer, version=commitment.version, due=parse("2031")
-    )
-    update.refresh_from_db()
-    reviews_workflow.accept(update, by=officer, version=update.commitment.version)
-    commitment.refresh_from_db()
-    assert str(commitment.due) == "2031"
-
-
-def test_a_refusal_leaves_everything_as_it_was(officer, commitment, partner):
-    def answer(**values):
-        return answers_workflow.submit_answer(
-            commitment, by=partner, version=commitment.version, **values
-        )
-
-    for wrong, words in (
-        (
-            {"answer": Answer.PROGRESS, "progress_status": "in_progress", "due": parse("2032")},
-            "pourquoi",
-        ),
-        ({"answer": Answer.BLOCKED, "blocked_what": " "}, "ce qui bloque"),
-        ({"answer": Answer.PROGRESS, "progress_status": "kept"}, "où en est"),
-    ):
-        with pytest.raises(Refused, match=words):
-            answer(**wrong)
-    assert commitment.version == 1
-    update = answer(answer=Answer.DONE)
-    with pytest.raises(Refused, match="attend sa relecture"):
-        commitments_workflow.close_or_reopen(
-            commitment, to="abandoned", reason="Fini", by=officer, version=commitment.version
-        )
-    for refuse in (
-        lambda version: reviews_workflow.accept(update, by=officer, version=version),
-        lambda version: reviews_workflow.send_back(update, by=officer, version=version),
-    ):
-        with pytest.raises(Refused):
-            refuse(update.commitment.version)
-    assert (update.review_status, update.commitment.version) == ("submitted", 2)
-    commitments_workflow.archive_commitment(
-        commitment, by=officer, reason="Saisi deux fois", version=2
-    )
-    with pytest.raises(Refused, match="archivé"):
-        answer(answer=Answer.UNCHANGED)
-
-
-def test_one_that_goes_on_from_blocked_lets_go_of_the_block(officer, partner, commitment):
-    blocked = answers_workflow.submit_answer(
-        commitment, by=partner, version=1, answer=Answer.BLOCKED, blocked_what="Le bail", blocked_since=clock.today()
-    )  # fmt: skip
-    reviews_workflow.accept(blocked, by=officer, version=2)
-    going = answers_workflow.submit_answer(
-        blocked.commitment, by=partner, version=3, answer=Answer.PROGRESS, progress_status="in_progress"
-    )  # fmt: skip
-    assert (going.blocked_what, going.blocked_since) == ("", None)
-    reviews_workflow.accept(going, by=officer, version=4)
-    commitment.refresh_from_db()
-    assert commitment.progress_status == "in_progress"
-
-
-def test_a_correction_of_a_correction_remembers_what_it_corrects(
-    officer, partner, commitment, update
-):
-    reviews_workflow.send_back(
-        update, by=officer, version=2, field_comments={"due": "Pourquoi T4 ?"}
-    )
-    commitment = update.commitment
-    assert answers_workflow.confirm_all_unchanged([commitment], by=partner)[1][0][1].startswith(
-        "Votre dernière réponse"
-    )
-    values = {
-        "answer": Answer.PROGRESS,
-        "progress_status": "in_progress",
-        "achieved_amount": Decimal(10),
-    }
-    first = answers_workflow.submit_answer(commitment, by=partner, version=3, **values)
-    second = answers_workflow.submit_answer(commitment, by=partner, version=4, **values)
-    first.refresh_from_db()
-    assert (first.review_status, first.history.first().history_user) == ("replaced", partner)
-    assert second.corrects == update
-
-
-def test_a_promise_answered_once_never_passes_with_its_answers_to_another_organisation(
-    client, officer, commitment, update
-):
-    other = OrganizationFactory()
-    with pytest.raises(Refused, match="déjà répondu"):
-        commitments_workflow.edit_commitment(
-            update.commitment, by=officer, version=2, organization=other
-        )
-    client.force_login(officer)
-    address = reverse("partners:commitment_edit", args=[commitment.pk])
-    response = client.post(address, {"version": 2, "organization": other.pk})
-    assert response.status_code == 422
-    assert "déjà répondu" in response.content.decode()
-    commitment.refresh_from_db()
-    assert commitment.organization != other

@@ -52,8 +52,10 @@ def partner(commitment):
 def update(commitment, partner):
     """It proposes something in every group."""
     return answers_workflow.submit_answer(
-        commitment, by=partner, version=commitment.version, answer=Answer.PROGRESS, progress_status=S.IN_PROGRESS,
-        progress_percent=40, achieved_quantity=Decimal(2), achieved_amount=Decimal(20000), progress_comment="Lancé",
+        commitment, by=partner, version=commitment.version, answer=Answer.PROGRESS,
+        progress_status=S.IN_PROGRESS,
+        progress_percent=40, achieved_quantity=Decimal(2), achieved_amount=Decimal(20000),
+        progress_comment="Lancé",
         due=parse("T4 2030"), due_reason="Recrutement long",
     )  # fmt: skip
 
@@ -238,7 +240,8 @@ class TestKept:
 def test_blocked_brings_what_blocks_and_progress_takes_it_away(commitment, partner, officer):
     state = OrganizationFactory()
     update = answers_workflow.submit_answer(
-        commitment, by=partner, version=commitment.version, answer=Answer.BLOCKED, blocked_what="Le bail",
+        commitment, by=partner, version=commitment.version, answer=Answer.BLOCKED,
+        blocked_what="Le bail",
         blocked_since=clock.today() - timedelta(days=3), unblocker=state,
     )  # fmt: skip
     review(update, officer, ["status"])
@@ -260,8 +263,8 @@ def test_blocked_brings_what_blocks_and_progress_takes_it_away(commitment, partn
 
 def test_a_state_is_taken_from_where_the_commitment_stands_today(commitment, partner, officer):
     update = answers_workflow.submit_answer(
-        commitment, by=partner, version=commitment.version, answer=Answer.PROGRESS, progress_status=S.PLANNED,
-        progress_percent=5,
+        commitment, by=partner, version=commitment.version, answer=Answer.PROGRESS,
+        progress_status=S.PLANNED, progress_percent=5,
     )  # fmt: skip
     Commitment.objects.filter(pk=commitment.pk).update(
         progress_status=S.KEPT, kept_on=clock.today(), waiver_reason="x", waived_by=officer
