@@ -223,7 +223,7 @@ def test_htmx_gets_the_section_the_status_and_an_event(person, sheet):
     assert page.html.count("hx-swap-oob") == 2
     events = json.loads(response["HX-Trigger-After-Settle"])
     assert events == {"sheet-saved": {"sheet": sheet.pk, "before": 1, "version": 2}}
-    assert "<dt>Fin</dt><dd>2019</dd>" in page.html
+    assert "<dt>Fin</dt> <dd>2019</dd>" in page.html
 
 
 # --- Refusals
