@@ -43,7 +43,7 @@ class PortalAdminSite(admin.AdminSite):
         """
         patterns = super().get_urls()
         for pattern in patterns:
-            if hasattr(pattern.callback, "login_url"):
+            if pattern.callback and hasattr(pattern.callback, "login_url"):
                 del pattern.callback.login_url
         return patterns
 

@@ -3,6 +3,7 @@ as downloads only.
 """
 
 import uuid
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 import filetype
@@ -111,6 +112,10 @@ class CheckedFileField(forms.FileField):
         return file
 
 
+# A view, or what gives its response: no browser runs anything in what it answers.
+sandboxed: Callable = csp({"default-src": [NONE], "sandbox": []})
+
+
 def stored_fields(file) -> dict:
     """Fields of a :class:`StoredFile` for a file that passed :class:`CheckedFileField`.
 
@@ -125,7 +130,7 @@ def stored_fields(file) -> dict:
     }
 
 
-@csp({"default-src": [NONE], "sandbox": []})
+@sandboxed
 def download(request, document) -> FileResponse:
     """The file of ``document`` as an attachment that no browser will run. The caller has checked
     the rights.

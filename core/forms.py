@@ -108,7 +108,7 @@ class AmountField(forms.DecimalField):
             return True
 
 
-class PartialPostMixin:
+class PartialPostMixin(forms.BaseForm):
     """A field that the request leaves out counts as posted with its present value: nothing is
     erased unseen.
 
@@ -194,11 +194,11 @@ class PartialModelForm(PartialPostMixin, forms.ModelForm):
         ]
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
         for name in self._put_by_form():
-            if name in cleaned:
-                setattr(self.instance, name, cleaned[name])
-        return cleaned
+            if name in self.cleaned_data:
+                setattr(self.instance, name, self.cleaned_data[name])
+        return self.cleaned_data
 
 
 def clean_version(data) -> int:

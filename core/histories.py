@@ -67,7 +67,7 @@ def record_all(rows, *, by):
 
     Versions are not looked at: the caller holds what guards the rows.
     """
-    groups = {}
+    groups: dict[tuple, list] = {}
     for row in rows:
         row.set_author(by)
         groups.setdefault((type(row), row._state.adding), []).append(row)

@@ -213,12 +213,13 @@ class ListQuery(django_filters.FilterSet):
     def label(self, name: str, value: str) -> str | None:
         """The words for a value; None if it is unknown."""
         found = next((label for known, label in self.options(name) if known == value), None)
+        choices = (self.choices or {}).get(name)
         if (
             found is None
-            and self.has_too_many(name)
+            and isinstance(choices, TooMany)
             and self.keys.get(name, _CODE).fullmatch(value)
         ):
-            return self.choices[name].name_of(value)
+            return choices.name_of(value)
         return found
 
     def offer_values_in_force(self):
@@ -232,7 +233,7 @@ class ListQuery(django_filters.FilterSet):
 
     def has_too_many(self, name: str) -> bool:
         """Whether the values of a filter are more than check boxes can offer."""
-        return bool(self.choices) and isinstance(self.choices.get(name), TooMany)
+        return isinstance((self.choices or {}).get(name), TooMany)
 
     # --- The address ---------------------------------------------------------------------------
     @property
@@ -284,7 +285,7 @@ class ListQuery(django_filters.FilterSet):
         values, q = self.values if values is None else values, self.q if q is None else q
         found = self.everything(values).order_by()
         if q:
-            found = found.search(q)
+            found = found.search(q)  # type: ignore[attr-defined] # see ``visible``
         for name, given in values.items():
             if given:
                 found = self.filters[name].filter(found, given)

@@ -15,8 +15,8 @@ import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django.utils.module_loading import autodiscover_modules
 
 from core import queue
@@ -142,7 +142,7 @@ def _message(words: dict) -> EmailMultiAlternatives:
 
 def _text(name: str, context: dict) -> str:
     """A plain text: « L’Haÿ » and « d'Orly » stay as they are, without HTML entities."""
-    return get_template(name).template.render(Context(context, autoescape=False))
+    return Engine.get_default().get_template(name).render(Context(context, autoescape=False))
 
 
 def _html(name: str, context: dict) -> str:

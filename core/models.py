@@ -1,5 +1,7 @@
 """Abstract models: signed saves, versions, archives. No table lives here."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,8 @@ class TrackedModel(models.Model):
     Every model of the portal says in ``personal_data`` which of its fields are personal data, if
     only ``()``.
     """
+
+    save_without_historical_record: Callable[[], None]  # of simple_history
 
     created_at = models.DateTimeField("créé le", default=clock.now, editable=False)
     updated_at = models.DateTimeField("modifié le", default=clock.now, editable=False)
@@ -71,7 +75,7 @@ class VersionedModel(models.Model):
         One compare-and-set in the database: of several saves at once, one wins. Call it within the
         transaction that saves, before anything is written. ``columns`` go into the same statement.
         """
-        rows = type(self).objects.filter(pk=self.pk, version=expected)
+        rows = type(self)._base_manager.filter(pk=self.pk, version=expected)
         if self.version != expected or not rows.update(version=F("version") + 1, **columns):
             raise StaleVersion
         self.version = expected + 1

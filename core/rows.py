@@ -68,7 +68,7 @@ class RowSet:
         self.count_name = f"{prefix}-count"
         count = _count(data, self.count_name)
         self.is_posted = count is not None
-        if self.is_posted:
+        if count is not None:
             self.forms = [self._posted(data, index) for index in range(count)]
         else:
             self.forms = [

@@ -15,6 +15,8 @@ import snowballstemmer
 from django.db import migrations, models
 from django.db.models import Q
 
+from core.models import TrackedModel
+
 # Accents once they stand apart from their letters, of all alphabets that use ours.
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _PLAIN_WORD = re.compile("[a-z0-9]+")
@@ -124,7 +126,7 @@ def excerpt(text: str, wanted: tuple[str, ...], width: int = 180) -> str:
     return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
 
 
-class SearchableModel(models.Model):
+class SearchableModel(TrackedModel):
     """Keeps ``search_text`` in step with :meth:`search_parts` at each save."""
 
     search_text = models.TextField("mots cherchables", blank=True, default="", editable=False)

@@ -37,7 +37,7 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def _drop_what_is_stored(self):
         """What came before the limit leaves the disk at once, not when the memory is next tidied."""
-        for handler in self.request.upload_handlers:
+        for handler in self.request.upload_handlers if self.request else ():
             if handler is not self:
                 handler.upload_interrupted()
 

@@ -11,7 +11,7 @@ from core.models import TrackedModel
 from core.search import index_text
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=email, **fields)
         user.set_password(password)

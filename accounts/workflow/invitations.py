@@ -133,23 +133,21 @@ def accept(
         raise Refused("Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé.")
     if not invitation.organization.admits(invitation.role):
         raise Refused(TEAM_ONLY)
+    person = person or User(email=invitation.email)
     if guest == Guest.NEW:
-        person = _open_account(
-            person or User(email=invitation.email), first_name, last_name, password
-        )
+        _open_account(person, first_name, last_name, password)
     _join(person, invitation)
     invitation.accepted_at, invitation.accepted_by = clock.now(), person
     invitation.save_as(person)
     return person
 
 
-def _open_account(person: User, first_name, last_name, password) -> User:
+def _open_account(person: User, first_name, last_name, password):
     person.first_name, person.last_name = first_name, last_name
     person.is_active = True
     if password:
         person.set_password(password)
     person.save_as(person, reason="Invitation acceptée")
-    return person
 
 
 def _join(person: User, invitation: Invitation):

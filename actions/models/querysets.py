@@ -110,7 +110,7 @@ class ActionSheetQuerySet(models.QuerySet):
 
     def _is_overdue(self, today) -> Q:
         is_open = ~Q(progress_status__in=CLOSED_STATUSES)
-        return is_open & (Q(ends_on__lt=today) | Exists(self._late_milestones(today)))
+        return is_open & (Q(ends_on__lt=today) | Q(Exists(self._late_milestones(today))))
 
     @staticmethod
     def _late_milestones(today):

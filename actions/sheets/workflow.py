@@ -75,7 +75,7 @@ def copy_sheet(source: ActionSheet, *, by, title: str) -> ActionSheet:
 def _column(name: str) -> str:
     """Keys are copied as they are: the rows that they name are not read."""
     field = ActionSheet._meta.get_field(name) if name not in ("start", "end") else None
-    return field.attname if field else name
+    return getattr(field, "attname", name)
 
 
 def _duplicate(row, **changes):
@@ -129,10 +129,8 @@ def save_section(
 
 def _require_stage_reasons(lines: list[FundingLine]):
     """Of saved lines; a new one may begin at any stage."""
-    stages = FundingLine.objects.filter(pk__in=[line.pk for line in lines]).values_list(
-        "pk", "stage"
-    )
-    stages = dict(stages) if lines else {}
+    saved = FundingLine.objects.filter(pk__in=[line.pk for line in lines])
+    stages = dict(saved.values_list("pk", "stage")) if lines else {}
     for line in lines:
         before = stages.get(line.pk, line.stage)
         if funding_needs_reason(before, line.stage) and not line.stage_reason:

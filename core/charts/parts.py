@@ -49,7 +49,7 @@ class Measure:
     def full(self, value: Number) -> str:
         if value is None or self.in_euros or not self.singular:
             return self.short(value)
-        return f"{number(value)}{NO_BREAK}{self.plural if abs(value) >= 2 else self.singular}"
+        return f"{number(value)}{NO_BREAK}{self.singular if -2 < value < 2 else self.plural}"
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ class Key:
 
 class Marked:
     """What has marks of its own to paint."""
+
+    marks: list["Mark"]
 
     @property
     def motifs(self) -> list[Motif]:

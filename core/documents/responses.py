@@ -6,8 +6,6 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from csp.constants import NONE
-from csp.decorators import csp
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -15,7 +13,7 @@ from django.utils.http import content_disposition_header
 from core.documents.content import Document, DocumentUnavailable
 from core.documents.docx import to_docx
 from core.documents.pdf import to_pdf
-from core.files import ALLOWED_TYPES
+from core.files import ALLOWED_TYPES, sandboxed
 
 logger = logging.getLogger(__name__)
 
@@ -47,10 +45,10 @@ def _respond(request, make, filename, *, extension):
     return _file(content, filename, extension)
 
 
-@csp({"default-src": [NONE], "sandbox": []})
+@sandboxed
 def _file(content, filename, extension):
     response = HttpResponse(content, content_type=ALLOWED_TYPES[extension])
-    response["Content-Disposition"] = content_disposition_header(extension != "pdf", filename)
+    response["Content-Disposition"] = content_disposition_header(extension != "pdf", filename) or ""
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -59,7 +59,7 @@ def _delimiter(text: str) -> str:
 
 
 def _evenness(text: str, mark: str) -> tuple[float, int]:
-    widths = Counter()
+    widths: Counter[int] = Counter()
     try:
         widths.update(
             len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django import forms
 
 from core.workbook.amounts import heading_unit
-from core.workbook.fields import AmountField
+from core.workbook.fields import AmountField, CellField
 from core.workbook.headings import Header
 from core.workbook.report import Report
 from core.workbook.tables import Row
@@ -65,33 +65,33 @@ class RowForm(forms.Form):
 
     def __init__(self, record: Record):
         super().__init__(data=record.values)
-        self.record, self.untaken = record, []
-        for name, form_field in self.fields.items():
-            form_field.remarks, form_field.untaken = (
-                [],
-                "",
-            )  # Django copies a form's fields, not their lists
-            if isinstance(form_field, AmountField):
+        self.record = record
+        self.untaken: list[str] = []
+        self.cells = {n: cell for n, cell in self.fields.items() if isinstance(cell, CellField)}
+        for name, cell in self.cells.items():
+            cell.remarks, cell.untaken = [], ""  # Django copies a form's fields, not their lists
+            if isinstance(cell, AmountField):
                 found = record.header.of(name)
                 seen = record.header.as_seen(found[0].index, found[0].heading) if found else ""
-                form_field.unit = heading_unit(seen)
+                cell.unit = heading_unit(seen)
 
     def read(self, report: Report) -> bool:
         """True if every cell was understood."""
         for name, messages in self.errors.items():
-            expected = self.fields[name].expected if name in self.fields else ""
+            expected = self.cells[name].expected if name in self.cells else ""
             for message in messages:
-                self.record.problem(report, name if name in self.fields else "", message, expected)
-        for name, form_field in self.fields.items():
+                column = name if name in self.cells else ""
+                self.record.problem(report, column, str(message), expected)
+        for name, cell in self.cells.items():
             heading = self.record.header.heading(name)
-            for remark in form_field.remarks:
+            for remark in cell.remarks:
                 self.record.warn(report, f"Colonne « {heading} » : {remark}")
-            if form_field.untaken and report.is_strict:
-                self.record.problem(report, name, form_field.untaken, form_field.expected)
-            elif form_field.untaken:
+            if cell.untaken and report.is_strict:
+                self.record.problem(report, name, cell.untaken, cell.expected)
+            elif cell.untaken:
                 self.untaken.append(name)
                 text = one_line(self.record.text(name))
-                report.keep(self.record.tab, self.record.line, heading, text, form_field.expected)
+                report.keep(self.record.tab, self.record.line, heading, text, cell.expected)
         return not self.errors and not (
-            report.is_strict and any(f.untaken for f in self.fields.values())
+            report.is_strict and any(cell.untaken for cell in self.cells.values())
         )

@@ -34,9 +34,9 @@ class Column:
     is_titled: bool = False  # those joined after the first bear their heading
 
     @cached_property
-    def known(self) -> dict[str, int]:
+    def known(self) -> dict[str, float]:
         """Normalised names with their strength and rank: an earlier synonym is stronger."""
-        names = {normalized(self.label): LABEL}
+        names: dict[str, float] = {normalized(self.label): LABEL}
         for rank, synonym in enumerate(self.synonyms):
             names.setdefault(normalized(synonym), SYNONYM - rank / 1000)
         for name, strength in list(names.items()):
@@ -186,7 +186,7 @@ def _read_header(tab: Tab, table: Table, row: Row, below: Row | None) -> Header:
     header = Header(table, tab, row.line, [])
     groups = header.groups
     parts = _parts_of_groups(tab.wide.get(row.line, []), below)
-    if parts:
+    if parts and below:
         header.line = below.line
         for index, group in parts.items():
             groups[index] = group

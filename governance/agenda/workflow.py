@@ -4,6 +4,7 @@ down.
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -69,7 +70,7 @@ def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
         item.delete_as(by)
         return
     words = {"kind": proposal.kind, "title": proposal.title, "detail": proposal.detail}
-    links = {
+    links: dict[str, Any] = {
         name: rows
         for name, rows in proposal.links.items()
         if set(getattr(item, name).all()) != set(rows)

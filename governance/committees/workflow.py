@@ -198,7 +198,7 @@ def _check_term(term: Term):
         raise Refused(f"Ce siège n’existe que depuis le {day(seat.starts_on)}.", "starts_on")
     if seat.ends_on and term.starts_on > seat.ends_on:
         raise Refused(f"Ce siège n’existe que jusqu’au {day(seat.ends_on)}.", "starts_on")
-    if seat.ends_on and term.ends_on > seat.ends_on:
+    if seat.ends_on and (term.ends_on is None or term.ends_on > seat.ends_on):
         raise Refused(f"Ce siège n’existe que jusqu’au {day(seat.ends_on)}.", "ends_on")
     for other in seat.terms.filter(person=term.person):
         if _share_a_day(term, other):

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -37,7 +38,7 @@ class AgendaItemQuerySet(models.QuerySet):
             "organization__short_name",
         )
         commitments = commitments.select_related("organization").only(*shown)
-        follow_ups = AgendaItem._meta.get_field("follow_ups").related_model.objects
+        follow_ups = apps.get_model("governance", "FollowUp").objects
         follow_ups = follow_ups.select_related("organization").only("status", *shown)
         sheets = sheets.select_related("phase").only(
             "number", "title", "progress_status", "phase__prefix"
@@ -136,7 +137,7 @@ def redact_private_sheets(items) -> list[AgendaItem]:
         agendaitem__in=[item.pk for item in items if item.source],
         actionsheet__confidentiality=Confidentiality.TEAM,
     )
-    kept = {}
+    kept: dict[int, list[str]] = {}
     for link in links.select_related("actionsheet__phase"):
         kept.setdefault(link.agendaitem_id, []).append(link.actionsheet.reference)
     for item in items:

@@ -23,7 +23,10 @@ PROGRESS_STATUSES = (CommitmentStatus.PLANNED, CommitmentStatus.IN_PROGRESS)
 
 
 # The state that an answer says by itself; « Avancement » chooses between the two that are left.
-_STATUS_OF = {Answer.BLOCKED: CommitmentStatus.BLOCKED, Answer.DONE: CommitmentStatus.KEPT}
+_STATUS_OF: dict[str, CommitmentStatus] = {
+    Answer.BLOCKED: CommitmentStatus.BLOCKED,
+    Answer.DONE: CommitmentStatus.KEPT,
+}
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ def _unit(row) -> str:
     return (row.commitment if isinstance(row, CommitmentUpdate) else row).unit
 
 
-GROUPS: dict[Figure, Group] = {
+GROUPS: dict[str, Group] = {
     Figure.STATUS: Group(
         Figure.STATUS.label,
         ("progress_status", "blocked_what", "blocked_since", "unblocker", "kept_on"),

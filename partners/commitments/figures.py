@@ -13,7 +13,7 @@ SHOWN_WITH_UNCHANGED = frozenset(
 )
 
 
-def shown_by(answer: Answer, given: Iterable[str]) -> list[str]:
+def shown_by(answer: str, given: Iterable[str]) -> list[str]:
     """The figures that an answer showed to its author, who gave the proposed values ``given``
     (names of fields).
     """

@@ -60,8 +60,8 @@ class AnswerLink(models.Model):
         """A new link for each of ``commitments``, in their order."""
         now = clock.now()
         expires_at = now + timedelta(days=settings.ANSWER_LINK_DAYS)
-        return cls.objects.bulk_create(
-            cls(commitment=commitment, person=person, created_at=now, expires_at=expires_at)
+        return AnswerLink.objects.bulk_create(
+            AnswerLink(commitment=commitment, person=person, created_at=now, expires_at=expires_at)
             for commitment in commitments
         )
 

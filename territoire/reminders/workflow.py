@@ -130,15 +130,15 @@ def _send_to(person: User) -> Letter | None:
     """Lock ``person``, look again at what is due (somebody may have answered, another run may have
     passed), send.
     """
-    person = notices.lock(person.pk)
-    letter = _letter(person) if person else None
-    if not letter:
+    locked = notices.lock(person.pk)
+    letter = _letter(locked) if locked else None
+    if not locked or not letter:
         return None
-    answers = {}
+    answers: dict = {}
     for source in SOURCES:
-        answers |= source.answer_paths(person, letter.reminders)
+        answers |= source.answer_paths(locked, letter.reminders)
     template = notifications.REMINDERS if letter.reminders else notifications.NOTICES
-    notices.send(person, template, letter.news, letter.reminders, answers)
+    notices.send(locked, template, letter.news, letter.reminders, answers)
     return letter
 
 
