@@ -267,14 +267,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 _email = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"] or "localhost", _email["EMAIL_PORT"] or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
-    _email["EMAIL_HOST_USER"] or "",
-    _email["EMAIL_HOST_PASSWORD"] or "",
-)
-EMAIL_USE_TLS, EMAIL_USE_SSL = (
-    _email.get("EMAIL_USE_TLS", False),
-    _email.get("EMAIL_USE_SSL", False),
-)
+EMAIL_HOST_USER = _email["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = BASE_DIR / (_email["EMAIL_FILE_PATH"] or "var/mails")
 # A mail server that does not answer holds a request for ten seconds, not for ever.
 EMAIL_TIMEOUT = 10
@@ -283,8 +279,7 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Jobs: mails leave beside the request, so that no page waits for a mail server
-# (docs/operations.md) ----
+# --- Jobs: mails leave beside the request; no page waits for a mail server (docs/operations.md)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Jobs done at once, for tests and runserver; Django 6 has the package built in (core/tasks.py).
 _tasks = "django.tasks" if django.VERSION >= (6,) else "django_tasks"
@@ -292,8 +287,7 @@ IMMEDIATE_TASKS = {"default": {"BACKEND": f"{_tasks}.backends.immediate.Immediat
 # The server's own processes do them; false where ``manage.py run_jobs`` does it elsewhere.
 JOBS_BESIDE_SERVER = env.bool("JOBS_BESIDE_SERVER", default=True)
 
-# --- Who answers for the site: shown on the legal pages; empty reads « À compléter par l’exploitant
-# » ----
+# --- Legal pages; an empty value is shown as « À compléter par l’exploitant »
 LEGAL = {
     "publisher": env.str("LEGAL_PUBLISHER", default=""),
     "publisher_address": env.str("LEGAL_PUBLISHER_ADDRESS", default=""),

@@ -24,6 +24,8 @@ ON_SQLITE_ALONE = [
     "partners/answers/test_answer_forms.py",
     "territoire/dashboard/test_dashboard_exports.py",
     "territoire/test_addresses_of_lists.py",
+    "territoire/components/test_components.py",
+    "territoire/homes/test_homes.py",
     "territoire/test_shell.py",
     "tools/test_bench.py",
 ]
