@@ -1,7 +1,7 @@
 """Columns whose heading leaves a doubt that their values lift, before any row is read.
 
 « Pilote » is a person or an organisation, « Priorité » a yes or an axis, « Avancement » a status or
-a text, « N° » a number or a code such as 1.2. Each choice is told in the report.
+a text, « N° » a number or a code such as 1.2. The report names each choice.
 """
 
 import re
@@ -23,15 +23,15 @@ _NUMBERED_TITLE = re.compile(
 _RESTARTS = 3
 
 
-def settle(header: Header, report: Report) -> None:
+def resolve_columns(header: Header, report: Report) -> None:
     """Change in place what the columns of a sheets table were taken for."""
     take_spread_columns(header)
-    for check in (_numbers, _pilot, _priority, _status):
+    for check in (resolve_numbers, resolve_pilot, resolve_priority, resolve_status):
         check(header, report)
-    _tell_conflicts(header, report)
+    report_conflicts(header, report)
 
 
-def _numbers(header: Header, report: Report) -> None:
+def resolve_numbers(header: Header, report: Report) -> None:
     """A column of codes (1.1, 1.2, A1, R1) numbers nothing: the sheets then take the next free
     numbers.
     """
@@ -49,7 +49,7 @@ def _numbers(header: Header, report: Report) -> None:
             except ValueError:
                 wrong += 1
         is_code = len(texts) > 1 and (
-            wrong * 2 > len(texts) or (len(prefixes) > 1 and _repeats(texts))
+            wrong * 2 > len(texts) or (len(prefixes) > 1 and has_repeats(texts))
         )
         if is_code:
             header.retake(match, "code")
@@ -61,11 +61,11 @@ def _numbers(header: Header, report: Report) -> None:
             )
 
 
-def settle_together(headers: list[Header], report: Report) -> None:
+def resolve_shared_numbers(headers: list[Header], report: Report) -> None:
     """Where each tab or each axis numbers its sheets from 1 again, these are codes too."""
     titles = defaultdict(set)
     for header in headers:
-        for number, title in _numbered(header):
+        for number, title in numbered_titles(header):
             titles[number].add(title)
     shared = [number for number, known in titles.items() if len(known) > 1]
     if len(shared) < _RESTARTS or len(shared) * 4 < len(titles):
@@ -81,22 +81,22 @@ def settle_together(headers: list[Header], report: Report) -> None:
             )
 
 
-def _numbered(header: Header):
+def numbered_titles(header: Header):
     """(number, title) of each row, both folded."""
-    found, titled = header.of("number"), header.of("title")
-    for row in header.rows() if found and titled else ():
-        number, title = row.text(found[0].index), fold(row.text(titled[0].index))
+    found, title_matches = header.of("number"), header.of("title")
+    for row in header.rows() if found and title_matches else ():
+        number, title = row.text(found[0].index), fold(row.text(title_matches[0].index))
         if title and re.search(r"\d", number):
             yield fold(number), title
 
 
-def _repeats(texts: list[str]) -> bool:
+def has_repeats(texts: list[str]) -> bool:
     numbers = [re.search(r"\d+\D*$", text) for text in texts]
     found = [number[0] for number in numbers if number]
     return len(set(found)) < len(found)
 
 
-def _pilot(header: Header, report: Report) -> None:
+def resolve_pilot(header: Header, report: Report) -> None:
     for match in header.of("lead_person"):
         if "carrier" in header.found or not re.match(
             r"pilotes?\b|responsable|referent", fold(match.heading)
@@ -127,13 +127,13 @@ def _pilot(header: Header, report: Report) -> None:
             )
 
 
-def _priority(header: Header, report: Report) -> None:
+def resolve_priority(header: Header, report: Report) -> None:
     for match in header.of("is_priority"):
         texts = values_of(header, match.index)
         if (
             texts
             and "axes" not in header.found
-            and _understood("is_priority", texts) * 2 < len(texts)
+            and count_understood("is_priority", texts) * 2 < len(texts)
         ):
             header.retake(match, "axes")
             report.warn(
@@ -143,16 +143,16 @@ def _priority(header: Header, report: Report) -> None:
             )
 
 
-def _status(header: Header, report: Report) -> None:
+def resolve_status(header: Header, report: Report) -> None:
     """A status column that tells stories is a column of comments; one of colours or suns is a
     weather.
     """
     for match in header.of("progress"):
         texts = values_of(header, match.index)
-        understood = _understood("progress", texts)
+        understood = count_understood("progress", texts)
         if (
             "health" not in header.found
-            and understood * 2 < len(texts) <= _understood("health", texts) * 2
+            and understood * 2 < len(texts) <= count_understood("health", texts) * 2
         ):
             header.retake(match, "health")
             report.warn(
@@ -162,7 +162,7 @@ def _status(header: Header, report: Report) -> None:
             )
             continue
         wordy = texts and sum(len(text) for text in texts) / len(texts) > 40
-        if texts and wordy and _understood("progress", texts) * 2 < len(texts):
+        if texts and wordy and count_understood("progress", texts) * 2 < len(texts):
             header.retake(match, "notes")
             report.warn(
                 f"La colonne « {match.heading} » contient des phrases : elle est lue comme «"
@@ -171,7 +171,7 @@ def _status(header: Header, report: Report) -> None:
             )
 
 
-def _understood(name: str, texts: list[str]) -> int:
+def count_understood(name: str, texts: list[str]) -> int:
     field, count = SheetForm.base_fields[name], 0
     for text in texts:
         try:
@@ -182,7 +182,7 @@ def _understood(name: str, texts: list[str]) -> int:
     return count
 
 
-def _tell_conflicts(header: Header, report: Report) -> None:
+def report_conflicts(header: Header, report: Report) -> None:
     for winner, match in header.rejected:
         report.warn(
             f"Les colonnes « {winner} » et « {match.heading} » désignent toutes deux «"

@@ -15,7 +15,7 @@ DEFAULT_REASON = "Repris du tableau de suivi importé."
 
 @dataclass
 class Signatory:
-    """An organisation said to sign; the partners floor makes a signature of it."""
+    """An organisation that the file gives as a signatory (see ``signatories.py``)."""
 
     organization: Organization
     representative: object = None
@@ -66,11 +66,11 @@ class SheetIndex:
             sheet.pk: {name: set(getattr(sheet, name).all()) for name in MANY_TO_MANY}
             for sheet in sheets
         }
-        self.milestones = _by_sheet(Milestone.objects.filter(sheet__phase=phase))
-        self.funding = _by_sheet(
+        self.milestones = group_by_sheet(Milestone.objects.filter(sheet__phase=phase))
+        self.funding = group_by_sheet(
             FundingLine.objects.filter(sheet__phase=phase).select_related("funder")
         )
-        self.notes = _by_sheet(SheetNote.objects.filter(sheet__phase=phase))
+        self.notes = group_by_sheet(SheetNote.objects.filter(sheet__phase=phase))
 
     def add(self, sheet: ActionSheet, links: dict, parts: list) -> None:
         self.by_number[sheet.number] = sheet
@@ -86,13 +86,13 @@ class SheetIndex:
         if part not in known:
             known.append(part)
 
-    def name(self, sheet: ActionSheet, code: str) -> None:
-        """Remember the code of a sheet; None stands for one that several bear."""
+    def remember_code(self, sheet: ActionSheet, code: str) -> None:
+        """None stands for a code that several sheets bear."""
         if code:
             known = self.by_code.get(fold(code), sheet)
             self.by_code[fold(code)] = sheet if known is sheet else None
 
-    def titled(self, title: str) -> ActionSheet | None:
+    def find_by_title(self, title: str) -> ActionSheet | None:
         """The only sheet of that title, archived ones last."""
         found = sorted(self.by_title.get(fold(title), ()), key=lambda sheet: sheet.is_archived)
         return found[0] if found else None
@@ -101,7 +101,7 @@ class SheetIndex:
 MANY_TO_MANY = ("axes", "communes", "contracting_authorities")
 
 
-def _by_sheet(parts) -> dict[int, list]:
+def group_by_sheet(parts) -> dict[int, list]:
     found = defaultdict(list)
     for part in parts:
         found[part.sheet_id].append(part)

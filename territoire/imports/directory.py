@@ -92,7 +92,7 @@ class Directory:
 
     def find(self, name: str) -> Organization | None:
         found = self.organizations.get(organization_key(name))
-        if found is None and (cut := _acronym(name)):
+        if found is None and (cut := name_and_acronym(name)):
             found = self.organizations.get(organization_key(cut[0])) or self.organizations.get(
                 organization_key(cut[1])
             )
@@ -104,7 +104,7 @@ class Directory:
         found = self.find(name)
         if found:
             return found
-        full, short = _acronym(name) or (name, "")
+        full, short = name_and_acronym(name) or (name, "")
         limit = Organization._meta.get_field("name").max_length
         if len(full) > limit:
             raise KeptAsText(
@@ -125,10 +125,10 @@ class Directory:
             return [one_line(text)]
         names = []
         for item in split_list(text):
-            names += [item] if self.find(item) else self._cut(item, commas)
+            names += [item] if self.find(item) else self.split_item(item, commas)
         return list(dict.fromkeys(without_role(name) for name in names))
 
-    def _cut(self, item: str, commas: bool) -> list[str]:
+    def split_item(self, item: str, commas: bool) -> list[str]:
         pieces = split_list(re.sub(r"\s+/\s+|\s\+\s|(?<=\w)/(?=[A-ZÀ-Þ])", ";", item))
         if commas:
             pieces = [
@@ -137,10 +137,10 @@ class Directory:
                 for n in ([piece] if self.find(piece) else split_list(piece, ","))
             ]
         for mark in (r"\s*,\s*", r"\s+et\s+", r"\s+&\s+", r"\s+[-–—]\s+"):
-            pieces = [name for piece in pieces for name in self._cut_if_known(piece, mark)]
+            pieces = [name for piece in pieces for name in self.split_if_known(piece, mark)]
         return pieces
 
-    def _cut_if_known(self, piece: str, mark: str) -> list[str]:
+    def split_if_known(self, piece: str, mark: str) -> list[str]:
         parts = re.split(mark, piece)
         if len(parts) < 2 or self.find(piece):
             return [piece]
@@ -165,7 +165,9 @@ class Directory:
         """
         name = person_name(text)
         email = re.search(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", text)
-        known = self._by_email(email[0]) if email else None
+        known = email and next(
+            (user for user in self.people.values() if user.email == email[0].lower()), None
+        )
         if known:
             return known
         first, last = first_and_last(name) if name else ("", "")
@@ -178,11 +180,8 @@ class Directory:
             self.report.created(PEOPLE, user.get_full_name())
         return self.people[user.name_key]
 
-    def _by_email(self, email: str) -> User | None:
-        return next((user for user in self.people.values() if user.email == email.lower()), None)
 
-
-def _acronym(name: str) -> tuple[str, str] | None:
+def name_and_acronym(name: str) -> tuple[str, str] | None:
     """« Chambre de commerce (CCI) » as its name and its acronym."""
     found = re.fullmatch(r"(.{4,}?)\s*\(([A-ZÀ-Þ][A-ZÀ-Þ0-9&.\- ]{1,14})\)", name)
     return (found[1], found[2]) if found else None

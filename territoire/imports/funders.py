@@ -49,7 +49,7 @@ class Share:
 
 @dataclass
 class ColumnShare:
-    """The same from columns of their own, whose ``heading`` tells where a fault lies."""
+    """The same from columns of their own, whose ``heading`` is named in a problem."""
 
     heading: str
     name: str
@@ -59,7 +59,7 @@ class ColumnShare:
     @property
     def stage(self) -> str | None:
         """« Subvention accordée Région » says how far it is."""
-        return _stage_in(self.heading)
+        return stage_in(self.heading)
 
 
 def shares_in(text: str) -> list[str]:
@@ -77,31 +77,33 @@ def read_share(text: str) -> Share:
         return Share(text)
     found = _NAME_FIRST.fullmatch(text) or _SUM_FIRST.fullmatch(text)
     if found:
-        return _with_sum(found["name"].strip(" :–—-("), found["sum"])
+        return share_with_sum(found["name"].strip(" :–—-("), found["sum"])
     found = _WORDS_AFTER.fullmatch(text)
     if found:
         words = found["words"].strip()
-        stage = _stage_in(words)
+        stage = stage_in(words)
         label = (
             ""
             if stage or is_unknown(words)
             else words[: FundingLine._meta.get_field("label").max_length]
         )
-        return _named(found["name"].strip(), label=label, stage=stage)
-    return _named(text)
+        return named_share(found["name"].strip(), label=label, stage=stage)
+    return named_share(text)
 
 
-def _stage_in(text: str) -> str | None:
+def stage_in(text: str) -> str | None:
     return next((stage for stage, words in STAGE if re.search(rf"\b(?:{words})", fold(text))), None)
 
 
-def _with_sum(name: str, text: str) -> Share:
+def share_with_sum(name: str, text: str) -> Share:
     if text.endswith("%"):
-        return _named(name, label=text)
-    return _named(name, amount=read_amount(text).value)
+        return named_share(name, label=text)
+    return named_share(name, amount=read_amount(text).value)
 
 
-def _named(name: str, amount=None, label: str = "", stage: FundingStage | None = None) -> Share:
+def named_share(
+    name: str, amount=None, label: str = "", stage: FundingStage | None = None
+) -> Share:
     if found := _WITH_FUND.fullmatch(name):
         name, label = found["name"], " ".join(filter(None, (found["fund"], label)))
     if is_own_funds(name):
@@ -119,7 +121,7 @@ def read_shares(report: Report, header: Header, record: Record) -> list[ColumnSh
     found = []
     for row in rows:
         for index, (heading, name) in header.extra.items():
-            share = _share(report, header, row, index, heading)
+            share = read_amount_cell(report, header, row, index, heading)
             if share and share.amount:
                 found.append(ColumnShare(heading, name, share.amount))
             elif share and share.label:
@@ -129,7 +131,9 @@ def read_shares(report: Report, header: Header, record: Record) -> list[ColumnSh
             if is_unknown(name):
                 continue
             share = (
-                _share(report, header, row, index + 1, amount_heading) if amount_heading else None
+                read_amount_cell(report, header, row, index + 1, amount_heading)
+                if amount_heading
+                else None
             )
             found.append(
                 ColumnShare(heading, name, share and share.amount, share.label if share else "")
@@ -137,7 +141,7 @@ def read_shares(report: Report, header: Header, record: Record) -> list[ColumnSh
     return found
 
 
-def _share(report: Report, header: Header, row, index: int, heading: str) -> Share | None:
+def read_amount_cell(report: Report, header: Header, row, index: int, heading: str) -> Share | None:
     """The amount of a cell; what is no single amount (« 30 % », « 10 à 20 k€ ») becomes the label
     of the line.
     """
@@ -148,7 +152,7 @@ def _share(report: Report, header: Header, row, index: int, heading: str) -> Sha
     if re.fullmatch(_SHARE, text):
         return Share("", None, text)
     try:
-        return Share("", read_amount(value, _unit_of(report, header, index, heading)).value)
+        return Share("", read_amount(value, column_unit(report, header, index, heading)).value)
     except KeptAsText:
         return Share("", None, text[: FundingLine._meta.get_field("label").max_length])
     except ValueError as error:
@@ -156,7 +160,7 @@ def _share(report: Report, header: Header, row, index: int, heading: str) -> Sha
         return None
 
 
-def _unit_of(report: Report, header: Header, index: int, heading: str) -> Decimal:
+def column_unit(report: Report, header: Header, index: int, heading: str) -> Decimal:
     """That of its heading; else that of the cost column, unless the figures are too large for
     it.
     """

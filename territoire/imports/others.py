@@ -8,12 +8,12 @@ from core.workbook.text import as_text, fold, is_unknown, quoted, same_text
 from territoire.imports.context import Context, Signatory
 from territoire.imports.directory import ORGANIZATIONS, guessed_kind
 from territoire.imports.parts import (
-    WantedFunding,
-    WantedMilestone,
+    ParsedFunding,
+    ParsedMilestone,
+    format_kept_cells,
     merge_funding,
     merge_milestones,
     merge_note,
-    note_of_kept,
 )
 from territoire.imports.row_forms import (
     AxisForm,
@@ -52,19 +52,19 @@ def write_organization(context: Context, record: Record) -> None:
     if found is None:
         found = Organization(kind=values.get("kind") or guessed_kind(values["name"]))
         context.report.created(ORGANIZATIONS, values["name"])
-    organization = _save_organization(context, record, found, values)
+    organization = save_organization(context, record, found, values)
     if organization and form.is_signatory:
         context.signatories.append(
             Signatory(
                 organization,
-                _representative(context, record, form.cleaned_data["representative"]),
+                find_representative(context, record, form.cleaned_data["representative"]),
                 form.cleaned_data["capacity"] or "",
                 form.cleaned_data["signed_on"],
             )
         )
 
 
-def _save_organization(context: Context, record: Record, organization: Organization, values: dict):
+def save_organization(context: Context, record: Record, organization: Organization, values: dict):
     directory, is_new = context.directory, organization.pk is None
     if not is_new and directory.find(values["name"]) is organization:
         # Recognised by this very name, but for its accents or legal form: the file does not rename
@@ -99,7 +99,7 @@ def _save_organization(context: Context, record: Record, organization: Organizat
     return organization
 
 
-def _representative(context: Context, record: Record, name: str | None):
+def find_representative(context: Context, record: Record, name: str | None):
     if not name or is_unknown(name):
         return None
     try:
@@ -121,7 +121,7 @@ def find_sheet(context: Context, record: Record) -> ActionSheet | None:
     by_number = (
         index.by_code[fold(text)] if fold(text) in index.by_code else index.by_number.get(number)
     )
-    sheet = by_number or index.titled(text)
+    sheet = by_number or index.find_by_title(text)
     if sheet is None:
         record.problem(
             context.report,
@@ -138,14 +138,14 @@ def find_sheet(context: Context, record: Record) -> ActionSheet | None:
     return sheet
 
 
-def _note_of(context: Context, sheet: ActionSheet, form) -> list:
+def kept_cells_note(context: Context, sheet: ActionSheet, form) -> list:
     """The note that keeps the cells of a row that are no value, with what the row is about."""
     if not form.untaken:
         return []
     record = form.record
     names = dict.fromkeys([form.key, *form.untaken])
     texts = {record.header.heading(name): record.text(name) for name in names if record.text(name)}
-    return merge_note(context.sheets.notes[sheet.pk], note_of_kept(texts))[0]
+    return merge_note(context.sheets.notes[sheet.pk], format_kept_cells(texts))[0]
 
 
 def write_milestone(context: Context, record: Record) -> None:
@@ -154,12 +154,12 @@ def write_milestone(context: Context, record: Record) -> None:
     if sheet is None:
         return
     values = form.cleaned_data
-    owner = _organization(context, record, "owner", values["owner"])
-    wanted = WantedMilestone(values["title"], values["due"], values["done_on"], owner)
+    owner = find_organization(context, record, "owner", values["owner"])
+    parsed = ParsedMilestone(values["title"], values["due"], values["done_on"], owner)
     known = context.sheets.milestones[sheet.pk]
-    rows, _ = merge_milestones(known, [wanted])
-    rows += _note_of(context, sheet, form)
-    _save(context, sheet, rows, MILESTONES, f"{sheet.reference} – {values['title']}")
+    rows, _ = merge_milestones(known, [parsed])
+    rows += kept_cells_note(context, sheet, form)
+    save_rows(context, sheet, rows, MILESTONES, f"{sheet.reference} – {values['title']}")
 
 
 def write_funding(context: Context, record: Record) -> None:
@@ -168,8 +168,8 @@ def write_funding(context: Context, record: Record) -> None:
     if sheet is None:
         return
     values = form.cleaned_data
-    funder = _organization(context, record, "funder", values["funder"])
-    wanted = WantedFunding(
+    funder = find_organization(context, record, "funder", values["funder"])
+    parsed = ParsedFunding(
         funder,
         values["label"] or "",
         values["amount"],
@@ -178,15 +178,15 @@ def write_funding(context: Context, record: Record) -> None:
         values["refusal"],
     )
     try:
-        rows, _ = merge_funding(context.sheets.funding[sheet.pk], [wanted])
-        rows += _note_of(context, sheet, form)
+        rows, _ = merge_funding(context.sheets.funding[sheet.pk], [parsed])
+        rows += kept_cells_note(context, sheet, form)
     except ValueError as error:
         record.problem(context.report, "funder", str(error), "un libellé qui distingue les lignes")
         return
-    _save(context, sheet, rows, FUNDING, f"{sheet.reference} – {funder or values['label']}")
+    save_rows(context, sheet, rows, FUNDING, f"{sheet.reference} – {funder or values['label']}")
 
 
-def _organization(
+def find_organization(
     context: Context, record: Record, column: str, name: str | None
 ) -> Organization | None:
     if not name or is_unknown(name):
@@ -198,7 +198,7 @@ def _organization(
         return None
 
 
-def _save(context: Context, sheet: ActionSheet, rows: list, kind: str, reference: str) -> None:
+def save_rows(context: Context, sheet: ActionSheet, rows: list, kind: str, reference: str) -> None:
     if not rows:
         context.report.unchanged(kind, reference)
         return

@@ -11,7 +11,7 @@ from territoire.imports.context import MANY_TO_MANY, Context, Signatory
 from territoire.imports.directory import is_person, without_contact
 from territoire.imports.funders import read_share, shares_in
 from territoire.imports.naming import is_common, is_sentence, is_vague
-from territoire.imports.parts import WantedFunding, note_of_kept, read_milestone
+from territoire.imports.parts import ParsedFunding, format_kept_cells, read_milestone
 from territoire.imports.row_forms import SheetForm
 
 # Field of the sheet → column of the file.
@@ -38,7 +38,7 @@ FIELDS = {
 
 
 @dataclass
-class Wanted:
+class ParsedRow:
     """What one record says of a sheet; an absent field says nothing."""
 
     record: Record
@@ -54,7 +54,7 @@ class Wanted:
 
 
 class RowReader:
-    """Turns a valid form into what is wanted, creating the organisations, people and axes that it
+    """Turns a valid form into a ParsedRow, creating the organisations, people and axes that it
     names.
     """
 
@@ -69,58 +69,60 @@ class RowReader:
         self.kept = list(form.untaken)
         self.pilot = None
 
-    def read(self) -> Wanted:
-        wanted = Wanted(self.record, self.values.get("number"), self.values["title"])
+    def read(self) -> ParsedRow:
+        row = ParsedRow(self.record, self.values.get("number"), self.values["title"])
         resolved = {*MANY_TO_MANY, "lead_organization", "lead_person", "elected_sponsor"}
-        wanted.fields = {
+        row.fields = {
             name: self.values.get(column) for name, column in FIELDS.items() if name not in resolved
         }
-        wanted.fields |= {
-            "lead_organization": self._safely("carrier", self._carrier),
+        row.fields |= {
+            "lead_organization": self.read_column("carrier", self.read_carrier),
             "lead_person": (
-                self._safely("lead_person", lambda names: self._person("lead_person", names))
+                self.read_column(
+                    "lead_person", lambda names: self.read_person("lead_person", names)
+                )
                 or self.pilot
             ),
-            "elected_sponsor": self._safely(
-                "elected_sponsor", lambda names: self._person("elected_sponsor", names)
+            "elected_sponsor": self.read_column(
+                "elected_sponsor", lambda names: self.read_person("elected_sponsor", names)
             ),
         }
-        wanted.fields = {name: value for name, value in wanted.fields.items() if value is not None}
+        row.fields = {name: value for name, value in row.fields.items() if value is not None}
         links = {
-            "axes": self._safely("axes", self.context.axes.axes_in),
-            "communes": self._safely(
+            "axes": self.read_column("axes", self.context.axes.axes_in),
+            "communes": self.read_column(
                 "communes",
                 lambda text: self.context.communes.communes_in(
-                    text, self._warn_and_keep("communes")
+                    text, self.warn_and_keep("communes")
                 ),
             ),
-            "contracting_authorities": self._safely(
-                "contracting", lambda text: self._organizations("contracting", text)
+            "contracting_authorities": self.read_column(
+                "contracting", lambda text: self.read_organizations("contracting", text)
             ),
         }
-        wanted.links = {name: value for name, value in links.items() if value}
-        wanted.milestones = self._milestones()
-        wanted.funding = self._funding()
-        wanted.code = self.values.get("code") or ""
-        wanted.statuses = {
+        row.links = {name: value for name, value in links.items() if value}
+        row.milestones = self.read_milestones()
+        row.funding = self.read_funding()
+        row.code = self.values.get("code") or ""
+        row.statuses = {
             name: self.values.get(name)
             for name in ("progress", "progress_reason", "review", "health", "health_comment")
         }
-        self._other_organizations()
-        wanted.notes = [self._note(), self.values.get("notes") or ""]  # the last one shows first
-        return wanted
+        self.read_other_organizations()
+        row.notes = [
+            self.kept_cells_note(),
+            self.values.get("notes") or "",
+        ]  # the last one shows first
+        return row
 
-    def _warn(self, message: str) -> None:
-        self.record.warn(self.context.report, message)
-
-    def _warn_and_keep(self, column: str):
+    def warn_and_keep(self, column: str):
         def warn(message: str) -> None:
-            self._warn(message)
+            self.record.warn(self.context.report, message)
             self.kept.append(column)
 
         return warn
 
-    def _note(self) -> str:
+    def kept_cells_note(self) -> str:
         """What the columns of the sheet do not hold: codes, partners, cells that are no value."""
         names = [column for column in ("code", "partners") if self.values.get(column)]
         texts = {}
@@ -130,9 +132,9 @@ class RowReader:
                 text = without_contact(text)
             if not is_unknown(text):
                 texts[self.record.header.heading(name)] = text
-        return note_of_kept(texts)
+        return format_kept_cells(texts)
 
-    def _safely(self, name: str, read):
+    def read_column(self, name: str, read):
         """``read`` on the value of the column; what it refuses becomes a problem of the row."""
         value = self.values.get(name)
         if not value:
@@ -140,7 +142,7 @@ class RowReader:
         try:
             return read(value)
         except KeptAsText as error:
-            self._warn_and_keep(name)(f"{error} : non repris, le texte est gardé dans une note")
+            self.warn_and_keep(name)(f"{error} : non repris, le texte est gardé dans une note")
             return None
         except ValueError as error:
             self.record.problem(
@@ -148,25 +150,22 @@ class RowReader:
             )
             return None
 
-    def _organizations(self, column: str, text: str):
-        return self.context.directory.organizations_in(text, self._warn_and_keep(column))
+    def read_organizations(self, column: str, text: str):
+        return self.context.directory.organizations_in(text, self.warn_and_keep(column))
 
-    def _milestones(self) -> list:
-        found = [
-            self._safely_one("milestones", read_milestone, item)
-            for item in self.values.get("milestones") or ()
-        ]
-        return [milestone for milestone in found if milestone]
+    def read_milestones(self) -> list:
+        found = []
+        for item in self.values.get("milestones") or ():
+            try:
+                found.append(read_milestone(item))
+            except KeptAsText as error:
+                self.warn_and_keep("milestones")(
+                    f"{error} : non repris, le texte est gardé dans une note"
+                )
+        return found
 
-    def _safely_one(self, column: str, read, item: str):
-        try:
-            return read(item)
-        except KeptAsText as error:
-            self._warn_and_keep(column)(f"{error} : non repris, le texte est gardé dans une note")
-            return None
-
-    def _carrier(self, text: str):
-        directory, keep = self.context.directory, self._warn_and_keep("carrier")
+    def read_carrier(self, text: str):
+        directory, keep = self.context.directory, self.warn_and_keep("carrier")
         names = [name for name in directory.names_in(text, commas=False) if not is_awaited(name)]
         if not names:
             return None
@@ -176,13 +175,13 @@ class RowReader:
                 f"Une fiche a un seul porteur : {quoted(names[0])} ; {others} n’est pas repris"
                 " comme porteur"
             )
-        name = self._without_pilot(names[0])
+        name = self.take_pilot_out(names[0])
         if not directory.find(name) and (is_vague(name) or is_sentence(name)):
             keep(f"{quoted(name)} ne nomme pas une organisation : non repris")
             return None
         return directory.organization(name)
 
-    def _without_pilot(self, name: str) -> str:
+    def take_pilot_out(self, name: str) -> str:
         """« CCI » of « Jean-Luc Perrin – CCI », whose person becomes the pilot where no column
         names one.
         """
@@ -200,8 +199,8 @@ class RowReader:
         self.pilot = self.context.directory.person(people[0])
         return bodies[0]
 
-    def _person(self, column: str, names: list[str]):
-        keep = self._warn_and_keep(column)
+    def read_person(self, column: str, names: list[str]):
+        keep = self.warn_and_keep(column)
         if len(names) > 1:
             keep(
                 f"Une seule personne est retenue : {quoted(names[0])} sur"
@@ -214,93 +213,95 @@ class RowReader:
             keep(f"{error} : non repris{', le texte est gardé dans une note' if rest else ''}")
             return None
 
-    def _funding(self) -> list[WantedFunding]:
-        wanted = []
+    def read_funding(self) -> list[ParsedFunding]:
+        lines = []
         text = self.values.get("funders") or ""
         known = self.context.directory.find(one_line(text))
         for share in [read_share(piece) for piece in ([text] if known else shares_in(text))]:
-            funders = self._funders("funders", share)
-            wanted += [
-                WantedFunding(funder, share.label, share.amount, share.stage) for funder in funders
+            funders = self.read_funders("funders", share)
+            lines += [
+                ParsedFunding(funder, share.label, share.amount, share.stage) for funder in funders
             ]
         for share in self.shares:
             own = read_share(share.name)
-            for funder in self._funders("funders", own):
-                self._complete(wanted, funder, share, own)
-        return wanted
+            for funder in self.read_funders("funders", own):
+                self.complete_funding(lines, funder, share, own)
+        return lines
 
-    def _funders(self, column: str, share) -> list:
+    def read_funders(self, column: str, share) -> list:
         """The organisations that a share names: none for an unknown, own funds as one without a
         name.
         """
         if not share.name:
             return [None] if share.label else []
         try:
-            return self._organizations(column, share.name)
+            return self.read_organizations(column, share.name)
         except ValueError as error:
-            self._warn_and_keep(column)(f"{error} : non repris, le texte est gardé dans une note")
+            self.warn_and_keep(column)(f"{error} : non repris, le texte est gardé dans une note")
             return []
 
     @staticmethod
-    def _complete(wanted: list[WantedFunding], funder, share, own) -> None:
+    def complete_funding(lines: list[ParsedFunding], funder, share, own) -> None:
         """A column of amounts completes the line that another column has named."""
         label, amount = " ".join(filter(None, (own.label, share.label))), share.amount or own.amount
         named = next(
-            (one for one in wanted if one.funder == funder and (funder or one.label == label)), None
+            (one for one in lines if one.funder == funder and (funder or one.label == label)), None
         )
         if named is None:
-            wanted.append(WantedFunding(funder, label, amount, share.stage))
+            lines.append(ParsedFunding(funder, label, amount, share.stage))
         else:
             named.amount, named.label = amount or named.amount, named.label or label
             named.stage = share.stage or named.stage
 
-    def _other_organizations(self) -> None:
+    def read_other_organizations(self) -> None:
         """Partners become organisations; signatories are handed to the partners floor."""
-        self._safely("partners", lambda text: self._organizations("partners", text))
-        found = self._safely("signatories", lambda text: self._organizations("signatories", text))
+        self.read_column("partners", lambda text: self.read_organizations("partners", text))
+        found = self.read_column(
+            "signatories", lambda text: self.read_organizations("signatories", text)
+        )
         for organization in found or []:
             self.context.signatories.append(Signatory(organization))
 
 
-def find_duplicates(wanted: list[Wanted], context: Context) -> list[Wanted]:
-    """Those that may be written; two rows for one sheet, or a title borrowed from another, are
+def find_duplicates(rows: list[ParsedRow], context: Context) -> list[ParsedRow]:
+    """Those that may be written; two rows for row sheet, or a title borrowed from another, are
     problems.
     """
     numbers, titles, kept = {}, {}, []
-    for one in wanted:
-        by_title = one.number is None
-        known, key = (titles, fold(one.title)) if by_title else (numbers, one.number)
+    for row in rows:
+        by_title = row.number is None
+        known, key = (titles, fold(row.title)) if by_title else (numbers, row.number)
         if key in known:
-            _tell_duplicate(one, known[key], context, by_title=by_title)
+            report_duplicate(row, known[key], context, by_title=by_title)
             continue
         if not by_title:
-            numbers[one.number] = one.record
-        titles[fold(one.title)] = one.record
-        kept.append(one)
-    return [one for one in kept if not _borrows_title(one, numbers, context)]
+            numbers[row.number] = row.record
+        titles[fold(row.title)] = row.record
+        kept.append(row)
+    return [row for row in kept if not has_borrowed_title(row, numbers, context)]
 
 
-def _tell_duplicate(one: Wanted, other: Record, context: Context, *, by_title: bool) -> None:
+def report_duplicate(row: ParsedRow, other: Record, context: Context, *, by_title: bool) -> None:
     what = (
-        f"{quoted(one.title)} est déjà l’intitulé"
+        f"{quoted(row.title)} est déjà l’intitulé"
         if by_title
-        else f"« {one.number} » est déjà le numéro"
+        else f"« {row.number} » est déjà le numéro"
     )
     expected = "un intitulé par fiche, ou un numéro" if by_title else "un numéro par fiche"
-    if other.tab != one.record.tab:
+    if other.tab != row.record.tab:
         expected += f", ou un seul des deux onglets : --tab {quoted(other.tab)}"
     message = f"{what} d’une autre ligne (onglet « {other.tab} », ligne {other.line})"
-    one.record.problem(context.report, "title" if by_title else "number", message, expected)
+    row.record.problem(context.report, "title" if by_title else "number", message, expected)
 
 
-def _borrows_title(one: Wanted, numbers: dict, context: Context) -> bool:
-    other = context.sheets.titled(one.title)
-    if one.number is None or other is None or other.number == one.number or other.number in numbers:
+def has_borrowed_title(row: ParsedRow, numbers: dict, context: Context) -> bool:
+    other = context.sheets.find_by_title(row.title)
+    if row.number is None or other is None or other.number == row.number or other.number in numbers:
         return False
-    one.record.problem(
+    row.record.problem(
         context.report,
         "number",
-        f"« {one.number} » n’est pas le numéro de cette fiche, qui porte le {other.number}",
+        f"« {row.number} » n’est pas le numéro de cette fiche, qui porte le {other.number}",
         f"le numéro {other.number}, ou un autre intitulé",
     )
     return True

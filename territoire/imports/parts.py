@@ -27,7 +27,7 @@ _WITH_DATE = (
 
 
 @dataclass
-class WantedMilestone:
+class ParsedMilestone:
     title: str
     due: PartialDate | None = None
     done_on: object = None
@@ -35,7 +35,7 @@ class WantedMilestone:
 
 
 @dataclass
-class WantedFunding:
+class ParsedFunding:
     funder: Organization | None
     label: str = ""
     amount: Decimal | None = None
@@ -44,7 +44,7 @@ class WantedFunding:
     refusal: str | None = None
 
 
-def read_milestone(text: str) -> WantedMilestone:
+def read_milestone(text: str) -> ParsedMilestone:
     """« Étude remise (T2 2026) », « T2 2026 : étude remise », « Étude remise – 2026 ». Raises
     ValueError.
     """
@@ -66,103 +66,105 @@ def read_milestone(text: str) -> WantedMilestone:
         raise KeptAsText(
             f"{quoted(title)} est trop long pour un jalon ({limit} caractères au plus)"
         )
-    return WantedMilestone(title, due)
+    return ParsedMilestone(title, due)
 
 
 def merge_milestones(
-    existing: list[Milestone], wanted: list[WantedMilestone]
+    existing: list[Milestone], parsed: list[ParsedMilestone]
 ) -> tuple[list, list[str]]:
     rows, words, free = [], [], list(existing)
-    for wish in wanted:
-        same = [row for row in free if fold(row.title) == fold(wish.title)]
-        found = next((row for row in same if row.due == wish.due), same[0] if same else None)
+    for parsed in parsed_milestones:
+        same = [row for row in free if fold(row.title) == fold(parsed.title)]
+        found = next((row for row in same if row.due == parsed.due), same[0] if same else None)
         if found is None:
-            row = Milestone(title=wish.title, done_on=wish.done_on, owner_organization=wish.owner)
-            row.due = wish.due
+            row = Milestone(
+                title=parsed.title, done_on=parsed.done_on, owner_organization=parsed.owner
+            )
+            row.due = parsed.due
             rows.append(row)
-            words.append(f"jalon « {wish.title} » ajouté")
+            words.append(f"jalon « {parsed.title} » ajouté")
             continue
         free.remove(found)
-        wishes = {"due": wish.due, "done_on": wish.done_on, "owner_organization": wish.owner}
-        if _update(found, wishes):
+        values = {"due": parsed.due, "done_on": parsed.done_on, "owner_organization": parsed.owner}
+        if update_row(found, values):
             rows.append(found)
             words.append(f"jalon « {found.title} »")
     return rows, words
 
 
 def merge_funding(
-    existing: list[FundingLine], wanted: list[WantedFunding]
+    existing: list[FundingLine], parsed_lines: list[ParsedFunding]
 ) -> tuple[list, list[str]]:
     """Raises ValueError where one cannot tell which of several lines an amount is for."""
     rows, words, lines = [], [], list(existing)
-    for wish in wanted:
-        found = _line_for(lines, wish)
+    for parsed in parsed_lines:
+        found = matching_line(lines, parsed)
         if found is None:
             found = FundingLine(
-                funder=wish.funder,
-                label=wish.label,
-                amount=wish.amount,
-                stage=wish.stage or FundingStage.REQUESTED,
-                stage_on=wish.stage_on,
+                funder=parsed.funder,
+                label=parsed.label,
+                amount=parsed.amount,
+                stage=parsed.stage or FundingStage.REQUESTED,
+                stage_on=parsed.stage_on,
                 position=len(lines),
             )
-            found.refusal_reason = (wish.refusal or DEFAULT_REASON) if found.is_refused else ""
+            found.refusal_reason = (parsed.refusal or DEFAULT_REASON) if found.is_refused else ""
             lines.append(found)
             rows.append(found)
             words.append(f"financement {found} ajouté")
-        elif _update_line(found, wish) and found not in rows:
+        elif update_line(found, parsed) and found not in rows:
             rows.append(found)
             words.append(f"financement {found}")
     return rows, words
 
 
-def _line_for(lines: list[FundingLine], wish: WantedFunding) -> FundingLine | None:
-    own = [line for line in lines if line.funder == wish.funder]
-    same = [line for line in own if fold(line.label) == fold(wish.label)]
+def matching_line(lines: list[FundingLine], parsed: ParsedFunding) -> FundingLine | None:
+    own = [line for line in lines if line.funder == parsed.funder]
+    same = [line for line in own if fold(line.label) == fold(parsed.label)]
     if same:
         return same[0]
-    if wish.label:
+    if parsed.label:
         # A line known by its funder alone receives its label.
         return next(
             (line for line in own if (not line.label and line.pk is None) or not line.label), None
         )
     if (
         len(own) > 1
-        and wish.amount is not None
-        and wish.amount != sum(line.amount or 0 for line in own)
+        and parsed.amount is not None
+        and parsed.amount != sum(line.amount or 0 for line in own)
     ):
-        raise ValueError(f"{quoted(wish.funder)} finance déjà cette fiche par plusieurs lignes")
+        raise ValueError(f"{quoted(parsed.funder)} finance déjà cette fiche par plusieurs lignes")
     if len(own) > 1:
-        wish.amount = wish.stage = None
+        parsed.amount = parsed.stage = None
     return own[0] if own else None
 
 
-def _update_line(line: FundingLine, wish: WantedFunding) -> bool:
-    stage = wish.stage or line.stage
+def update_line(line: FundingLine, parsed: ParsedFunding) -> bool:
+    stage = parsed.stage or line.stage
     refusal = (
-        (wish.refusal or line.refusal_reason or DEFAULT_REASON)
+        (parsed.refusal or line.refusal_reason or DEFAULT_REASON)
         if stage == FundingStage.REFUSED
         else ""
     )
-    wishes = {
-        "label": wish.label,
-        "amount": wish.amount,
-        "stage": wish.stage,
-        "stage_on": wish.stage_on,
+    values = {
+        "label": parsed.label,
+        "amount": parsed.amount,
+        "stage": parsed.stage,
+        "stage_on": parsed.stage_on,
     }
     if line.pk and stage != line.stage:
         line.stage_reason = f"Import du {day(clock.today())}"
-    changed = _update(line, wishes)
+    changed = update_row(line, values)
     if line.refusal_reason != refusal:
         line.refusal_reason, changed = refusal, True
     return changed
 
 
-def _update(row, wishes: dict) -> bool:
+def update_row(row, values: dict) -> bool:
     """Set what is given and differs; True if anything did."""
     changes = {
         name: value
-        for name, value in wishes.items()
+        for name, value in values.items()
         if value not in (None, "") and getattr(row, name) != value
     }
     for name, value in changes.items():
@@ -170,7 +172,7 @@ def _update(row, wishes: dict) -> bool:
     return bool(changes)
 
 
-def note_of_kept(texts: dict[str, str]) -> str:
+def format_kept_cells(texts: dict[str, str]) -> str:
     """The note that keeps what no column could hold, by heading: nothing of the table is lost."""
     lines = [f"- {heading} : {' / '.join(text.split(chr(10)))}" for heading, text in texts.items()]
     return typeset("\n".join(["Repris du tableau importé :", *lines])) if lines else ""

@@ -36,15 +36,15 @@ class AxisBook:
         self.phase, self.by, self.report = phase, by, report
         self.known: dict[str, PriorityAxis] = {}
         for axis in phase.axes.order_by("-position", "-pk"):
-            self._remember(axis)
+            self.remember(axis)
 
-    def _remember(self, axis: PriorityAxis, *names: str) -> None:
+    def remember(self, axis: PriorityAxis, *names: str) -> None:
         for name in (axis.name, axis.code, *names):
-            if key := _axis_key(name):
+            if key := axis_key(name):
                 self.known[key] = axis
 
     def find(self, name: str) -> PriorityAxis | None:
-        return self.known.get(_axis_key(name)) or self.known.get(fold(name))
+        return self.known.get(axis_key(name)) or self.known.get(fold(name))
 
     def axis(self, name: str, code: str = "") -> PriorityAxis:
         """The axis of that name, created at the end of the phase if need be. Raises ValueError."""
@@ -54,28 +54,28 @@ class AxisBook:
             self.report.warn(f"L’axe {quoted(name)} est trop long : son nom est abrégé")
         found = self.find(name)
         if found is None:
-            found = self._create(_RANK_AS_TYPED.sub("", one_line(name)), code)
+            found = self.create_axis(_RANK_AS_TYPED.sub("", one_line(name)), code)
         if code:
             self.known.setdefault(fold(code), found)
             self.known.setdefault(fold(f"axe {code}"), found)
         return found
 
-    def _create(self, name: str, code: str) -> PriorityAxis:
+    def create_axis(self, name: str, code: str) -> PriorityAxis:
         position = len({axis.pk for axis in self.known.values()}) + 1
         axis = PriorityAxis(
             phase=self.phase,
-            code=self._free_code(slugify(name)[:26] or "axe"),
+            code=self.free_code(slugify(name)[:26] or "axe"),
             name=name[:1].upper() + name[1:],
             color=(position - 1) % 7 + 1,
             position=position,
         )
         axis._history_user = self.by
         axis.save()
-        self._remember(axis)
+        self.remember(axis)
         self.report.created(AXES, axis.name)
         return axis
 
-    def _free_code(self, base: str) -> str:
+    def free_code(self, base: str) -> str:
         taken = {axis.code for axis in self.known.values()}
         return next(
             code
@@ -89,10 +89,10 @@ class AxisBook:
         """
         axes = []
         for item in [one_line(text)] if self.find(one_line(text)) else split_list(text):
-            axes += [self.axis(name) for name in self._cut(item)]
+            axes += [self.axis(name) for name in self.split_axes(item)]
         return list(dict.fromkeys(axes))
 
-    def _cut(self, item: str) -> list[str]:
+    def split_axes(self, item: str) -> list[str]:
         if not self.find(item):
             for mark in (
                 r"\s*,\s*",
@@ -106,7 +106,7 @@ class AxisBook:
         return [item]
 
 
-def _axis_key(name: str) -> str:
+def axis_key(name: str) -> str:
     folded = fold(name)
     return singular(_RANK.sub("", folded + " ").strip()) or folded
 
@@ -114,7 +114,7 @@ def _axis_key(name: str) -> str:
 class CommuneBook:
     def __init__(self):
         self.all = list(Commune.objects.all())
-        self.known = {_commune_key(commune.name): commune for commune in self.all}
+        self.known = {commune_key(commune.name): commune for commune in self.all}
         self.known |= {commune.insee_code: commune for commune in self.all}
 
     def communes_in(self, text: str, warn) -> list[Commune]:
@@ -127,11 +127,11 @@ class CommuneBook:
         for item in split_list(text):
             pieces = (
                 [item]
-                if _commune_key(item) in self.known
+                if commune_key(item) in self.known
                 else re.split(r"\s*[,/]\s*|\s+et\s+|\s+&\s+|\s+-\s+", item)
             )
             for name in filter(None, pieces):
-                commune = self._find(name)
+                commune = self.find(name)
                 if commune:
                     found.append(commune)
                 elif fold(name) in _EVERYWHERE:
@@ -140,16 +140,16 @@ class CommuneBook:
                     warn(f"{quoted(name)} n’est pas une commune du territoire : non repris")
         return list(dict.fromkeys(found))
 
-    def _find(self, name: str) -> Commune | None:
+    def find(self, name: str) -> Commune | None:
         """By its name, or by the beginning of one (« Ivry ») where no other begins so."""
-        key = _commune_key(name)
+        key = commune_key(name)
         close = [
             commune for known, commune in self.known.items() if key and known.startswith(f"{key} ")
         ]
         return self.known.get(key) or (close[0] if len(close) == 1 else None)
 
 
-def _commune_key(name: str) -> str:
+def commune_key(name: str) -> str:
     name = re.sub(r"\(.*?\)|^\s*\d{5}\s+(?=\S)|(?<=\S)\s+\d{5}\s*$", " ", name)
     words = [word for word in fold(name).split() if word not in _COMMUNE_ARTICLES]
     if words[:2] in (["ville", "de"], ["commune", "de"]) or words[:2] in (

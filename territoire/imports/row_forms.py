@@ -39,12 +39,12 @@ _BIS = re.compile(r"\D*\d+\s?(?:bis|ter|quater|[a-z])", re.I)
 _NUMBER = re.compile(r"(?:n°)?(?:[a-z]+(?:[ \-_.°]+|(?=\d)))*0*(\d{1,6})(?:[.,]0+)?")
 
 
-def _length(model, name: str) -> int:
+def max_length_of(model, name: str) -> int:
     return model._meta.get_field(name).max_length
 
 
-def _line(model, name: str, **kwargs) -> LineField:
-    return LineField(max_length=_length(model, name), **kwargs)
+def line_field(model, name: str, **kwargs) -> LineField:
+    return LineField(max_length=max_length_of(model, name), **kwargs)
 
 
 def read_number(text: str) -> int | None:
@@ -92,16 +92,16 @@ class NumberField(CellField):
 class SheetForm(RowForm):
     number = NumberField()
     code = TextField()
-    title = _line(ActionSheet, "title", required=True)
+    title = line_field(ActionSheet, "title", required=True)
     axes = TextField(expected="des axes séparés par des points-virgules")
     is_priority = YesNoField()
     kind = WordField(choices=SheetKind, patterns=wordings.KIND)
     maturity = WordField(choices=Maturity, patterns=wordings.MATURITY)
     progress = WordField(choices=ProgressStatus, patterns=wordings.PROGRESS)
-    progress_reason = _line(ActionSheet, "progress_reason")
+    progress_reason = line_field(ActionSheet, "progress_reason")
     review = WordField(choices=ReviewStatus, patterns=wordings.REVIEW)
     health = WordField(choices=Health, patterns=wordings.HEALTH)
-    health_comment = _line(ActionSheet, "health_comment")
+    health_comment = line_field(ActionSheet, "health_comment")
     carrier = TextField(expected="le nom d’une organisation")
     contracting = TextField(expected="des noms d’organisations séparés par des points-virgules")
     lead_person = ListField(expected="un prénom et un nom", separators=";/\n")
@@ -146,7 +146,7 @@ class MilestoneForm(RowForm):
     key = "title"
 
     sheet = TextField(required=True, expected="le numéro ou l’intitulé d’une fiche")
-    title = _line(Milestone, "title", required=True)
+    title = line_field(Milestone, "title", required=True)
     due = PartialDateField()
     done_on = DayField()
     owner = TextField(expected="le nom d’une organisation")
@@ -156,12 +156,12 @@ class FundingForm(RowForm):
     key = "funder"
 
     sheet = TextField(required=True, expected="le numéro ou l’intitulé d’une fiche")
-    funder = _line(Organization, "name")
-    label = _line(FundingLine, "label")
+    funder = line_field(Organization, "name")
+    label = line_field(FundingLine, "label")
     amount = AmountField()
     stage = WordField(choices=FundingStage, patterns=wordings.STAGE)
     stage_on = DayField()
-    refusal = _line(FundingLine, "refusal_reason")
+    refusal = line_field(FundingLine, "refusal_reason")
 
     def clean(self):
         values = super().clean()
@@ -171,7 +171,7 @@ class FundingForm(RowForm):
 
 
 class AxisForm(RowForm):
-    name = _line(PriorityAxis, "name", required=True)
+    name = line_field(PriorityAxis, "name", required=True)
     code = LineField(max_length=30)
 
 
@@ -208,13 +208,13 @@ class WebsiteField(CellField):
 
 
 class OrganizationForm(RowForm):
-    name = _line(Organization, "name", required=True)
-    short_name = _line(Organization, "short_name")
+    name = line_field(Organization, "name", required=True)
+    short_name = line_field(Organization, "short_name")
     kind = WordField(choices=OrganizationKind, patterns=wordings.ORGANIZATION_KIND)
     siren = SirenField()
     address = TextField()
     website = WebsiteField()
-    field = _line(Organization, "field_of_intervention")
+    field = line_field(Organization, "field_of_intervention")
     relation = TextField(expected="signataire, porteur ou financeur")
     representative = LineField(max_length=160)
     capacity = LineField(max_length=200)
@@ -222,7 +222,7 @@ class OrganizationForm(RowForm):
 
     def clean_address(self):
         address = self.cleaned_data["address"]
-        return address and " ".join(fold_lines(address))[: _length(Organization, "address")]
+        return address and " ".join(fold_lines(address))[: max_length_of(Organization, "address")]
 
     @property
     def is_signatory(self) -> bool:

@@ -19,7 +19,7 @@ _EXAMPLE = re.compile(r"\s*exemples?\s*(?:$|[:\-–—(]).*", re.I | re.S)
 
 
 @dataclass
-class Reading:
+class TabRecords:
     """What was read of a tab: records, and the lines left aside."""
 
     records: list[Record] = field(default_factory=list)
@@ -27,37 +27,37 @@ class Reading:
     asides: list[tuple[int, str]] = field(default_factory=list)  # a line and its only text
 
 
-def read_records(header: Header, key: str) -> Reading:
+def read_records(header: Header, key: str) -> TabRecords:
     """The records below the headings. ``key`` names the column that no row of the table may
     lack.
     """
-    reading, section = Reading(), ""
-    for rows in _groups(header, key):
-        title = _section_title(header, rows[0])
+    found, section = TabRecords(), ""
+    for rows in group_merged_rows(header, key):
+        title = section_title(header, rows[0])
         if title:
             section = title
             continue
         record = record_of(header, rows)
         if len(rows[0].filled) == 1 and key not in record.values:
-            reading.asides.append((record.line, rows[0].text(rows[0].filled[0])))
+            found.asides.append((record.line, rows[0].text(rows[0].filled[0])))
             continue
         if not record.values:
             continue
         if _is_example(record, key):
-            reading.examples.append(record.line)
+            found.examples.append(record.line)
             continue
         if section and "axes" not in header.found and header.table.name == "sheets":
             record.values["axes"] = section
-        reading.records.append(record)
-    return reading
+        found.records.append(record)
+    return found
 
 
-def _groups(header: Header, key: str):
+def group_merged_rows(header: Header, key: str):
     """Rows, together with those below whose identity is the same merged cell."""
     identity = {match.index for name in ("number", key) for match in header.of(name)}
     group: list[Row] = []
     for row in header.rows():
-        if _is_repeated_heading(header, row) or _is_total(header, row, key):
+        if is_repeated_heading(header, row) or is_total(header, row, key):
             continue
         own = identity & set(row.filled) - row.continued
         if group and identity & row.continued and not own:
@@ -70,7 +70,7 @@ def _groups(header: Header, key: str):
         yield group
 
 
-def _is_repeated_heading(header: Header, row: Row) -> bool:
+def is_repeated_heading(header: Header, row: Row) -> bool:
     """The headings again, as on each printed page."""
     same = [
         normalized(row.text(match.index)) == normalized(match.heading) for match in header.matches
@@ -78,7 +78,7 @@ def _is_repeated_heading(header: Header, row: Row) -> bool:
     return len(same) > 1 and all(same)
 
 
-def _is_total(header: Header, row: Row, key: str) -> bool:
+def is_total(header: Header, row: Row, key: str) -> bool:
     """« Total » in the first filled cell, or figures alone under the last row."""
     if _TOTAL.fullmatch(fold(row.text(row.filled[0]))):
         return True
@@ -92,7 +92,7 @@ def _is_total(header: Header, row: Row, key: str) -> bool:
     )
 
 
-def _section_title(header: Header, row: Row) -> str:
+def section_title(header: Header, row: Row) -> str:
     """« Axe 1 : Attirer », or any text merged over the table, alone in its row."""
     if len(row.filled) != 1 or row.filled[0] in row.continued:
         return ""

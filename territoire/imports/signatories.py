@@ -12,21 +12,21 @@ DEFAULT_TITLE = "Protocole d’accord"
 
 
 def record_signatories(context: Context) -> None:
-    """One signature for each organisation said to sign, on the protocol of the phase; what is known
+    """One signature for each organisation values to sign, on the protocol of the phase; what is known
     stays.
     """
     if not context.signatories:
         return
-    agreement = _protocol(context)
+    agreement = get_protocol(context)
     known = {signature.organization_id: signature for signature in agreement.signatures.all()}
     for signatory in context.signatories:
         found = known.get(signatory.organization.pk)
-        known[signatory.organization.pk] = _record(context, agreement, found, signatory)
+        known[signatory.organization.pk] = record_signature(context, agreement, found, signatory)
 
 
-def _protocol(context: Context) -> Agreement:
+def get_protocol(context: Context) -> Agreement:
     kind = AgreementKind.PROTOCOL
-    # One that was archived comes last: what is said to be signed hangs on the one in use.
+    # One that was archived comes last: what is values to be signed hangs on the one in use.
     protocols = Agreement.objects.filter(phase=context.phase, kind=kind)
     agreement = protocols.order_by(F("archived_at").desc(nulls_first=True), "pk").first()
     if agreement is None:
@@ -36,13 +36,15 @@ def _protocol(context: Context) -> Agreement:
     return agreement
 
 
-def _record(
+def record_signature(
     context: Context, agreement: Agreement, found: Signature | None, signatory: Signatory
 ) -> Signature:
     signature = found or Signature(agreement=agreement, organization=signatory.organization)
-    said = {name: getattr(signatory, name) for name in ("representative", "capacity", "signed_on")}
+    values = {
+        name: getattr(signatory, name) for name in ("representative", "capacity", "signed_on")
+    }
     changes = {
-        name: value for name, value in said.items() if value and getattr(signature, name) != value
+        name: value for name, value in values.items() if value and getattr(signature, name) != value
     }
     for name, value in changes.items():
         setattr(signature, name, value)

@@ -1,4 +1,4 @@
-"""Columns that say together what one column says elsewhere: shares of funders, bars of a
+"""Several columns for one value: shares of funders, marks of a
 calendar.
 """
 
@@ -26,9 +26,9 @@ def take_spread_columns(header: Header) -> None:
     """Before any other doubt is lifted, since these headings may pass for others: « État » for a
     status.
     """
-    _take_funder_pairs(header)
-    _take_funder_columns(header)
-    _take_bars(header)
+    take_funder_pairs(header)
+    take_funder_columns(header)
+    take_calendar_marks(header)
     header.promote()
 
 
@@ -38,7 +38,7 @@ def values_of(header: Header, index: int) -> list[str]:
     return [text for text in texts if not is_unknown(text)]
 
 
-def _headings(header: Header) -> dict[int, str]:
+def plain_headings(header: Header) -> dict[int, str]:
     """Every heading, without the wider one above it."""
     matches = [*header.matches, *(m for _, m in header.rejected), *(m for _, m in header.tied)]
     found = header.unknown | {match.index: match.heading for match in matches}
@@ -47,9 +47,9 @@ def _headings(header: Header) -> dict[int, str]:
     }
 
 
-def _take_funder_pairs(header: Header) -> None:
+def take_funder_pairs(header: Header) -> None:
     """« Financeur 1 », « Montant », « Financeur 2 », « Montant »: each pair is one line."""
-    headings = _headings(header)
+    headings = plain_headings(header)
     for index, heading in headings.items():
         if not _FUNDER_RANK.fullmatch(fold(heading)):
             continue
@@ -61,7 +61,7 @@ def _take_funder_pairs(header: Header) -> None:
             header.drop(index + 1)
 
 
-def _take_funder_columns(header: Header) -> None:
+def take_funder_columns(header: Header) -> None:
     """Take the headings that name a funder above amounts: « Financement État », « Part Région (k€)
     ».
 
@@ -71,14 +71,14 @@ def _take_funder_columns(header: Header) -> None:
     loose |= {
         m.index for m in header.matches if re.search(_MONEY, fold(header.groups.get(m.index, "")))
     }
-    for index, heading in _headings(header).items():
-        name = _funder_named(heading) if index in loose else ""
-        if name and _holds_amounts(header, index):
+    for index, heading in plain_headings(header).items():
+        name = funder_of_heading(heading) if index in loose else ""
+        if name and has_amounts(header, index):
             header.drop(index)
             header.extra[index] = (heading, name)
 
 
-def _funder_named(heading: str) -> str:
+def funder_of_heading(heading: str) -> str:
     """« Banque des Territoires » of « Financement de la Banque des Territoires (k€ HT) », else
     nothing.
     """
@@ -89,15 +89,15 @@ def _funder_named(heading: str) -> str:
     return name if re.search(FUNDER_WORDS, fold(name)) and len(name.split()) <= 6 else ""
 
 
-def _holds_amounts(header: Header, index: int) -> bool:
+def has_amounts(header: Header, index: int) -> bool:
     texts = values_of(header, index)
     return bool(texts) and sum(bool(re.search(r"\d", text)) for text in texts) * 2 > len(texts)
 
 
-def _take_bars(header: Header) -> None:
+def take_calendar_marks(header: Header) -> None:
     """« 2019 », « 2020 », « 2021 » over crosses: a calendar drawn in the cells."""
     dates = {}
-    for index, heading in _headings(header).items():
+    for index, heading in plain_headings(header).items():
         try:
             dates[index] = parse(heading)
         except ValueError:

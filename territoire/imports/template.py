@@ -133,25 +133,25 @@ _INTRODUCTION = (
 
 def template_workbook() -> bytes:
     book = Workbook()
-    _fill_help(book.active)
+    fill_help(book.active)
     for name, table in _TABS.items():
-        _fill_table(book.create_sheet(name), table)
+        fill_table(book.create_sheet(name), table)
     book.active = 1
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _columns(table: Table) -> list:
+def template_columns(table: Table) -> list:
     return [column for column in table.columns if column.name not in _LEFT_OUT]
 
 
-def _fill_table(sheet, table: Table) -> None:
-    columns = _columns(table)
+def fill_table(sheet, table: Table) -> None:
+    columns = template_columns(table)
     sheet.append([column.label for column in columns])
     for example in _EXAMPLES[table.name]:
         sheet.append([example.get(column.name) for column in columns])
-    _style_headings(sheet[1])
+    style_headings(sheet[1])
     sheet.freeze_panes = "C2" if table is SHEETS else "A2"
     for position, column in enumerate(columns, 1):
         letter = get_column_letter(position)
@@ -160,10 +160,10 @@ def _fill_table(sheet, table: Table) -> None:
         )
         choices = _LISTS.get((table.name, column.name))
         if choices:
-            _offer(sheet, letter, choices, column.label)
+            add_choices(sheet, letter, choices, column.label)
 
 
-def _offer(sheet, letter: str, choices, label: str) -> None:
+def add_choices(sheet, letter: str, choices, label: str) -> None:
     """A drop-down list; another wording stays possible, since the import understands many."""
     formula = ",".join(choice for choice in choices if "," not in choice)
     validation = DataValidation(
@@ -174,31 +174,36 @@ def _offer(sheet, letter: str, choices, label: str) -> None:
     validation.add(f"{letter}2:{letter}{_LAST_ROW}")
 
 
-def _style_headings(cells) -> None:
+def style_headings(cells) -> None:
     for cell in cells:
         cell.font = Font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor="0B4F5C")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
 
-def _fill_help(sheet) -> None:
+def fill_help(sheet) -> None:
     sheet.title = "Aide"
     for line in _INTRODUCTION:
         sheet.append([typeset(line)])
     sheet["A1"].font = Font(bold=True, size=14)
     sheet.append([])
     sheet.append(["Onglet", "Colonne", "Ce qu’elle attend", "Autres titres compris"])
-    _style_headings(sheet[sheet.max_row])
+    style_headings(sheet[sheet.max_row])
     for name, table in _TABS.items():
-        for column in _columns(table):
+        for column in template_columns(table):
             sheet.append(
-                [name, column.label, typeset(_help(table, column)), ", ".join(column.synonyms[:4])]
+                [
+                    name,
+                    column.label,
+                    typeset(help_text(table, column)),
+                    ", ".join(column.synonyms[:4]),
+                ]
             )
     for letter, width in zip("ABCD", (18, 24, 80, 70), strict=True):
         sheet.column_dimensions[letter].width = width
 
 
-def _help(table: Table, column) -> str:
+def help_text(table: Table, column) -> str:
     if column.name in _HELP and (table is SHEETS or column.name != "title"):
         return _HELP[column.name]
     choices = _LISTS.get((table.name, column.name))

@@ -16,7 +16,7 @@ from actions.sheets import workflow as sheets_workflow
 from core import clock
 from core.editing.refused import Refused
 from core.forms import MARKER
-from territoire.imports.parts import WantedFunding, merge_funding
+from territoire.imports.parts import ParsedFunding, merge_funding
 from tests.factories import ActionSheetFactory, FundingLineFactory, user_with_role
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ def test_the_reason_typed_reaches_the_history(officer):
 def test_an_import_gives_its_day_as_the_reason():
     line = FundingLineFactory(stage=F.FILED)
     with clock.at(clock.start_of(date(2021, 6, 15))):
-        merge_funding([line], [WantedFunding(line.funder, line.label, stage=F.PAID)])
+        merge_funding([line], [ParsedFunding(line.funder, line.label, stage=F.PAID)])
     assert line.stage_reason == "Import du 15 juin 2021"
-    new, _ = merge_funding([], [WantedFunding(line.funder, "Autre", stage=F.PAID)])
+    new, _ = merge_funding([], [ParsedFunding(line.funder, "Autre", stage=F.PAID)])
     assert new[0].stage_reason == ""

@@ -1,5 +1,5 @@
 """Editing a sheet section by section over HTTP: open, save alone, refuse without losing a word,
-settle conflicts.
+resolve_columns conflicts.
 """
 
 import json

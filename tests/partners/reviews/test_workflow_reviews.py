@@ -132,7 +132,7 @@ def test_sent_back_it_moves_nothing(update, commitment, officer, how):
     assert (moved.version, moved.confirmed_at) == (
         3,
         None,
-    ), "the version moves: two officers never settle one answer"
+    ), "the version moves: two officers never resolve_columns one answer"
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,10 @@ def tell():
         )
     with on(4, 1):
         change(
-            s.halle, sheets_workflow.save_section, by=by, rows=[titled(s.halle, "Halle des forges")]
+            s.halle,
+            sheets_workflow.save_section,
+            by=by,
+            rows=[find_by_title(s.halle, "Halle des forges")],
         )
         milestones_workflow.tick_milestone(
             s.halle.milestones.get(title="Étude"), by=by, done_on=date(2021, 3, 20)
@@ -152,7 +155,7 @@ def tell():
     return s
 
 
-def titled(sheet, title):
+def find_by_title(sheet, title):
     sheet.title = title
     return sheet.blockers.get()
 
