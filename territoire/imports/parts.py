@@ -70,7 +70,7 @@ def read_milestone(text: str) -> ParsedMilestone:
 
 
 def merge_milestones(
-    existing: list[Milestone], parsed: list[ParsedMilestone]
+    existing: list[Milestone], parsed_milestones: list[ParsedMilestone]
 ) -> tuple[list, list[str]]:
     rows, words, free = [], [], list(existing)
     for parsed in parsed_milestones:

@@ -1,6 +1,4 @@
-"""Several columns for one value: shares of funders, marks of a
-calendar.
-"""
+"""Several columns for one value: shares of funders, marks of a calendar."""
 
 import re
 
