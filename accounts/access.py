@@ -47,12 +47,12 @@ def manages(user, membership) -> bool:
     return is_theirs and Role(membership.role) in grantable_roles(user)
 
 
-def rivals(role: str) -> tuple[Role, ...]:
+def exclusive_roles(role: str) -> tuple[Role, ...]:
     """Roles of which a person holds one at a time in an organisation, ``role`` among them."""
     return next((family for family in (PARTNER_ROLES, TEAM_ROLES) if role in family), (Role(role),))
 
 
-class Guest(enum.StrEnum):
+class Invitee(enum.StrEnum):
     """Who opens the link of an invitation."""
 
     NEW = "new"  # no account yet, or one that never served: the button opens it and signs in
@@ -62,20 +62,20 @@ class Guest(enum.StrEnum):
     CLOSED = "closed"  # the account of this address was closed by the team
 
 
-def guest_of(invitation: Invitation, visitor, person: User | None) -> Guest:
+def invitee_of(invitation: Invitation, visitor, person: User | None) -> Invitee:
     """Who ``visitor`` (signed in or not) is to the address invited, which is that of ``person`` if
     of anybody.
     """
     if visitor.is_authenticated:
-        return Guest.SELF if visitor.email == invitation.email else Guest.OTHER
+        return Invitee.SELF if visitor.email == invitation.email else Invitee.OTHER
     if person is None:
-        return Guest.NEW
+        return Invitee.NEW
     if not person.is_active:
-        return Guest.CLOSED if was_closed(person) else Guest.NEW
-    return Guest.NEW if never_served(person) else Guest.MEMBER
+        return Invitee.CLOSED if was_closed(person) else Invitee.NEW
+    return Invitee.NEW if has_never_signed_in(person) else Invitee.MEMBER
 
 
-def never_served(person: User) -> bool:
+def has_never_signed_in(person: User) -> bool:
     """True while nobody could sign in with a password nor ever did: the mailbox is the only key
     that there is.
     """
@@ -85,5 +85,5 @@ def never_served(person: User) -> bool:
 def was_closed(person: User) -> bool:
     """True for an account that once was open: only the team opens it again."""
     return not person.is_active and (
-        not never_served(person) or person.history.filter(is_active=True).exists()
+        not has_never_signed_in(person) or person.history.filter(is_active=True).exists()
     )

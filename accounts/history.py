@@ -29,7 +29,7 @@ Namer = Callable[[set], dict]  # keys → names; None for a name that is not for
 
 
 @dataclass(frozen=True)
-class Step:
+class RowChange:
     """What one save did to one object: the row before it, if the reader may know it, and its last
     row.
     """
@@ -46,12 +46,12 @@ class Moment:
 
     when: datetime
     who_id: int | None
-    steps: tuple[Step, ...]
+    changes: tuple[RowChange, ...]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One save, told. ``reason`` is empty when none was given or when a sentence tells it already."""
+    """One save in French. ``reason`` is empty when none was given or when a sentence has it."""
 
     when: datetime
     who: str
@@ -60,8 +60,8 @@ class Entry:
 
 
 class History:
-    """The history of the object of key ``pk``: ``tracked`` is how its model is told, then those of
-    its parts.
+    """The history of the object of key ``pk``: ``tracked`` describes its model, then
+    those of its parts.
 
     ``own`` gives, by model, the keys of private parts that this reader may know of all the same.
     ``namers`` say, by model, how things are named where ``str`` will not do.
@@ -82,18 +82,16 @@ class History:
     @cached_property
     def moments(self) -> list[Moment]:
         """Every save that this reader may know of, the newest first."""
-        steps = defaultdict(list)
-        for step in self._steps():
-            steps[step.after.history_date, step.after.history_user_id].append(step)
+        changes = defaultdict(list)
+        for change in self._changes():
+            changes[change.after.history_date, change.after.history_user_id].append(change)
         ordered = sorted(
-            steps.items(), key=lambda item: (item[0][0], item[0][1] or 0), reverse=True
+            changes.items(), key=lambda item: (item[0][0], item[0][1] or 0), reverse=True
         )
         return [Moment(when, who_id, tuple(found)) for (when, who_id), found in ordered]
 
     def entries(self, moments: Iterable[Moment]) -> list[Entry]:
-        """``moments`` told in sentences; one in which nothing that can be told has moved is left
-        out.
-        """
+        """``moments`` as sentences; one that gives no sentence is left out."""
         moments = list(moments)
         names = self._names(moments)
         entries = (_entry(moment, names) for moment in moments)
@@ -110,18 +108,18 @@ class History:
             for tracked in self.tracked
         }
 
-    def _steps(self) -> Iterator[Step]:
+    def _changes(self) -> Iterator[RowChange]:
         closed = closed_periods(self._lives[self.tracked[0].model].get(self.pk, ()))
         for tracked in self.tracked:
             for rows in self._lives[tracked.model].values():
                 removed = self._parent_removal(tracked, rows[0])
-                for step in self._steps_of(tracked, rows, closed):
+                for change in self._changes_of(tracked, rows, closed):
                     if not (
                         removed
-                        and step.action == Action.DELETED
-                        and step.after.history_date >= removed
+                        and change.action == Action.DELETED
+                        and change.after.history_date >= removed
                     ):
-                        yield step
+                        yield change
 
     def _parent_removal(self, tracked: Tracked, row) -> datetime | None:
         """When the part on which this one hangs was deleted: that sentence says enough."""
@@ -129,7 +127,7 @@ class History:
         *_, last = parents.get(getattr(row, tracked.parent), [None])
         return last.history_date if last and last.history_type == Action.DELETED.value else None
 
-    def _steps_of(self, tracked: Tracked, rows: list, closed) -> Iterator[Step]:
+    def _changes_of(self, tracked: Tracked, rows: list, closed) -> Iterator[RowChange]:
         """What this reader may know of the saves of one object, whose ``rows`` come oldest first."""
         reads_all = self.reads_private or rows[0].id in self.own.get(tracked.model, ())
 
@@ -145,14 +143,16 @@ class History:
             if not is_hidden(saved[-1]):
                 hidden = previous is not None and is_hidden(previous)
                 action = _action(saved, previous, hidden)
-                yield Step(tracked, action, None if hidden else previous, saved[-1])
+                yield RowChange(tracked, action, None if hidden else previous, saved[-1])
             previous = saved[-1]
 
     def _names(self, moments: list[Moment]) -> dict[type, dict]:
         """The names of all that the rows of ``moments`` point to, by model and key."""
         rows = defaultdict(dict)
-        for step in (step for moment in moments for step in moment.steps):
-            rows[step.tracked] |= {row.history_id: row for row in (step.before, step.after) if row}
+        for change in (change for moment in moments for change in moment.changes):
+            rows[change.tracked] |= {
+                row.history_id: row for row in (change.before, change.after) if row
+            }
         keys = defaultdict(set, {User: {moment.who_id for moment in moments}})
         for tracked, found in rows.items():
             tracked.read_links(found)
@@ -187,13 +187,13 @@ class History:
 
 def _entry(moment: Moment, names: dict[type, dict]) -> Entry:
     sentences, reasons = [], []
-    for step in moment.steps:
-        told = step.tracked.sentences(
-            Change(step.tracked, step.action, step.before, step.after, names)
+    for change in moment.changes:
+        found = change.tracked.sentences(
+            Change(change.tracked, change.action, change.before, change.after, names)
         )
-        sentences += told
-        reason = step.after.history_change_reason
-        if reason and told and not any(reason in sentence.text for sentence in told):
+        sentences += found
+        reason = change.after.history_change_reason
+        if reason and found and not any(reason in sentence.text for sentence in found):
             reasons.append(reason)
     who = PORTAL if moment.who_id is None else names[User].get(moment.who_id, GONE)
     return Entry(moment.when, who, tuple(sentences), " ".join(dict.fromkeys(reasons)))

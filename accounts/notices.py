@@ -1,8 +1,8 @@
-"""Telling a person something once: at once, on Monday, or not at all, as the person chose.
+"""Notify a person of a thing once: at once, on Monday, or not at all, as the person chose.
 
-News (an answer to review, a review) leave after the act that caused them; reminders leave from
-``send_reminders`` (``territoire/reminders/workflow.py``). Both are rows of ``Notice``: the log, and
-what keeps from telling twice.
+News (an answer to review, a review) are sent after the act that caused them; reminders are sent by
+``send_reminders`` (``territoire/reminders/workflow.py``). Both are rows of ``Notice``, which is the
+log and prevents sending twice.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ NEWS = frozenset(
         NoticeKind.FOLLOW_UP_CLOSED,
     }
 )
-# Mails of their own, which leave with the act and are noted here once sent (:func:`note_sent`).
+# Mails of their own, sent with the act and recorded here (:func:`record_sent`).
 LETTERS = frozenset(
     {
         NoticeKind.MEETING_CONVENED,
@@ -45,9 +45,9 @@ KEPT_FOR = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Reminder:
-    """What a source of reminders would tell ``recipient`` today, if it was not told before.
+    """What a source of reminders would send to ``recipient`` today, if it was not sent before.
 
-    ``item`` names the thing and its due date, so that a date that moves is told anew; ``about`` is
+    ``item`` names the thing and its due date, so that a date that moves is notified anew; ``about`` is
     the thing itself, for the source alone; ``nouns`` name it in a subject, for one (with its
     article) and for several.
     """
@@ -73,13 +73,13 @@ class Reminder:
         )
 
 
-def wants(person, kind: NoticeKind) -> bool:
-    """True if ``person`` chose to hear of ``kind``, now or on Monday."""
+def accepts_notice(person, kind: NoticeKind) -> bool:
+    """True if ``person`` chose to receive ``kind``, now or on Monday."""
     return person.mail_rhythm != MailRhythm.ESSENTIAL or kind in ESSENTIAL_NOTICES
 
 
 def is_mail_day(person, today: date) -> bool:
-    """True if what gathered for ``person`` may leave today."""
+    """True if the waiting notices of ``person`` may be sent today."""
     return person.mail_rhythm != MailRhythm.WEEKLY or today.weekday() == 0
 
 
@@ -93,7 +93,7 @@ def notify(
     detail: str = "",
     is_new: bool = False,
 ) -> None:
-    """Tell each of ``people`` once of ``item``, if they want to hear of it (see
+    """Notify each of ``people`` once of ``item``, if they accept this kind (see
     :func:`notify_all`).
     """
     fields = {"kind": kind, "item": item, "label": label[:300], "path": path, "detail": detail}
@@ -101,28 +101,31 @@ def notify(
 
 
 def notify_all(kind: NoticeKind, news: Iterable[Notice], *, is_new: bool = False) -> list[Notice]:
-    """All that one act has to tell, in two queries; what was not told before. ``is_new``: nothing
-    of it can have been.
+    """Create the notices of one act, in two queries; those that are new. ``is_new``: none of them
+    can exist yet.
 
-    A mail leaves after the transaction, unless the person prefers Mondays: one to each, whatever
-    there is to tell.
+    Each person gets one mail after the transaction, or on Monday if they prefer.
     """
-    wanted = [one for one in news if wants(one.recipient, kind)]
+    wanted = [one for one in news if accepts_notice(one.recipient, kind)]
     if not wanted:
         return []
     rows = Notice.objects.filter(kind=kind, item__in={one.item for one in wanted})
-    told = set() if is_new else set(rows.values_list("recipient", "item"))
-    fresh = [one for one in wanted if (one.recipient_id, one.item) not in told]
-    # Whoever is told of the same by somebody else at this instant is told once.
+    known = set() if is_new else set(rows.values_list("recipient", "item"))
+    fresh = [one for one in wanted if (one.recipient_id, one.item) not in known]
+    # Of two requests that notify the same thing at once, one creates the row.
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
-    hurried = {one.recipient_id for one in fresh if one.recipient.mail_rhythm != MailRhythm.WEEKLY}
-    if hurried:
-        transaction.on_commit(partial(queue.enqueue_each, leave, sorted(hurried)), robust=True)
+    immediate = {
+        one.recipient_id for one in fresh if one.recipient.mail_rhythm != MailRhythm.WEEKLY
+    }
+    if immediate:
+        transaction.on_commit(
+            partial(queue.enqueue_each, send_news, sorted(immediate)), robust=True
+        )
     return fresh
 
 
-def note_sent(people, kind: NoticeKind, *, item: str, label: str, path: str) -> None:
-    """Note a mail of its own (one of ``LETTERS``) as sent to ``people``, who were not told of it
+def record_sent(people, kind: NoticeKind, *, item: str, label: str, path: str) -> None:
+    """Record a mail of its own (one of ``LETTERS``) as sent to ``people``, who had no notice of it
     before.
     """
     Notice.objects.bulk_create(
@@ -135,17 +138,17 @@ def note_sent(people, kind: NoticeKind, *, item: str, label: str, path: str) -> 
 
 
 @task()
-def leave(person_pk: int) -> None:
-    """The job that sends the news of one person. The act that caused them stays done whatever
-    becomes of the mail: it is tried again, then left to ``send_reminders``.
+def send_news(person_pk: int) -> None:
+    """The job that sends the news of one person. If the mail fails the act stays done: the job is
+    tried again, then ``send_reminders`` takes over.
     """
     deliver(person_pk)
 
 
 @transaction.atomic
 def deliver(person_pk: int) -> int:
-    """Send the news that wait for this person in one mail; how many. A mail that fails raises, and
-    notes nothing.
+    """Send the news that wait for this person in one mail; return how many. A mail that fails
+    raises, and records nothing.
     """
     person = lock(person_pk)
     notices = unsent(person) if person else []
@@ -170,9 +173,9 @@ def recent_unsent():
 
 
 def unsent(person) -> list[Notice]:
-    """What ``person`` still wants to hear, the oldest first."""
+    """What ``person`` still accepts to receive, the oldest first."""
     notices = recent_unsent().filter(recipient=person).order_by("created_at", "pk")
-    return [notice for notice in notices if wants(person, notice.kind)]
+    return [notice for notice in notices if accepts_notice(person, notice.kind)]
 
 
 def had_reminder(person, today: date) -> bool:
@@ -190,18 +193,18 @@ def send(
     reminders: Iterable[Reminder] = (),
     answers=None,
 ):
-    """Note all as sent to ``person``, then send them in one mail; within a transaction, that a
-    failing mail undoes.
+    """Record all as sent to ``person``, then send them in one mail. Call it within a transaction: a
+    mail that fails undoes the record.
 
     ``answers`` gives by item the path of a page that takes an answer without sign-in.
     """
     notices, reminders, answers = list(notices), list(reminders), answers or {}
     sent = {"sent_at": clock.now(), "address": person.email}
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(**sent)
-    told = [reminder.as_notice() for reminder in reminders]
-    for notice in told:
+    sent_reminders = [reminder.as_notice() for reminder in reminders]
+    for notice in sent_reminders:
         notice.sent_at, notice.address = sent["sent_at"], sent["address"]
-    Notice.objects.bulk_create(told)
+    Notice.objects.bulk_create(sent_reminders)
     lines = [
         digests.Line.of_reminder(reminder, answers.get(reminder.item, "")) for reminder in reminders
     ]

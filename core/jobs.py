@@ -24,7 +24,7 @@ ABANDONED = timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
 
-class _Worker(Worker):
+class QueueWorker(Worker):
     """Django-tasks' way to do one job, in a loop that ends with the queue, and what becomes of the
     job afterwards.
     """
@@ -45,7 +45,7 @@ class _Worker(Worker):
     def run(self):
         while not self.stop.is_set() and (row := self._claim()):
             self.run_task(row)
-            _settle(row)
+            finish(row)
 
     def _claim(self) -> DBTaskResult | None:
         """The next job that is ready, marked so that no other worker takes it."""
@@ -57,8 +57,8 @@ class _Worker(Worker):
         return row
 
 
-def _settle(row: DBTaskResult) -> None:
-    """Done or failed too often: the row goes. Failed: it waits for another try."""
+def finish(row: DBTaskResult) -> None:
+    """Delete a job that is done or failed too often; let one that failed wait for another try."""
     tries = len(row.worker_ids)
     if row.status == TaskResultStatus.FAILED and tries <= len(RETRIES):
         row.status, row.run_after = TaskResultStatus.READY, row.finished_at + RETRIES[tries - 1]
@@ -71,34 +71,34 @@ def _settle(row: DBTaskResult) -> None:
     row.delete()
 
 
-def work_off(stop: Event | None = None) -> None:
+def run_ready_jobs(stop: Event | None = None) -> None:
     """Do every job that is ready, then return."""
     abandoned = DBTaskResult.objects.running().filter(started_at__lt=Now() - ABANDONED)
     if abandoned.exists():
         abandoned.update(status=TaskResultStatus.READY)
     # Looking first takes no lock: the worker itself claims each row in a transaction of its own.
     if DBTaskResult.objects.ready().exists():
-        _Worker(stop or Event()).run()
+        QueueWorker(stop or Event()).run()
 
 
-def work(stop: Event, *, interval: float = 1.0) -> None:
+def run_jobs(stop: Event, *, interval: float = 1.0) -> None:
     """Do jobs as they come, until ``stop`` is set."""
     while not stop.is_set():
         close_old_connections()
         try:
-            work_off(stop)
+            run_ready_jobs(stop)
         except Error:
             logger.exception("The queue of jobs does not answer; trying again.")
         close_old_connections()
         stop.wait(interval)
 
 
-class Beside:
-    """Jobs done by a thread of this process, beside its requests."""
+class MailWorker:
+    """A thread of this process that does the jobs of the queue beside its requests."""
 
     def __init__(self):
         self._stop = Event()
-        self._thread = Thread(target=work, args=[self._stop], name="jobs", daemon=True)
+        self._thread = Thread(target=run_jobs, args=[self._stop], name="jobs", daemon=True)
         self._thread.start()
 
     def stop(self, *, timeout: float) -> None:

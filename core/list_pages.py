@@ -26,7 +26,7 @@ def list_page(
     it swaps.
 
     ``table`` is the template of the rows. ``more`` is what the page shows besides, or instead:
-    ``export_words`` where an export holds less than the list.
+    ``export_label`` where an export holds less than the list.
     """
     shown, total = query.counts()
     page, chips = _page(query, shown), query.chips()
@@ -34,7 +34,7 @@ def list_page(
         "query": query,
         "shown": shown,
         "total": total,
-        "count_words": query.words.shown_of(shown, total),
+        "count_label": query.words.shown_of(shown, total),
         "page_obj": page,
         "rows": query.rows(page.object_list),
         "chips": chips,
@@ -42,7 +42,7 @@ def list_page(
         "columns": _columns(query),
         "sort_options": _sort_options(query),
         "exports": _export_links(query) if may_export else [],
-        "export_words": query.words.counted(shown),
+        "export_label": query.words.counted(shown),
         "table_template": table,
         "wider": _wider(query, chips) if not shown else [],
     }

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import TEAM_ROLES, NoticeKind
 from accounts.models import Membership, Notice, User
-from accounts.notices import note_sent, notify, notify_all
+from accounts.notices import notify, notify_all, record_sent
 from accounts.permissions import TABLE, Permission
 from core import clock, mail
 from core.french import NO_BREAK
@@ -120,7 +120,7 @@ def _send(
     the transaction.
     """
     path = meeting.get_absolute_url()
-    note_sent(fresh, kind, item=_item(meeting), label=str(meeting), path=path)
+    record_sent(fresh, kind, item=_item(meeting), label=str(meeting), path=path)
     agenda = [item.title for item in redact_private_sheets(meeting.items.accepted())]
     context = {"meeting": meeting, "agenda": agenda, "link": settings.SITE_URL + path, **more}
     files = {
@@ -149,7 +149,7 @@ def minutes_published(minutes: Minutes) -> list[User]:
     # An edition is published once: nobody was told of it before.
     fresh = reachable(members_of(meeting))
     item = f"minutes:{minutes.pk}"
-    note_sent(fresh, NoticeKind.MINUTES_PUBLISHED, item=item, label=str(minutes), path=path)
+    record_sent(fresh, NoticeKind.MINUTES_PUBLISHED, item=item, label=str(minutes), path=path)
     pdf = settings.SITE_URL + reverse("governance:minutes_pdf", args=[meeting.pk])
     context = {
         "minutes": minutes,

@@ -41,7 +41,7 @@ def post_worker_init(worker):
     from core import jobs
 
     _warm_up()
-    worker.jobs = jobs.Beside() if settings.JOBS_BESIDE_SERVER else None
+    worker.jobs = jobs.MailWorker() if settings.JOBS_BESIDE_SERVER else None
 
 
 def worker_exit(server, worker):

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import Guest, guest_of
+from accounts.access import Invitee, invitee_of
 from accounts.enums import InvitationState
 from accounts.forms_invitations import AcceptForm
 from accounts.models import Invitation, Membership, User
@@ -44,18 +44,18 @@ def invitation_accept(request, token):
     if invitation is None or not _is_open(invitation):
         return _closed(request, invitation)
     person = User.objects.filter(email=invitation.email).first()
-    guest, form = guest_of(invitation, request.user, person), None
-    if guest == Guest.NEW:
+    invitee, form = invitee_of(invitation, request.user, person), None
+    if invitee == Invitee.NEW:
         form = AcceptForm(request.POST or None, invitation=invitation, person=person)
     if request.method != "POST":
-        return _show(request, invitation, guest, form)
+        return _show(request, invitation, invitee, form)
     if not ratelimit.consume(request, action="invitation_accept"):
         return ratelimit.respond_429(request)
-    if guest in (Guest.OTHER, Guest.CLOSED):
-        return _show(request, invitation, guest, form, status=403)
+    if invitee in (Invitee.OTHER, Invitee.CLOSED):
+        return _show(request, invitation, invitee, form, status=403)
     if form is not None and not form.is_valid():
-        return _show(request, invitation, guest, form, status=422)
-    return _accept(request, invitation, guest, form.cleaned_data if form else {})
+        return _show(request, invitation, invitee, form, status=422)
+    return _accept(request, invitation, invitee, form.cleaned_data if form else {})
 
 
 def _is_open(invitation: Invitation) -> bool:
@@ -64,13 +64,13 @@ def _is_open(invitation: Invitation) -> bool:
     return is_possible and invitation.is_pending(clock.now())
 
 
-def _accept(request, invitation, guest, values):
+def _accept(request, invitation, invitee, values):
     try:
-        person = invitations.accept(invitation, visitor=request.user, guest=guest, **values)
+        person = invitations.accept(invitation, visitor=request.user, invitee=invitee, **values)
     except Refused:  # the other tab, or a colleague, was quicker: the page says what is
         return redirect(request.path)
     organization = invitation.organization
-    if guest == Guest.NEW:
+    if invitee == Invitee.NEW:
         messages.success(
             request,
             f"Bienvenue, {person.get_short_name()} : votre accès pour {organization} est ouvert.",
@@ -79,7 +79,7 @@ def _accept(request, invitation, guest, values):
             request, person, method="invitation"
         )  # the mailbox was proven just now
         return perform_login(request, person, redirect_url=resolve_url("home"))
-    if guest == Guest.SELF:
+    if invitee == Invitee.SELF:
         messages.success(request, f"Votre accès pour {organization} est ouvert.")
         return redirect("home")
     messages.success(
@@ -88,8 +88,8 @@ def _accept(request, invitation, guest, values):
     return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('home')})}")
 
 
-def _show(request, invitation, guest, form, *, status=200):
-    context = {"invitation": invitation, "guest": guest, "form": form, "officers": _officers()}
+def _show(request, invitation, invitee, form, *, status=200):
+    context = {"invitation": invitation, "invitee": invitee, "form": form, "officers": _officers()}
     return render(request, "accounts/invitation.html", context, status=status)
 
 

@@ -39,11 +39,11 @@ def invitation_create(request):
     except Refused as error:  # somebody else was quicker
         form.add_error("emails", str(error))
         return _show(request, form, status=422)
-    messages.success(request, _told(sent))
+    messages.success(request, describe_sent(sent))
     return redirect("people_list")
 
 
-def _told(sent) -> str:
+def describe_sent(sent) -> str:
     until = day(sent[0].expires_at)
     if len(sent) == 1:
         return f"L’invitation est envoyée à {sent[0].email}. Elle est valable jusqu’au {until}."

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts import notifications
-from accounts.access import Guest, guest_of, rivals, was_closed
+from accounts.access import Invitee, exclusive_roles, invitee_of, was_closed
 from accounts.enums import COMMITTEE_ROLES, InvitationState, Role
 from accounts.models import Invitation, Membership, Organization, User
 from accounts.models.memberships import TEAM_ONLY
@@ -40,11 +40,11 @@ def reason_not_to_invite(email: str, *, organization: Organization, role: str) -
         return SEATED
     if not organization.admits(role):
         return TEAM_ONLY
-    rivalling = {"organization": organization, "role__in": rivals(role)}
+    same_place = {"organization": organization, "role__in": exclusive_roles(role)}
     members = Membership.objects.not_ended(clock.today()).filter(
         user__email=email, user__is_active=True
     )
-    if membership := members.filter(**rivalling).first():
+    if membership := members.filter(**same_place).first():
         label = membership.get_role_display()
         if membership.role == role:
             return f"{email} est déjà membre de {organization} ({label})."
@@ -53,7 +53,7 @@ def reason_not_to_invite(email: str, *, organization: Organization, role: str) -
         )
     if (
         invitation := Invitation.objects.pending(clock.now())
-        .filter(email=email, **rivalling)
+        .filter(email=email, **same_place)
         .first()
     ):
         label = invitation.get_role_display()
@@ -98,7 +98,7 @@ def resend(invitation: Invitation, *, by) -> Invitation:
     """Send a new link for as many days as the first; the former one opens nothing more. Raises
     InvitationClosed.
     """
-    invitation = _still_open(invitation, or_expired=True)
+    invitation = lock_open(invitation, or_expired=True)
     return _send(invitation, by=by)
 
 
@@ -106,7 +106,7 @@ def resend(invitation: Invitation, *, by) -> Invitation:
 @clock.one_instant
 def cancel(invitation: Invitation, *, by) -> Invitation:
     """The link opens nothing more. Raises InvitationClosed if somebody accepted or cancelled it."""
-    invitation = _still_open(invitation, or_expired=True)
+    invitation = lock_open(invitation, or_expired=True)
     invitation.revoked_at = clock.now()
     invitation.save_as(by)
     return invitation
@@ -115,26 +115,26 @@ def cancel(invitation: Invitation, *, by) -> Invitation:
 @transaction.atomic
 @clock.one_instant
 def accept(
-    invitation: Invitation, *, visitor, guest: Guest, first_name="", last_name="", password=""
+    invitation: Invitation, *, visitor, invitee: Invitee, first_name="", last_name="", password=""
 ) -> User:
     """Make the membership, and the account of a person who has none; the person who is now a
     member.
 
-    ``visitor`` is whoever pressed the button, signed in or not; ``guest`` is what the page took the
+    ``visitor`` is whoever pressed the button, signed in or not; ``invitee`` is what the page took the
     visitor for, and must still hold: an account that got a password meanwhile is not entered. Names
     and password serve a new account alone. Raises InvitationClosed (of several presses, one
     accepts), Refused.
     """
-    invitation = _still_open(invitation)
+    invitation = lock_open(invitation)
     person = User.objects.select_for_update().filter(email=invitation.email).first()
-    if guest != guest_of(invitation, visitor, person):
+    if invitee != invitee_of(invitation, visitor, person):
         raise InvitationClosed("Le compte de cette adresse vient de changer.")
-    if guest in (Guest.OTHER, Guest.CLOSED):
+    if invitee in (Invitee.OTHER, Invitee.CLOSED):
         raise Refused("Cette invitation s’adresse à quelqu’un d’autre, ou à un compte fermé.")
     if not invitation.organization.admits(invitation.role):
         raise Refused(TEAM_ONLY)
     person = person or User(email=invitation.email)
-    if guest == Guest.NEW:
+    if invitee == Invitee.NEW:
         _open_account(person, first_name, last_name, password)
     _join(person, invitation)
     invitation.accepted_at, invitation.accepted_by = clock.now(), person
@@ -165,7 +165,7 @@ def _lock(organization: Organization):
     Organization.objects.select_for_update().get(pk=organization.pk)
 
 
-def _still_open(invitation: Invitation, *, or_expired: bool = False) -> Invitation:
+def lock_open(invitation: Invitation, *, or_expired: bool = False) -> Invitation:
     """The invitation as it is now, held until the end of the transaction."""
     rows = Invitation.objects.select_related("organization", "invited_by")
     fresh = rows.select_for_update(of=("self",)).get(pk=invitation.pk)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from accounts.access import rivals
+from accounts.access import exclusive_roles
 from accounts.enums import COMMITTEE_ROLES, Role
 from accounts.models import Membership, Organization, User
 from accounts.models.memberships import TEAM_ONLY
@@ -24,14 +24,14 @@ SEATED = (
 def change_role(membership: Membership, *, role: str, by) -> Membership:
     """Give another role from today on; the membership that bears it. Raises Refused."""
     role = Role(role)
-    membership = _held(membership)
+    membership = lock_membership(membership)
     if role == membership.role:
         return membership
-    _keep_to_seats(membership.role, role)
+    refuse_seated_roles(membership.role, role)
     if not membership.organization.admits(role):
         raise Refused(TEAM_ONLY)
-    _keep_last_office(membership, by)
-    if _others_of(membership).filter(role__in=rivals(role)).exists():
+    refuse_own_last_office(membership, by)
+    if _other_roles(membership).filter(role__in=exclusive_roles(role)).exists():
         raise Refused(f"{membership.user} a déjà un rôle de cette sorte dans cette organisation.")
     if membership.starts_on >= clock.today():
         membership.role = role
@@ -45,7 +45,7 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
         starts_on=clock.today(),
         ends_on=membership.ends_on,
     )
-    _stop(membership, by=by, reason=f"Nouveau rôle : {role.label}")
+    end_at_once(membership, by=by, reason=f"Nouveau rôle : {role.label}")
     successor.save_as(by)
     return successor
 
@@ -56,11 +56,11 @@ def end_membership(membership: Membership, *, by, is_immediate: bool = False):
     """Today is its last day; or yesterday was, for an access that must stop now. Raises
     Refused.
     """
-    membership = _held(membership)
-    _keep_to_seats(membership.role)
-    _keep_last_office(membership, by)
+    membership = lock_membership(membership)
+    refuse_seated_roles(membership.role)
+    refuse_own_last_office(membership, by)
     if is_immediate or membership.starts_on > clock.today():
-        _stop(membership, by=by, reason="Accès retiré tout de suite")
+        end_at_once(membership, by=by, reason="Accès retiré tout de suite")
         return
     membership.is_referent = False
     membership.ends_on = clock.today()
@@ -69,13 +69,13 @@ def end_membership(membership: Membership, *, by, is_immediate: bool = False):
 
 @transaction.atomic
 @clock.one_instant
-def name_referent(membership: Membership, *, by, is_held: bool = False) -> Membership | None:
+def name_referent(membership: Membership, *, by, is_locked: bool = False) -> Membership | None:
     """This person speaks for the organisation; whoever did until now, or None. Raises
     Refused.
 
-    ``is_held``: the caller's transaction holds the organisation already.
+    ``is_locked``: the caller's transaction holds the organisation already.
     """
-    membership = _held(membership, is_held=is_held)
+    membership = lock_membership(membership, is_locked=is_locked)
     if membership.ends_on is not None or not membership.user.is_active:
         raise Refused("La ou le référent·e est une personne dont l’accès reste ouvert.")
     former = membership.organization.memberships.referents().select_related("user").first()
@@ -93,7 +93,7 @@ def name_referent(membership: Membership, *, by, is_held: bool = False) -> Membe
 @clock.one_instant
 def withdraw_referent(membership: Membership, *, by):
     """Back to « à désigner »."""
-    membership = _held(membership)
+    membership = lock_membership(membership)
     if membership.is_referent:
         membership.is_referent = False
         membership.save_as(by)
@@ -135,7 +135,7 @@ def _has_other(membership: Membership) -> bool:
     return same.exclude(user=membership.user_id).exists()
 
 
-def _others_of(membership: Membership):
+def _other_roles(membership: Membership):
     """What else the same person is in the same organisation."""
     same = Membership.objects.not_ended(clock.today()).filter(
         user=membership.user_id, organization=membership.organization_id
@@ -143,12 +143,12 @@ def _others_of(membership: Membership):
     return same.exclude(pk=membership.pk)
 
 
-def _keep_to_seats(*roles: str):
+def refuse_seated_roles(*roles: str):
     if any(role in COMMITTEE_ROLES for role in roles):
         raise Refused(SEATED)
 
 
-def _keep_last_office(membership: Membership, by):
+def refuse_own_last_office(membership: Membership, by):
     """Whoever runs the portal does not lock themselves out by mistake."""
     if membership.role != Role.PROJECT_OFFICER or membership.user_id != by.pk or by.is_superuser:
         return
@@ -160,7 +160,7 @@ def _keep_last_office(membership: Membership, by):
         )
 
 
-def _stop(membership: Membership, *, by, reason: str):
+def end_at_once(membership: Membership, *, by, reason: str):
     """Out of force from now on: its last day was yesterday; one that had not lasted a day leaves
     its history alone.
     """
@@ -173,11 +173,11 @@ def _stop(membership: Membership, *, by, reason: str):
     membership.save_as(by, reason=reason)
 
 
-def _held(membership: Membership, *, is_held: bool = False) -> Membership:
+def lock_membership(membership: Membership, *, is_locked: bool = False) -> Membership:
     """The membership as it is now. Its organisation is held, so that acts upon its people come one
     after another.
     """
-    if not is_held:
+    if not is_locked:
         Organization.objects.select_for_update().get(pk=membership.organization_id)
     rows = Membership.objects.not_ended(clock.today()).select_related("user", "organization")
     fresh = rows.filter(pk=membership.pk).first()

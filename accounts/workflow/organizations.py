@@ -33,7 +33,7 @@ def set_referent(organization: Organization, *, membership: Membership | None, b
     """Name the référent·e, or nobody (« à désigner »). Raises StaleVersion, Refused."""
     organization.lock_version(version)
     if membership is not None:  # whoever was named before is so no more
-        name_referent(membership, by=by, is_held=True)
+        name_referent(membership, by=by, is_locked=True)
         return
     for former in organization.memberships.referents():
         withdraw_referent(former, by=by)

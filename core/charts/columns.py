@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.charts.parts import Key, Mark, Marked, Measure, Value, at, in_words, known, lengths, look
+from core.charts.parts import (
+    Key,
+    Mark,
+    Marked,
+    Measure,
+    Value,
+    at,
+    describe_values,
+    known,
+    lengths,
+    look,
+)
 from core.french import NO_BREAK
 
 MOST_NAMES = 12
@@ -97,7 +108,7 @@ def _column(period: Period, total, highest, measure: Measure) -> Column:
         year=period.year,
         text=measure.short(total),
         title=f"{named}{NO_BREAK}: {measure.full(total)}",
-        words=in_words(period.values, measure),
+        words=describe_values(period.values, measure),
         url=period.url,
         is_now=period.is_now,
         marks=_piled(period.values, total, highest, measure),

@@ -129,7 +129,7 @@ def choropleth(
         for area in areas
         if area.code in outlines.shapes
     ]
-    keys = [Key(_bound_words(low, high), *look(f"step-{step}")) for step, low, high in bounds]
+    keys = [Key(format_bounds(low, high), *look(f"step-{step}")) for step, low, high in bounds]
     words = " ".join(
         f"{measure.full(area.value)[:1].upper()}{measure.full(area.value)[1:]} à {area.name}."
         for area in _extremes(areas)
@@ -184,5 +184,5 @@ def class_bounds(values: Sequence[int]) -> list[tuple[int, int, int]]:
     return classes
 
 
-def _bound_words(low: int, high: int) -> str:
+def format_bounds(low: int, high: int) -> str:
     return number(low) if low == high else f"{number(low)} à {number(high)}"

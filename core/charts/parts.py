@@ -165,10 +165,10 @@ def laid_out(values: Sequence[Value], measure: Measure, *, scale: float = 1.0) -
     return marks
 
 
-def in_words(values: Sequence[Value], measure: Measure) -> str:
+def describe_values(values: Sequence[Value], measure: Measure) -> str:
     """« En cours : 28 fiches ; bloquée : 3 fiches. »"""
-    told = [f"{one.label}{NO_BREAK}: {measure.full(one.value)}" for one in values]
-    return f"{NO_BREAK}; ".join(told) + "." if told else ""
+    parts = [f"{one.label}{NO_BREAK}: {measure.full(one.value)}" for one in values]
+    return f"{NO_BREAK}; ".join(parts) + "." if parts else ""
 
 
 def on_paper(chart):

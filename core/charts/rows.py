@@ -13,7 +13,7 @@ from core.charts.parts import (
     Measure,
     Value,
     at,
-    in_words,
+    describe_values,
     known,
     laid_out,
     look,
@@ -99,7 +99,7 @@ def share(
         )
         for one in values
     ]
-    words = f"Ensemble{NO_BREAK}: {measure.full(whole)}. {in_words(values, measure)}"
+    words = f"Ensemble{NO_BREAK}: {measure.full(whole)}. {describe_values(values, measure)}"
     return ShareChart(slug, title, words, laid_out(values, measure) if whole else [], keys, empty)
 
 
@@ -138,7 +138,7 @@ def stacked(
             group.label,
             group.url,
             f"{group.label}{NO_BREAK}: {measure.full(total)}",
-            in_words(group.values, measure),
+            describe_values(group.values, measure),
             laid_out(group.values, measure, scale=_scale(total, highest)),
             [Key("", "", "", measure.short(total), group.url)],
         )
@@ -189,7 +189,9 @@ def _compared(group: Group, measure: Measure, highest) -> Line:
                 )
             )
     told = (
-        in_words(group.values, measure) if count > 1 else _relative(group.values[0].value, highest)
+        describe_values(group.values, measure)
+        if count > 1
+        else _relative(group.values[0].value, highest)
     )
     first = measure.full(group.values[0].value) if count == 1 else f"{count} barres"
     figures = [

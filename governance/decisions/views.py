@@ -54,7 +54,7 @@ def _export(user, query: DecisionListQuery) -> dict:
         return {"may_export": has_permission(user, EXPORT)}
     own = exportable_decisions(user, query.matching()).count()
     words = f"{query.words.counted(own)} qui concerne{'nt' if own > 1 else ''} votre organisation"
-    return {"may_export": own > 0, "export_words": words}
+    return {"may_export": own > 0, "export_label": words}
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.enums import MailRhythm, NoticeKind, Role
 from accounts.models import Membership, Notice, User
-from accounts.notices import Reminder, wants
+from accounts.notices import Reminder, accepts_notice
 from accounts.permissions import TABLE, Permission, own_organization_ids
 from core import clock
 from core.choices import by_label
@@ -228,7 +228,7 @@ def mail_days(
     for kind, start in WINDOWS:
         for person in people:
             on = _mail_day(person, due_on + timedelta(days=start))
-            if wants(person, kind) and today < on <= today + WEEK:
+            if accepts_notice(person, kind) and today < on <= today + WEEK:
                 yield on, kind, person
 
 

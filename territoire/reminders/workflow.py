@@ -121,7 +121,7 @@ def _untold(today: date) -> list[notices.Reminder]:
         reminder
         for reminder in due
         if (reminder.recipient.pk, reminder.kind, reminder.item) not in keys
-        and notices.wants(reminder.recipient, reminder.kind)
+        and notices.accepts_notice(reminder.recipient, reminder.kind)
     ]
 
 

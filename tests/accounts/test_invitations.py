@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 
-from accounts.access import Guest
+from accounts.access import Invitee
 from accounts.enums import InvitationState, Role
 from accounts.models import Invitation, Membership, User
 from accounts.workflow import invitations
@@ -294,7 +294,7 @@ def test_an_account_that_serves_is_never_entered_by_the_link(client, invitation)
     # Nor one that got its password between the page and the press.
     late = InvitationFactory(email=with_password.email)
     with pytest.raises(invitations.InvitationClosed):
-        invitations.accept(late, visitor=page.wsgi_request.user, guest=Guest.NEW, **NAMES)
+        invitations.accept(late, visitor=page.wsgi_request.user, invitee=Invitee.NEW, **NAMES)
 
 
 def test_whoever_is_signed_in_accepts_for_oneself_alone(client, invitation, officer):
@@ -324,7 +324,7 @@ def test_a_closed_account_stays_closed_and_one_never_opened_opens(client, invita
     assert officer.email in spoken(page)
     assert client.post(link(invitation), NAMES).status_code == 403
     with pytest.raises(Refused):
-        invitations.accept(invitation, visitor=page.wsgi_request.user, guest=Guest.CLOSED)
+        invitations.accept(invitation, visitor=page.wsgi_request.user, invitee=Invitee.CLOSED)
     closed.refresh_from_db()
     assert not closed.is_active
     assert not closed.memberships.exists()
@@ -380,7 +380,7 @@ def test_of_several_presses_at_once_one_makes_the_membership(client):
 
     def press(n):
         try:
-            return invitations.accept(opened[n], visitor=visitor, guest=Guest.NEW, **NAMES).pk
+            return invitations.accept(opened[n], visitor=visitor, invitee=Invitee.NEW, **NAMES).pk
         except invitations.InvitationClosed:
             return None
         finally:

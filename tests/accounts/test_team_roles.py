@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from accounts.access import Guest
+from accounts.access import Invitee
 from accounts.enums import TEAM_ROLES, OrganizationKind, Role
 from accounts.models import Invitation, Membership
 from accounts.workflow import invitations, memberships
@@ -84,7 +84,7 @@ def test_an_invitation_that_was_wrong_opens_nothing(client, officer, partner):
     assert client.get(reverse("invitation_accept", args=[wrong.token])).status_code == 410
     with pytest.raises(Refused, match="intercommunalité"):
         invitations.accept(
-            wrong, visitor=user_with_role(Role.READER, email=wrong.email), guest=Guest.SELF
+            wrong, visitor=user_with_role(Role.READER, email=wrong.email), invitee=Invitee.SELF
         )
 
 

@@ -65,7 +65,7 @@ def test_mails_of_one_act_take_one_statement_and_a_job_each(
     with django_assert_num_queries(1), django_capture_on_commit_callbacks(execute=True):
         mail.send_each(notifications.PASSWORD_CHANGED, mails)
     assert queue.ready().count() == 3
-    jobs.work_off()
+    jobs.run_ready_jobs()
     assert sorted(message.to for message in mailoutbox) == [[person.email] for person in people]
     assert not queue.exists()
 
@@ -84,14 +84,14 @@ def test_a_mail_that_fails_is_tried_again_then_logged_and_dropped(
 ):
     send()
     for tries in range(1, len(jobs.RETRIES) + 1):
-        jobs.work_off()
+        jobs.run_ready_jobs()
         row = queue.get()
         assert (row.status, len(row.worker_ids)) == (TaskResultStatus.READY, tries)
         assert row.run_after - row.finished_at == jobs.RETRIES[tries - 1]
-        jobs.work_off()
+        jobs.run_ready_jobs()
         assert len(queue.get().worker_ids) == tries, "not before its time"
         queue.update(run_after=Now() - timedelta(seconds=1))
-    jobs.work_off()
+    jobs.run_ready_jobs()
     assert not queue.exists()
     assert (
         "Gave up after 4 tries: core.mail.deliver (builtins.ConnectionRefusedError)." in caplog.text
@@ -102,10 +102,10 @@ def test_a_mail_that_fails_is_tried_again_then_logged_and_dropped(
 def test_a_job_whose_process_was_killed_is_taken_up_again(send, queue, mailoutbox):
     send()
     queue.update(status=TaskResultStatus.RUNNING, started_at=Now() - timedelta(minutes=2))
-    jobs.work_off()
+    jobs.run_ready_jobs()
     assert mailoutbox == [], "somebody may still be at it"
     queue.update(started_at=Now() - timedelta(minutes=11))
-    jobs.work_off()
+    jobs.run_ready_jobs()
     assert len(mailoutbox) == 1
 
 
@@ -113,7 +113,7 @@ def test_a_job_whose_process_was_killed_is_taken_up_again(send, queue, mailoutbo
 def test_a_thread_beside_the_server_sends_and_stops(queue, mailoutbox):
     notifications.password_changed(UserFactory())
     assert mailoutbox == []
-    beside = jobs.Beside()
+    beside = jobs.MailWorker()
     until = time.monotonic() + 10
     while (queue.exists() or not mailoutbox) and time.monotonic() < until:
         time.sleep(0.02)

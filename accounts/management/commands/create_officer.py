@@ -56,7 +56,7 @@ class Command(BaseCommand):
                     )
                 )
             person = self._known_by_name(first_name, last_name) or User()
-        told = _told(person, email)
+        outcome = _describe(person, email)
         values = {
             "email": email,
             "is_active": True,
@@ -69,12 +69,12 @@ class Command(BaseCommand):
             for name, value in values.items():
                 setattr(person, name, value)
             self._record(person)
-        self._say(f"{told} : {person} ({email}).")
+        self._write(f"{outcome} : {person} ({email}).")
         if (first_name or person.first_name, last_name or person.last_name) != (
             person.first_name,
             person.last_name,
         ):
-            self._say("Son nom est gardé tel quel ; il se change dans l’administration.")
+            self._write("Son nom est gardé tel quel ; il se change dans l’administration.")
         return person
 
     def _known_by_name(self, first_name, last_name):
@@ -105,7 +105,7 @@ class Command(BaseCommand):
             )
             found = Organization(name=name, kind=kind)
             self._record(found)
-            self._say(f"Organisation créée : {found} ({found.get_kind_display()}).")
+            self._write(f"Organisation créée : {found} ({found.get_kind_display()}).")
         elif found.is_archived:
             raise CommandError(
                 typeset(f"L’organisation « {found} » est archivée : choisissez-en une autre.")
@@ -119,7 +119,7 @@ class Command(BaseCommand):
                 )
             )
         else:
-            self._say(f"Organisation déjà là : {found}.")
+            self._write(f"Organisation déjà là : {found}.")
         return found
 
     def _named(self, name):
@@ -155,22 +155,22 @@ class Command(BaseCommand):
         if found is None:
             found = Membership(user=person, organization=organization, role=role)
             self._record(found)
-            told = "Rôle donné"
+            outcome = "Rôle donné"
         else:
-            told = "Rôle déjà là"
+            outcome = "Rôle déjà là"
         until = f", jusqu’au {found.ends_on:%d/%m/%Y}" if found.ends_on else ""
-        self._say(f"{told} : {role.label}, depuis le {found.starts_on:%d/%m/%Y}{until}.")
+        self._write(f"{outcome} : {role.label}, depuis le {found.starts_on:%d/%m/%Y}{until}.")
 
     # --- What is common
     # -----------------------------------------------------------------------------
     def _next_step(self, person):
         if person.has_usable_password():
-            self._say(
+            self._write(
                 "Cette personne a déjà un mot de passe. Elle se connecte sur"
                 f" {_address('account_login')}"
             )
             return
-        self._say(
+        self._write(
             f"Reste à faire : sur {_address('account_reset_password')} demander un mot de passe"
             f" pour {person.email}. Le lien reçu par courriel sert à choisir le premier."
         )
@@ -182,7 +182,7 @@ class Command(BaseCommand):
             raise CommandError(typeset(" ".join(error.messages))) from None
         row.save_as(None)
 
-    def _say(self, text):
+    def _write(self, text):
         self.stdout.write(typeset(text))
 
 
@@ -195,7 +195,7 @@ def _valid(email):
     return email
 
 
-def _told(person, email):
+def _describe(person, email):
     if person.pk is None:
         return "Personne créée"
     if person.email != email:

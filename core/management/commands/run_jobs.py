@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *, once, **options):
         if once:
-            jobs.work_off()
+            jobs.run_ready_jobs()
             return
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        jobs.work(stop)
+        jobs.run_jobs(stop)
