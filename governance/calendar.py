@@ -40,11 +40,15 @@ def ics(
     )
     calendar = new_calendar(method)
     event = meeting_event(meeting, method)
-    event.add("description", _description(meeting, titles))
-    event.add("organizer", _address(settings.SITE_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    event.add("description", event_description(meeting, titles))
+    event.add(
+        "organizer", calendar_address(settings.SITE_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    )
     if attendee is not None:
         # Nobody reads the mailbox of the portal: no answer is asked for.
-        event.add("attendee", _address(attendee.get_full_name(), attendee.email, RSVP="FALSE"))
+        event.add(
+            "attendee", calendar_address(attendee.get_full_name(), attendee.email, RSVP="FALSE")
+        )
     calendar.add_component(event)
     return calendar.to_ical().decode()
 
@@ -79,7 +83,7 @@ def meeting_event(meeting: Meeting, method: str = PUBLISH) -> Event:
     return event
 
 
-def _address(name: str, email: str, **parameters) -> vCalAddress:
+def calendar_address(name: str, email: str, **parameters) -> vCalAddress:
     from icalendar import vCalAddress, vText
 
     address = vCalAddress(f"mailto:{email}")
@@ -88,7 +92,7 @@ def _address(name: str, email: str, **parameters) -> vCalAddress:
     return address
 
 
-def _description(meeting: Meeting, titles: list[str]) -> str:
+def event_description(meeting: Meeting, titles: list[str]) -> str:
     agenda = [f"{place}. {UNREADABLE.sub('', title)}" for place, title in enumerate(titles, 1)]
     lines = [f"Ordre du jour{NO_BREAK}:", *(agenda or ["à venir"])]
     if meeting.remote_link:

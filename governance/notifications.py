@@ -1,4 +1,4 @@
-"""Who is told what about meetings and what they decide, each once."""
+"""Notices and mails about meetings and their decisions: who gets which, once each."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -60,7 +60,7 @@ def reachable(members: list[Member]) -> list[User]:
 
 
 def unreachable(members: list[Member]) -> list[User]:
-    """Holders and deputies whom no mail of the portal reaches: the officer tells them otherwise."""
+    """Holders and deputies whom no mail of the portal reaches: the officer has to reach them otherwise."""
     reached = set(reachable(members))
     return [person for person in people_of(members) if person not in reached]
 
@@ -75,52 +75,56 @@ def invited_ids(meeting: Meeting) -> set[int]:
 
 def not_yet_invited(meeting: Meeting) -> list[User]:
     """Members whom a mail reaches and who got no invitation: appointed, or given an address, since."""
-    told = invited_ids(meeting)
-    return [person for person in reachable(members_of(meeting)) if person.pk not in told]
+    invited = invited_ids(meeting)
+    return [person for person in reachable(members_of(meeting)) if person.pk not in invited]
 
 
 def meeting_convened(meeting: Meeting) -> list[User]:
     """Invite the members who were not yet; who they are."""
-    # Whom no invitation reached was not told of this state of the meeting either.
+    # Who got no invitation was not notified of this state of the meeting either.
     people = not_yet_invited(meeting)
-    return _send(meeting, people, NoticeKind.MEETING_CONVENED, MEETING_CONVENED, calendar.REQUEST)
+    return send_meeting_mail(
+        meeting, people, NoticeKind.MEETING_CONVENED, MEETING_CONVENED, calendar.REQUEST
+    )
 
 
 def meeting_changed(meeting: Meeting, changes: list[str]) -> list[User]:
-    """Tell the members of ``changes`` (sentences), with the file that replaces the one before."""
+    """Notify the members of ``changes`` (sentences), with the file that replaces the one before."""
     kind = NoticeKind.MEETING_CHANGED
-    told = _notified_ids(meeting, kind)
-    people = [person for person in reachable(members_of(meeting)) if person.pk not in told]
-    return _send(meeting, people, kind, MEETING_CHANGED, calendar.REQUEST, changes=changes)
+    notified = notified_ids(meeting, kind)
+    people = [person for person in reachable(members_of(meeting)) if person.pk not in notified]
+    return send_meeting_mail(
+        meeting, people, kind, MEETING_CHANGED, calendar.REQUEST, changes=changes
+    )
 
 
 def meeting_cancelled(meeting: Meeting) -> list[User]:
-    """Tell whoever was invited, still a member or not: the meeting is in their calendar."""
+    """Notify whoever was invited, still a member or not: the meeting is in their calendar."""
     kind = NoticeKind.MEETING_CANCELLED
-    invited = invited_ids(meeting) - _notified_ids(meeting, kind)
+    invited = invited_ids(meeting) - notified_ids(meeting, kind)
     people = list(User.objects.filter(pk__in=invited, is_active=True, email__isnull=False))
-    return _send(meeting, people, kind, MEETING_CANCELLED, calendar.CANCEL)
+    return send_meeting_mail(meeting, people, kind, MEETING_CANCELLED, calendar.CANCEL)
 
 
-def _item(meeting: Meeting) -> str:
-    """What a notice is about: the meeting as its invitation tells it."""
+def notice_item(meeting: Meeting) -> str:
+    """What a notice is about: the meeting, and the rank of its invitation."""
     return f"meeting:{meeting.pk}#{meeting.sequence}"
 
 
-def _notified_ids(meeting: Meeting, kind: NoticeKind) -> set[int]:
-    """Keys of who was told of this state of the meeting."""
-    notices = Notice.objects.filter(kind=kind, item=_item(meeting))
+def notified_ids(meeting: Meeting, kind: NoticeKind) -> set[int]:
+    """Keys of those who were notified of this state of the meeting."""
+    notices = Notice.objects.filter(kind=kind, item=notice_item(meeting))
     return set(notices.values_list("recipient", flat=True))
 
 
-def _send(
+def send_meeting_mail(
     meeting: Meeting, fresh: list[User], kind: NoticeKind, template: str, method: str, **more
 ) -> list[User]:
-    """One mail to each of ``fresh``, who were not told of this state of the meeting; noted within
+    """One mail to each of ``fresh``, who were not notified of this state of the meeting; noted within
     the transaction.
     """
     path = meeting.get_absolute_url()
-    record_sent(fresh, kind, item=_item(meeting), label=str(meeting), path=path)
+    record_sent(fresh, kind, item=notice_item(meeting), label=str(meeting), path=path)
     agenda = [item.title for item in redact_private_sheets(meeting.items.accepted())]
     context = {"meeting": meeting, "agenda": agenda, "link": settings.SITE_URL + path, **more}
     files = {
@@ -146,7 +150,7 @@ def minutes_published(minutes: Minutes) -> list[User]:
     """Send the link to an edition just published to the members of the meeting; who they are."""
     meeting = minutes.meeting
     path = reverse("governance:minutes_detail", args=[meeting.pk])
-    # An edition is published once: nobody was told of it before.
+    # An edition is published once: nobody was notified of it before.
     fresh = reachable(members_of(meeting))
     item = f"minutes:{minutes.pk}"
     record_sent(fresh, NoticeKind.MINUTES_PUBLISHED, item=item, label=str(minutes), path=path)
@@ -168,11 +172,11 @@ def minutes_published(minutes: Minutes) -> list[User]:
 def follow_ups_given(meeting: Meeting) -> None:
     """The meeting was held: each owner learns what falls to them."""
     given = FollowUp.objects.adopted().open().filter(decision__meeting=meeting)
-    _notify_recipients(given.for_list().order_by("pk"))
+    notify_recipients(given.for_list().order_by("pk"))
 
 
 def follow_up_given(follow_up: FollowUp, *, by) -> None:
-    """An owner whom nobody told yet learns of it, once the meeting was held; whoever gave it knows."""
+    """Notify an owner who was not notified yet, once the meeting was held; but not ``by``."""
     all_given([follow_up], by=by)
 
 
@@ -180,27 +184,32 @@ def all_given(follow_ups: list[FollowUp], *, by) -> None:
     """The same for several, asked and written together."""
     given = [one for one in follow_ups if one.decision.is_adopted and one.decision.meeting.is_held]
     if given:
-        _notify_recipients(given, but=by)
+        notify_recipients(given, but=by)
 
 
-def _notify_recipients(follow_ups, but=None) -> None:
-    owners = follow_up_recipients(follow_ups, clock.today())
-    news = [_given(one, person) for one in follow_ups for person in owners[one.pk] if person != but]
+def notify_recipients(follow_ups, but=None) -> None:
+    recipients = follow_up_recipients(follow_ups, clock.today())
+    news = [
+        given_notice(one, person)
+        for one in follow_ups
+        for person in recipients[one.pk]
+        if person != but
+    ]
     notify_all(NoticeKind.FOLLOW_UP_GIVEN, news)
 
 
-def _given(follow_up: FollowUp, person: User) -> Notice:
+def given_notice(follow_up: FollowUp, person: User) -> Notice:
     return Notice(
         recipient=person,
         kind=NoticeKind.FOLLOW_UP_GIVEN,
         item=f"follow_up:{follow_up.pk}",
         label=follow_up.statement[:300],
         path=follow_up.get_absolute_url(),
-        detail=_given_detail(follow_up),
+        detail=format_given(follow_up),
     )
 
 
-def _given_detail(follow_up: FollowUp) -> str:
+def format_given(follow_up: FollowUp) -> str:
     """« Décision CP-2.3, Air Liquide, échéance : T2 2021 »."""
     due = f", échéance{NO_BREAK}: {follow_up.due}" if follow_up.due else ""
     return f"{follow_up.decision}, {follow_up.organization}{due}."

@@ -25,18 +25,19 @@ _NEWS = (NoticeKind.FOLLOW_UP_GIVEN, NoticeKind.FOLLOW_UP_CLOSED)
 # --- What a run asks of a source
 # -------------------------------------------------------------------------
 def reminders(today: date) -> list[Reminder]:
-    """All that is to be told today, whether it was told already or not."""
-    due, told, team = awaited(today), [], officers()
-    owners = follow_up_recipients(due, today)
+    """All reminders of today, whether they were sent already or not."""
+    due, found, team = awaited(today), [], officers()
+    recipients = follow_up_recipients(due, today)
     for follow_up in due:
         kind = kind_on(follow_up.due_on, today)
-        reached = owners[follow_up.pk]
-        told += [_reminder(person, kind, follow_up, today) for person in reached]
+        reached = recipients[follow_up.pk]
+        found += [follow_up_reminder(person, kind, follow_up, today) for person in reached]
         if not reached:
-            told += [
-                _reminder(person, NoticeKind.NOBODY_TO_REMIND, follow_up, today) for person in team
+            found += [
+                follow_up_reminder(person, NoticeKind.NOBODY_TO_REMIND, follow_up, today)
+                for person in team
             ]
-    return told
+    return found
 
 
 def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
@@ -95,20 +96,22 @@ def outlook(today: date) -> tuple[list[FollowUp], list[Planned]]:
     from tomorrow to seven days from now, each person's rhythm counted.
     """
     coming = awaited(today, ahead=7)
-    owners = follow_up_recipients(coming, today)
+    recipients = follow_up_recipients(coming, today)
     _, last = due_span(today)
-    unreachable = [one for one in coming if one.due_on <= last and not owners[one.pk]]
+    unreachable = [one for one in coming if one.due_on <= last and not recipients[one.pk]]
     found = [
         Planned(on, kind, follow_up, person)
         for follow_up in coming
-        for on, kind, person in mail_days(follow_up.due_on, owners[follow_up.pk], today)
+        for on, kind, person in mail_days(follow_up.due_on, recipients[follow_up.pk], today)
     ]
     return unreachable, sorted(
         found, key=lambda one: (one.on, sort_key(str(one.person)), one.follow_up.pk)
     )
 
 
-def _reminder(person: User, kind: NoticeKind, follow_up: FollowUp, today: date) -> Reminder:
+def follow_up_reminder(
+    person: User, kind: NoticeKind, follow_up: FollowUp, today: date
+) -> Reminder:
     return Reminder(
         recipient=person,
         kind=kind,

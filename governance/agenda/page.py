@@ -28,8 +28,8 @@ class Board:
         self.digest = order_digest(item.pk for item in self.items)
         self.minutes = sum(item.duration or 0 for item in self.items)
         self.without_duration = sum(item.duration is None for item in self.items)
-        self.sent_at = _sent_at(meeting)
-        self.has_changed = self.sent_at is not None and _changed_since(
+        self.sent_at = last_sent_at(meeting)
+        self.has_changed = self.sent_at is not None and has_changed_since(
             meeting, self.items, self.sent_at
         )
 
@@ -38,7 +38,7 @@ class Board:
         return self.minutes > self.meeting.duration
 
 
-def _sent_at(meeting: Meeting) -> datetime | None:
+def last_sent_at(meeting: Meeting) -> datetime | None:
     """When the members last got the agenda; None before the invitation."""
     if meeting.status != MeetingStatus.CONVENED:
         return None
@@ -49,7 +49,7 @@ def _sent_at(meeting: Meeting) -> datetime | None:
     return max(meeting.convened_at, again) if again else meeting.convened_at
 
 
-def _changed_since(meeting: Meeting, items: list[AgendaItem], moment: datetime) -> bool:
+def has_changed_since(meeting: Meeting, items: list[AgendaItem], moment: datetime) -> bool:
     """A point came, went, moved or reads otherwise than it did then. What was noted of it since is
     no part of the agenda.
     """

@@ -1,6 +1,4 @@
-"""What an agenda should hold, read from the data of a day. Which rules and why:
-docs/decisions/0018.
-"""
+"""The points that the data of a day propose for an agenda. Rules and reasons: docs/decisions/0018."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -53,28 +51,28 @@ def proposals(meeting: Meeting, today: date) -> list[Proposal]:
     number of queries.
     """
     return [
-        *_follow_ups(meeting, today),
-        *_sheets(meeting, today),
-        *_late_commitments(today),
-        *_silent_commitments(today),
-        *_indicators(),
+        *follow_up_proposals(meeting, today),
+        *sheet_proposals(meeting, today),
+        *late_commitment_proposals(today),
+        *silent_commitment_proposals(today),
+        *indicator_proposals(),
     ]
 
 
 # --- Follow-ups
 # -----------------------------------------------------------------------------------------
-def _follow_ups(meeting: Meeting, today: date) -> Iterable[Proposal]:
-    """One point for all that the same committee gave to do before and that is not done, late first."""
+def follow_up_proposals(meeting: Meeting, today: date) -> Iterable[Proposal]:
+    """One point for the open follow-ups of earlier meetings of the same committee, late ones first."""
     earlier = Meeting.objects.before(meeting)
     rows = FollowUp.objects.adopted().open().filter(decision__meeting__in=earlier).for_list()
     found = sorted(rows, key=lambda row: (row.due_on or date.max, row.pk))
     if found:
-        lines = [_follow_up_line(row, today) for row in found]
+        lines = [format_follow_up(row, today) for row in found]
         kind = ItemKind.FOLLOW_UP
         yield Proposal(kind, kind.value, kind.label, _lines(lines), follow_ups=found)
 
 
-def _follow_up_line(row: FollowUp, today: date) -> str:
+def format_follow_up(row: FollowUp, today: date) -> str:
     due = f"échéance {row.due}" if row.due else "sans échéance"
     late = ", en retard" if row.is_overdue(today) else ""
     statement = row.statement.rstrip(".")
@@ -83,12 +81,12 @@ def _follow_up_line(row: FollowUp, today: date) -> str:
 
 # --- Sheets
 # ---------------------------------------------------------------------------------------------
-def _sheets(meeting: Meeting, today: date) -> list[Proposal]:
-    """To approve; priority and blocked, with an open point, or late; then those that somebody at
-    the table can free.
+def sheet_proposals(meeting: Meeting, today: date) -> list[Proposal]:
+    """Sheets to approve; priority sheets that are blocked, have an open blocking point or are late;
+    then sheets with a blocking point that a member of the committee can lift.
     """
-    seated = _seated(meeting)
-    facts = [_Facts(sheet, seated, today) for sheet in _all_sheets()]
+    seated = seated_organizations(meeting)
+    facts = [SheetReasons(sheet, seated, today) for sheet in sheets_with_open_blockers()]
     by_kind = defaultdict(list)
     for fact in facts:
         for kind in fact.kinds():
@@ -96,7 +94,7 @@ def _sheets(meeting: Meeting, today: date) -> list[Proposal]:
     return [proposal for kind in ItemKind for proposal in by_kind[kind]]
 
 
-def _all_sheets():
+def sheets_with_open_blockers():
     blockers = Blocker.objects.filter(lifted_on__isnull=True).select_related("unblocker")
     return (
         shared_sheets()
@@ -106,7 +104,7 @@ def _all_sheets():
     )
 
 
-def _seated(meeting: Meeting) -> set[int]:
+def seated_organizations(meeting: Meeting) -> set[int]:
     """The organisations that sit, in whatever role, on the day of the meeting."""
     seats = Seat.objects.in_force(clock.day_of(meeting.starts_at)).filter(
         committee=meeting.committee_id
@@ -114,8 +112,8 @@ def _seated(meeting: Meeting) -> set[int]:
     return set(seats.values_list("organization", flat=True))
 
 
-class _Facts:
-    """What there is to say of one sheet."""
+class SheetReasons:
+    """Why one sheet should be on the agenda, and the texts that say so."""
 
     def __init__(self, sheet: ActionSheet, seated: set[int], today: date):
         self.sheet, self.seated = sheet, seated
@@ -142,11 +140,11 @@ class _Facts:
             return found
         if self.sheet.is_priority and self.late:
             return [ItemKind.SHEET_LATE]
-        return [ItemKind.BLOCKER] if self._liftable() else []
+        return [ItemKind.BLOCKER] if self.liftable_blockers() else []
 
     def proposal(self, kind: ItemKind) -> Proposal:
         reference = f"Fiche {self.sheet.reference} – {self.sheet.title}"
-        title = f"{reference}{NO_BREAK}: {self._why(kind)}"
+        title = f"{reference}{NO_BREAK}: {self.reason(kind)}"
         # Whether the status or a point holds the sheet up, it is the same question: declined once,
         # it stays so.
         cause = ItemKind.SHEET_BLOCKED if kind == ItemKind.SHEET_WITH_BLOCKER else kind
@@ -154,38 +152,40 @@ class _Facts:
             kind,
             f"{cause.value}:{self.sheet.pk}",
             title[:300],
-            _lines(self._detail(kind)),
+            _lines(self.detail_lines(kind)),
             [self.sheet],
         )
 
-    def _why(self, kind: ItemKind) -> str:
+    def reason(self, kind: ItemKind) -> str:
         if kind == ItemKind.BLOCKER:
-            names = sorted({str(blocker.unblocker) for blocker in self._liftable()}, key=sort_key)
+            names = sorted(
+                {str(blocker.unblocker) for blocker in self.liftable_blockers()}, key=sort_key
+            )
             return f"point de blocage que peut lever {', '.join(names)}"
-        why = _WHY[kind]
+        why = _REASONS[kind]
         if kind == ItemKind.SHEET_WITH_BLOCKER and len(self.blockers) > 1:
             why = f"{len(self.blockers)} points de blocage ouverts"
         is_late_too = self.late and kind in (ItemKind.SHEET_BLOCKED, ItemKind.SHEET_WITH_BLOCKER)
         return f"{why} et en retard" if is_late_too else why
 
-    def _detail(self, kind: ItemKind) -> list[str]:
-        """An approval tells what holds the sheet back only where no other point does."""
+    def detail_lines(self, kind: ItemKind) -> list[str]:
+        """An approval lists what holds the sheet back only where no other point does."""
         if kind == ItemKind.SHEET_TO_APPROVE:
-            rest = [] if self.is_held_up else self._held_back()
+            rest = [] if self.is_held_up else self.obstacle_lines()
             return ["Soumise à l’approbation du comité", *rest]
-        return self._held_back()
+        return self.obstacle_lines()
 
-    def _held_back(self) -> list[str]:
-        lines = [self._status_line()] if self.is_blocked else []
-        lines += [self._blocker_line(blocker) for blocker in self.blockers]
+    def obstacle_lines(self) -> list[str]:
+        lines = [self.format_status()] if self.is_blocked else []
+        lines += [self.format_blocker(blocker) for blocker in self.blockers]
         return lines + [reason[0].upper() + reason[1:] for reason in self.late]
 
-    def _status_line(self) -> str:
+    def format_status(self) -> str:
         since = self.sheet.progress_changed_on
         start = f"Bloquée depuis le {day(since)}" if since else "Bloquée"
         return f"{start}{NO_BREAK}: {self.sheet.progress_reason.rstrip('.')}"
 
-    def _blocker_line(self, blocker: Blocker) -> str:
+    def format_blocker(self, blocker: Blocker) -> str:
         what = (
             f"Point de blocage depuis le {day(blocker.since)}{NO_BREAK}:"
             f" {blocker.description.rstrip('.')}"
@@ -195,11 +195,11 @@ class _Facts:
             return f"{what} – on ne sait pas encore qui peut le lever"
         return f"{what} – {who}{', à la table,' if who.pk in self.seated else ''} peut le lever"
 
-    def _liftable(self) -> list[Blocker]:
+    def liftable_blockers(self) -> list[Blocker]:
         return [blocker for blocker in self.blockers if blocker.unblocker_id in self.seated]
 
 
-_WHY = {
+_REASONS = {
     ItemKind.SHEET_TO_APPROVE: "à approuver",
     ItemKind.SHEET_BLOCKED: "bloquée",
     ItemKind.SHEET_WITH_BLOCKER: "point de blocage ouvert",
@@ -209,46 +209,48 @@ _WHY = {
 
 # --- Commitments
 # ----------------------------------------------------------------------------------------
-def _late_commitments(today: date) -> list[Proposal]:
+def late_commitment_proposals(today: date) -> list[Proposal]:
     rows = Commitment.objects.shared().overdue(today).for_list().order_by("due_on", "pk")
-    return _by_organization(ItemKind.COMMITMENT_LATE, rows, _late_words)
+    return _one_line_each(ItemKind.COMMITMENT_LATE, rows, format_late_commitments)
 
 
-def _silent_commitments(today: date) -> list[Proposal]:
+def silent_commitment_proposals(today: date) -> list[Proposal]:
     rows = (
         Commitment.objects.shared().without_answer(today).for_list().order_by("answered_at", "pk")
     )
-    return _by_organization(ItemKind.COMMITMENT_SILENT, rows, _silent_words)
+    return _one_line_each(ItemKind.COMMITMENT_SILENT, rows, format_silent_commitments)
 
 
-def _by_organization(kind: ItemKind, rows, words) -> list[Proposal]:
+def _one_line_each(kind: ItemKind, rows, format_rows) -> list[Proposal]:
     """One point for all, a line for each organisation."""
     groups = defaultdict(list)
     for row in rows:
         groups[row.organization].append(row)
     names = sorted(groups, key=lambda organization: (sort_key(str(organization)), organization.pk))
-    lines = [f"{organization}{NO_BREAK}: {words(groups[organization])}" for organization in names]
+    lines = [
+        f"{organization}{NO_BREAK}: {format_rows(groups[organization])}" for organization in names
+    ]
     found = [row for organization in names for row in groups[organization]]
     return (
         [Proposal(kind, kind.value, kind.label, _lines(lines), commitments=found)] if found else []
     )
 
 
-def _late_words(rows: list[Commitment]) -> str:
+def format_late_commitments(rows: list[Commitment]) -> str:
     return f"{NO_BREAK}; ".join(
         f"{row.short_statement.rstrip('.')} (échéance {row.due})" for row in rows
     )
 
 
-def _silent_words(rows: list[Commitment]) -> str:
-    count = _count(len(rows), "engagement")
+def format_silent_commitments(rows: list[Commitment]) -> str:
+    count = f"{len(rows)}{NO_BREAK}engagement{'s' if len(rows) > 1 else ''}"
     last = max((row.answered_at for row in rows if row.answered_at), default=None)
     return f"{count}, {f'dernière réponse le {day(last)}' if last else 'jamais de réponse'}"
 
 
 # --- Indicators
 # -----------------------------------------------------------------------------------------
-def _indicators() -> Iterable[Proposal]:
+def indicator_proposals() -> Iterable[Proposal]:
     sheets = shared_sheets().exclude(progress_status=ProgressStatus.ABANDONED)
     rows = (
         Indicator.objects.filter(sheet__in=sheets)
@@ -259,7 +261,7 @@ def _indicators() -> Iterable[Proposal]:
     found = [row for row in rows if is_off_track(row)]
     if found:
         kind = ItemKind.INDICATOR
-        lines = [_indicator_line(row) for row in found]
+        lines = [format_indicator(row) for row in found]
         yield Proposal(
             kind, kind.value, kind.label, _lines(lines), list({row.sheet: None for row in found})
         )
@@ -279,38 +281,34 @@ def is_off_track(indicator: Indicator) -> bool:
     sign = 1 if indicator.direction == Direction.INCREASE else -1
     if sign * (indicator.target - indicator.baseline) < 0:
         return False
-    return sign * (reading.value - _expected(indicator, reading.period_on)) < 0
+    return sign * (reading.value - expected_value(indicator, reading.period_on)) < 0
 
 
-def _expected(indicator: Indicator, on: date):
+def expected_value(indicator: Indicator, on: date):
     start, end = indicator.sheet.starts_on, indicator.target_on
     if on >= end:
         return indicator.target
     if start is None or on <= start:
         return indicator.baseline
-    way = indicator.target - indicator.baseline
-    return indicator.baseline + way * (on - start).days / (end - start).days
+    distance = indicator.target - indicator.baseline
+    return indicator.baseline + distance * (on - start).days / (end - start).days
 
 
-def _indicator_line(indicator: Indicator) -> str:
+def format_indicator(indicator: Indicator) -> str:
     reading = indicator.last_reading()
     return (
         f"Fiche {indicator.sheet.reference}, {indicator.name}{NO_BREAK}:"
-        f" {_measure(indicator, reading.value)} ({reading.period}), pour une cible de"
-        f" {_measure(indicator, indicator.target)} ({indicator.target_date}) depuis"
-        f" {_measure(indicator, indicator.baseline)}"
+        f" {format_measure(indicator, reading.value)} ({reading.period}), pour une cible de"
+        f" {format_measure(indicator, indicator.target)} ({indicator.target_date}) depuis"
+        f" {format_measure(indicator, indicator.baseline)}"
     )
 
 
-def _measure(indicator: Indicator, value) -> str:
+def format_measure(indicator: Indicator, value) -> str:
     return f"{number(value)}{NO_BREAK}{agreed(indicator.unit, value)}"
 
 
-# --- Words
+# --- Texts
 # ----------------------------------------------------------------------------------------------
 def _lines(sentences: Iterable[str]) -> str:
     return "\n".join(f"{sentence}." for sentence in sentences)
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count}{NO_BREAK}{noun}{'s' if count > 1 else ''}"

@@ -26,8 +26,8 @@ _NO_NOTES = frozenset({MeetingStatus.MINUTES_PUBLISHED, MeetingStatus.CANCELLED}
 
 
 def order_digest(keys: Iterable[int]) -> str:
-    """What a form says of the order that it shows, so that one never moves a point of an order that
-    has changed.
+    """A digest of the order of points. A form posts it, so that a point is not moved in an order
+    that has changed since.
     """
     return hashlib.sha256(",".join(str(key) for key in keys).encode()).hexdigest()[:16]
 
@@ -37,11 +37,11 @@ def order_digest(keys: Iterable[int]) -> str:
 def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
     """Propose what the data of today ask for; the items that are new.
 
-    A proposal made before keeps its place: declined or accepted it stays as it is, still waiting
-    its words and links follow the data, and it goes when its cause has gone. A sheet that stands on
-    the agenda is not proposed for another reason.
+    A proposal that was accepted or declined does not change. One that still waits is updated from
+    the data, and deleted when its cause is gone. A sheet that is on the agenda already is not
+    proposed for another reason.
     """
-    _lock_open(meeting.pk)
+    lock_agenda(meeting.pk)
     made = meeting.items.exclude(source="").prefetch_related(*_LINKS)
     known = {item.source: item for item in made}
     on_agenda = {
@@ -59,55 +59,63 @@ def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
     }
     for source, item in known.items():
         if item.status == ItemStatus.PROPOSED:
-            _refresh(item, found.get(source), by=by)
+            refresh_proposal(item, found.get(source), by=by)
     return [
-        _add(meeting, proposal, by=by) for source, proposal in found.items() if source not in known
+        create_item(
+            meeting,
+            by=by,
+            links=proposal.links,
+            title=proposal.title,
+            detail=proposal.detail,
+            kind=proposal.kind,
+            status=ItemStatus.PROPOSED,
+            source=source,
+        )
+        for source, proposal in found.items()
+        if source not in known
     ]
 
 
-def _refresh(item: AgendaItem, proposal: Proposal | None, *, by):
+def refresh_proposal(item: AgendaItem, proposal: Proposal | None, *, by):
     if proposal is None:
         item.delete_as(by)
         return
-    words = {"kind": proposal.kind, "title": proposal.title, "detail": proposal.detail}
+    texts = {"kind": proposal.kind, "title": proposal.title, "detail": proposal.detail}
     links: dict[str, Any] = {
         name: rows
         for name, rows in proposal.links.items()
         if set(getattr(item, name).all()) != set(rows)
     }
-    if not links and all(getattr(item, name) == text for name, text in words.items()):
+    if not links and all(getattr(item, name) == text for name, text in texts.items()):
         return
-    for name, text in words.items():
+    for name, text in texts.items():
         setattr(item, name, text)
     item.save_as(by, **links)
-
-
-def _add(meeting: Meeting, proposal: Proposal, *, by) -> AgendaItem:
-    return _create(
-        meeting, by=by, links=proposal.links, title=proposal.title, detail=proposal.detail, kind=proposal.kind,
-        status=ItemStatus.PROPOSED, source=proposal.source,
-    )  # fmt: skip
 
 
 @transaction.atomic
 @clock.one_instant
 def add_item(
-    meeting: Meeting, *, by, title, detail="", sheets=(), commitments=(), follow_ups=(), kind=ItemKind.FREE,
-    status=ItemStatus.ACCEPTED, source="", requested_by=None, duration=None,
-) -> AgendaItem:  # fmt: skip
+    meeting: Meeting,
+    *,
+    by,
+    title,
+    sheets=(),
+    commitments=(),
+    follow_ups=(),
+    status=ItemStatus.ACCEPTED,
+    **fields,
+) -> AgendaItem:
     """Add a point, at the end of the agenda unless ``status`` says that it waits."""
-    _lock_open(meeting.pk)
+    lock_agenda(meeting.pk)
     _require_shared(sheets)
     links = {"sheets": sheets, "commitments": commitments, "follow_ups": follow_ups}
-    return _create(
-        meeting, by=by, links=links, title=title, detail=detail, kind=kind, status=status, source=source,
-        requested_by=requested_by, duration=duration,
-    )  # fmt: skip
+    return create_item(meeting, by=by, links=links, title=title, status=status, **fields)
 
 
-def _create(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
+def create_item(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
     item = AgendaItem(meeting=meeting, **fields)
-    item.position = _place_of(item)
+    item.position = next_position(item)
     item.save_as(by, **{name: rows for name, rows in links.items() if rows})
     return item
 
@@ -115,7 +123,7 @@ def _create(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
 @transaction.atomic
 @clock.one_instant
 def request_point(meeting: Meeting, *, by, title, detail="", sheets=()) -> AgendaItem:
-    """A member asks for a point: it waits for the officer or the co-chairs; the officers are told."""
+    """A member asks for a point: it waits for the officer or the co-chairs. Officers are notified."""
     item = add_item(
         meeting, by=by, title=title, detail=detail, sheets=sheets, kind=ItemKind.REQUEST,
         status=ItemStatus.PROPOSED, requested_by=by,
@@ -130,10 +138,11 @@ def accept(item: AgendaItem, *, by):
     """Put a point that waits, or that was declined, on the agenda; nothing to do for one that is
     there.
     """
-    _reread(item)
+    reload_item(item)
     if item.status != ItemStatus.ACCEPTED:
-        item.status, item.position = ItemStatus.ACCEPTED, _place_of(item)
-        _bump(item, by=by)
+        item.status, item.position = ItemStatus.ACCEPTED, next_position(item)
+        item.lock_version(item.version)
+        item.save_as(by)
 
 
 @transaction.atomic
@@ -142,23 +151,24 @@ def decline(item: AgendaItem, *, by):
     """Leave a point out, or take it off the agenda. It stays known, to be taken back; no new
     proposal brings it again.
     """
-    _reread(item)
+    reload_item(item)
     if item.status != ItemStatus.DECLINED:
         _require_undecided(item)
         item.status = ItemStatus.DECLINED
-        _bump(item, by=by)
+        item.lock_version(item.version)
+        item.save_as(by)
 
 
 @transaction.atomic
 @clock.one_instant
 def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -> int:
     """Accept or decline those of these points that still wait; how many."""
-    _lock_open(meeting.pk)
+    lock_agenda(meeting.pk)
     items = list(meeting.items.waiting().filter(pk__in=keys))
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     for item in items:
         item.status = to
-        item.version += 1  # whoever writes a point holds the meeting
+        item.version += 1  # no lock on the point: its meeting is locked
         if to == ItemStatus.ACCEPTED:
             is_first = item.kind == ItemKind.FOLLOW_UP
             last += not is_first
@@ -176,7 +186,7 @@ def reorder(meeting: Meeting, *, by, order: list[int], seen: str | None = None):
     Raises StaleVersion when the agenda holds other points, or stands in another order than was
     seen.
     """
-    _lock_open(meeting.pk)
+    lock_agenda(meeting.pk)
     items = {item.pk: item for item in meeting.items.accepted()}
     if set(order) != set(items) or len(order) != len(items):
         raise StaleVersion
@@ -196,7 +206,7 @@ def edit_item(item: AgendaItem, *, by, version: int, **fields):
     """Change title, detail, duration or links (``sheets``, ``commitments``, ``follow_ups``). Raises
     StaleVersion.
     """
-    _lock_open(item.meeting_id)
+    lock_agenda(item.meeting_id)
     links = {name: fields.pop(name) for name in _LINKS if name in fields}
     _require_shared(links.get("sheets", ()))
     item.lock_version(version)
@@ -210,8 +220,8 @@ def edit_item(item: AgendaItem, *, by, version: int, **fields):
 def save_notes(item: AgendaItem, *, by, version: int, notes: str):
     """Write down what was said on this point, until the minutes are published. Raises StaleVersion.
 
-    They are saved as one types: a hand that goes on, the same day, leaves one line of history,
-    which tells the last of it.
+    Notes are saved while they are typed: what one person types in a day is one history entry, with
+    the last text.
     """
     if len(notes) > LONGEST_NOTES:
         raise Refused("Ces échanges sont trop longs : 20 000 caractères au plus.")
@@ -220,7 +230,7 @@ def save_notes(item: AgendaItem, *, by, version: int, notes: str):
         raise Refused("Le relevé de cette séance est publié, ou la séance est annulée.")
     item.lock_version(version)
     item.notes = notes
-    line = _line_to_go_on(item, by)
+    line = history_line_to_extend(item, by)
     if line is None:
         item.save_as(by)
         return
@@ -229,15 +239,15 @@ def save_notes(item: AgendaItem, *, by, version: int, notes: str):
     item.history.filter(pk=line.pk).update(notes=notes, history_date=clock.now())
 
 
-def _line_to_go_on(item: AgendaItem, by):
-    """The last line of the history, if it is that of notes which ``by`` typed today; else None."""
+def history_line_to_extend(item: AgendaItem, by):
+    """The last history entry, if it holds notes which ``by`` typed today; else None."""
     lines = list(item.history.order_by("-history_date", "-history_id")[:2])
     if len(lines) < 2 or lines[0].notes == lines[1].notes or lines[0].history_user_id != by.pk:
         return None
     return lines[0] if clock.day_of(lines[0].history_date) == clock.today() else None
 
 
-def _lock_open(meeting_id: int):
+def lock_agenda(meeting_id: int):
     """One at a time changes an agenda, and only before its meeting is held."""
     status = Meeting.objects.select_for_update().get(pk=meeting_id).status
     if status not in UPCOMING:
@@ -245,21 +255,16 @@ def _lock_open(meeting_id: int):
         raise Refused(f"L’ordre du jour ne change plus{NO_BREAK}: la séance est {label}.")
 
 
-def _reread(item: AgendaItem):
+def reload_item(item: AgendaItem):
     """``item`` as it stands now, its meeting locked. Raises StaleVersion when it is no more."""
-    _lock_open(item.meeting_id)
+    lock_agenda(item.meeting_id)
     try:
         item.refresh_from_db()
     except AgendaItem.DoesNotExist:
         raise StaleVersion from None
 
 
-def _bump(item: AgendaItem, *, by):
-    item.lock_version(item.version)
-    item.save_as(by)
-
-
-def _place_of(item: AgendaItem) -> int:
+def next_position(item: AgendaItem) -> int:
     """A point comes after the others; what was not done since last time opens the meeting, whatever
     came before it.
     """

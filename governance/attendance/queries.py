@@ -69,7 +69,10 @@ class Quorum:
 
 def members_of(meeting: Meeting) -> list[Member]:
     """The seats in force on the day of the meeting, co-chairs first, in two queries."""
-    return [_member(seat) for seat in _seats(meeting, in_force(clock.day_of(meeting.starts_at)))]
+    return [
+        _member(seat)
+        for seat in seats_with_terms(meeting, in_force(clock.day_of(meeting.starts_at)))
+    ]
 
 
 def roll_of(meeting: Meeting) -> list[Member]:
@@ -77,7 +80,7 @@ def roll_of(meeting: Meeting) -> list[Member]:
     queries.
     """
     rows = {row.seat_id: row for row in meeting.attendances.select_related("proxy__organization")}
-    seats = _seats(meeting, in_force(clock.day_of(meeting.starts_at)) | Q(pk__in=rows))
+    seats = seats_with_terms(meeting, in_force(clock.day_of(meeting.starts_at)) | Q(pk__in=rows))
     return [_member(seat, rows.get(seat.pk)) for seat in seats]
 
 
@@ -89,7 +92,7 @@ def members_in_office(meeting: Meeting, roll: list[Member]) -> list[Member]:
     return [member for member in roll if member.seat.is_in_force(day)]
 
 
-def _seats(meeting: Meeting, wanted: Q):
+def seats_with_terms(meeting: Meeting, wanted: Q):
     day = clock.day_of(meeting.starts_at)
     terms = Prefetch(
         "terms", Term.objects.filter(in_force(day)).select_related("person"), to_attr="of_day"

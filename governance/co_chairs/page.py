@@ -16,7 +16,7 @@ from governance.enums import ItemKind, ItemStatus
 from governance.models import AgendaItem, FollowUp, LeadNote, Meeting
 from governance.programme import Changes, compare
 from governance.programme.queries import shared_sheets, state
-from governance.programme.workflow import last_before
+from governance.programme.workflow import last_state_before
 from partners.models import Commitment
 
 # What fits on a phone; the rest is one press away.
@@ -24,13 +24,13 @@ SHOWN, SHOWN_REFERENCES = 3, 6
 
 
 @dataclass(frozen=True)
-class Group:
-    """Things of one kind in one line: how many, their words, the sheets of the first ones
+class SheetGroup:
+    """One line about things of one kind: how many, their label, the sheets of the first ones
     (reference, address).
     """
 
     count: int
-    words: str
+    label: str
     icon: str
     sheets: list[tuple[str, str]]
 
@@ -40,7 +40,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Some:
+class FirstRows:
     """The first rows of a list and how many there are."""
 
     rows: list
@@ -61,37 +61,37 @@ class CoChairsPage:
     co_chairs: CoChairs
     notes: list[LeadNote]
     since: date | None
-    moved: list[Group]
-    stuck: Some
-    to_decide: list[Group]
+    moved: list[SheetGroup]
+    stuck: FirstRows
+    to_decide: list[SheetGroup]
     to_accept: int
-    asked_of_you: Some
-    promised: Some
+    asked_of_you: FirstRows
+    promised: FirstRows
     late_promises: int
     # Commitments of the two organisations whose due date is past, and the list of them.
     late_commitments: int
     commitments_url: str
 
 
-def pair_page(user, meeting: Meeting, today: date) -> CoChairsPage:
+def co_chairs_page(user, meeting: Meeting, today: date) -> CoChairsPage:
     """The page of the co-chairs of ``meeting``, as the programme stands today."""
-    co_chairs, before = co_chairs_of(meeting.committee, today), last_before(meeting)
+    co_chairs, before = co_chairs_of(meeting.committee, today), last_state_before(meeting)
     return CoChairsPage(
         co_chairs=co_chairs,
         notes=list(LeadNote.objects.visible_to(user).filter(meeting=meeting)),
         since=before and before.day,
-        moved=_moves(compare(before, state(today))) if before else [],
-        to_decide=_groups(list(_decisive(meeting))),
+        moved=groups_of_changes(compare(before, state(today))) if before else [],
+        to_decide=groups_to_decide(list(items_to_decide(meeting))),
         to_accept=meeting.items.waiting().count(),
-        **_asked_of(co_chairs, meeting, today),
+        **asked_of_co_chairs(co_chairs, meeting, today),
     )
 
 
-def _asked_of(co_chairs: CoChairs, meeting: Meeting, today: date) -> dict:
+def asked_of_co_chairs(co_chairs: CoChairs, meeting: Meeting, today: date) -> dict:
     """What is stuck, here or elsewhere, and what the two promised."""
     # A seat that nobody holds is asked for nothing.
     organizations = {half.seat.organization_id for half in co_chairs if half.people}
-    stuck = _open_blockers()
+    stuck = open_blockers()
     theirs, others = (
         stuck.filter(unblocker__in=organizations),
         stuck.exclude(unblocker__in=organizations),
@@ -99,24 +99,21 @@ def _asked_of(co_chairs: CoChairs, meeting: Meeting, today: date) -> dict:
     counts = stuck.aggregate(
         whole=Count("pk"), theirs=Count("pk", filter=Q(unblocker__in=organizations))
     )
-    promised = list(_promised(meeting, co_chairs.people, organizations))
+    query = urlencode([("overdue", 1), *(("organization", key) for key in sorted(organizations))])
+    promised = list(follow_ups_of_co_chairs(meeting, co_chairs.people, organizations))
     return {
-        "stuck": Some(list(others[:SHOWN]), counts["whole"] - counts["theirs"]),
-        "asked_of_you": Some(list(theirs[:SHOWN]), counts["theirs"]),
-        "promised": Some(promised[:SHOWN], len(promised)),
+        "stuck": FirstRows(list(others[:SHOWN]), counts["whole"] - counts["theirs"]),
+        "asked_of_you": FirstRows(list(theirs[:SHOWN]), counts["theirs"]),
+        "promised": FirstRows(promised[:SHOWN], len(promised)),
         "late_promises": sum(row.is_overdue(today) for row in promised),
         "late_commitments": (
             Commitment.objects.shared().overdue(today).of_organizations(organizations).count()
         ),
-        "commitments_url": f"{reverse('partners:commitment_list')}?{_query(organizations)}",
+        "commitments_url": f"{reverse('partners:commitment_list')}?{query}",
     }
 
 
-def _query(organizations: set[int]) -> str:
-    return urlencode([("overdue", 1), *(("organization", key) for key in sorted(organizations))])
-
-
-def _open_blockers():
+def open_blockers():
     """Blocking points of shared sheets that go on, priority sheets first, then the oldest."""
     sheets = shared_sheets().exclude(progress_status__in=CLOSED_STATUSES)
     rows = Blocker.objects.filter(sheet__in=sheets, lifted_on__isnull=True)
@@ -125,7 +122,7 @@ def _open_blockers():
     )
 
 
-# Points on which the co-chairs have to decide: words for one and for several, icon.
+# Points on which the co-chairs have to decide: label for one and for several, icon.
 _DECISIVE = {
     ItemKind.SHEET_TO_APPROVE: ("fiche à approuver", "fiches à approuver", "badge-check"),
     ItemKind.SHEET_BLOCKED: (
@@ -148,7 +145,7 @@ _DECISIVE = {
 }
 
 
-def _decisive(meeting: Meeting) -> QuerySet:
+def items_to_decide(meeting: Meeting) -> QuerySet:
     """The points of the agenda on which there is something to decide."""
     rows = AgendaItem.objects.filter(
         meeting=meeting, status=ItemStatus.ACCEPTED, kind__in=_DECISIVE
@@ -159,26 +156,26 @@ def _decisive(meeting: Meeting) -> QuerySet:
     return rows.order_by("position", "pk").prefetch_related(shown)
 
 
-def _groups(items: list[AgendaItem]) -> list[Group]:
+def groups_to_decide(items: list[AgendaItem]) -> list[SheetGroup]:
     """What is to be decided, one line a kind."""
     found = []
-    for kind, words in _DECISIVE.items():
+    for kind, labels in _DECISIVE.items():
         mine = [item for item in items if item.kind == kind]
         references = [sheet.reference for item in mine for sheet in item.sheets.all()]
         if mine:
-            found.append(_group(len(mine), words, references))
+            found.append(sheet_group(len(mine), labels, references))
     return found
 
 
-def _group(count: int, words: tuple[str, str, str], references: list[str]) -> Group:
+def sheet_group(count: int, labels: tuple[str, str, str], references: list[str]) -> SheetGroup:
     shown = list(dict.fromkeys(reference for reference in references if reference))[
         :SHOWN_REFERENCES
     ]
     sheets = [(reference, reverse("actions:sheet_detail", args=[reference])) for reference in shown]
-    return Group(count, words[count > 1], words[2], sheets)
+    return SheetGroup(count, labels[count > 1], labels[2], sheets)
 
 
-def _promised(meeting: Meeting, people: set[int], organizations: set[int]):
+def follow_ups_of_co_chairs(meeting: Meeting, people: set[int], organizations: set[int]):
     """Follow-ups that fall to the two or to their organisations, the most late first."""
     mine = Q(person__in=people) | Q(person__isnull=True, organization__in=organizations)
     rows = (
@@ -204,10 +201,10 @@ _KINDS = (
 )
 
 
-def _moves(changes: Changes) -> list[Group]:
-    found = [(words, getattr(changes, name)) for name, *words in _KINDS]
+def groups_of_changes(changes: Changes) -> list[SheetGroup]:
+    found = [(labels, getattr(changes, name)) for name, *labels in _KINDS]
     return [
-        _group(len(moves), tuple(words), [move.reference for move in moves])
-        for words, moves in found
+        sheet_group(len(moves), tuple(labels), [move.reference for move in moves])
+        for labels, moves in found
         if moves
     ]

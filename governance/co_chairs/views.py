@@ -15,7 +15,7 @@ from core.forms import clean_version
 from core.models import StaleVersion
 from governance.co_chairs import workflow
 from governance.co_chairs.forms import NoteForm
-from governance.co_chairs.page import pair_page as contents_of
+from governance.co_chairs.page import co_chairs_page
 from governance.committees.queries import is_led
 from governance.meetings.views import find_meeting
 from governance.models import LeadNote, Meeting, leads
@@ -97,7 +97,7 @@ def _meeting(user, pk) -> Meeting:
 
 def _show(request, meeting, *, typed=(None, None), status=200):
     today = clock.today()
-    page = contents_of(request.user, meeting, today)
+    page = co_chairs_page(request.user, meeting, today)
     is_of_pair = request.user.pk in page.co_chairs.people
     context = {
         "meeting": meeting,

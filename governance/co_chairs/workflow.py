@@ -18,14 +18,14 @@ def save_note(meeting: Meeting, *, by, text: str, version: int, is_shared: bool)
     if note is None:
         if version:
             raise StaleVersion
-        return _first(meeting, owner, text)
+        return create_note(meeting, owner, text)
     note.lock_version(version)
     note.text, note.updated_at = text, clock.now()
     note.save()
     return note
 
 
-def _first(meeting, owner, text) -> LeadNote:
+def create_note(meeting, owner, text) -> LeadNote:
     """The first note; the other of the two may have begun it at the same instant."""
     try:
         with transaction.atomic():

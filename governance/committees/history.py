@@ -26,17 +26,17 @@ def history_of(user, committee: Committee) -> History:
         committee.pk,
         TRACKED,
         reads_private=has_permission(user, Permission.COMMITTEE_EDIT),
-        namers={Seat: _seat_names},
+        namers={Seat: short_seat_names},
     )
 
 
-def _seat_names(keys) -> dict:
+def short_seat_names(keys) -> dict:
     """Within its committee, a seat bears the short name of its organisation."""
     seats = Seat.objects.select_related("organization").in_bulk(keys)
     return {key: str(seat.organization) for key, seat in seats.items()}
 
 
-def _committee_sentences(change: Change) -> list[Sentence]:
+def committee_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
         return [*archive_sentences(change, "le comité"), *whole_sentences(change)]
     if change.action == Action.REVEALED:
@@ -45,13 +45,13 @@ def _committee_sentences(change: Change) -> list[Sentence]:
     return [Sentence(f"{verbs[change.action]} le comité {short(change.row.name)}")]
 
 
-def _seat_subject(change: Change) -> str:
+def seat_subject(change: Change) -> str:
     role = change.tracked.model(role=change.row.role).get_role_display()
     return f"le siège de {change.value(change.row, 'organization').text} ({role})"
 
 
-def _seat_sentences(change: Change) -> list[Sentence]:
-    subject = _seat_subject(change)
+def seat_sentences(change: Change) -> list[Sentence]:
+    subject = seat_subject(change)
     if change.action == Action.CREATED:
         return [Sentence(f"a ouvert {subject}, {_period(change)}")]
     if (
@@ -64,12 +64,12 @@ def _seat_sentences(change: Change) -> list[Sentence]:
     return part_sentences(change)
 
 
-def _term_subject(change: Change) -> str:
+def term_subject(change: Change) -> str:
     capacity = Capacity(change.row.capacity).label.lower()
     return f"le mandat de {_person(change)}, {capacity} du siège de {_seat(change)}"
 
 
-def _term_sentences(change: Change) -> list[Sentence]:
+def term_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CREATED:
         capacity = Capacity(change.row.capacity).label.lower()
         return [
@@ -83,7 +83,7 @@ def _term_sentences(change: Change) -> list[Sentence]:
         and change.value(change.after, "ends_on")
         and change.take("ends_on")
     ):
-        subject = _term_subject(change).removeprefix("le ")
+        subject = term_subject(change).removeprefix("le ")
         ended = Sentence(f"a mis fin au {subject}{_to_the(change.value(change.after, 'ends_on'))}")
         return [ended, *part_sentences(change)]
     return part_sentences(change)
@@ -106,7 +106,7 @@ def _period(change: Change) -> str:
     return f"du {start} au {end}" if end else f"à partir du {start}"
 
 
-def _of_its_seats(pk) -> Q:
+def terms_of_committee(pk) -> Q:
     # Through the histories of seats: a seat to come that was taken off has no row any more.
     return Q(seat_id__in=Seat.history.filter(committee_id=pk).values("id"))
 
@@ -125,7 +125,7 @@ TRACKED = (
             "archived_at": "la date d’archivage",
             "archive_reason": "le motif d’archivage",
         },
-        sentences=_committee_sentences,
+        sentences=committee_sentences,
         subject=lambda change: "le comité",
         rows=lambda pk: Q(id=pk),
         parent="id",
@@ -135,8 +135,8 @@ TRACKED = (
     Tracked(
         model=Seat,
         labels={"organization": "organisation", "role": "rôle", **_DATES},
-        sentences=_seat_sentences,
-        subject=_seat_subject,
+        sentences=seat_sentences,
+        subject=seat_subject,
         rows=lambda pk: Q(committee_id=pk),
         parent="committee_id",
         silent=frozenset({"committee"}),
@@ -144,9 +144,9 @@ TRACKED = (
     Tracked(
         model=Term,
         labels={"seat": "siège", "person": "personne", "capacity": "qualité", **_DATES},
-        sentences=_term_sentences,
-        subject=_term_subject,
-        rows=_of_its_seats,
+        sentences=term_sentences,
+        subject=term_subject,
+        rows=terms_of_committee,
         parent="seat_id",
         parent_model=Seat,
     ),

@@ -48,7 +48,7 @@ class Summary:
 
 def composition(committee: Committee, today) -> Composition:
     """Two queries whatever the number of seats and of people."""
-    known = [_row(seat, today) for seat in _seats([committee])]
+    known = [seat_row(seat, today) for seat in seats_with_terms([committee])]
     closed = [row for row in known if row.seat.ends_on and row.seat.ends_on < today]
     rows = [row for row in known if row not in closed]
     in_office = {row.seat.role: row for row in rows if row.seat.is_co_chair and not row.is_to_come}
@@ -70,10 +70,10 @@ def summaries(committees: Iterable[Committee], today) -> list[Summary]:
     meetings = {}
     for meeting in Meeting.objects.upcoming().filter(committee__in=committees):
         meetings.setdefault(meeting.committee_id, meeting)
-    seats = [seat for seat in _seats(committees) if seat.is_in_force(today)]
+    seats = [seat for seat in seats_with_terms(committees) if seat.is_in_force(today)]
     found = []
     for committee in committees:
-        own = [_row(seat, today) for seat in seats if seat.committee_id == committee.pk]
+        own = [seat_row(seat, today) for seat in seats if seat.committee_id == committee.pk]
         vacant = [row for row in own if row.holder is None and row.seat.role in VOTING]
         found.append(
             Summary(
@@ -87,7 +87,7 @@ def _by_name(rows: Iterable[SeatRow]) -> list[SeatRow]:
     return sorted(rows, key=lambda row: sort_key(str(row.seat.organization)))
 
 
-def _seats(committees) -> Iterable[Seat]:
+def seats_with_terms(committees) -> Iterable[Seat]:
     terms = Term.objects.select_related("person").order_by("-starts_on", "pk")
     return (
         Seat.objects.for_list()
@@ -96,7 +96,7 @@ def _seats(committees) -> Iterable[Seat]:
     )
 
 
-def _row(seat: Seat, today) -> SeatRow:
+def seat_row(seat: Seat, today) -> SeatRow:
     terms = list(seat.terms.all())
     standing = (
         [] if not seat.is_in_force(today) else [term for term in terms if term.is_in_force(today)]

@@ -63,7 +63,7 @@ def co_chairs_by_committee(committees: Iterable[Committee], today) -> dict[int, 
     )
     seats = Seat.objects.in_force(today).co_chairs().filter(committee__in=committees)
     seats = seats.select_related("organization").prefetch_related(in_office)
-    halves = {(seat.committee_id, seat.role): _half(seat) for seat in seats}
+    halves = {(seat.committee_id, seat.role): co_chair_seat(seat) for seat in seats}
     return {
         committee.pk: CoChairs(committee, *(halves.get((committee.pk, role)) for role in CO_CHAIRS))
         for committee in committees
@@ -98,6 +98,6 @@ def lead_co_chairs(today) -> CoChairs:
     return CoChairs(None, None, None) if committee is None else co_chairs_of(committee, today)
 
 
-def _half(seat: Seat) -> CoChairSeat:
+def co_chair_seat(seat: Seat) -> CoChairSeat:
     terms = {term.capacity: term for term in seat.in_office}
     return CoChairSeat(seat, terms.get(Capacity.HOLDER), terms.get(Capacity.DEPUTY))

@@ -1,6 +1,4 @@
-"""The roles on the portal that seats give: memberships that last as long as the terms of their
-person, no more.
-"""
+"""The roles on the portal that seats give: memberships that last as long as the terms of a person."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,8 +12,7 @@ ONE_DAY = timedelta(days=1)
 
 
 def sync_memberships(seat: Seat, changed: Iterable[Term], *, by):
-    """Make memberships follow the terms of whoever one of ``changed`` (written or taken off) is
-    about.
+    """Update the memberships of the persons of ``changed``: terms that were saved or deleted.
 
     Terms on any seat of the same organisation that gives the same role count together. Call it
     within a transaction.
@@ -37,41 +34,37 @@ def sync_memberships(seat: Seat, changed: Iterable[Term], *, by):
         known[membership.user_id].append(membership)
     for key, person in people.items():
         given = {term.membership_id for term in changed if term.person_id == key}
-        blank = Membership(user=person, organization=organization, role=role)
-        _sync_person(blank, terms[key], known[key], given, by=by)
-    borne = {term.pk: term.membership_id for term in held}
+        identity = {"user": person, "organization": organization, "role": role}
+        sync_person(identity, terms[key], known[key], given, by=by)
+    membership_ids = {term.pk: term.membership_id for term in held}
     for term in changed:
-        term.membership_id = borne.get(term.pk)
+        term.membership_id = membership_ids.get(term.pk)
 
 
-def _sync_person(blank: Membership, terms: list[Term], known: list[Membership], given: set, *, by):
-    """``given`` are keys of memberships that a term gave or gives; one that no term bears any more
-    goes.
+def sync_person(identity: dict, terms: list[Term], known: list[Membership], given: set, *, by):
+    """Write the memberships of one person. ``identity``: the fields of a new one. ``known``: those that
+    exist. ``given``: keys of those that a term gave; one that no term needs any more is deleted.
     """
     given = given | {term.membership_id for term in terms}
     plan = []
-    for period in _periods(terms):
-        membership = _borne_by(period, known) or _copy(blank)
+    for period in merge_periods(terms):
+        membership = find_membership(period, known) or Membership(**identity)
         known = [other for other in known if other is not membership]
         plan.append((membership, period))
     for membership in known:
         if membership.pk in given:
             membership.delete_as(by, reason="Fin du mandat au comité")
-    # What ends is written before what goes on: the database keeps one open membership a role.
-    for membership, period in sorted(plan, key=lambda step: _last(step[1])):
-        _fit(membership, period, by=by)
+    # Those that end are saved first: the database allows one open membership a role.
+    for membership, period in sorted(plan, key=lambda pair: last_day(pair[1])):
+        fit_membership(membership, period, by=by)
 
 
-def _copy(blank: Membership) -> Membership:
-    return Membership(user=blank.user, organization=blank.organization, role=blank.role)
-
-
-def _periods(terms: list[Term]) -> list[list[Term]]:
+def merge_periods(terms: list[Term]) -> list[list[Term]]:
     """Terms that share a day or follow one another, together; they come by their first day."""
     periods: list[list[Term]] = []
     for term in terms:
         if periods and (
-            _last(periods[-1]) == date.max or term.starts_on <= _last(periods[-1]) + ONE_DAY
+            last_day(periods[-1]) == date.max or term.starts_on <= last_day(periods[-1]) + ONE_DAY
         ):
             periods[-1].append(term)
         else:
@@ -79,23 +72,21 @@ def _periods(terms: list[Term]) -> list[list[Term]]:
     return periods
 
 
-def _last(period: list[Term]) -> date:
+def last_day(period: list[Term]) -> date:
     return max(term.ends_on or date.max for term in period)
 
 
-def _borne_by(period: list[Term], known: list[Membership]) -> Membership | None:
-    """The membership that goes with these terms already, or one that was given by hand for the same
-    days.
-    """
+def find_membership(period: list[Term], known: list[Membership]) -> Membership | None:
+    """The membership of these terms, or one that was given by hand for the same days."""
     linked = {term.membership_id for term in period}
-    first, last = period[0].starts_on, _last(period)
+    first, last = period[0].starts_on, last_day(period)
     near = [m for m in known if m.starts_on <= last and (m.ends_on or date.max) >= first]
     near.sort(key=lambda m: (last == date.max and m.ends_on is None, m.pk in linked), reverse=True)
     return near[0] if near else next((m for m in known if m.pk in linked), None)
 
 
-def _fit(membership: Membership, period: list[Term], *, by):
-    last = _last(period)
+def fit_membership(membership: Membership, period: list[Term], *, by):
+    last = last_day(period)
     starts_on, ends_on = period[0].starts_on, None if last == date.max else last
     if membership.pk is None or (membership.starts_on, membership.ends_on) != (starts_on, ends_on):
         membership.starts_on, membership.ends_on = starts_on, ends_on

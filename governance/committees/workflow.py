@@ -41,7 +41,7 @@ def archive_committee(committee: Committee, *, reason: str, by, version: int):
     role.
     """
     reason = reason.strip()
-    # Held: no seat is opened and no meeting planned between the checks and the archive.
+    # Locked: no seat is opened and no meeting planned between the checks and the archive.
     if Committee.objects.select_for_update().get(pk=committee.pk).is_archived:
         raise Refused("Ce comité est déjà archivé.")
     if not reason:
@@ -79,7 +79,7 @@ def open_seat(
     """Give an organisation a seat. Raises Refused, as for a second seat of the same half
     of the co-chairs.
     """
-    committee = _held(committee)
+    committee = lock_committee(committee)
     seat = Seat(
         committee=committee,
         organization=organization,
@@ -87,7 +87,7 @@ def open_seat(
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    _check_seat(seat)
+    check_seat(seat)
     seat.save_as(by)
     return seat
 
@@ -98,24 +98,25 @@ def close_seat(seat: Seat, *, by, ends_on: date):
     """``ends_on`` is the last day of the seat and of whoever holds it; a seat to come that closes
     before is taken off.
     """
-    committee = _held(seat.committee)
+    committee = lock_committee(seat.committee)
     seat = Seat.objects.select_related("organization").get(pk=seat.pk)
     seat.committee = committee
     reason = f"Siège fermé le {day(ends_on)}"
     changed = list(seat.terms.select_related("person").exclude(ends_on__lte=ends_on))
     for term in changed:
         if term.starts_on > ends_on:
-            _take_off(term, by=by, reason=reason)
+            remove_coming_term(term, by=by, reason=reason)
         else:
             _end(term, ends_on=ends_on, by=by, reason=reason)
     sync_memberships(seat, changed, by=by)
     if ends_on < seat.starts_on:
-        if seat.starts_on < clock.today() or seat.terms.exists() or _has_sat(seat):
+        has_sat = seat.attendances.exists() or seat.proxies.exists()
+        if seat.starts_on < clock.today() or seat.terms.exists() or has_sat:
             raise Refused(f"Ce siège est ouvert depuis le {day(seat.starts_on)}.", "ends_on")
         seat.delete_as(by)
         return
     seat.ends_on = ends_on
-    _check_seat(seat)
+    check_seat(seat)
     seat.save_as(by)
 
 
@@ -135,7 +136,7 @@ def appoint(
 
     Whoever held it for as long as the seat stands leaves the day before. Raises Refused.
     """
-    committee = _held(seat.committee)
+    committee = lock_committee(seat.committee)
     # Read again: somebody may have closed it since the page was opened.
     seat = Seat.objects.select_related("organization").get(pk=seat.pk)
     seat.committee = committee
@@ -149,7 +150,7 @@ def appoint(
         starts_on=starts_on,
         ends_on=ends_on or seat.ends_on,
     )
-    _check_term(term)
+    check_term(term)
     term.save_as(by)
     sync_memberships(seat, [term, *filter(None, [replaced])], by=by)
     return term
@@ -161,10 +162,10 @@ def end_term(term: Term, *, by, ends_on: date):
     """``ends_on`` is its last day; a term that has not begun and ends before it starts is taken
     off.
     """
-    _held(term.seat.committee)
+    lock_committee(term.seat.committee)
     term = Term.objects.for_list().get(pk=term.pk)
     if ends_on < term.starts_on:
-        _take_off(term, by=by)
+        remove_coming_term(term, by=by)
     elif term.ends_on is not None and term.ends_on < ends_on:
         raise Refused(f"Ce mandat prend déjà fin le {day(term.ends_on)}.", "ends_on")
     else:
@@ -180,15 +181,15 @@ def replaced_by(seat: Seat, *, capacity: str, starts_on: date) -> Term | None:
     return same.filter(ends_on__isnull=True).first() or same.filter(ends_on=seat.ends_on).first()
 
 
-def _check_seat(seat: Seat):
+def check_seat(seat: Seat):
     if seat._state.adding and seat.organization.is_archived:
         raise Refused(
             f"{seat.organization} est archivée : elle ne peut pas siéger.", "organization"
         )
-    _judge(seat)
+    check_constraints(seat)
 
 
-def _check_term(term: Term):
+def check_term(term: Term):
     seat = term.seat
     if seat.organization.is_archived:
         raise Refused(
@@ -201,13 +202,13 @@ def _check_term(term: Term):
     if seat.ends_on and (term.ends_on is None or term.ends_on > seat.ends_on):
         raise Refused(f"Ce siège n’existe que jusqu’au {day(seat.ends_on)}.", "ends_on")
     for other in seat.terms.filter(person=term.person):
-        if _share_a_day(term, other):
+        if terms_overlap(term, other):
             held = other.get_capacity_display().lower()
             raise Refused(f"{term.person} est déjà {held} de ce siège à ces dates.", "person")
-    _judge(term)
+    check_constraints(term)
 
 
-def _judge(row: Seat | Term):
+def check_constraints(row: Seat | Term):
     try:
         row.validate_constraints()
     except ValidationError as error:
@@ -215,23 +216,19 @@ def _judge(row: Seat | Term):
         raise Refused(" ".join(error.messages), field) from None
 
 
-def _share_a_day(one: Term, other: Term) -> bool:
+def terms_overlap(one: Term, other: Term) -> bool:
     return one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (
         one.ends_on or date.max
     )
 
 
 # --- Writing terms -----------------------------------------------------------
-def _held(committee: Committee) -> Committee:
-    """The committee as it is now, held: acts upon its seats come one after another."""
+def lock_committee(committee: Committee) -> Committee:
+    """The committee as it is now, locked: its seats are changed by one transaction at a time."""
     fresh = Committee.objects.select_for_update().get(pk=committee.pk)
     if fresh.is_archived:
         raise Refused("Ce comité est archivé : restaurez-le d’abord.")
     return fresh
-
-
-def _has_sat(seat: Seat) -> bool:
-    return seat.attendances.exists() or seat.proxies.exists()
 
 
 def _end(term: Term, *, ends_on: date, by, reason: str = ""):
@@ -239,7 +236,7 @@ def _end(term: Term, *, ends_on: date, by, reason: str = ""):
     term.save_as(by, reason=reason)
 
 
-def _take_off(term: Term, *, by, reason: str = ""):
+def remove_coming_term(term: Term, *, by, reason: str = ""):
     if term.starts_on < clock.today():
         raise Refused(f"Le mandat de {term.person} a commencé le {day(term.starts_on)}.", "ends_on")
     term.delete_as(by, reason=reason)

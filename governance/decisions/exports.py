@@ -42,7 +42,7 @@ def meeting_day(meeting):
     return clock.day_of(meeting.starts_at)
 
 
-def _follow_up_words(follow_up) -> str:
+def format_follow_up(follow_up) -> str:
     """« Air Liquide, T2 2021 : Chiffrer la desserte (À faire) »."""
     due = f", {follow_up.due}" if follow_up.due else ""
     return (
@@ -64,7 +64,7 @@ DECISION_COLUMNS = (
         lambda d: ", ".join(by_label(one.name for one in d.organizations.all())),
         30,
     ),
-    Column("Suites à donner", lambda d: "\n".join(map(_follow_up_words, d.shown_follow_ups)), 60),
+    Column("Suites à donner", lambda d: "\n".join(map(format_follow_up, d.shown_follow_ups)), 60),
 )
 
 

@@ -26,13 +26,13 @@ def decision_history(user, decision: Decision) -> History:
     )
 
 
-def _decision_sentences(change: Change) -> list[Sentence]:
+def decision_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
         adopted = change.take("adopted_at", "number")
-        told = (
+        sentences = (
             [Sentence(f"a adopté la décision {short(change.after.statement)}")] if adopted else []
         )
-        return told + whole_sentences(change)
+        return sentences + whole_sentences(change)
     verbs = {Action.CREATED: "a rédigé", Action.REVEALED: "a adopté", Action.DELETED: "a supprimé"}
     return [
         Sentence(
@@ -50,7 +50,7 @@ DECISION = Tracked(
         "number": "le numéro",
         "adopted_at": "la date d’adoption",
     },
-    sentences=_decision_sentences,
+    sentences=decision_sentences,
     subject=lambda change: "la décision",
     rows=lambda pk: Q(id=pk),
     parent="id",

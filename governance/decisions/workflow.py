@@ -44,7 +44,7 @@ def lock_meeting(meeting_id: int) -> Meeting:
     return meeting
 
 
-def _lock_words(decision: Decision) -> Meeting:
+def lock_for_wording(decision: Decision) -> Meeting:
     """Likewise for the words of ``decision`` and its follow-ups, which a correction of the minutes
     opens again.
     """
@@ -72,7 +72,7 @@ def draft(
     """A decision being typed; it has no number and changes no sheet before :func:`adopt`."""
     lock_meeting(meeting.pk)
     decision = Decision(meeting=meeting, item=item)
-    _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
+    set_content(decision, kind=kind, statement=statement, makes_priority=makes_priority)
     decision.save_as(by, sheets=sheets, organizations=organizations)
     return decision
 
@@ -90,7 +90,7 @@ def save_draft(
     lock_meeting(decision.meeting_id)
     if decision.is_adopted:
         raise Refused("Cette décision est déjà adoptée.", "statement")
-    _fill(decision, kind=kind, statement=statement, makes_priority=makes_priority)
+    set_content(decision, kind=kind, statement=statement, makes_priority=makes_priority)
     decision.lock_version(version)
     lines = decision.history.order_by("-history_date", "-history_id").values_list(
         "history_user", flat=True
@@ -104,7 +104,7 @@ def save_draft(
         decision.save_as(by, **links)
 
 
-def _fill(decision: Decision, *, kind, statement, makes_priority):
+def set_content(decision: Decision, *, kind, statement, makes_priority):
     decision.kind, decision.statement = DecisionKind(kind), statement.strip()
     if not decision.statement:
         raise Refused("Écrivez la décision.", "statement")
@@ -118,7 +118,7 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
     """Number the decision and apply it to its sheets, all or nothing. Gives the sentences of
     :func:`effects`.
     """
-    # As it stands now: held since the page was opened, its owners are told here and nowhere else.
+    # Read again: if the meeting was held since the page was opened, nothing else notifies owners.
     meeting = decision.meeting = lock_meeting(decision.meeting_id)
     if decision.is_adopted:
         raise Refused("Cette décision est déjà adoptée.", "statement")
@@ -129,29 +129,29 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
         )
     held = ActionSheet.objects.select_for_update(of=("self",)).select_related("phase")
     sheets = list(held.filter(decisions=decision).order_by("pk"))
-    _check_whole(decision, sheets)
+    check_complete(decision, sheets)
     last = meeting.decisions.adopted().aggregate(last=Max("number"))["last"] or 0
     decision.lock_version(version)
     decision.number, decision.adopted_at = last + 1, clock.now()
     decision.save_as(by)
-    told = effects(decision, sheets)
+    sentences = effects(decision, sheets)
     for sheet in sheets:
-        _apply(decision, sheet, by=by, reason=reason_of(decision))
-    _tell_owners(
+        apply_to_sheet(decision, sheet, by=by, reason=reason_of(decision))
+    notify_recipients(
         decision, decision.follow_ups.open().select_related("organization", "person"), by=by
     )
-    return told
+    return sentences
 
 
-def _tell_owners(decision: Decision, follow_ups, *, by):
-    """What a meeting that was held already gives is told at once; the rest when it is held."""
+def notify_recipients(decision: Decision, follow_ups, *, by):
+    """Owners hear at once of follow-ups of a meeting that was held, else when it is held."""
     follow_ups = list(follow_ups) if decision.meeting.is_held else []
     for follow_up in follow_ups:
         follow_up.decision = decision
     notifications.all_given(follow_ups, by=by)
 
 
-def _check_whole(decision: Decision, sheets: list[ActionSheet]):
+def check_complete(decision: Decision, sheets: list[ActionSheet]):
     if decision.kind in EFFECTIVE and not sheets:
         raise Refused("Choisissez la fiche que cette décision concerne.", "sheets")
     if decision.kind == DecisionKind.REQUEST and not decision.organizations.exists():
@@ -173,15 +173,15 @@ def reason_of(decision: Decision) -> str:
     return f"Décision {decision.reference}, {committee}, {when}"
 
 
-def _is_done(decision: Decision, sheet: ActionSheet) -> bool:
+def is_already_applied(decision: Decision, sheet: ActionSheet) -> bool:
     """The sheet already is what the decision makes of it."""
     if decision.kind == DecisionKind.APPROVAL:
         return sheet.review_status == ReviewStatus.APPROVED
     return decision.kind != DecisionKind.PRIORITY or sheet.is_priority == decision.makes_priority
 
 
-def _apply(decision: Decision, sheet: ActionSheet, *, by, reason: str):
-    if _is_done(decision, sheet):
+def apply_to_sheet(decision: Decision, sheet: ActionSheet, *, by, reason: str):
+    if is_already_applied(decision, sheet):
         return
     try:
         if decision.kind == DecisionKind.PRIORITY:
@@ -208,16 +208,20 @@ def _apply(decision: Decision, sheet: ActionSheet, *, by, reason: str):
 
 def effects(decision: Decision, sheets) -> list[str]:
     """What adopting does to ``sheets``, a sentence each: « approuve la fiche 12 »."""
-    return [words for sheet in sheets if (words := _effect(decision, sheet))]
+    return [words for sheet in sheets if (words := sheet_effect(decision, sheet))]
 
 
-def _effect(decision: Decision, sheet: ActionSheet) -> str:
+def sheet_effect(decision: Decision, sheet: ActionSheet) -> str:
     name = f"la fiche{NO_BREAK}{sheet.reference}"
     if decision.kind == DecisionKind.APPROVAL:
-        return f"{name} est déjà approuvée" if _is_done(decision, sheet) else f"approuve {name}"
+        return (
+            f"{name} est déjà approuvée"
+            if is_already_applied(decision, sheet)
+            else f"approuve {name}"
+        )
     if decision.kind != DecisionKind.PRIORITY:
         return ""
-    if _is_done(decision, sheet):
+    if is_already_applied(decision, sheet):
         return f"{name} {'est déjà' if sheet.is_priority else 'n’est déjà pas'} prioritaire"
     return (
         f"rend {name} prioritaire" if decision.makes_priority else f"retire la priorité de {name}"
@@ -228,7 +232,7 @@ def _effect(decision: Decision, sheet: ActionSheet) -> str:
 @clock.one_instant
 def amend(decision: Decision, *, by, version: int, statement: str):
     """Mend the words of an adopted decision. What it did to its sheets stays done."""
-    _lock_words(decision)
+    lock_for_wording(decision)
     statement = statement.strip()
     if not statement:
         raise Refused("Écrivez la décision.", "statement")
@@ -242,7 +246,7 @@ def amend(decision: Decision, *, by, version: int, statement: str):
 def discard(decision: Decision, *, by):
     """Throw a draft away, with its follow-ups. What was adopted stays."""
     lock_meeting(decision.meeting_id)
-    # Whoever writes decisions holds the meeting: they stay as they are read here.
+    # Read after the lock: decisions are written with their meeting locked.
     decision = Decision.objects.get(pk=decision.pk)
     if decision.is_adopted:
         raise Refused("Une décision adoptée ne s’efface pas.", "statement")
@@ -257,7 +261,7 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
     """Save new or edited follow-ups of ``decision`` and take ``removed`` ones off, as one version
     of it.
     """
-    decision.meeting = _lock_words(decision)
+    decision.meeting = lock_for_wording(decision)
     closed = next((follow_up for follow_up in removed if follow_up.is_closed), None)
     if closed is not None:
         raise Refused(f"La suite « {closed} » est close : elle reste.", "follow_ups")
@@ -271,4 +275,4 @@ def save_follow_ups(decision: Decision, *, by, version: int, rows=(), removed=()
             follow_up.lock_version(follow_up.version)
             follow_up.save_as(by)
     record_all([follow_up for follow_up in rows if not follow_up.pk], by=by)
-    _tell_owners(decision, rows, by=by)
+    notify_recipients(decision, rows, by=by)

@@ -21,7 +21,7 @@ from governance.enums import FollowUpStatus
 from governance.models import FollowUp
 
 
-def _organization(today):
+def by_organization(today):
     return Folded(
         Coalesce(NullIf(F("organization__short_name"), Value("")), F("organization__name"))
     )
@@ -31,7 +31,7 @@ FOLLOW_UP_SORTS = {
     sort.name: sort
     for sort in (
         Sort("statement", "Suite à donner", "A à Z", "Z à A", lambda today: Folded("statement")),
-        Sort("organization", "À qui", "A à Z", "Z à A", _organization),
+        Sort("organization", "À qui", "A à Z", "Z à A", by_organization),
         Sort("due", "Échéance", "la plus proche d’abord", "la plus lointaine d’abord", by_column("due_on"), True),
         Sort(
             "status", "État", "à faire d’abord", "abandonnées d’abord",

@@ -16,9 +16,9 @@ def follow_up_history(user, follow_up: FollowUp) -> History:
     )
 
 
-def _follow_up_sentences(change: Change) -> list[Sentence]:
+def follow_up_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
-        return [*_status(change), *whole_sentences(change)]
+        return [*status_sentences(change), *whole_sentences(change)]
     verbs = {
         Action.CREATED: "a demandé",
         Action.REVEALED: "a demandé",
@@ -29,7 +29,7 @@ def _follow_up_sentences(change: Change) -> list[Sentence]:
     ]
 
 
-def _status(change: Change) -> list[Sentence]:
+def status_sentences(change: Change) -> list[Sentence]:
     if not change.take("status"):
         change.take("closing_comment")
         return []
@@ -51,7 +51,7 @@ FOLLOW_UP = Tracked(
         "status": "l’état",
         "closing_comment": "ce qui a été fait",
     },
-    sentences=_follow_up_sentences,
+    sentences=follow_up_sentences,
     subject=lambda change: "la suite",
     rows=lambda pk: Q(id=pk),
     parent="id",

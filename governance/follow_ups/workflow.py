@@ -17,7 +17,7 @@ from governance.models import FollowUp
 def close(
     follow_up: FollowUp, *, by, version: int, comment: str, status: str = FollowUpStatus.DONE
 ):
-    """Say that it is done, or that it is dropped, and what became of it. The officers are told
+    """Say that it is done, or that it is dropped, and what became of it. The officers are notified
     once.
 
     Raises StaleVersion; Refused when it is closed already, or without comment.
@@ -27,7 +27,8 @@ def close(
         raise ValueError(f"{status} closes nothing")
     if not comment:
         raise Refused("Dites en une phrase ce qui a été fait, ou pourquoi la suite est abandonnée.")
-    _require_adopted(follow_up)
+    if not follow_up.decision.is_adopted:
+        raise Refused(f"Sa décision n’est pas encore adoptée{NO_BREAK}: rien n’est encore à clore.")
     _require_open(follow_up)
     follow_up.lock_version(version)
     follow_up.status, follow_up.closing_comment = status, comment
@@ -55,8 +56,8 @@ def reopen(follow_up: FollowUp, *, by, version: int, reason: str):
 @transaction.atomic
 @clock.one_instant
 def edit(follow_up: FollowUp, *, by, version: int, **fields):
-    """Change the statement, the owner or the due date of an open one; a new owner is told once the
-    meeting was held.
+    """Change the statement, the owner or the due date of an open one; a new owner is notified once
+    the meeting was held.
     """
     _require_open(follow_up)
     follow_up.lock_version(version)
@@ -64,11 +65,6 @@ def edit(follow_up: FollowUp, *, by, version: int, **fields):
         setattr(follow_up, name, value)
     follow_up.save_as(by)
     notifications.follow_up_given(follow_up, by=by)
-
-
-def _require_adopted(follow_up: FollowUp):
-    if not follow_up.decision.is_adopted:
-        raise Refused(f"Sa décision n’est pas encore adoptée{NO_BREAK}: rien n’est encore à clore.")
 
 
 def _require_open(follow_up: FollowUp):

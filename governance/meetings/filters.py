@@ -44,7 +44,7 @@ class MeetingList:
 def read_list(data, *, user) -> MeetingList:
     """The list of an address (a QueryDict); a value that is not understood is left out, and said."""
     visible = Meeting.objects.visible_to(user)
-    filters = [_chosen(choice, data) for choice in _choices(visible)]
+    filters = [_chosen(choice, data) for choice in filter_choices(visible)]
     found = visible
     for choice in filters:
         if choice.chosen:
@@ -56,10 +56,10 @@ def read_list(data, *, user) -> MeetingList:
         if (asked := data.get(choice.name)) and not choice.chosen
     ]
     ignored += unknown_parameters(data, {choice.name for choice in filters})
-    return MeetingList(found.for_list().order_by(*_order()), offered, ignored)
+    return MeetingList(found.for_list().order_by(*list_order()), offered, ignored)
 
 
-def _choices(visible) -> list[Choice]:
+def filter_choices(visible) -> list[Choice]:
     rows = set(visible.order_by().values_list("committee", "status", "starts_at__year"))
     committees = Committee.objects.filter(pk__in={row[0] for row in rows})
     statuses = [
@@ -86,7 +86,7 @@ def _chosen(choice: Choice, data) -> Choice:
     return replace(choice, chosen=asked if asked in dict(choice.options) else "")
 
 
-def _order() -> list:
+def list_order() -> list:
     is_upcoming = When(status__in=UPCOMING, then=F("starts_at"))
     return [
         Case(When(status__in=UPCOMING, then=Value(0)), default=Value(1)),

@@ -1,4 +1,4 @@
-"""How a meeting is said in French: when it is, and what changed of it."""
+"""Texts about a meeting: when it is, and what changed."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -40,7 +40,7 @@ def meeting_label(meeting: Meeting) -> str:
 
 
 def format_out_of_order(later: Meeting, meeting: Meeting) -> str:
-    """Numbers follow the order in which meetings are planned: nothing to mend."""
+    """Numbers follow the order in which meetings are planned, not their dates: no error."""
     return (
         f"Une séance plus tardive porte déjà le n°{NO_BREAK}{later.number}{NO_BREAK}: "
         f"celle-ci a le n°{NO_BREAK}{meeting.number}."
@@ -48,25 +48,21 @@ def format_out_of_order(later: Meeting, meeting: Meeting) -> str:
 
 
 def changes_between(before: Meeting, after: Meeting) -> list[str]:
-    """What moved of a meeting, in sentences for its members."""
-    told = []
+    """What changed of a meeting, in sentences for its members."""
+    changes = []
     if before.starts_at != after.starts_at:
-        told.append(
+        changes.append(
             f"Nouvelle date{NO_BREAK}: {format_start(after)}, au lieu de {format_start(before)}."
         )
     if before.duration != after.duration:
-        told.append(
+        changes.append(
             f"Nouvelle durée{NO_BREAK}: {format_duration(after.duration)}, au lieu de"
             f" {format_duration(before.duration)}."
         )
     if before.place != after.place:
-        told.append(_moved("Nouveau lieu", before.place, after.place))
+        instead = f", au lieu de {before.place}" if before.place else ""
+        changes.append(f"Nouveau lieu{NO_BREAK}: {after.place or 'à préciser'}{instead}.")
     if before.remote_link != after.remote_link:
         new = after.remote_link or "plus de visioconférence"
-        told.append(f"Nouveau lien de visioconférence{NO_BREAK}: {new}")
-    return told
-
-
-def _moved(label: str, before: str, after: str) -> str:
-    instead = f", au lieu de {before}" if before else ""
-    return f"{label}{NO_BREAK}: {after or 'à préciser'}{instead}."
+        changes.append(f"Nouveau lien de visioconférence{NO_BREAK}: {new}")
+    return changes

@@ -45,18 +45,20 @@ _DONE = {
 }
 
 
-def _meeting_sentences(change: Change) -> list[Sentence]:
+def meeting_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CREATED:
         return [Sentence(f"a prévu la séance, {format_moment(change.after.starts_at)}")]
     if change.action != Action.CHANGED:
         return [Sentence("a modifié la séance")]
-    told = [*_status(change), *_moved(change), *whole_sentences(change)]
+    sentences = [*status_sentences(change), *date_sentences(change), *whole_sentences(change)]
     reason = change.after.history_change_reason
-    # What was sent again changes nothing of the meeting itself: its reason tells it.
-    return told or ([Sentence(f"a écrit aux membres ({reason.rstrip('.')})")] if reason else [])
+    # Sending the invitation again changes no field: the reason of the save says it.
+    return sentences or (
+        [Sentence(f"a écrit aux membres ({reason.rstrip('.')})")] if reason else []
+    )
 
 
-def _status(change: Change) -> list[Sentence]:
+def status_sentences(change: Change) -> list[Sentence]:
     if not change.take("status", "cancel_reason"):
         return []
     change.take("convened_at", "held_at")
@@ -66,14 +68,14 @@ def _status(change: Change) -> list[Sentence]:
     return [Sentence(_DONE[MeetingStatus(status)])]
 
 
-def _moved(change: Change) -> list[Sentence]:
+def date_sentences(change: Change) -> list[Sentence]:
     if not change.take("starts_at"):
         return []
     start, end = format_moment(change.before.starts_at), format_moment(change.after.starts_at)
     return [Sentence(f"a déplacé la séance du {start} au {end}")]
 
 
-def _attendance_sentences(change: Change) -> list[Sentence]:
+def attendance_sentences(change: Change) -> list[Sentence]:
     seat = change.value(change.row, "seat").text
     if change.action == Action.DELETED:
         return [Sentence(f"a retiré ce qui était noté de {seat}")]
@@ -82,19 +84,17 @@ def _attendance_sentences(change: Change) -> list[Sentence]:
     return [Sentence(colon(f"a noté {seat}", words))]
 
 
-def _minutes_sentences(change: Change) -> list[Sentence]:
-    """The first edition is told by the status of the meeting; a correction has its number and its
-    reason.
-    """
+def minutes_sentences(change: Change) -> list[Sentence]:
+    """The status of the meeting says the first edition; a correction has its number and its reason."""
     row = change.after
     if row.published_at and (change.action != Action.CHANGED or change.take("published_at")):
         is_first = row.edition == 1
-        told = (
+        published = (
             []
             if is_first
             else [colon(f"a publié la version {row.edition} du relevé", quote(row.correction))]
         )
-        return [Sentence(words) for words in told]
+        return [Sentence(words) for words in published]
     if change.action == Action.CREATED and row.edition > 1:
         words = f"a ouvert une correction du relevé, version {row.edition}"
         return [Sentence(colon(words, quote(row.correction)))]
@@ -105,10 +105,6 @@ def _minutes_sentences(change: Change) -> list[Sentence]:
         if change.action == Action.CHANGED
         else [Sentence("a rédigé le relevé")]
     )
-
-
-def _item_subject(change: Change) -> str:
-    return f"le point {short(change.row.title)}"
 
 
 def _of_meeting(pk) -> Q:
@@ -129,7 +125,7 @@ TRACKED = (
             "held_at": "la date de tenue",
             "cancel_reason": "le motif d’annulation",
         },
-        sentences=_meeting_sentences,
+        sentences=meeting_sentences,
         subject=lambda change: "la séance",
         rows=lambda pk: Q(id=pk),
         parent="id",
@@ -146,7 +142,7 @@ TRACKED = (
             "notes": "échanges",
         },
         sentences=part_sentences,
-        subject=_item_subject,
+        subject=lambda change: f"le point {short(change.row.title)}",
         rows=_of_meeting,
         parent="meeting_id",
         silent=frozenset({"meeting", "requested_by", "position"}),
@@ -158,7 +154,7 @@ TRACKED = (
     Tracked(
         model=Attendance,
         labels={"seat": "siège", "state": "présence", "proxy": "représenté·e par"},
-        sentences=_attendance_sentences,
+        sentences=attendance_sentences,
         subject=lambda change: "la présence",
         rows=_of_meeting,
         parent="meeting_id",
@@ -172,7 +168,7 @@ TRACKED = (
             "conclusion": "la conclusion du relevé",
             "published_at": "la date de publication",
         },
-        sentences=_minutes_sentences,
+        sentences=minutes_sentences,
         subject=lambda change: "le relevé",
         rows=_of_meeting,
         parent="meeting_id",

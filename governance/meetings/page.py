@@ -16,7 +16,7 @@ from governance.meetings.formats import meeting_label
 from governance.meetings.forms import MEETING_ACTS, others_to_tell
 from governance.meetings.workflow import is_over
 from governance.models import Decision, Meeting, Minutes, redact_private_sheets
-from governance.programme.workflow import earlier
+from governance.programme.workflow import earlier_snapshots
 
 S, P = MeetingStatus, Permission
 
@@ -38,7 +38,9 @@ def meeting_context(user, meeting: Meeting) -> dict:
     roll = roll_of(meeting)
     # Earlier meetings to compare to, the last first; the pack takes that one by default.
     before = (
-        [] if meeting.status == S.CANCELLED else list(earlier(meeting).defer("figures", "details"))
+        []
+        if meeting.status == S.CANCELLED
+        else list(earlier_snapshots(meeting).defer("figures", "details"))
     )
     is_corrected = meeting.status == S.MINUTES_PUBLISHED and has_permission(user, P.DECISION_EDIT)
     return {
@@ -53,7 +55,7 @@ def meeting_context(user, meeting: Meeting) -> dict:
             correction=meeting.correction if is_corrected else None,
         ),
         "acts": acts_of(user, meeting),
-        "papers": papers_of(user, meeting, is_led=_is_led(meeting, roll)),
+        "papers": papers_of(user, meeting, is_led=has_co_chairs(meeting, roll)),
         "compared": before if len(before) > 1 else [],
         "since": before[0].meeting if before else None,
         "items": items,
@@ -69,7 +71,7 @@ def meeting_context(user, meeting: Meeting) -> dict:
         "convocation": convocation_status(meeting, roll)
         if may_edit and meeting.status == S.CONVENED
         else None,
-        "minutes": _links(meeting, MINUTES) if meeting.status == S.MINUTES_PUBLISHED else [],
+        "minutes": meeting_links(meeting, MINUTES) if meeting.status == S.MINUTES_PUBLISHED else [],
     }
 
 
@@ -80,7 +82,7 @@ MINUTES = (
 )
 
 
-def _links(meeting: Meeting, wanted) -> list[NavLink]:
+def meeting_links(meeting: Meeting, wanted) -> list[NavLink]:
     return [
         NavLink(label, reverse(f"governance:{name}", args=[meeting.pk]), icon)
         for label, name, icon in wanted
@@ -105,7 +107,7 @@ def next_steps(
     follows = has_permission(user, P.COMMITTEE_READ) and not may_decide
     is_before = clock.today() < clock.day_of(meeting.starts_at)
     if meeting.status == S.MINUTES_PUBLISHED:
-        return _published_steps(user, meeting, correction)
+        return steps_after_publication(user, meeting, correction)
     to_agenda = (agenda, has_permission(user, P.AGENDA_EDIT))
     to_convene = (("Convoquer", "meeting_convene", "send"), may_edit)
     to_ask = (
@@ -137,12 +139,12 @@ def next_steps(
             (follow, follows),
         ],
     }.get(S(meeting.status), [])
-    return _links(meeting, [line for line, is_for in steps if is_for])
+    return meeting_links(meeting, [line for line, is_for in steps if is_for])
 
 
-def _published_steps(user, meeting: Meeting, correction: Minutes | None) -> list[NavLink]:
+def steps_after_publication(user, meeting: Meeting, correction: Minutes | None) -> list[NavLink]:
     """The minutes to read; while they are corrected, what there is to mend for who reads the draft."""
-    read = _links(meeting, MINUTES[:1])
+    read = meeting_links(meeting, MINUTES[:1])
     if correction is None:
         return read
     label, url = "Relire la correction", f"{read[0].url}?version={correction.edition}"
@@ -155,7 +157,7 @@ def _published_steps(user, meeting: Meeting, correction: Minutes | None) -> list
     ]
     return [
         NavLink(label, url, "file-text"),
-        *_links(meeting, [line for line, is_for in mend if is_for]),
+        *meeting_links(meeting, [line for line, is_for in mend if is_for]),
         *read,
     ]
 
@@ -176,10 +178,10 @@ def acts_of(user, meeting: Meeting) -> list[NavLink]:
             )
         ),
     ]
-    return _links(meeting, [line for *line, is_offered in acts if is_offered])
+    return meeting_links(meeting, [line for *line, is_offered in acts if is_offered])
 
 
-def _is_led(meeting: Meeting, roll) -> bool:
+def has_co_chairs(meeting: Meeting, roll) -> bool:
     """A technical committee has no binôme, and no page of one."""
     return meeting.committee.kind in LEADING or any(member.seat.is_co_chair for member in roll)
 
@@ -203,7 +205,7 @@ def papers_of(user, meeting: Meeting, *, is_led: bool) -> list[NavLink]:
         ("Feuille d’émargement", "meeting_sign_in", "printer", meeting.status != S.CANCELLED),
         ("Mettre dans mon agenda (.ics)", "meeting_calendar", "calendar-plus", meeting.is_upcoming),
     ]
-    return _links(meeting, [line for *line, is_offered in papers if is_offered])
+    return meeting_links(meeting, [line for *line, is_offered in papers if is_offered])
 
 
 @dataclass(frozen=True)

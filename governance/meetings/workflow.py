@@ -13,8 +13,8 @@ from governance.meetings.formats import changes_between, format_start
 from governance.models import Committee, Meeting, MeetingDocument
 from governance.programme import workflow
 
-# What members read in their invitation: a change of one of these is told to them.
-_TOLD = ("starts_at", "place", "remote_link", "duration")
+# What members read in their invitation: they are notified when one of these changes.
+_NOTIFIED_FIELDS = ("starts_at", "place", "remote_link", "duration")
 
 _OF_COMMITTEE = object()
 
@@ -61,8 +61,8 @@ def plan_meeting(
 @transaction.atomic
 @clock.one_instant
 def change_meeting(meeting: Meeting, *, by, version: int, **fields):
-    """Save ``fields`` and what a form has set on ``meeting``; members already convened are told
-    what moves.
+    """Save ``fields`` and what a form has set on ``meeting``; members already convened are
+    notified.
 
     Raises StaleVersion; Refused once the meeting was held or cancelled.
     """
@@ -74,31 +74,25 @@ def change_meeting(meeting: Meeting, *, by, version: int, **fields):
     if clock.day_of(meeting.starts_at) > clock.today() and meeting.decisions.adopted().exists():
         raise Refused("Des décisions y ont été adoptées : cette séance ne peut plus être reportée.")
     meeting.lock_version(version)
-    is_told = (
+    notifies = (
         meeting.status == MeetingStatus.CONVENED
         and not is_over(before)
-        and _is_news(before, meeting)
+        and any(getattr(before, name) != getattr(meeting, name) for name in _NOTIFIED_FIELDS)
     )
-    if is_told and is_over(meeting):
+    if notifies and is_over(meeting):
         raise Refused("La convocation est partie : la nouvelle date doit être à venir.")
-    if is_told:
+    if notifies:
         meeting.sequence += 1
     meeting.save_as(by)
-    if is_told:
+    if notifies:
         notifications.meeting_changed(meeting, changes_between(before, meeting))
-
-
-def _is_news(before: Meeting, after: Meeting) -> bool:
-    return any(getattr(before, name) != getattr(after, name) for name in _TOLD)
 
 
 @transaction.atomic
 @clock.one_instant
 def convene(meeting: Meeting, *, by, version: int):
-    """Invite the members by mail. A meeting that is over is noted as convened, and nobody is told
-    of it.
-    """
-    _move(meeting, MeetingStatus.CONVENED, version)
+    """Invite the members by mail. A meeting that is over becomes convened without a mail."""
+    change_status(meeting, MeetingStatus.CONVENED, version)
     meeting.convened_at = clock.now()
     meeting.save_as(by)
     if not is_over(meeting):
@@ -138,7 +132,7 @@ def _require_convened(meeting: Meeting):
 @transaction.atomic
 @clock.one_instant
 def cancel(meeting: Meeting, *, by, version: int, reason: str):
-    """Cancel a meeting to come; who was invited is told why."""
+    """Cancel a meeting to come; who was invited gets the reason."""
     reason = reason.strip()
     if not reason:
         raise Refused("Indiquez pourquoi la séance est annulée.")
@@ -150,7 +144,7 @@ def cancel(meeting: Meeting, *, by, version: int, reason: str):
         raise Refused(
             "Des décisions y ont été adoptées : cette séance se clôt, elle ne s’annule pas."
         )
-    _move(meeting, MeetingStatus.CANCELLED, version)
+    change_status(meeting, MeetingStatus.CANCELLED, version)
     meeting.cancel_reason = reason
     meeting.sequence += was_convened
     meeting.save_as(by, reason=reason)
@@ -161,8 +155,7 @@ def cancel(meeting: Meeting, *, by, version: int, reason: str):
 @transaction.atomic
 @clock.one_instant
 def close_meeting(meeting: Meeting, *, by, version: int):
-    """Close the meeting: the state of the programme is frozen with it, and who got a follow-up is
-    told.
+    """Close the meeting: save the state of the programme and notify who got a follow-up.
 
     Not before its day.
     """
@@ -170,15 +163,15 @@ def close_meeting(meeting: Meeting, *, by, version: int):
         raise Refused(
             f"La séance n’a lieu que le {format_start(meeting)} : elle se clôt ce jour-là."
         )
-    _move(meeting, MeetingStatus.HELD, version)
+    change_status(meeting, MeetingStatus.HELD, version)
     meeting.held_at = clock.now()
     meeting.save_as(by)
-    workflow.take(meeting)
+    workflow.take_snapshot(meeting)
     notifications.follow_ups_given(meeting)
 
 
-def _move(meeting: Meeting, status: MeetingStatus, version: int):
-    """The one door of a status. Raises Refused, StaleVersion."""
+def change_status(meeting: Meeting, status: MeetingStatus, version: int):
+    """Every change of status goes through here. Raises Refused, StaleVersion."""
     if status not in MEETING_TRANSITIONS[MeetingStatus(meeting.status)]:
         raise Refused(_REFUSED[status])
     meeting.lock_version(version)

@@ -14,11 +14,11 @@ def document_of(record: MinutesRecord, *, replaced_by: int | None = None) -> Doc
         subtitle=record.subtitle,
         date_of_data=f"Projet au {day(clock.today())}" if is_draft else format_edition(record),
         blocks=[
-            *_opening(record, replaced_by),
-            *_attendance(record),
+            *opening_blocks(record, replaced_by),
+            *attendance_blocks(record),
             Heading("Points examinés et décisions"),
-            *_items(record),
-            *_others(record),
+            *agenda_blocks(record),
+            *other_decision_blocks(record),
             Heading("Suites à donner"),
             follow_up_table(record),
             *([Heading("Conclusion"), Paragraph(record.conclusion)] if record.conclusion else []),
@@ -31,32 +31,27 @@ def format_edition(record: MinutesRecord) -> str:
     return f"Version {record.edition} publiée le {record.published_on}"
 
 
-def _opening(record, replaced_by):
+def opening_blocks(record, replaced_by):
     if replaced_by:
         yield Callout(
             f"La version {replaced_by} de ce relevé la remplace.", label="Version remplacée"
         )
     if record.correction:
         yield Callout(record.correction, label=f"Version {record.edition}, qui corrige")
+    publication = "Projet, non publié"
+    if record.published_on:
+        publication = f"{format_edition(record)} par {record.published_by}"
     yield Facts([
         ("Séance", f"{record.held_on}, {record.hours}"),
         ("Lieu", record.place),
         ("Binôme élu-industriel", "\n".join(record.pair) or UNKNOWN),
-        ("Publication", _publication(record)),
+        ("Publication", publication),
     ])  # fmt: skip
     if record.introduction:
         yield Paragraph(record.introduction, Style.LEAD)
 
 
-def _publication(record):
-    return (
-        f"{format_edition(record)} par {record.published_by}"
-        if record.published_on
-        else "Projet, non publié"
-    )
-
-
-def _attendance(record):
+def attendance_blocks(record):
     yield Heading("Présences")
     yield Paragraph(f"{record.attendance_counts}.")
     if record.quorum:
@@ -74,34 +69,34 @@ def _attendance(record):
     )
 
 
-def _items(record):
+def agenda_blocks(record):
     if not record.items:
         yield Paragraph("Aucun point n’était à l’ordre du jour.", Style.MUTED)
     for place, item in enumerate(record.items, 1):
         yield Heading(f"{place}. {item.title}", level=2)
-        yield from _item(item)
+        yield from item_blocks(item)
 
 
-def _item(item: ItemLine):
+def item_blocks(item: ItemLine):
     yield Paragraph(item.detail, Style.MUTED)
     # Proposed points are named after their sheet.
     if sheets := [words for sheet in item.sheets_beside if (words := str(sheet)) not in item.title]:
         yield Bullets(sheets)
     yield Paragraph(item.notes)
     for decision in item.decisions:
-        yield from _decision(decision)
+        yield from decision_blocks(decision)
     if not item.decisions:
         yield Paragraph("Ce point n’a pas donné lieu à décision.", Style.MUTED)
 
 
-def _others(record):
+def other_decision_blocks(record):
     if record.others:
         yield Heading("Autres décisions", level=2)
         for decision in record.others:
-            yield from _decision(decision)
+            yield from decision_blocks(decision)
 
 
-def _decision(decision: DecisionLine):
+def decision_blocks(decision: DecisionLine):
     yield Callout(decision.statement, label=decision.label)
     if concerned := decision.concerned:
         yield Bullets(concerned)

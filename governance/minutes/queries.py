@@ -44,15 +44,15 @@ def record_of(minutes: Minutes) -> MinutesRecord:
     meeting = minutes.meeting
     roll = roll_of(meeting)
     by_seat = {member.seat.pk: member for member in roll}
-    seats = [_seat_line(member, by_seat) for member in roll]
-    points = meeting.items.accepted().prefetch_related(Prefetch("sheets", _named_sheets()))
-    items, others = _lines(redact_private_sheets(points), _decisions(meeting))
+    seats = [seat_line(member, by_seat) for member in roll]
+    points = meeting.items.accepted().prefetch_related(Prefetch("sheets", named_sheets()))
+    items, others = item_lines(redact_private_sheets(points), adopted_decisions(meeting))
     return MinutesRecord(
         committee=meeting.committee.name,
         number=meeting.number,
         held_on=format_day(meeting.starts_at),
         hours=f"de {format_time(meeting.starts_at)} à {format_time(meeting.ends_at)}",
-        place=_place(meeting),
+        place=format_place(meeting),
         pair=[
             f"{line.person or VACANT} ({line.organization})"
             for line, member in zip(seats, roll, strict=True)
@@ -63,29 +63,29 @@ def record_of(minutes: Minutes) -> MinutesRecord:
         introduction=minutes.introduction,
         conclusion=minutes.conclusion,
         seats=seats,
-        quorum=_quorum(meeting, roll),
+        quorum=format_quorum(meeting, roll),
         items=items,
         others=others,
     )
 
 
-def _place(meeting: Meeting) -> str:
+def format_place(meeting: Meeting) -> str:
     # Many who type a place say so there already.
     remote = "à distance" if meeting.remote_link and "distance" not in meeting.place.lower() else ""
     return " et ".join(filter(None, [meeting.place, remote])) or UNKNOWN
 
 
-def _seat_line(member: Member, by_seat: dict[int, Member]) -> SeatLine:
+def seat_line(member: Member, by_seat: dict[int, Member]) -> SeatLine:
     return SeatLine(
         organization=str(member.seat.organization),
         role=SeatRole(member.seat.role).label,
         person=str(member.holder.person) if member.holder else "",
         state=member.state,
-        presence=_presence(member, by_seat),
+        presence=format_presence(member, by_seat),
     )
 
 
-def _presence(member: Member, by_seat: dict[int, Member]) -> str:
+def format_presence(member: Member, by_seat: dict[int, Member]) -> str:
     """« Présent·e », « Représenté·e par … » ; "" where nothing was noted."""
     if not member.attendance:
         return ""
@@ -103,7 +103,7 @@ def _presence(member: Member, by_seat: dict[int, Member]) -> str:
     )
 
 
-def _quorum(meeting: Meeting, roll: list[Member]) -> str:
+def format_quorum(meeting: Meeting, roll: list[Member]) -> str:
     """Observers do not count."""
     quorum = quorum_of(meeting, roll)
     if quorum.needed is None:
@@ -121,7 +121,7 @@ def _quorum(meeting: Meeting, roll: list[Member]) -> str:
     )
 
 
-def _named_sheets():
+def named_sheets():
     """Committees know shared sheets alone; an archived one was shared when it was talked of."""
     sheets = ActionSheet.objects.exclude(confidentiality=Confidentiality.TEAM)
     return (
@@ -131,7 +131,7 @@ def _named_sheets():
     )
 
 
-def _lines(
+def item_lines(
     items: list[AgendaItem], decisions: Iterable[Decision]
 ) -> tuple[list[ItemLine], list[DecisionLine]]:
     """The points in their order with what was decided on each, then what was decided outside of
@@ -139,13 +139,13 @@ def _lines(
     """
     by_item = {}
     for decision in decisions:
-        by_item.setdefault(decision.item_id, []).append(_decision_line(decision))
+        by_item.setdefault(decision.item_id, []).append(decision_line(decision))
     lines = [
         ItemLine(
             title=item.title,
             detail=item.detail,
             notes=item.notes,
-            sheets=_sheet_lines(item),
+            sheets=sheet_lines(item),
             decisions=by_item.pop(item.pk, []),
         )
         for item in items
@@ -153,26 +153,26 @@ def _lines(
     return lines, [line for rest in by_item.values() for line in rest]
 
 
-def _decisions(meeting: Meeting):
+def adopted_decisions(meeting: Meeting):
     follow_ups = FollowUp.objects.select_related("organization", "person").order_by("pk")
     return (
         Decision.objects.filter(meeting=meeting)
         .adopted()
         .select_related("meeting__committee")
         .prefetch_related(
-            Prefetch("sheets", _named_sheets()), "organizations", Prefetch("follow_ups", follow_ups)
+            Prefetch("sheets", named_sheets()), "organizations", Prefetch("follow_ups", follow_ups)
         )
         .order_by("number")
     )
 
 
-def _decision_line(decision: Decision) -> DecisionLine:
+def decision_line(decision: Decision) -> DecisionLine:
     return DecisionLine(
         reference=decision.reference,
         kind=decision.get_kind_display(),
         statement=decision.statement,
         effect=effect_of(decision),
-        sheets=_sheet_lines(decision),
+        sheets=sheet_lines(decision),
         organizations=by_label(str(organization) for organization in decision.organizations.all()),
         follow_ups=[
             FollowUpLine(
@@ -187,7 +187,7 @@ def _decision_line(decision: Decision) -> DecisionLine:
     )
 
 
-def _sheet_lines(row) -> list[SheetLine]:
+def sheet_lines(row) -> list[SheetLine]:
     return [SheetLine(sheet.pk, sheet.reference, sheet.title) for sheet in row.sheets.all()]
 
 

@@ -74,10 +74,10 @@ class DecisionLine:
     @property
     def concerned(self) -> list[str]:
         """What it changed, on which sheets, for whom: one line each."""
-        told = [self.organizations_line] if self.organizations else []
+        lines = [self.organizations_line] if self.organizations else []
         if self.sheets:
-            told.insert(0, f"{self.sheets_label} : {' ; '.join(map(str, self.sheets))}")
-        return told
+            lines.insert(0, f"{self.sheets_label} : {' ; '.join(map(str, self.sheets))}")
+        return lines
 
 
 @dataclass
@@ -157,19 +157,19 @@ class MinutesRecord:
     @property
     def attendance_counts(self) -> str:
         """« 5 présents, 1 représenté, 2 excusés » ; only what was noted."""
-        words = {
+        labels = {
             "present": "présent",
             "represented": "représenté",
             "excused": "excusé",
             "absent": "absent",
         }
-        counts = {state: sum(seat.state == state for seat in self.seats) for state in words}
-        told = [
-            f"{count}{NO_BREAK}{words[state]}{'s' if count > 1 else ''}"
+        counts = {state: sum(seat.state == state for seat in self.seats) for state in labels}
+        noted = [
+            f"{count}{NO_BREAK}{labels[state]}{'s' if count > 1 else ''}"
             for state, count in counts.items()
             if count
         ]
-        return ", ".join(told) or "Aucune présence n’est notée"
+        return ", ".join(noted) or "Aucune présence n’est notée"
 
     def sheet_lines(self) -> list[SheetLine]:
         lines = [line for item in self.items for line in item.sheets]

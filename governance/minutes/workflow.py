@@ -36,19 +36,19 @@ def draft_version(meeting: Meeting) -> int:
     drafts = meeting.minutes.filter(published_at__isnull=True)
     texts = drafts.values_list("pk", "introduction", "conclusion")
     notes = meeting.items.accepted().order_by("pk").values_list("pk", "notes")
-    return _number([*texts, *notes])
+    return checksum([*texts, *notes])
 
 
 def preview_version(minutes: Minutes) -> int:
     """A number that changes with anything that the preview of a draft shows."""
-    return _read_as(record_of(minutes))
+    return record_version(record_of(minutes))
 
 
-def _read_as(record: MinutesRecord) -> int:
-    return _number(to_json(record))
+def record_version(record: MinutesRecord) -> int:
+    return checksum(to_json(record))
 
 
-def _number(data) -> int:
+def checksum(data) -> int:
     return zlib.crc32(json.dumps(data).encode()) % 10**9
 
 
@@ -63,13 +63,13 @@ def save_draft(
 
     Raises StaleVersion; Refused where there is nothing to draft.
     """
-    meeting = _locked(meeting)
+    meeting = lock_for_minutes(meeting)
     draft = draft_of(meeting)
     if draft is None:
         raise Refused(NOTHING_NEW if meeting.is_held else NOT_HELD)
     if version != draft_version(meeting):
         raise StaleVersion
-    _save_notes(meeting, notes or {}, by=by)
+    save_item_notes(meeting, notes or {}, by=by)
     if draft.pk:
         draft.lock_version(draft.version)
     draft.introduction, draft.conclusion = introduction.strip(), conclusion.strip()
@@ -77,7 +77,7 @@ def save_draft(
     return draft
 
 
-def _save_notes(meeting: Meeting, notes: dict[AgendaItem, str], *, by):
+def save_item_notes(meeting: Meeting, notes: dict[AgendaItem, str], *, by):
     given = {item.pk: text.strip() for item, text in notes.items()}
     for item in meeting.items.select_for_update().filter(pk__in=given).order_by("pk"):
         if item.notes != given[item.pk]:
@@ -96,15 +96,15 @@ def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> M
     StaleVersion: nobody publishes what they did not read. Raises Refused unless the
     meeting was held and a draft waits.
     """
-    current = _locked(meeting)
+    current = lock_for_minutes(meeting)
     draft = draft_of(current)
     if draft is None:
         raise Refused(NOTHING_NEW if current.is_held else NOT_HELD)
     record = record_of(draft)
-    if seen is not None and seen != _read_as(record):
+    if seen is not None and seen != record_version(record):
         raise StaleVersion
     current.lock_version(version)
-    _freeze(draft, record, by=by)
+    freeze(draft, record, by=by)
     if current.status == MeetingStatus.HELD:
         current.status = MeetingStatus.MINUTES_PUBLISHED
         current.save_as(by)
@@ -113,7 +113,7 @@ def publish(meeting: Meeting, *, by, version: int, seen: int | None = None) -> M
     return draft
 
 
-def _freeze(draft: Minutes, record: MinutesRecord, *, by):
+def freeze(draft: Minutes, record: MinutesRecord, *, by):
     record.published_on, record.published_by = day(clock.today()), str(by)
     if draft.pk:
         draft.lock_version(draft.version)
@@ -131,7 +131,7 @@ def correct(meeting: Meeting, *, by, reason: str) -> Minutes:
     correction is open.
     """
     reason = " ".join(reason.split())
-    last = _locked(meeting).minutes.order_by("edition").last()
+    last = lock_for_minutes(meeting).minutes.order_by("edition").last()
     if last is None or (last.edition == 1 and not last.is_published):
         raise Refused("Le relevé n’est pas encore publié : modifiez-le.")
     if not last.is_published:
@@ -158,7 +158,7 @@ def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
     With ``seen``, the :func:`preview_version` that the person read, what changed since raises
     StaleVersion. Raises Refused where no correction is open.
     """
-    current = _locked(meeting)
+    current = lock_for_minutes(meeting)
     draft = current.correction
     if draft is None:
         raise Refused("Aucune correction n’est en cours.")
@@ -172,7 +172,7 @@ def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
     return draft.edition
 
 
-def _locked(meeting: Meeting) -> Meeting:
+def lock_for_minutes(meeting: Meeting) -> Meeting:
     """The meeting, alone in this transaction to be written on."""
     rows = Meeting.objects.select_related("committee").select_for_update(of=("self",))
     return rows.get(pk=meeting.pk)

@@ -14,16 +14,20 @@ def agenda_blocks(meeting: Meeting, items: list[AgendaItem]):
         yield Paragraph(NO_AGENDA, Style.LEAD)
         return
     rows = [
-        [str(place), _words(item), format_duration(item.duration) if item.duration else UNKNOWN]
+        [
+            str(place),
+            format_item(item),
+            format_duration(item.duration) if item.duration else UNKNOWN,
+        ]
         for place, item in enumerate(items, 1)
     ]
     yield Table("Points à examiner", ["N°", "Point", "Durée"], rows, widths=[1, 14, 3])
     known = sum(item.duration or 0 for item in items)
     if known:
-        yield Paragraph(_total(meeting, items, known), Style.MUTED)
+        yield Paragraph(format_total_duration(meeting, items, known), Style.MUTED)
 
 
-def _words(item: AgendaItem) -> str:
+def format_item(item: AgendaItem) -> str:
     """What the point is; its sheets where the title does not name them; who asked for it."""
     lines = [item.title, item.detail]
     lines += [words for sheet in item.sheets.all() if (words := str(sheet)) not in item.title]
@@ -32,7 +36,7 @@ def _words(item: AgendaItem) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _total(meeting: Meeting, items: list[AgendaItem], known: int) -> str:
+def format_total_duration(meeting: Meeting, items: list[AgendaItem], known: int) -> str:
     missing = sum(item.duration is None for item in items)
     rest = (
         f", sans compter {missing} point{'s' if missing > 1 else ''} sans durée" if missing else ""

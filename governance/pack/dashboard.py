@@ -10,7 +10,7 @@ from governance.models import Snapshot
 from governance.programme import Changes, Move, compare
 from governance.programme.page import Part, dashboard, format_answer_coverage
 from governance.programme.queries import State
-from governance.programme.workflow import as_state
+from governance.programme.workflow import state_of
 
 FIRST = (
     "Aucun état antérieur à comparer : c’est la première séance dont le portail garde les chiffres."
@@ -20,17 +20,17 @@ _SHOWN = 4
 
 
 def dashboard_blocks(now: State, snapshot: Snapshot | None):
-    before = snapshot and as_state(snapshot)
+    before = snapshot and state_of(snapshot)
     yield Heading("Tableau de bord")
-    yield Paragraph(_intro(now, before, snapshot))
+    yield Paragraph(introduction(now, before, snapshot))
     for part in dashboard(now.figures, before and before.figures):
-        yield _table(part, before)
+        yield figures_table(part, before)
     if before:
         yield Heading(f"Ce qui a bougé depuis le {day(before.day)}", level=2)
-        yield from _moves(compare(before, now))
+        yield from change_blocks(compare(before, now))
 
 
-def _intro(now: State, before: State | None, snapshot: Snapshot | None) -> str:
+def introduction(now: State, before: State | None, snapshot: Snapshot | None) -> str:
     cover = (
         "Partenaires qui ont répondu récemment, parmi ceux qui ont un engagement en cours :"
         f" {format_answer_coverage(now.figures)}."
@@ -43,7 +43,7 @@ def _intro(now: State, before: State | None, snapshot: Snapshot | None) -> str:
     return f"{since}\n{cover}"
 
 
-def _table(part: Part, before: State | None) -> Table:
+def figures_table(part: Part, before: State | None) -> Table:
     if before is None:
         rows = [[line.label, line.now] for line in part.lines]
         return Table(part.title, ["Mesure", "Aujourd’hui"], rows, numeric=[1], widths=[7, 9])
@@ -56,45 +56,42 @@ def _table(part: Part, before: State | None) -> Table:
     )
 
 
-def _moves(changes: Changes) -> Iterable:
+def change_blocks(changes: Changes) -> Iterable:
     if not changes:
         yield Paragraph("Rien n’a bougé.", Style.MUTED)
-    for name, title, words in _KINDS:
+    for name, title, format_move in _KINDS:
         if moves := getattr(changes, name):
+            more = [f"et {len(moves) - _SHOWN} de plus"] if len(moves) > _SHOWN else []
             yield Heading(f"{title} ({len(moves)})", level=3)
-            yield Bullets([*map(words, moves[:_SHOWN]), *_more(len(moves) - _SHOWN)])
+            yield Bullets([*map(format_move, moves[:_SHOWN]), *more])
 
 
-def _named(move: Move) -> str:
+def format_title(move: Move) -> str:
     """« Fiche 12 – Halle »."""
     title = move.title.rstrip(".")
     return f"Fiche {move.reference} – {title}" if move.reference else title
 
 
-def _changed(move: Move) -> str:
+def format_change(move: Move) -> str:
     """« Fiche 12 – Halle : En cours → Bloquée »."""
-    return f"{_named(move)} : {' → '.join(filter(None, [move.before, move.after]))}"
+    return f"{format_title(move)} : {' → '.join(filter(None, [move.before, move.after]))}"
 
 
-def _done(move: Move) -> str:
+def format_done_milestone(move: Move) -> str:
     due = f" (prévu : {move.before})" if move.before else ""
-    return f"{_named(move)} : le {day(date.fromisoformat(move.after))}{due}"
+    return f"{format_title(move)} : le {day(date.fromisoformat(move.after))}{due}"
 
 
 # Kind of moves, its title, how one of them reads; what asks for a decision first.
 _KINDS = (
-    ("newly_late", "Passées en retard", _named),
-    ("statuses", "Avancement changé", _changed),
-    ("healths", "Météo changée", _changed),
-    ("milestones_done", "Jalons franchis", _done),
-    ("milestones_moved", "Jalons déplacés", _changed),
-    ("commitments", "Engagements", _changed),
-    ("reviews", "Relecture", _changed),
-    ("priorities", "Priorité changée", _changed),
-    ("sheets_added", "Fiches nouvelles", _named),
-    ("sheets_gone", "Fiches retirées", _named),
+    ("newly_late", "Passées en retard", format_title),
+    ("statuses", "Avancement changé", format_change),
+    ("healths", "Météo changée", format_change),
+    ("milestones_done", "Jalons franchis", format_done_milestone),
+    ("milestones_moved", "Jalons déplacés", format_change),
+    ("commitments", "Engagements", format_change),
+    ("reviews", "Relecture", format_change),
+    ("priorities", "Priorité changée", format_change),
+    ("sheets_added", "Fiches nouvelles", format_title),
+    ("sheets_gone", "Fiches retirées", format_title),
 )
-
-
-def _more(count: int) -> list[str]:
-    return [f"et {count} de plus"] if count > 0 else []

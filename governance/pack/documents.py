@@ -38,7 +38,7 @@ def pack_of(
         date_of_data=data_of(today),
         cover=True,
         blocks=[
-            Facts(_cover(meeting, found.co_chairs, today)),
+            Facts(cover_facts(meeting, found.co_chairs, today)),
             PageBreak(),
             Contents(),
             *agenda_blocks(meeting, found.items),
@@ -51,17 +51,17 @@ def pack_of(
     )
 
 
-def _cover(meeting: Meeting, co_chairs: CoChairs, today: date) -> list[tuple[str, str]]:
+def cover_facts(meeting: Meeting, co_chairs: CoChairs, today: date) -> list[tuple[str, str]]:
     where = [meeting.place, meeting.remote_link]
     return [
         ("Séance", f"{format_start(meeting)} ({format_duration(meeting.duration)})"),
         ("Lieu", "\n".join(filter(None, where)) or UNKNOWN),
-        ("Binôme élu-industriel", "\n".join(map(_lead, co_chairs)) or UNKNOWN),
+        ("Binôme élu-industriel", "\n".join(map(format_co_chair, co_chairs)) or UNKNOWN),
         ("Données", f"du {day(today)}"),
     ]
 
 
-def _lead(half) -> str:
+def format_co_chair(half) -> str:
     """Who leads the committee on the day of the meeting, for one half of the co-chairs."""
     holder = half.holder.person.get_full_name() if half.holder else "à désigner"
     return f"{holder} ({half.seat.organization})"

@@ -17,7 +17,7 @@ def follow_up_blocks(found: PackData, today: date):
     yield Table(
         "Suites encore à faire, les plus en retard d’abord",
         ["Décision", "Suite à donner", "Qui", "Échéance"],
-        [_open_row(row, today) for row in opened],
+        [open_row(row, today) for row in opened],
         empty="Aucune suite n’est à faire.",
         widths=[2, 7, 5, 4],
     )
@@ -25,24 +25,24 @@ def follow_up_blocks(found: PackData, today: date):
         yield Table(
             f"Suites closes depuis la séance du {day(found.last.starts_at)}",
             ["Décision", "Suite à donner", "Qui", "Issue"],
-            [_closed_row(row) for row in found.closed],
+            [closed_row(row) for row in found.closed],
             empty="Aucune suite n’a été close depuis.",
             widths=[2, 6, 4, 6],
         )
 
 
-def _who(row: FollowUp) -> str:
+def format_owner(row: FollowUp) -> str:
     return (
         f"{row.organization}, {row.person.get_full_name()}" if row.person else str(row.organization)
     )
 
 
-def _open_row(row: FollowUp, today: date) -> list[str]:
+def open_row(row: FollowUp, today: date) -> list[str]:
     due = str(row.due) if row.due else UNKNOWN
     late = "En retard\n" if row.is_overdue(today) else ""
-    return [row.decision.reference, row.statement, _who(row), f"{late}{due}"]
+    return [row.decision.reference, row.statement, format_owner(row), f"{late}{due}"]
 
 
-def _closed_row(row: FollowUp) -> list[str]:
+def closed_row(row: FollowUp) -> list[str]:
     issue = f"{row.get_status_display()} le {day(row.closed_at)}\n{row.closing_comment}"
-    return [row.decision.reference, row.statement, _who(row), issue]
+    return [row.decision.reference, row.statement, format_owner(row), issue]

@@ -45,8 +45,8 @@ def read_pack_data(meeting: Meeting, today: date, before: Snapshot | None = None
     of the last meeting.
     """
     items = redact_private_sheets(_items(meeting))
-    last, kept = _before(meeting)
-    opened, closed = _follow_ups(meeting, last)
+    last, kept = last_meeting_and_snapshot(meeting)
+    opened, closed = follow_ups_given_before(meeting, last)
     return PackData(
         co_chairs=co_chairs_of(meeting.committee, clock.day_of(meeting.starts_at)),
         items=items,
@@ -59,7 +59,7 @@ def read_pack_data(meeting: Meeting, today: date, before: Snapshot | None = None
     )
 
 
-def _before(meeting: Meeting) -> tuple[Meeting | None, Snapshot | None]:
+def last_meeting_and_snapshot(meeting: Meeting) -> tuple[Meeting | None, Snapshot | None]:
     """The meeting before, and the last state kept, with that meeting or an earlier one: one query."""
     past = Meeting.objects.before(meeting)
     kept = past.filter(snapshot__isnull=False)
@@ -69,7 +69,9 @@ def _before(meeting: Meeting) -> tuple[Meeting | None, Snapshot | None]:
     return next(iter(found), None), next(iter(snapshots), None)
 
 
-def _follow_ups(meeting: Meeting, last: Meeting | None) -> tuple[list[FollowUp], list[FollowUp]]:
+def follow_ups_given_before(
+    meeting: Meeting, last: Meeting | None
+) -> tuple[list[FollowUp], list[FollowUp]]:
     """What was given before this meeting: still open, and closed since the ``last`` one."""
     given = FollowUp.objects.adopted().filter(
         decision__meeting__committee=meeting.committee_id,
@@ -85,10 +87,10 @@ def _follow_ups(meeting: Meeting, last: Meeting | None) -> tuple[list[FollowUp],
 def _items(meeting: Meeting):
     """The points of the agenda, each with the sheets that the committee may know of."""
     items = meeting.items.accepted().select_related("requested_by")
-    return items.prefetch_related(Prefetch("sheets", _sheets(meeting)))
+    return items.prefetch_related(Prefetch("sheets", sheets_for_pack(meeting)))
 
 
-def _sheets(meeting: Meeting):
+def sheets_for_pack(meeting: Meeting):
     """Sheets with all that their page of the pack shows."""
     decided = Decision.objects.adopted().filter(meeting__starts_at__lt=meeting.starts_at)
     decided = decided.select_related("meeting__committee").order_by("-meeting__starts_at", "number")

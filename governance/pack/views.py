@@ -10,7 +10,7 @@ from core.documents import docx_response, pdf_response
 from governance.meetings.views import find_meeting
 from governance.models import Meeting, Snapshot
 from governance.pack.documents import pack_of
-from governance.programme.workflow import earlier
+from governance.programme.workflow import earlier_snapshots
 
 
 @require_safe
@@ -37,4 +37,4 @@ def _chosen(meeting: Meeting, key: str) -> Snapshot | None:
         return None
     if not (key.isascii() and key.isdecimal() and len(key) < 10):
         raise Http404("Cette séance n’existe pas.")
-    return get_object_or_404(earlier(meeting), meeting=int(key))
+    return get_object_or_404(earlier_snapshots(meeting), meeting=int(key))

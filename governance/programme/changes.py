@@ -44,14 +44,14 @@ class Changes:
 def compare(before: State, after: State) -> Changes:
     """What moved from ``before`` to ``after``."""
     found = Changes(since=before.day)
-    _compare_sheets(before.details["sheets"], after.details["sheets"], found)
-    _compare_milestones(before.details["milestones"], after.details["milestones"], found)
+    compare_sheets(before.details["sheets"], after.details["sheets"], found)
+    compare_milestones(before.details["milestones"], after.details["milestones"], found)
     places = {
         sheet["reference"]: place for place, sheet in enumerate(after.details["sheets"].values())
     }
     for moves in (found.milestones_done, found.milestones_moved):
         moves.sort(key=lambda move: places.get(move.reference, len(places)))
-    _compare_commitments(before.details["commitments"], after.details["commitments"], found)
+    compare_commitments(before.details["commitments"], after.details["commitments"], found)
     return found
 
 
@@ -64,7 +64,7 @@ _SHEET_FIELDS = (
 )
 
 
-def _compare_sheets(before: dict, after: dict, found: Changes):
+def compare_sheets(before: dict, after: dict, found: Changes):
     for key, new in after.items():
         old = before.get(key)
         if old is None:
@@ -88,7 +88,7 @@ def _sheet_move(key: str, sheet: dict, before: str, after: str) -> Move:
     return Move(int(key), sheet["reference"], sheet["title"], before, after)
 
 
-def _compare_milestones(before: dict, after: dict, found: Changes):
+def compare_milestones(before: dict, after: dict, found: Changes):
     for key, new in after.items():
         old = before.get(key)
         if old is None:
@@ -103,7 +103,7 @@ def _compare_milestones(before: dict, after: dict, found: Changes):
             )
 
 
-def _compare_commitments(before: dict, after: dict, found: Changes):
+def compare_commitments(before: dict, after: dict, found: Changes):
     for key, new in after.items():
         old = before.get(key)
         was = CommitmentStatus(old["status"]).label if old else ""

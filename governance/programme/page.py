@@ -39,7 +39,7 @@ def dashboard(now: dict, before: dict | None = None) -> list[Part]:
     has not are left out.
     """
     return [
-        Part(title, tuple(_line(*line, now, before) for line in lines if _has(now, line[1])))
+        Part(title, tuple(figure_line(*line, now, before) for line in lines if _has(now, line[1])))
         for title, lines in _PARTS
     ]
 
@@ -50,12 +50,14 @@ def format_answer_coverage(figures: dict) -> str:
     return f"{number(cover['heard'])} sur {number(cover['organizations'])}"
 
 
-def _line(label: str, path: str, words, now: dict, before: dict | None) -> Line:
+def figure_line(label: str, path: str, words, now: dict, before: dict | None) -> Line:
     value, old = _at(now, path), _at(before, path)
     if before is None:
         return Line(label, words(value))
     exact = _exact(old), _exact(value)
-    return Line(label, words(value), words(old), _change(value, old, words), exact, words is euros)
+    return Line(
+        label, words(value), words(old), format_difference(value, old, words), exact, words is euros
+    )
 
 
 def _exact(value) -> Decimal | None:
@@ -75,7 +77,7 @@ def _at(figures: dict | None, path: str):
     return figures
 
 
-def _change(value, old, words) -> str:
+def format_difference(value, old, words) -> str:
     """« +3 », « −250 000 € », « = », or that one of the two is not known."""
     if value is None or old is None:
         return "=" if value == old else UNKNOWN

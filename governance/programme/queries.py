@@ -1,4 +1,4 @@
-"""Reading the state of the programme on a day, as plain data that JSON holds."""
+"""The state of the programme on a day, as plain data for JSON."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -44,27 +44,27 @@ def shared_sheets():
 
 
 def state(today: date) -> State:
-    """The state of the programme on ``today``, the present day: it reads what the tables hold now.
+    """The state of the programme on ``today``, the present day: read from the tables as they are now.
     Three queries.
     """
-    sheet_rows, commitment_rows = list(_sheet_rows(today)), list(_commitment_rows())
-    sheets = _sheets(sheet_rows)
-    milestones, commitments = _milestones(today), _commitments(commitment_rows, today)
+    rows, promised = list(sheet_rows(today)), list(commitment_rows())
+    sheets = sheet_details(rows)
+    milestones, commitments = milestone_details(today), commitment_details(promised, today)
     figures = {
         "day": today.isoformat(),
-        "sheets": _sheet_figures(sheets.values()),
-        "milestones": _milestone_figures(milestones.values()),
-        "blockers": sum(row.open_blockers for row in sheet_rows if not row.is_closed),
-        "commitments": _commitment_figures(commitments.values()),
-        "money": _money_figures(sheets.values(), sheet_rows),
-        "cover": _cover(commitment_rows, today),
+        "sheets": sheet_figures(sheets.values()),
+        "milestones": milestone_figures(milestones.values()),
+        "blockers": sum(row.open_blockers for row in rows if not row.is_closed),
+        "commitments": commitment_figures(commitments.values()),
+        "money": money_figures(sheets.values(), rows),
+        "cover": answer_coverage(promised, today),
     }
     return State(figures, {"sheets": sheets, "milestones": milestones, "commitments": commitments})
 
 
 # --- Sheets and their money
 # -----------------------------------------------------------------------------
-def _sheet_rows(today: date):
+def sheet_rows(today: date):
     """Sheets with their lateness, their open blocking points and the sums of their lines that were
     not refused.
 
@@ -88,7 +88,7 @@ def _sheet_rows(today: date):
     return rows.order_by("phase", "number")
 
 
-def _sheets(rows: list[ActionSheet]) -> dict[str, dict]:
+def sheet_details(rows: list[ActionSheet]) -> dict[str, dict]:
     return {
         str(sheet.pk): {
             "reference": sheet.reference,
@@ -98,34 +98,34 @@ def _sheets(rows: list[ActionSheet]) -> dict[str, dict]:
             "health": sheet.health,
             "priority": sheet.is_priority,
             "late": sheet.is_late,
-            "cost": _text(sheet.estimated_cost),
-            "sought": _text(sheet.sought),
-            "secured": _text(sheet.secured),
-            "paid": _text(sheet.paid),
+            "cost": amount_text(sheet.estimated_cost),
+            "sought": amount_text(sheet.sought),
+            "secured": amount_text(sheet.secured),
+            "paid": amount_text(sheet.paid),
         }
         for sheet in rows
     }
 
 
-def _sheet_figures(sheets) -> dict:
+def sheet_figures(sheets) -> dict:
     sheets = list(sheets)
     priority = [sheet for sheet in sheets if sheet["priority"]]
     return {
         "total": len(sheets),
         "priority": len(priority),
-        "status": _counted(sheets, "status", ProgressStatus),
-        "priority_status": _counted(priority, "status", ProgressStatus),
-        "review": _counted(sheets, "review", ReviewStatus),
-        "health": _counted(sheets, "health", Health),
+        "status": count_by(sheets, "status", ProgressStatus),
+        "priority_status": count_by(priority, "status", ProgressStatus),
+        "review": count_by(sheets, "review", ReviewStatus),
+        "health": count_by(sheets, "health", Health),
         "late": sum(sheet["late"] for sheet in sheets),
         "priority_late": sum(sheet["late"] for sheet in priority),
     }
 
 
-def _money_figures(sheets, rows: list[ActionSheet]) -> dict:
+def money_figures(sheets, rows: list[ActionSheet]) -> dict:
     sheets = list(sheets)
     return {
-        name: _text(_total(sheet[name] for sheet in sheets))
+        name: amount_text(_total(sheet[name] for sheet in sheets))
         for name in ("cost", "sought", "secured", "paid")
     } | {
         "without_cost": sum(sheet["cost"] is None for sheet in sheets),
@@ -135,7 +135,7 @@ def _money_figures(sheets, rows: list[ActionSheet]) -> dict:
 
 # --- Milestones and commitments
 # -------------------------------------------------------------------------
-def _milestones(today: date) -> dict[str, dict]:
+def milestone_details(today: date) -> dict[str, dict]:
     rows = Milestone.objects.filter(sheet__in=shared_sheets()).select_related("sheet__phase").only(
         "title", "due_on", "due_on_precision", "done_on", "sheet__number", "sheet__progress_status",
         "sheet__phase__prefix",
@@ -153,7 +153,7 @@ def _milestones(today: date) -> dict[str, dict]:
     }
 
 
-def _milestone_figures(milestones) -> dict:
+def milestone_figures(milestones) -> dict:
     milestones = list(milestones)
     return {
         "total": len(milestones),
@@ -162,7 +162,7 @@ def _milestone_figures(milestones) -> dict:
     }
 
 
-def _commitment_rows():
+def commitment_rows():
     rows = Commitment.objects.shared().select_related("organization", "sheet__phase").order_by("pk")
     return rows.only(
         "statement", "progress_status", "due_on", "due_on_precision", "answered_at", "last_answer",
@@ -170,7 +170,7 @@ def _commitment_rows():
     )  # fmt: skip
 
 
-def _commitments(rows: list[Commitment], today: date) -> dict[str, dict]:
+def commitment_details(rows: list[Commitment], today: date) -> dict[str, dict]:
     return {
         str(row.pk): {
             "organization": str(row.organization),
@@ -186,20 +186,20 @@ def _commitments(rows: list[Commitment], today: date) -> dict[str, dict]:
     }
 
 
-def _cover(rows: list[Commitment], today: date) -> dict[str, int]:
-    """Of the organisations that still owe something, how many answered within STALE_AFTER_DAYS
-    days.
+def answer_coverage(rows: list[Commitment], today: date) -> dict[str, int]:
+    """How many organisations have an open commitment, and how many of them answered within
+    STALE_AFTER_DAYS days.
     """
     owing = [row for row in rows if not row.is_closed]
     heard = {row.organization_id for row in owing if not row.is_silent(today)}
     return {"organizations": len({row.organization_id for row in owing}), "heard": len(heard)}
 
 
-def _commitment_figures(commitments) -> dict:
+def commitment_figures(commitments) -> dict:
     commitments = list(commitments)
     return {
         "total": len(commitments),
-        "status": _counted(commitments, "status", CommitmentStatus),
+        "status": count_by(commitments, "status", CommitmentStatus),
         "late": sum(row["late"] for row in commitments),
         "silent": sum(row["silent"] for row in commitments),
     }
@@ -207,7 +207,7 @@ def _commitment_figures(commitments) -> dict:
 
 # --- Plain data
 # -----------------------------------------------------------------------------------------
-def _counted(rows, key: str, choices) -> dict[str, int]:
+def count_by(rows, key: str, choices) -> dict[str, int]:
     found = Counter(row[key] for row in rows)
     return {choice.value: found[choice.value] for choice in choices}
 
@@ -218,6 +218,6 @@ def _total(amounts) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def _text(amount: Decimal | None) -> str | None:
+def amount_text(amount: Decimal | None) -> str | None:
     """The same text on both databases, whatever the scale that they give sums back with."""
     return None if amount is None else f"{amount.quantize(Decimal('0.01')):f}"

@@ -1,12 +1,12 @@
-"""Freezing the state of the programme with a meeting."""
+"""The state of the programme, saved with each meeting."""
 
 from core import clock
 from governance.models import Meeting, Snapshot
 from governance.programme.queries import State, state
 
 
-def take(meeting: Meeting) -> Snapshot:
-    """The state of the programme today, kept with ``meeting``; within the transaction that holds
+def take_snapshot(meeting: Meeting) -> Snapshot:
+    """Save the state of the programme today with ``meeting``, in the transaction that closes
     it.
     """
     found = state(clock.today())
@@ -15,7 +15,7 @@ def take(meeting: Meeting) -> Snapshot:
     )
 
 
-def earlier(meeting: Meeting):
+def earlier_snapshots(meeting: Meeting):
     """Snapshots of the same committee kept before this meeting, the last first, each with its
     meeting.
     """
@@ -28,13 +28,13 @@ def earlier(meeting: Meeting):
     )
 
 
-def last_before(meeting: Meeting) -> State | None:
+def last_state_before(meeting: Meeting) -> State | None:
     """The state kept with the last meeting of the same committee held before this one; None for the
     first.
     """
-    found = earlier(meeting).first()
-    return found and as_state(found)
+    found = earlier_snapshots(meeting).first()
+    return found and state_of(found)
 
 
-def as_state(snapshot: Snapshot) -> State:
+def state_of(snapshot: Snapshot) -> State:
     return State(snapshot.figures, snapshot.details)

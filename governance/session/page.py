@@ -31,13 +31,13 @@ def find_open_meeting(user, pk: int) -> Meeting:
     correction = Minutes.objects.filter(IS_CORRECTION, meeting=OuterRef("pk")).values("edition")
     found = Meeting.objects.visible_to(user).for_list().filter(pk=pk)
     meeting = found.annotate(corrected_as=Subquery(correction[:1])).first()
-    if meeting is None or not (is_open(meeting) or _corrects(user, meeting)):
+    if meeting is None or not (is_open(meeting) or may_correct(user, meeting)):
         raise Http404("Cette séance n’est pas ouverte.")
     require(user, Permission.COMMITTEE_READ)
     return meeting
 
 
-def _corrects(user, meeting: Meeting) -> bool:
+def may_correct(user, meeting: Meeting) -> bool:
     is_out = meeting.status == MeetingStatus.MINUTES_PUBLISHED
     return (
         is_out
@@ -68,12 +68,14 @@ def agenda_steps(meeting: Meeting, user) -> list[AgendaStep]:
     types = has_permission(user, Permission.DECISION_EDIT) and is_open(meeting)
     nothing = "à traiter" if is_open(meeting) else "sans décision"
     return [
-        AgendaStep(item, number, bool(item.adopted or item.notes), *_state(item, types, nothing))
+        AgendaStep(
+            item, number, bool(item.adopted or item.notes), *item_state(item, types, nothing)
+        )
         for number, item in enumerate(redact_private_sheets(items), 1)
     ]
 
 
-def _state(item, types: bool, nothing: str) -> tuple[str, str]:
+def item_state(item, types: bool, nothing: str) -> tuple[str, str]:
     if types and item.drafts:
         return "pencil-line", "décision à adopter"
     if item.adopted:

@@ -71,7 +71,7 @@ def test_the_page_gathers_what_moved_what_is_stuck_what_is_asked_and_promised(
     mine = elected.terms.get().seat.organization
     CommitmentFactory(organization=mine, due="2019", sheet=stuck)
     CommitmentFactory(due="2019", sheet=stuck)
-    workflow.take(held)
+    workflow.take_snapshot(held)
     ActionSheetFactory(number=9, title="Nouvelle")
     BlockerFactory(
         sheet=stuck, description="Un-avis-manque", unblocker=OrganizationFactory(name="Préfecture")
@@ -95,7 +95,7 @@ def test_the_page_gathers_what_moved_what_is_stuck_what_is_asked_and_promised(
     assert [row.description for row in page.stuck.rows] == ["Un-avis-manque"]
     assert [row.description for row in page.asked_of_you.rows] == ["Un-terrain-manque"]
     assert page.promised.rows == [late]
-    assert [(group.words, group.sheets[0][0]) for group in page.moved] == [("fiche nouvelle", "9")]
+    assert [(group.label, group.sheets[0][0]) for group in page.moved] == [("fiche nouvelle", "9")]
     assert "Préfecture" in text
     assert "Suite-d’un-autre" not in text
 

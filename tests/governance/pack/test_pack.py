@@ -89,7 +89,7 @@ def last(committee):
             status="held",
             starts_at=datetime(2021, 3, 15, 10, tzinfo=PARIS),
         )
-        workflow.take(meeting)
+        workflow.take_snapshot(meeting)
     return meeting
 
 
@@ -308,7 +308,7 @@ def test_any_earlier_meeting_may_be_compared(coming, last, client):
         starts_at=datetime(2020, 10, 8, 14, tzinfo=PARIS),
     )
     with clock.at(older.starts_at):
-        kept = workflow.take(older)
+        kept = workflow.take_snapshot(older)
     by_default = [block for block in pack_of(coming, TODAY).blocks if isinstance(block, Table)]
     chosen = [block for block in pack_of(coming, TODAY, kept).blocks if isinstance(block, Table)]
     assert "Le 8 octobre 2020" in {heading for block in chosen for heading in block.headings}
@@ -320,7 +320,7 @@ def test_any_earlier_meeting_may_be_compared(coming, last, client):
     assert url in client.get(coming.get_absolute_url()).content.decode()
     assert client.get(url).status_code == 200
     other = MeetingFactory(committee=CommitteeFactory(name="Autre", acronym="A"), status="held")
-    workflow.take(other)
+    workflow.take_snapshot(other)
     for wrong in (other.pk, coming.pk, 999_999, "x"):
         assert client.get(url.replace(f"={older.pk}", f"={wrong}")).status_code == 404
 

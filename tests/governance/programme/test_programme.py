@@ -118,7 +118,7 @@ def test_a_state_compared_with_itself_moved_nowhere(programme):
 def test_what_moved_is_told_and_the_snapshot_stays(programme):
     late, calm = programme
     held = MeetingFactory(status="held")
-    first = programme_workflow.take(held)
+    first = programme_workflow.take_snapshot(held)
     before, officer = Snapshot.objects.get().figures, UserFactory()
     status_workflow.change_progress(late, to="completed", by=officer, version=late.version)
     status_workflow.change_review(calm, to="approved", by=officer, version=calm.version)
@@ -133,7 +133,7 @@ def test_what_moved_is_told_and_the_snapshot_stays(programme):
     )
     ActionSheetFactory(number=9, title="Nouvelle")
     after = state(clock.today())
-    moved = compare(programme_workflow.as_state(Snapshot.objects.get(pk=first.pk)), after)
+    moved = compare(programme_workflow.state_of(Snapshot.objects.get(pk=first.pk)), after)
     assert [(move.reference, move.before, move.after) for move in moved.statuses] == [
         ("1", "En cours", "Terminée")
     ]
@@ -166,10 +166,10 @@ def test_the_last_state_is_that_of_the_committee_before_the_meeting():
     other = MeetingFactory(committee__name="Autre", committee__acronym="A", status="held")
     for meeting, day in ((older, "2021-01-01"), (newer, "2021-02-02"), (other, "2021-03-03")):
         Snapshot.objects.create(meeting=meeting, figures={"day": day}, details={})
-    assert programme_workflow.last_before(older) is None
-    assert programme_workflow.last_before(newer).figures["day"] == "2021-01-01"
+    assert programme_workflow.last_state_before(older) is None
+    assert programme_workflow.last_state_before(newer).figures["day"] == "2021-01-01"
     coming = MeetingFactory()
-    assert programme_workflow.last_before(coming).figures["day"] == "2021-02-02"
+    assert programme_workflow.last_state_before(coming).figures["day"] == "2021-02-02"
 
 
 def test_milestones_that_moved_follow_the_order_of_the_sheets():
