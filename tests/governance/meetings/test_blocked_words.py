@@ -98,7 +98,7 @@ def test_the_page_of_the_pair_counts_them_apart(client, meeting, officer, chair)
         agenda_workflow.accept(item, by=officer)
     client.force_login(chair)
     page = client.get(reverse("governance:pair_page", args=[meeting.pk])).context["page"]
-    assert [(group.count, group.words) for group in page.to_decide] == [
+    assert [(group.count, group.label) for group in page.to_decide] == [
         (1, "fiche prioritaire bloquée"),
         (2, "fiches prioritaires avec un point de blocage ouvert"),
     ]
