@@ -7,9 +7,9 @@ from actions.models import ActionSheet
 from actions.reference import load_reference_data
 from core import clock, mail
 from territoire.demo import commitments, committee, content
-from territoire.demo import people as demo_people
-from territoire.demo.scripts import Story
-from territoire.demo.timeline import Chronicle, working_moment
+from territoire.demo.people import create_people
+from territoire.demo.scripts import SheetScript
+from territoire.demo.timeline import Timeline, working_moment
 
 
 def is_there() -> bool:
@@ -30,16 +30,18 @@ def build(entries: list[dict] | None = None):
     """
     load_reference_data()
     with clock.at(working_moment(content.OPENING_DAY, seed=0)):
-        company = demo_people.gather()
+        people = create_people()
     entries = content.sheets() if entries is None else entries
-    chronicle = Chronicle()
+    timeline = Timeline()
     for entry in entries:
-        Story(entry, company).tell(chronicle)
-    commitments.tell(company, chronicle, {entry["number"]: entry["created"] for entry in entries})
-    committee.tell(company, chronicle)
-    with mail.silence():  # what the past had to say was said then
-        chronicle.play()
-    commitments.count_as_sent()
+        SheetScript(entry, people).plan_steps(timeline)
+    commitments.plan_commitments(
+        people, timeline, {entry["number"]: entry["created"] for entry in entries}
+    )
+    committee.plan_committee(people, timeline)
+    with mail.silence():  # mails of the past were sent then
+        timeline.play()
+    commitments.mark_notices_sent()
 
 
 def accounts() -> list[tuple[str, str]]:

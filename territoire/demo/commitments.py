@@ -23,8 +23,8 @@ from partners.models import Agreement, Commitment, Proof
 from partners.reviews import workflow as reviews_workflow
 from territoire.demo import documents
 from territoire.demo.content import DEMO_DAY, MAIL_DOMAIN, OPENING_DAY, directory
-from territoire.demo.people import Cast
-from territoire.demo.timeline import Chronicle, working_moment
+from territoire.demo.people import People
+from territoire.demo.timeline import Timeline, working_moment
 
 _STATUSES = {
     Answer.PROGRESS: CommitmentStatus.IN_PROGRESS,
@@ -34,61 +34,61 @@ _STATUSES = {
 _NUMBERS = {"quantity": "achieved_quantity", "amount": "achieved_amount"}
 
 
-def tell(cast: Cast, chronicle: Chronicle, created: dict[int, date]):
-    """Plan the life of every commitment whose sheet is told, then the invitations. ``created``
+def plan_commitments(people: People, timeline: Timeline, created: dict[int, date]):
+    """Plan the life of every commitment whose sheet is written, then the invitations. ``created``
     gives the day of each sheet by number.
     """
     for number, entry in enumerate(directory("commitments")["commitment"], 1):
         if "sheet" not in entry or entry["sheet"] in created:
-            _Promise(number, entry, cast).tell(
-                chronicle, created.get(entry.get("sheet"), OPENING_DAY)
+            CommitmentScript(number, entry, people).plan_steps(
+                timeline, created.get(entry.get("sheet"), OPENING_DAY)
             )
-    _invite(cast, chronicle)
-    chronicle.plan(working_moment(date(2019, 4, 29), seed=5), _annex, cast)
+    plan_invitations(people, timeline)
+    timeline.plan(working_moment(date(2019, 4, 29), seed=5), add_annex, people)
 
 
-def count_as_sent():
-    """What the mails of the past said counts as sent."""
+def mark_notices_sent():
+    """No notice of the past leaves today."""
     for notice in Notice.objects.select_related("recipient"):
         notice.sent_at, notice.address = notice.created_at, notice.recipient.email
         notice.save()
 
 
-class _Promise:
+class CommitmentScript:
     """The life of one commitment; ``moment`` is the instant of its last step."""
 
-    def __init__(self, number: int, entry: dict, cast: Cast):
-        self.number, self.entry, self.cast = number, entry, cast
-        self.organization = cast.organizations[entry["by"]]
+    def __init__(self, number: int, entry: dict, people: People):
+        self.number, self.entry, self.people = number, entry, people
+        self.organization = people.organizations[entry["by"]]
         self.commitment: Commitment | None = None
         self.moment: datetime | None = None
 
-    def tell(self, chronicle: Chronicle, known_since: date):
-        for day, method, *arguments in self._steps(known_since):
+    def plan_steps(self, timeline: Timeline, known_since: date):
+        for day, method, *arguments in self.steps(known_since):
             self.moment = working_moment(day, seed=self.number * 7 + day.day, after=self.moment)
-            chronicle.plan(self.moment, method, *arguments)
+            timeline.plan(self.moment, method, *arguments)
 
-    def _steps(self, known_since: date):
+    def steps(self, known_since: date):
         """Day, method and its arguments; the moment of each step is known when the next is asked
         for.
         """
-        yield known_since + timedelta(days=6 + self.number % 20), self._promise
+        yield known_since + timedelta(days=6 + self.number % 20), self.create
         for day, answer, text, *rest in self.entry.get("life", ()):
             values, outcome = dict(rest[0]) if rest else {}, rest[1] if len(rest) > 1 else ""
             sent = []
-            yield day, self._answer, Answer(answer), text, values, sent
+            yield day, self.answer, Answer(answer), text, values, sent
             if answer != Answer.UNCHANGED and outcome != "waits":
                 waiver = values.get("waiver", "")
-                yield _reading_day(self.moment, self.number), self._review, sent, outcome, waiver
+                yield review_day(self.moment, self.number), self.review, sent, outcome, waiver
         if "closed" in self.entry:
             day, status, reason = self.entry["closed"]
-            yield day, self._close, status, reason
+            yield day, self.close, status, reason
 
-    def _promise(self):
+    def create(self):
         entry = self.entry
         sheet = ActionSheet.objects.get(number=entry["sheet"]) if "sheet" in entry else None
         self.commitment = commitments_workflow.create_commitment(
-            by=self.cast.officer,
+            by=self.people.officer,
             organization=self.organization,
             agreement=Agreement.objects.get(),
             sheet=sheet,
@@ -97,16 +97,16 @@ class _Promise:
             kind=entry["kind"],
             firmness=Firmness.FIRM if entry.get("firm") else Firmness.PRINCIPLE,
             statement=entry["statement"],
-            quantity=_decimal(entry.get("quantity")),
+            quantity=to_decimal(entry.get("quantity")),
             unit=entry.get("unit", ""),
-            amount=_decimal(entry.get("amount")),
+            amount=to_decimal(entry.get("amount")),
             due=parse(entry["due"]) if "due" in entry else None,
             expected_proof=entry.get("proof", ""),
             is_example=True,
         )
 
-    def _answer(self, answer: Answer, text: str, values: dict, sent: list):
-        author = self._author(values.pop("by", ""))
+    def answer(self, answer: Answer, text: str, values: dict, sent: list):
+        author = self.find_author(values.pop("by", ""))
         if answer == Answer.UNCHANGED:
             answers_workflow.confirm_unchanged(
                 self.commitment, by=author, version=self.commitment.version
@@ -118,15 +118,15 @@ class _Promise:
             by=author,
             version=self.commitment.version,
             answer=answer,
-            proofs=_proofs(values),
+            proofs=make_proofs(values),
             progress_status=_STATUSES[answer],
             waiver_request=waiver,
-            **self._about(answer, text),
-            **self._proposed(values),
+            **self.answer_fields(answer, text),
+            **self.proposed_values(values),
         )
         sent.append(update)
 
-    def _about(self, answer: Answer, text: str) -> dict:
+    def answer_fields(self, answer: Answer, text: str) -> dict:
         if answer == Answer.BLOCKED:
             return {"blocked_what": text, "blocked_since": clock.today()}
         cleared = {"blocked_what": "", "blocked_since": None, "unblocker": None}
@@ -135,19 +135,19 @@ class _Promise:
             "kept_on": clock.today() if answer == Answer.DONE else None,
         }
 
-    def _proposed(self, values: dict) -> dict:
-        proposed = {_NUMBERS[name]: _decimal(values[name]) for name in _NUMBERS if name in values}
+    def proposed_values(self, values: dict) -> dict:
+        proposed = {_NUMBERS[name]: to_decimal(values[name]) for name in _NUMBERS if name in values}
         if "percent" in values:
             proposed["progress_percent"] = values["percent"]
         if "due" in values:
             proposed |= {"due": parse(values["due"]), "due_reason": values["why"]}
         if "unblocker" in values:
-            proposed["unblocker"] = self.cast.organizations[values["unblocker"]]
+            proposed["unblocker"] = self.people.organizations[values["unblocker"]]
         return proposed
 
-    def _review(self, sent: list, outcome: str, waiver: str):
+    def review(self, sent: list, outcome: str, waiver: str):
         update = sent[0]
-        officer, version = self.cast.officer, self.commitment.version
+        officer, version = self.people.officer, self.commitment.version
         _, _, remark = outcome.partition("back: ")
         if not remark:
             reviews_workflow.accept(update, by=officer, version=version, waiver_reason=waiver)
@@ -162,21 +162,21 @@ class _Promise:
             field_comments=at_field,
         )
 
-    def _close(self, status: str, reason: str):
+    def close(self, status: str, reason: str):
         commitments_workflow.close_or_reopen(
             self.commitment,
             to=status,
             reason=reason,
-            by=self.cast.officer,
+            by=self.people.officer,
             version=self.commitment.version,
         )
 
-    def _author(self, account: str) -> User:
+    def find_author(self, account: str) -> User:
         """Who answers: the account named, else the référent, else a member; the team for whoever
         has no account.
         """
         if account:
-            return self.cast.accounts[account]
+            return self.people.accounts[account]
         memberships = Membership.objects.active(DEMO_DAY).filter(
             organization=self.organization, user__is_active=True
         )
@@ -185,15 +185,15 @@ class _Promise:
                 membership.user, Permission.COMMITMENT_ANSWER
             ):
                 return membership.user
-        return self.cast.officer
+        return self.people.officer
 
 
-def _reading_day(moment: datetime, number: int) -> date:
+def review_day(moment: datetime, number: int) -> date:
     """The officer reads within two weeks, and before the day of the demonstration."""
     return min(clock.day_of(moment) + timedelta(days=3 + number % 10), DEMO_DAY - timedelta(days=1))
 
 
-def _proofs(values: dict) -> list[Proof]:
+def make_proofs(values: dict) -> list[Proof]:
     if "proof" in values:
         title, url = values.pop("proof")
         return [Proof(kind=ProofKind.LINK, title=title, url=url)]
@@ -201,41 +201,41 @@ def _proofs(values: dict) -> list[Proof]:
         return [
             Proof(
                 kind=ProofKind.FIGURE,
-                figure=_decimal(values.pop("figure")),
+                figure=to_decimal(values.pop("figure")),
                 title="Compte de l’année",
             )
         ]
     return []
 
 
-def _decimal(value) -> Decimal | None:
+def to_decimal(value) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _invite(cast: Cast, chronicle: Chronicle):
+def plan_invitations(people: People, timeline: Timeline):
     """One invitation that waits, sent twice, and one that nobody took up in time."""
     for organization, name, sent_on, sent_count in (
         ("biotech", "marion.teyssier", date(2021, 6, 7), 2),
         ("voies-eau", "exploitation", date(2021, 4, 12), 1),
     ):
         moment = working_moment(sent_on, seed=sent_count)
-        chronicle.plan(moment, _send_invitation, cast, organization, name, sent_count)
+        timeline.plan(moment, send_invitation, people, organization, name, sent_count)
 
 
-def _send_invitation(cast: Cast, organization: str, name: str, sent_count: int):
+def send_invitation(people: People, organization: str, name: str, sent_count: int):
     invitation = Invitation(
         email=f"{name}@{MAIL_DOMAIN}",
-        organization=cast.organizations[organization],
+        organization=people.organizations[organization],
         role=Role.PARTNER_ADMINISTRATOR,
-        invited_by=cast.officer,
+        invited_by=people.officer,
         sent_at=clock.now(),
         sent_count=sent_count,
         expires_at=clock.now() + timedelta(days=30),
     )
-    invitation.save_as(cast.officer)
+    invitation.save_as(people.officer)
 
 
-def _annex(cast: Cast):
+def add_annex(people: People):
     """One document of the protocol; its text is not public."""
     rows = [
         ["Collège", "Signataires attendus (exemple)"],
@@ -247,7 +247,7 @@ def _annex(cast: Cast):
     )
     agreements_workflow.add_agreement_document(
         Agreement.objects.get(),
-        by=cast.officer,
+        by=people.officer,
         kind=DocumentKind.OTHER,
         title="Annexe : signataires par collège (exemple)",
         dated_on=clock.today(),

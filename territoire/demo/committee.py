@@ -23,135 +23,140 @@ from governance.meetings import workflow as meetings_workflow
 from governance.minutes import workflow as minutes_workflow
 from governance.models import Committee, FollowUp, Meeting
 from territoire.demo.content import OPENING_DAY, directory
-from territoire.demo.people import Cast
-from territoire.demo.timeline import Chronicle, working_moment
+from territoire.demo.people import People
+from territoire.demo.timeline import Timeline, working_moment
 
 _ITEM_MINUTES = 10
 
 
-def tell(cast: Cast, chronicle: Chronicle):
+def plan_committee(people: People, timeline: Timeline):
     """Plan the committee, its meetings and what became of their follow-ups."""
     data = directory("meetings")
-    board = _Board(cast)
-    chronicle.plan(working_moment(OPENING_DAY, seed=3), board.create, data["committee"])
+    committee_script = CommitteeScript(people)
+    timeline.plan(working_moment(OPENING_DAY, seed=3), committee_script.create, data["committee"])
     for rank, entry in enumerate(data["seats"]):
-        board.tell_seat(rank, entry, chronicle)
+        committee_script.plan_seat(rank, entry, timeline)
     for rank, entry in enumerate(data["meetings"], 1):
-        _Sitting(rank, entry, cast, board).tell(chronicle)
+        MeetingScript(rank, entry, people, committee_script).plan_steps(timeline)
     for rank, entry in enumerate(data["closed"]):
-        chronicle.plan(working_moment(entry["day"], seed=rank), _close, cast, entry)
+        timeline.plan(working_moment(entry["day"], seed=rank), close_follow_up, people, entry)
 
 
-class _Board:
-    """Who sits; ``committee`` is there once it was created."""
+class CommitteeScript:
+    """The seats and who holds them; ``committee`` is None until it is created."""
 
-    def __init__(self, cast: Cast):
-        self.cast = cast
+    def __init__(self, people: People):
+        self.people = people
         self.committee: Committee | None = None
 
     def create(self, fields: dict):
         self.committee = committees_workflow.create_committee(
-            by=self.cast.officer, phase=self.cast.phase, **fields
+            by=self.people.officer, phase=self.people.phase, **fields
         )
 
-    def tell_seat(self, rank: int, entry: dict, chronicle: Chronicle):
+    def plan_seat(self, rank: int, entry: dict, timeline: Timeline):
         moment, seat = (
             working_moment(OPENING_DAY, seed=4, after=working_moment(OPENING_DAY, seed=3)),
             [],
         )
-        chronicle.plan(moment, self._open, entry, seat)
+        timeline.plan(moment, self.open_seat, entry, seat)
         first = entry.get("before", entry.get("holder"))
         if first:
-            chronicle.plan(moment, self._appoint, seat, first, Capacity.HOLDER, OPENING_DAY)
+            timeline.plan(moment, self.appoint, seat, first, Capacity.HOLDER, OPENING_DAY)
         if "since" in entry:
             later = working_moment(entry["since"], seed=rank)
-            chronicle.plan(
-                later, self._appoint, seat, entry["holder"], Capacity.HOLDER, entry["since"]
+            timeline.plan(
+                later, self.appoint, seat, entry["holder"], Capacity.HOLDER, entry["since"]
             )
         if "deputy" in entry:
             since = entry.get("deputy_since", OPENING_DAY)
             when = moment if since == OPENING_DAY else working_moment(since, seed=rank)
-            chronicle.plan(when, self._appoint, seat, entry["deputy"], Capacity.DEPUTY, since)
+            timeline.plan(when, self.appoint, seat, entry["deputy"], Capacity.DEPUTY, since)
 
-    def _open(self, entry: dict, seat: list):
-        organization = self.cast.organizations[entry["organization"]]
+    def open_seat(self, entry: dict, seat: list):
+        organization = self.people.organizations[entry["organization"]]
         role = SeatRole(entry["role"])
         seat.append(
             committees_workflow.open_seat(
                 self.committee,
-                by=self.cast.officer,
+                by=self.people.officer,
                 organization=organization,
                 role=role,
                 starts_on=OPENING_DAY,
             )
         )
 
-    def _appoint(self, seat: list, person: str, capacity: Capacity, since: date):
+    def appoint(self, seat: list, person: str, capacity: Capacity, since: date):
         committees_workflow.appoint(
             seat[0],
-            by=self.cast.officer,
-            person=self.cast.people[person],
+            by=self.people.officer,
+            person=self.people.persons[person],
             capacity=capacity,
             starts_on=since,
         )
 
 
-class _Sitting:
+class MeetingScript:
     """The life of one meeting."""
 
-    def __init__(self, rank: int, entry: dict, cast: Cast, board: _Board):
-        self.rank, self.entry, self.cast, self.board = rank, entry, cast, board
+    def __init__(self, rank: int, entry: dict, people: People, committee_script: CommitteeScript):
+        self.rank, self.entry, self.people, self.committee_script = (
+            rank,
+            entry,
+            people,
+            committee_script,
+        )
         self.starts_at = entry["starts"].replace(tzinfo=timezone.get_default_timezone())
         self.meeting: Meeting | None = None
 
-    def tell(self, chronicle: Chronicle):
+    def plan_steps(self, timeline: Timeline):
         entry = self.entry
-        self._plan(chronicle, entry["planned"], self._plan_meeting)
-        self._plan(chronicle, entry["proposed"], self._prepare)
-        self._plan(chronicle, entry["convened"], self._convene)
+        self.plan(timeline, entry["planned"], self.create_meeting)
+        self.plan(timeline, entry["proposed"], self.prepare_agenda)
+        self.plan(timeline, entry["convened"], self.convene)
         for day, person, *point in entry.get("requests", ()):
-            self._plan(chronicle, day, self._request, person, *point)
+            self.plan(timeline, day, self.request_point, person, *point)
         if "shared_note" in entry:
-            self._plan(chronicle, entry["convened"], self._write_notes)
+            self.plan(timeline, entry["convened"], self.write_notes)
         if "published" in entry:
-            self._tell_sitting(chronicle)
-            self._plan(chronicle, entry["published"], self._publish)
+            self.plan_session(timeline)
+            self.plan(timeline, entry["published"], self.publish)
         if "correction" in entry:
             day, reason = entry["correction"]
-            self._plan(chronicle, day, self._correct, reason)
+            self.plan(timeline, day, self.correct, reason)
 
-    def _plan(self, chronicle: Chronicle, day: date, act, *arguments):
-        chronicle.plan(working_moment(day, seed=self.rank), act, *arguments)
+    def plan(self, timeline: Timeline, day: date, act, *arguments):
+        timeline.plan(working_moment(day, seed=self.rank), act, *arguments)
 
-    def _tell_sitting(self, chronicle: Chronicle):
-        chronicle.plan(self._minute(5), self._note_attendance)
+    def plan_session(self, timeline: Timeline):
+        timeline.plan(self.minute(5), self.record_attendance)
         for place, decision in enumerate(self.entry["decisions"], 1):
-            chronicle.plan(self._minute(15 * place), self._decide, decision)
-        chronicle.plan(self._minute(120), self._hold)
+            timeline.plan(self.minute(15 * place), self.decide, decision)
+        timeline.plan(self.minute(120), self.close_meeting)
 
-    def _minute(self, count: int) -> datetime:
+    def minute(self, count: int) -> datetime:
         return self.starts_at + timedelta(minutes=count)
 
-    def _saving(self) -> dict:
+    def save_arguments(self) -> dict:
         self.meeting.refresh_from_db()
-        return {"by": self.cast.officer, "version": self.meeting.version}
+        return {"by": self.people.officer, "version": self.meeting.version}
 
     # --- Before
-    def _plan_meeting(self):
+    def create_meeting(self):
         self.meeting = meetings_workflow.plan_meeting(
-            self.board.committee,
-            by=self.cast.officer,
+            self.committee_script.committee,
+            by=self.people.officer,
             starts_at=self.starts_at,
             place=self.entry["place"],
             remote_link=self.entry.get("remote", ""),
             is_example=True,
         )
 
-    def _prepare(self):
+    def prepare_agenda(self):
         """What the data propose, the first ones accepted with ten minutes each; the rest is
         declined or waits.
         """
-        by, wanted = self.cast.officer, self.entry["accepted"]
+        by, wanted = self.people.officer, self.entry["accepted"]
         proposed = agenda_workflow.propose(self.meeting, by=by)
         for item in proposed[:wanted]:
             agenda_workflow.accept(item, by=by)
@@ -165,21 +170,21 @@ class _Sitting:
                 self.meeting, by=by, title=title, detail=detail, duration=duration, sheets=sheets
             )
 
-    def _convene(self):
-        meetings_workflow.convene(self.meeting, **self._saving())
+    def convene(self):
+        meetings_workflow.convene(self.meeting, **self.save_arguments())
 
-    def _request(self, person: str, title: str, detail: str, number: int):
+    def request_point(self, person: str, title: str, detail: str, number: int):
         sheets = ActionSheet.objects.filter(number=number)
         agenda_workflow.request_point(
             self.meeting,
-            by=self.cast.people[person],
+            by=self.people.persons[person],
             title=title,
             detail=detail,
             sheets=list(sheets),
         )
 
-    def _write_notes(self):
-        entry, people = self.entry, self.cast.people
+    def write_notes(self):
+        entry, people = self.entry, self.people.persons
         writer = people[next(iter(entry["private_notes"]))]
         co_chairs_workflow.save_note(
             self.meeting, by=writer, text=entry["shared_note"], version=0, is_shared=True
@@ -190,14 +195,16 @@ class _Sitting:
             )
 
     # --- During
-    def _note_attendance(self):
+    def record_attendance(self):
         """The co-chairs are represented by their deputies; a seat that nobody holds gets no
         mark.
         """
         rows = {}
         for member in members_of(self.meeting):
             key = next(
-                k for k, o in self.cast.organizations.items() if o.pk == member.seat.organization_id
+                k
+                for k, o in self.people.organizations.items()
+                if o.pk == member.seat.organization_id
             )
             if not member.people:
                 continue
@@ -209,11 +216,11 @@ class _Sitting:
             elif key in self.entry["excused"]:
                 state = AttendanceState.EXCUSED
             rows[member.seat] = (state, None)
-        attendance_workflow.record_attendance(self.meeting, rows=rows, **self._saving())
+        attendance_workflow.record_attendance(self.meeting, rows=rows, **self.save_arguments())
 
-    def _decide(self, entry: dict):
-        """Typed and adopted, with its follow-ups; left out when its sheets are not told."""
-        by = self.cast.officer
+    def decide(self, entry: dict):
+        """Typed and adopted, with its follow-ups; left out when its sheets are not written."""
+        by = self.people.officer
         sheets = list(ActionSheet.objects.filter(number__in=entry["sheets"]))
         if not sheets:
             return
@@ -228,43 +235,47 @@ class _Sitting:
             kind=kind,
             statement=entry["statement"],
             sheets=sheets,
-            organizations=[self.cast.organizations[key] for key in entry.get("organizations", ())],
+            organizations=[
+                self.people.organizations[key] for key in entry.get("organizations", ())
+            ],
             makes_priority=True if kind == DecisionKind.PRIORITY else None,
         )
-        rows = [self._follow_up(*row) for row in entry["follow_ups"]]
+        rows = [self.make_follow_up(*row) for row in entry["follow_ups"]]
         decisions_workflow.save_follow_ups(decision, by=by, version=decision.version, rows=rows)
         decisions_workflow.adopt(decision, by=by, version=decision.version)
 
-    def _follow_up(self, statement: str, organization: str, due: str, person: str = "") -> FollowUp:
-        row = FollowUp(statement=statement, organization=self.cast.organizations[organization])
-        row.due, row.person = parse(due), self.cast.people.get(person)
+    def make_follow_up(
+        self, statement: str, organization: str, due: str, person: str = ""
+    ) -> FollowUp:
+        row = FollowUp(statement=statement, organization=self.people.organizations[organization])
+        row.due, row.person = parse(due), self.people.persons.get(person)
         return row
 
-    def _hold(self):
-        meetings_workflow.close_meeting(self.meeting, **self._saving())
+    def close_meeting(self):
+        meetings_workflow.close_meeting(self.meeting, **self.save_arguments())
 
     # --- After
-    def _publish(self):
+    def publish(self):
         by, texts = (
-            self.cast.officer,
+            self.people.officer,
             {name: self.entry[name] for name in ("introduction", "conclusion")},
         )
         minutes_workflow.save_draft(
             self.meeting, by=by, version=minutes_workflow.draft_version(self.meeting), **texts
         )
-        minutes_workflow.publish(self.meeting, **self._saving())
+        minutes_workflow.publish(self.meeting, **self.save_arguments())
 
-    def _correct(self, reason: str):
+    def correct(self, reason: str):
         self.meeting.refresh_from_db()
-        minutes_workflow.correct(self.meeting, by=self.cast.officer, reason=reason)
-        minutes_workflow.publish(self.meeting, **self._saving())
+        minutes_workflow.correct(self.meeting, by=self.people.officer, reason=reason)
+        minutes_workflow.publish(self.meeting, **self.save_arguments())
 
 
-def _close(cast: Cast, entry: dict):
+def close_follow_up(people: People, entry: dict):
     follow_up = FollowUp.objects.filter(statement=entry["follow_up"]).first()
-    if follow_up is None:  # its sheet is not told
+    if follow_up is None:  # its sheet is not written
         return
-    person: User = cast.people[entry["by"]]
+    person: User = people.persons[entry["by"]]
     status = FollowUpStatus(entry.get("status", FollowUpStatus.DONE))
     follow_ups_workflow.close(
         follow_up, by=person, version=follow_up.version, comment=entry["comment"], status=status

@@ -25,7 +25,7 @@ def facts(name: str) -> list[dict[str, str]]:
 
 def directory(name: str) -> dict[str, dict]:
     """The invented ``organizations`` or ``people``, by key."""
-    return _toml(FOLDER / "data" / f"{name}.toml")
+    return read_toml(FOLDER / "data" / f"{name}.toml")
 
 
 def sheets() -> list[dict]:
@@ -33,7 +33,7 @@ def sheets() -> list[dict]:
     entries = [
         entry
         for path in sorted((FOLDER / "sheets").glob("*.toml"))
-        for entry in _toml(path)["sheet"]
+        for entry in read_toml(path)["sheet"]
     ]
     return sorted(entries, key=lambda entry: entry["number"])
 
@@ -42,5 +42,5 @@ def email(account: str) -> str:
     return f"{account}@{MAIL_DOMAIN}"
 
 
-def _toml(path: Path) -> dict:
+def read_toml(path: Path) -> dict:
     return tomllib.loads(path.read_text(encoding="utf-8"))

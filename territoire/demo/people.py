@@ -75,14 +75,14 @@ _TIMELINE = (
 
 
 @dataclass
-class Cast:
+class People:
     """Who and what a sheet may name, by the keys of the data files."""
 
     phase: Phase
     axes: dict[str, PriorityAxis]
     communes: dict[str, Commune]
     organizations: dict[str, Organization] = field(default_factory=dict)
-    people: dict[str, User] = field(default_factory=dict)
+    persons: dict[str, User] = field(default_factory=dict)
     accounts: dict[str, User] = field(default_factory=dict)
 
     @property
@@ -94,22 +94,22 @@ class Cast:
         return self.accounts["equipe"]
 
 
-def gather() -> Cast:
+def create_people() -> People:
     """Create organisations, persons and signatures; to be called within the opening day."""
     phase = Phase.objects.get(code="phase-1")
-    cast = Cast(
+    people = People(
         phase=phase,
         axes={axis.code: axis for axis in phase.axes.all()},
         communes={commune.name: commune for commune in Commune.objects.all()},
     )
-    agreement = _known_facts(cast)
-    _invented_directory(cast, agreement)
-    return cast
+    agreement = create_known_people(people)
+    create_invented_people(people, agreement)
+    return people
 
 
-def _known_facts(cast: Cast) -> Agreement:
+def create_known_people(people: People) -> Agreement:
     for row, (key, kind, short_name) in zip(content.facts("signatories"), _CONFIRMED, strict=True):
-        cast.organizations[key] = _saved(
+        people.organizations[key] = saved(
             Organization(name=row["name"], short_name=short_name, kind=kind)
         )
     for row in content.facts("people"):
@@ -117,12 +117,12 @@ def _known_facts(cast: Cast) -> Agreement:
         person = User(
             first_name=first_name, last_name=last_name, job_title=row["role"], is_active=False
         )
-        cast.people[slugify(row["name"])] = _saved(person)
-    agreement = _saved(
+        people.persons[slugify(row["name"])] = saved(person)
+    agreement = saved(
         Agreement(
             kind=AgreementKind.PROTOCOL,
             title="Protocole d’accord du Territoire d’industrie Grand-Orly Seine Bièvre",
-            phase=cast.phase,
+            phase=people.phase,
             status=AgreementStatus.IN_FORCE,
             signed_on=content.OPENING_DAY,
             place="Orly",
@@ -131,26 +131,26 @@ def _known_facts(cast: Cast) -> Agreement:
     )
     for position, (title, when, description, is_protocol) in enumerate(_TIMELINE):
         event = TimelineEvent(
-            phase=cast.phase, title=title, description=description, position=position
+            phase=people.phase, title=title, description=description, position=position
         )
         event.happens, event.agreement = (
             parse(when) if when else None,
             (agreement if is_protocol else None),
         )
-        _saved(event)
+        saved(event)
     for key, _, _ in _CONFIRMED:
         person, capacity = _REPRESENTATIVES.get(key, (None, ""))
-        _sign(
+        add_signature(
             agreement,
-            cast.organizations[key],
+            people.organizations[key],
             content.OPENING_DAY,
-            cast.people.get(person),
+            people.persons.get(person),
             capacity,
         )
     return agreement
 
 
-def _invented_directory(cast: Cast, agreement: Agreement):
+def create_invented_people(people: People, agreement: Agreement):
     organizations = content.directory("organizations")
     for key, entry in organizations.items():
         organization = Organization(
@@ -159,19 +159,21 @@ def _invented_directory(cast: Cast, agreement: Agreement):
             field_of_intervention=entry["field"],
             is_example=True,
         )
-        cast.organizations[key] = _saved(organization)
+        people.organizations[key] = saved(organization)
     # One computation of the slow hash serves the ten accounts.
     password = make_password(content.PASSWORD)
     for key, entry in content.directory("people").items():
-        _invented_person(cast, key, entry, password)
+        create_invented_person(people, key, entry, password)
     for key, entry in organizations.items():
         if "signs" in entry:
-            person = cast.people.get(entry.get("representative"))
+            person = people.persons.get(entry.get("representative"))
             capacity = person.job_title if person else ""
-            _sign(agreement, cast.organizations[key], entry["signs"] or None, person, capacity)
+            add_signature(
+                agreement, people.organizations[key], entry["signs"] or None, person, capacity
+            )
 
 
-def _invented_person(cast: Cast, key: str, entry: dict, password: str):
+def create_invented_person(people: People, key: str, entry: dict, password: str):
     account = entry.get("account")
     address = account or (
         f"{slugify(entry['first'])}.{slugify(entry['last'])}" if "invited" in entry else ""
@@ -186,20 +188,20 @@ def _invented_person(cast: Cast, key: str, entry: dict, password: str):
         is_superuser=entry.get("superuser", False),
         is_example=True,
     )
-    cast.people[key] = _saved(person)
+    people.persons[key] = saved(person)
     if account:
-        cast.accounts[account] = person
+        people.accounts[account] = person
     if "role" in entry:
-        _join(
+        add_membership(
             person,
-            cast.organizations[entry["organization"]],
+            people.organizations[entry["organization"]],
             entry["role"],
             entry.get("referent", False),
         )
 
 
-def _join(person, organization, role, is_referent=False):
-    _saved(
+def add_membership(person, organization, role, is_referent=False):
+    saved(
         Membership(
             user=person,
             organization=organization,
@@ -210,8 +212,8 @@ def _join(person, organization, role, is_referent=False):
     )
 
 
-def _sign(agreement, organization, signed_on, representative, capacity):
-    _saved(
+def add_signature(agreement, organization, signed_on, representative, capacity):
+    saved(
         Signature(
             agreement=agreement,
             organization=organization,
@@ -222,6 +224,6 @@ def _sign(agreement, organization, signed_on, representative, capacity):
     )
 
 
-def _saved(row):
+def saved(row):
     row.save_as(None)
     return row

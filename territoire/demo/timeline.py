@@ -28,8 +28,8 @@ def working_moment(day: date, *, seed: int, after: datetime | None = None) -> da
     return moment
 
 
-class Chronicle:
-    """What happened to everything, told thread by thread and played in the order of time.
+class Timeline:
+    """Everything that happens: planned one subject after the other, played in the order of time.
 
     A meeting finds the programme as it stood on its day, because nothing later has happened yet.
     """
