@@ -48,7 +48,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_ajax(self, request):
-        """No page of the portal asks allauth for JSON: one way to answer, the one that is tested."""
+        """No page of the portal asks allauth for JSON."""
         return False
 
     def is_safe_url(self, url):

@@ -95,8 +95,18 @@ class Part:
 # In the order of the mail: what the person must do comes first.
 _PARTS = (
     (DUE, "{noun} attend votre réponse", "{count} {noun} attendent votre réponse"),
-    ((NoticeKind.UPDATE_RETURNED,), "Une réponse à corriger", "{count} réponses à corriger", "Réponse à corriger"),
-    ((NoticeKind.UPDATE_SUBMITTED,), "Une réponse à relire", "{count} réponses à relire", "Réponse à relire"),
+    (
+        (NoticeKind.UPDATE_RETURNED,),
+        "Une réponse à corriger",
+        "{count} réponses à corriger",
+        "Réponse à corriger",
+    ),
+    (
+        (NoticeKind.UPDATE_SUBMITTED,),
+        "Une réponse à relire",
+        "{count} réponses à relire",
+        "Réponse à relire",
+    ),
     (
         (NoticeKind.UPDATE_WAITING,),
         "Une réponse attend sa relecture depuis plus de sept jours",
@@ -119,9 +129,14 @@ _PARTS = (
         "{count} suites vous sont confiées",
         "Suite qui vous est confiée",
     ),
-    ((NoticeKind.UPDATE_ACCEPTED,), "Une réponse acceptée", "{count} réponses acceptées", "Réponse acceptée"),
+    (
+        (NoticeKind.UPDATE_ACCEPTED,),
+        "Une réponse acceptée",
+        "{count} réponses acceptées",
+        "Réponse acceptée",
+    ),
     ((NoticeKind.FOLLOW_UP_CLOSED,), "Une suite close", "{count} suites closes", "Suite close"),
-)  # fmt: skip
+)
 
 
 def parts_of(lines: list[Line]) -> list[Part]:

@@ -128,7 +128,7 @@ class History:
         return last.history_date if last and last.history_type == Action.DELETED.value else None
 
     def _changes_of(self, tracked: Tracked, rows: list, closed) -> Iterator[RowChange]:
-        """What this reader may know of the saves of one object, whose ``rows`` come oldest first."""
+        """What this reader may know of the saves of one object; ``rows`` come oldest first."""
         reads_all = self.reads_private or rows[0].id in self.own.get(tracked.model, ())
 
         def is_hidden(row):

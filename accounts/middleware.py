@@ -14,7 +14,8 @@ OPEN = frozenset(
         "account_request_reauthentication_code", "account_confirm_reauthentication_code",
         "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
         "account_reset_password_from_key_done", "mfa_activate_totp", "mfa_reauthenticate",
-        "help", "legal_notice", "accessibility", "personal_data", "sitemap", "security_txt", "health",
+        "help", "legal_notice", "accessibility", "personal_data", "sitemap", "security_txt",
+        "health",
         "territoire.pages.views.favicon",
     }
 )  # fmt: skip

@@ -47,9 +47,9 @@ KEPT_FOR = timedelta(days=14)
 class Reminder:
     """What a source of reminders would send to ``recipient`` today, if it was not sent before.
 
-    ``item`` names the thing and its due date, so that a date that moves is notified anew; ``about`` is
-    the thing itself, for the source alone; ``nouns`` name it in a subject, for one (with its
-    article) and for several.
+    ``item`` names the thing and its due date, so that a date that moves is notified anew;
+    ``about`` is the thing itself, for the source alone; ``nouns`` name it in a subject, for one
+    (with its article) and for several.
     """
 
     recipient: User
@@ -130,7 +130,8 @@ def record_sent(people, kind: NoticeKind, *, item: str, label: str, path: str) -
     """
     Notice.objects.bulk_create(
         Notice(
-            recipient=person, kind=kind, item=item, label=label[:300], path=path, sent_at=clock.now(),
+            recipient=person, kind=kind, item=item, label=label[:300], path=path,
+            sent_at=clock.now(),
             address=person.email,
         )
         for person in people

@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 
 # Django's list is English and short: these are what the people of this portal would type first.
 FRENCH_AND_LOCAL = {
-    "motdepasse", "bonjour", "soleil", "azerty", "azertyuiop", "jetaime", "administrateur", "bienvenue", "changezmoi",
-    "territoire", "territoireindustrie", "territoiredindustrie", "industrie", "portail", "grandorly", "seinebievre",
+    "motdepasse", "bonjour", "soleil", "azerty", "azertyuiop", "jetaime", "administrateur",
+    "bienvenue", "changezmoi",
+    "territoire", "territoireindustrie", "territoiredindustrie", "industrie", "portail",
+    "grandorly", "seinebievre",
     "grandorlyseinebievre", "partenaire", "motdepasseportail",
 }  # fmt: skip
 RUNS = (

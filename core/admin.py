@@ -82,7 +82,7 @@ class SignedAdmin(admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """For looking: the pages of the portal, or the data that comes with it, are where this changes."""
+    """Read only: the pages of the portal, or its reference data, change these rows."""
 
     list_per_page = 50
 

@@ -1,4 +1,4 @@
-"""Choosing rows in a form: options in the order of a French reader, and keys that no row can bear."""
+"""Choosing rows in a form: options in French order, and keys that no row can bear."""
 
 import re
 

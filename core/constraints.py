@@ -38,7 +38,6 @@ class NoOverlap(BaseConstraint):
         super().__init__(name=name, violation_error_message=violation_error_message)
 
     # --- In the database
-    # ---------------------------------------------------------------------------------
     def constraint_sql(self, model, schema_editor):
         schema_editor.deferred_sql += self._statements(model, schema_editor)
 
@@ -101,7 +100,6 @@ class NoOverlap(BaseConstraint):
         ]
 
     # --- In forms
-    # ----------------------------------------------------------------------------------------
     def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
         keys = [model._meta.get_field(name).attname for name in self.fields]
         starts, ends = getattr(instance, self.starts), getattr(instance, self.ends)
@@ -123,7 +121,6 @@ class NoOverlap(BaseConstraint):
             )
 
     # --- In migrations
-    # -----------------------------------------------------------------------------------
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
         kwargs |= {"fields": self.fields, "starts": self.starts, "ends": self.ends}

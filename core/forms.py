@@ -149,7 +149,7 @@ class PartialPostMixin(forms.BaseForm):
         self.is_bound = False
 
     def markers(self) -> list[str]:
-        """Names to post as ``shown``: fields of which browsers post nothing when nothing is ticked."""
+        """Names to post as ``shown``: browsers post nothing for these when nothing is ticked."""
         absent_when_empty = (
             forms.CheckboxInput,
             forms.SelectMultiple,

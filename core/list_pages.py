@@ -57,7 +57,7 @@ def export_list(query: ListQuery, table: Table, kind: str, *, file_name: str):
 
 
 def _respond(request, query: ListQuery, template: str, context: dict):
-    """The whole page; for htmx the part that it swaps, with a tidy address for the browser to keep."""
+    """The whole page; for htmx the part that it swaps, and the address to push."""
     htmx = request.htmx
     is_part = bool(htmx) and not htmx.history_restore_request
     context["is_part"] = is_part
@@ -91,7 +91,7 @@ def _page(query: ListQuery, shown: int) -> Page:
 
 
 def _columns(query: ListQuery) -> list[tuple[str, str, str, str]]:
-    """Headings of the table: name, label, the direction in force, and the address of the next one."""
+    """Headings of the table: name, label, current direction, address of the next one."""
     current = query.sort.removeprefix("-")
     columns = []
     for name, sort in query.sorts.items():

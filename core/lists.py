@@ -223,7 +223,7 @@ class ListQuery(django_filters.FilterSet):
         return found
 
     def offer_values_in_force(self):
-        """Gives the form a check box for each value in force, also where no row offers it any more."""
+        """Gives the form a check box for each value in force, even if no row offers it."""
         for name, given in self.values.items():
             field = self.form.fields[name]
             offered = {value for value, _ in field.choices}

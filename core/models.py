@@ -31,8 +31,8 @@ class TrackedModel(models.Model):
         abstract = True
 
     def save_as(self, user, *, reason: str = "", **many_to_many):
-        """Save, with a history line signed ``user`` (a user, or None for the system) at the portal's
-        time.
+        """Save, with a history line signed ``user`` (a user, or None for the system) at the
+        portal's time.
 
         ``many_to_many`` gives related objects by field name; they enter the same history line.
         """
@@ -43,8 +43,8 @@ class TrackedModel(models.Model):
         add_lines([self], is_new=is_new)
 
     def set_author(self, user, reason: str = ""):
-        """What :meth:`save_as` writes besides the row's own columns; for rows that are saved several
-        at once.
+        """What :meth:`save_as` writes besides the row's own columns; for rows that are saved
+        several at once.
         """
         self.updated_at = clock.now()
         self._sign(user, reason)

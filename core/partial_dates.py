@@ -87,8 +87,10 @@ def _plain(text: str) -> str:
 
 
 _MONTH_NUMBERS = {_plain(name): number for number, name in enumerate(MONTHS, 1)} | {
-    "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+    "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "sep": 9, "oct": 10,
+    "nov": 11, "dec": 12,
 }  # fmt: skip
+_ORDINAL = "(?:er|e|eme|nd|d)"
 _PATTERNS = (
     ("day", re.compile(r"(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4}|\d{2})")),
     ("day", re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[t ]00:00(?::00)?)?")),
@@ -96,9 +98,13 @@ _PATTERNS = (
     ("month", re.compile(r"(?P<name>[a-z]+)\.? (?P<y>\d{4})")),
     ("month", re.compile(r"(?P<m>\d{1,2})[/.\-](?P<y>\d{4})")),
     ("month", re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})")),
-    ("quarter", re.compile(r"(?:t ?(?P<n>[1-4])|(?P<n2>[1-4]) ?(?:er|e|eme|nd|d)? trim(?:estre|\.)?)[ /\-]*(?P<y>\d{4})")),
+    ("quarter", re.compile(
+        rf"(?:t ?(?P<n>[1-4])|(?P<n2>[1-4]) ?{_ORDINAL}? trim(?:estre|\.)?)[ /\-]*(?P<y>\d{{4}})"
+    )),
     ("quarter", re.compile(r"(?P<y>\d{4})[ /\-]*t ?(?P<n>[1-4])")),
-    ("half_year", re.compile(r"(?:s ?(?P<n>[12])|(?P<n2>[12]) ?(?:er|e|eme|nd|d)? sem(?:estre|\.)?)[ /\-]*(?P<y>\d{4})")),
+    ("half_year", re.compile(
+        rf"(?:s ?(?P<n>[12])|(?P<n2>[12]) ?{_ORDINAL}? sem(?:estre|\.)?)[ /\-]*(?P<y>\d{{4}})"
+    )),
     ("half_year", re.compile(r"(?P<y>\d{4})[ /\-]*s ?(?P<n>[12])")),
     ("year", re.compile(r"(?:annee )?(?P<y>\d{4})")),
 )  # fmt: skip

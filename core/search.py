@@ -112,7 +112,7 @@ def marks(text: str, wanted: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def excerpt(text: str, wanted: tuple[str, ...], width: int = 180) -> str:
-    """Some ``width`` letters of ``text`` around the first word that is found; empty when none is."""
+    """Some ``width`` letters of ``text`` around the first word found; empty without one."""
     found = next((word for word in _WRITTEN.finditer(text) if _answers(word[0], wanted)), None)
     if found is None:
         return ""

@@ -70,7 +70,7 @@ def by_column(name: str) -> Callable:
 
 @dataclass(frozen=True)
 class Sort:
-    """One order: its column, the words for each direction, and the SQL that it compares on one day."""
+    """One order: its column, the labels of both directions, its expression on a day."""
 
     name: str
     label: str

@@ -13,7 +13,7 @@ HOPELESS = 20
 
 
 class TooHeavyFile(UploadedFile):
-    """Stands for a file that went past the limit: its name and its true size, without its content."""
+    """Stands for a file past the limit: its name and its true size, without its content."""
 
 
 class LimitedUploadHandler(FileUploadHandler):
@@ -36,7 +36,7 @@ class LimitedUploadHandler(FileUploadHandler):
         return None
 
     def _drop_what_is_stored(self):
-        """What came before the limit leaves the disk at once, not when the memory is next tidied."""
+        """Delete at once what was stored before the limit."""
         for handler in self.request.upload_handlers if self.request else ():
             if handler is not self:
                 handler.upload_interrupted()

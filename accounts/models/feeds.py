@@ -51,7 +51,7 @@ class FeedKey(models.Model):
 
     @classmethod
     def from_token(cls, token: str) -> "FeedKey | None":
-        """The key that ``token`` names, of a person who still may sign in; None for any other text."""
+        """The key that ``token`` names if its person may still sign in, otherwise None."""
         try:
             nonce = _signer.unsign(token)
         except BadSignature:

@@ -56,7 +56,8 @@ class Invitation(TrackedModel):
     expires_at = models.DateTimeField("valable jusqu’au", editable=False)
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True, editable=False)
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="acceptée par", null=True, blank=True,
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="acceptée par", null=True,
+        blank=True,
         related_name="+", editable=False,
     )  # fmt: skip
     revoked_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)

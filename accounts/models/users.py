@@ -109,7 +109,7 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
 
     @property
     def name_key(self) -> str:
-        """First and last name without accents, case or order, to recognise a person in a workbook."""
+        """Names without accents, case or order, to recognise a person in a workbook."""
         return " ".join(sorted(index_text(self.first_name, self.last_name).split()))
 
     @cached_property

@@ -26,7 +26,7 @@ def is_on(user) -> bool:
 
 
 def _keys() -> MultiFernet:
-    """Keys drawn from SECRET_KEY and its predecessors: a copy of the database alone gives no code."""
+    """Keys derived from SECRET_KEY and its predecessors, which the database does not hold."""
     sources = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [
         hashlib.sha256(b"accounts.second_factor:" + force_bytes(source)).digest()
@@ -40,7 +40,7 @@ def encrypt(secret: str) -> str:
 
 
 def decrypt(text: str) -> str:
-    """The secret; under another SECRET_KEY, one that nobody knows, so that no code is ever right."""
+    """The secret; under another SECRET_KEY a random one, so that every code is wrong."""
     try:
         return _keys().decrypt(text.encode()).decode()
     except InvalidToken:

@@ -91,7 +91,6 @@ def _without_referent(organizations, chosen) -> list:
 
 
 # --- One membership
-# --------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_manage(request, pk):
     """Role, référent·e, end of one membership; POST gives another role."""

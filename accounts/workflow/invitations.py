@@ -120,9 +120,9 @@ def accept(
     """Make the membership, and the account of a person who has none; the person who is now a
     member.
 
-    ``visitor`` is whoever pressed the button, signed in or not; ``invitee`` is what the page took the
-    visitor for, and must still hold: an account that got a password meanwhile is not entered. Names
-    and password serve a new account alone. Raises InvitationClosed (of several presses, one
+    ``visitor`` is whoever pressed the button, signed in or not; ``invitee`` is what the page took
+    the visitor for, and must still hold: an account that got a password meanwhile is not entered.
+    Names and password serve a new account alone. Raises InvitationClosed (of several presses, one
     accepts), Refused.
     """
     invitation = lock_open(invitation)

@@ -31,7 +31,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Period:
-    """« T2 », « 2021 », its parts from the foot up, the list behind it, and what it holds by name."""
+    """« T2 », « 2021 », its parts from the foot up, the URL of its list, its named items."""
 
     label: str
     year: str
@@ -80,7 +80,7 @@ def columns(
     measure: Measure,
     empty: str = "Rien à montrer.",
 ):
-    """Periods in order. Their names stand below when there are no more than ``MOST_NAMES`` in all."""
+    """Periods in order; their names stand below when there are at most ``MOST_NAMES``."""
     totals = [sum(known([one.value for one in period.values])) for period in periods]
     highest = max(totals, default=0)
     drawn = [

@@ -101,7 +101,7 @@ def read_outlines(file: Path, *, code: str, label: str) -> Outlines:
 
 
 def _rings(geometry):
-    """The lines of a polygon, or of several: outer ones and holes, which « evenodd » tells apart."""
+    """The rings of a polygon, or of several; the fill rule « evenodd » finds the holes."""
     polygons = (
         [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     )

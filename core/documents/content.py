@@ -13,7 +13,7 @@ from core.french import day
 
 
 class DocumentUnavailable(Exception):
-    """This machine cannot make the document; the text says why, in French, to whoever asked for it."""
+    """This machine cannot make the document; the text says why to the person, in French."""
 
 
 class Style(StrEnum):
@@ -155,7 +155,7 @@ class Document:
 
 
 def readable(document: Document) -> Document:
-    """The same document without the characters that XML refuses, and with one kind of end of line."""
+    """The same document without characters that XML refuses; each line ends in « \\n »."""
     return _readable(document)
 
 

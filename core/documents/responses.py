@@ -24,7 +24,7 @@ def pdf_response(request, document: Document, filename: str) -> HttpResponse:
 
 
 def made_pdf_response(request, make: Callable[[], bytes], filename: str) -> HttpResponse:
-    """The same for a PDF that ``make`` gives, or that it refuses by :class:`DocumentUnavailable`."""
+    """The same for the PDF that ``make`` gives; it may raise :class:`DocumentUnavailable`."""
     return _respond(request, make, filename, extension="pdf")
 
 

@@ -162,7 +162,7 @@ def normalized(heading: str) -> str:
 
 
 def find_header(tab: Tab, table: Table) -> Header | None:
-    """The row of ``tab`` whose cells are best recognised as headings of ``table``; None if none is."""
+    """The row of ``tab`` whose cells match most headings of ``table``, or None."""
     best = None
     for position, row in enumerate(tab.rows[:_SEARCHED_ROWS]):
         if not row.filled or any(len(row.text(index)) > 250 for index in row.filled):
@@ -215,7 +215,7 @@ def _strength(column: Column, heading: str, group: str | None) -> float:
 
 
 def _parts_of_groups(groups: list[tuple[int, int, str]], below: Row | None) -> dict[int, str]:
-    """« Financement » over « État » and « Région »: for each column of the second row, its group."""
+    """For each column of the second row its group: « Financement » over « État »."""
     own = [index for index in below.filled if index not in below.continued] if below else []
     parts = {index: text for index in own for first, last, text in groups if first <= index <= last}
     return parts if own and len(parts) == len(own) else {}

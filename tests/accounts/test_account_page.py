@@ -24,7 +24,8 @@ def test_one_sees_and_changes_what_is_one_s_own(client):
         )
     )
     data = {
-        "first_name": "Odette", "last_name": "Roy", "job_title": "Directrice", "phone": "01 02 03 04 05",
+        "first_name": "Odette", "last_name": "Roy", "job_title": "Directrice",
+        "phone": "01 02 03 04 05",
         "mail_rhythm": "weekly", "email": "autre@example.org", "is_superuser": "on",
     }  # fmt: skip
     assert client.post("/compte/", data)["Location"] == "/compte/"

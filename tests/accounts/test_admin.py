@@ -63,7 +63,6 @@ KEPT = [model for model in MODELS if model is not Signature]
 
 
 # --- The door
-# -----------------------------------------------------------------------------------------
 INSIDE = [
     "/admin/",
     "/admin/accounts/user/",
@@ -115,7 +114,6 @@ def test_passwords_and_leaving_are_those_of_the_portal(console):
 
 
 # --- Every page
-# ---------------------------------------------------------------------------------------
 def test_the_admin_holds_these_models_and_no_other():
     assert set(admin.site._registry) == set(MODELS)
 

@@ -1,4 +1,6 @@
-"""The forms of the Django admin: what they write is signed, what they refuse is said at its field."""
+"""The forms of the Django admin: what they write is signed, what they refuse is said at its
+field.
+"""
 
 from datetime import date
 
@@ -23,7 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 # --- Organisations
-# ------------------------------------------------------------------------------------
 def organization_form(organization=None, **fields):
     version = {"version": organization.version} if organization else {}
     return {"name": "Port de Seine", "kind": "company", **version, **fields}
@@ -83,7 +84,6 @@ def test_a_refused_form_keeps_its_version(console):
 
 
 # --- People
-# -------------------------------------------------------------------------------------------
 def person_form(**fields):
     return {
         "email": "jeanne.durand@example.org",
@@ -168,7 +168,6 @@ def test_a_former_address_signs_nobody_in(console, operator):
 
 
 # --- Memberships
-# --------------------------------------------------------------------------------------
 def membership_form(**fields):
     return {"role": Role.PARTNER_MEMBER, "starts_on": "22/03/2019", "ends_on": "", **fields}
 

@@ -64,7 +64,6 @@ def invite(client, **fields):
 
 
 # --- Sending
-# -------------------------------------------------------------------------------------------------
 def test_the_mail_says_who_invites_to_what_and_until_when(
     client, officer, organization, mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -209,7 +208,6 @@ def test_sending_again_voids_the_former_link_and_cancelling_voids_both(
 
 
 # --- Accepting
-# -----------------------------------------------------------------------------------------------
 def test_opening_the_link_changes_nothing_however_often(client, invitation):
     before = list(Invitation.history.values_list("history_id"))
     for method in (client.get, client.head, client.get):

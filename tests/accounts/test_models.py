@@ -14,7 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 # --- People
-# ----------------------------------------------------------------------------------------------
 def test_an_e_mail_is_kept_in_small_letters_and_found_again():
     user = User.objects.create_user("  Ada.Martin@Example.ORG ", "un-long-mot-de-passe")
     assert user.email == "ada.martin@example.org"
@@ -75,7 +74,6 @@ def test_roles_and_organizations_come_from_memberships_in_force(django_assert_nu
 
 
 # --- Organisations
-# ---------------------------------------------------------------------------------------
 def test_an_organization_gets_an_address_of_its_own_and_keeps_it():
     first = OrganizationFactory(name="Aéroports de l’Île", short_name="ADI")
     second = OrganizationFactory(name="Association des industriels", short_name="ADI")
@@ -132,7 +130,6 @@ def test_a_name_taken_is_told_in_french():
 
 
 # --- Memberships
-# -----------------------------------------------------------------------------------------
 def test_a_second_referent_is_told_in_french():
     first = MembershipFactory(is_referent=True)
     second = Membership(

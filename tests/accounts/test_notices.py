@@ -56,7 +56,8 @@ def organization():
 
 def answer(commitment, by):
     return answers_workflow.submit_answer(
-        commitment, by=by, version=commitment.version, answer=Answer.PROGRESS, progress_status="in_progress",
+        commitment, by=by, version=commitment.version, answer=Answer.PROGRESS,
+        progress_status="in_progress",
         progress_comment="Lancé.",
     )  # fmt: skip
 

@@ -17,7 +17,6 @@ NEW_PASSWORD = "les trois grues du port"
 
 
 # --- Passwords
-# -----------------------------------------------------------------------------------------
 def change(client, new, old=PASSWORD, again=None):
     data = {"oldpassword": old, "password1": new, "password2": new if again is None else again}
     return client.post(reverse("account_change_password"), data)
@@ -111,7 +110,6 @@ def test_who_has_no_password_proves_the_mailbox_first(client, person):
 
 
 # --- Reauthentication
-# ------------------------------------------------------------------------------------
 def test_reauthentication_takes_the_password_and_stays_inside(client, person):
     client.force_login(person)
     page = reverse("account_reauthenticate")
@@ -126,7 +124,6 @@ def test_reauthentication_takes_the_password_and_stays_inside(client, person):
 
 
 # --- Forgotten password
-# -----------------------------------------------------------------------------------
 @pytest.fixture
 def ask_reset(mailoutbox, django_capture_on_commit_callbacks):
     def ask(email, client=None, **extra):

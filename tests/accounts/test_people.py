@@ -72,7 +72,6 @@ def spoken(response) -> str:
 
 
 # --- The page
-# ------------------------------------------------------------------------------------------------
 def test_each_reads_its_own_organisation_and_the_team_reads_all(
     client, organization, administrator, member, officer
 ):
@@ -174,7 +173,6 @@ def test_the_page_costs_the_same_whatever_it_lists(client, officer):
 
 
 # --- Acts
-# ----------------------------------------------------------------------------------------------------
 def test_acts_are_for_those_who_may_invite_there(client, organization, administrator, member):
     chair = user_with_role(Role.CO_CHAIR_INDUSTRY, organization)
     stranger = user_with_role(Role.PARTNER_MEMBER)

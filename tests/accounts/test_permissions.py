@@ -157,7 +157,9 @@ def test_roles_add_up():
 
 
 def test_a_right_on_one_s_own_holds_in_the_organization_that_gives_it():
-    """A partner of one organisation who merely reads for another contributes for the first alone."""
+    """A partner of one organisation who merely reads for another contributes for the first
+    alone.
+    """
     user = user_with_role(Role.PARTNER_MEMBER)
     (own,) = user.organization_ids
     other = OrganizationFactory()

@@ -56,7 +56,6 @@ def mails(mailoutbox, django_capture_on_commit_callbacks):
 
 
 # --- Switching on and off
-# -----------------------------------------------------------------------------
 def test_switching_on_shows_a_key_then_recovery_codes_once(client, person, mails, mailoutbox):
     client.force_login(person)
     assert "Désactivé" in client.get(HOME).content.decode()
@@ -138,7 +137,6 @@ def test_a_code_by_mail_does_not_stand_for_the_second_factor(client, person, mai
 
 
 # --- Signing in
-# ------------------------------------------------------------------------------------------
 def test_password_and_code_by_mail_both_ask_for_it_and_a_code_serves_once(
     person, mails, mailoutbox
 ):
@@ -189,7 +187,6 @@ def test_the_operator_resets_it(person, mailoutbox, django_capture_on_commit_cal
 
 
 # --- Demanded
-# --------------------------------------------------------------------------------------------
 def test_the_officer_opens_nothing_without_it(client, settings, mails):
     settings.SECOND_FACTOR_REQUIRED = True
     user = user_with_role(Role.PROJECT_OFFICER)

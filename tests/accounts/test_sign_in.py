@@ -95,7 +95,6 @@ def test_only_the_names_that_the_portal_uses_are_routed():
 
 
 # --- Nothing tells whether an account exists
-# --------------------------------------------------------
 @pytest.fixture
 def refused_cases(person):
     UserFactory(email="parti@example.org", is_active=False)
@@ -199,7 +198,6 @@ def test_former_address_opens_nothing(client, mailoutbox, django_capture_on_comm
 
 
 # --- ?next= stays inside
-# ------------------------------------------------------------------------------
 INSIDE = ["/aide/", "/fiches-actions/?q=formation&page=2"]
 OUTSIDE = [
     "//evil.example",
@@ -260,7 +258,6 @@ def test_private_page_asks_to_sign_in_then_comes_back(client, person):
 
 
 # --- Sign-out
-# ------------------------------------------------------------------------------------------
 def test_sign_out_takes_a_post(client, person):
     client.force_login(person)
     page = client.get("/deconnexion/")

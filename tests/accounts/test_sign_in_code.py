@@ -148,7 +148,6 @@ def test_a_sign_in_under_way_can_be_left_for_another(client, person, ask):
 
 
 # --- Nothing tells whose address it is
-# ----------------------------------------------------------------
 @pytest.fixture
 def addresses(person):
     """A person of the portal, one whose account is closed, nobody."""
@@ -201,7 +200,6 @@ def test_every_address_takes_the_same_time_however_slow_the_mail(addresses, path
 
 
 # --- Numbers
-# ----------------------------------------------------------------------------------------------
 def test_codes_are_counted_by_account_and_by_address(person, ask, mailoutbox):
     asked = [ask(Client(), person.email, address=f"192.0.2.{n}") for n in range(6)]
     assert [answer.status_code for answer in asked] == [302] * 5 + [200]

@@ -1,4 +1,6 @@
-"""Charts: what is drawn agrees with what is told, nothing is lost, nothing is told by colour alone."""
+"""Charts: what is drawn agrees with what is told, nothing is lost, nothing is told by colour
+alone.
+"""
 
 import re
 from datetime import date

@@ -1,4 +1,6 @@
-"""Documents: the PDF and the docx of one content say the same, to eyes and to assistive technology."""
+"""Documents: the PDF and the docx of one content say the same, to eyes and to assistive
+technology.
+"""
 
 import io
 import re
@@ -248,7 +250,6 @@ def test_the_office_gives_the_look(office, moment):
 
 
 # --- Answers to a request
-# ---------------------------------------------------------------------------
 @login_not_required
 def serve(request, kind):
     write = {"pdf": pdf_response, "docx": docx_response}[kind]

@@ -37,7 +37,6 @@ def message(field, value) -> str:
 
 
 # --- Amounts
-# ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
@@ -111,7 +110,6 @@ def test_an_amount_changes_by_its_value_alone():
 
 
 # --- Dates
-# -----------------------------------------------------------------------------------------------
 def test_a_partial_date_field_cleans_and_shows():
     field = PartialDateField(required=False)
     assert field.clean(" T2 2026 ") == parse("T2 2026")
@@ -144,7 +142,6 @@ def test_a_day_that_a_form_shows_reads_back(day):
 
 
 # --- Partial posts
-# ---------------------------------------------------------------------------------------
 class Everything(PartialPostMixin, forms.Form):
     name = forms.CharField()
     note = forms.CharField(required=False)
@@ -239,7 +236,6 @@ def test_readable_tells_labels_and_lines():
 
 
 # --- Versions
-# --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("text", "version"), [("1", 1), ("0", 0), ("007", 7), ("999999999", 999999999)]
 )

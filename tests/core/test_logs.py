@@ -21,7 +21,8 @@ def test_no_token_of_a_signed_link_reaches_a_line():
     finally:
         logger.removeHandler(handler)
     assert stream.getvalue().splitlines() == [
-        "Conflict: /invitation/…/", "Gone: /repondre/…/ after 3 tries", "Not Found: /engagements/12/",
+        "Conflict: /invitation/…/", "Gone: /repondre/…/ after 3 tries",
+        "Not Found: /engagements/12/",
         "Not Found: /calendrier/…",
     ]  # fmt: skip
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["hide_tokens"]

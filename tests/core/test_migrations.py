@@ -13,13 +13,17 @@ from django.db import connection
 # Django's own whose key is wider when its migrations make it.
 _STRUCTURE = """
     SELECT * FROM (
-        SELECT table_name, column_name, concat_ws(' ', data_type, character_maximum_length, numeric_precision,
-            numeric_scale, is_nullable, column_default, is_identity, collation_name)
+        SELECT table_name, column_name, concat_ws(' ', data_type, character_maximum_length,
+            numeric_precision, numeric_scale, is_nullable, column_default, is_identity,
+            collation_name)
         FROM information_schema.columns WHERE table_schema = %(schema)s
         UNION ALL SELECT relname, conname, pg_get_constraintdef(pg_constraint.oid)
-        FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE connamespace = %(schema)s::regnamespace
-        UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = %(schema)s
-    ) AS structure(found, name, said) WHERE found NOT IN ('django_migrations', 'portal_cache', 'auth_group_permissions')"""
+        FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+        WHERE connamespace = %(schema)s::regnamespace
+        UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes
+        WHERE schemaname = %(schema)s
+    ) AS structure(found, name, definition) WHERE found NOT IN ('django_migrations', 'portal_cache',
+    'auth_group_permissions')"""
 
 
 def structure(schema) -> set[tuple]:

@@ -48,7 +48,6 @@ def rows_of(data, rows=(), **kwargs):
 
 
 # --- Buttons
-# ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("action", "expected"),
     [
@@ -139,7 +138,6 @@ def test_moving_rows_loses_none(count, verbs):
 
 
 # --- What is saved
-# ---------------------------------------------------------------------------------------
 def test_rows_absent_from_the_post_are_kept():
     rows = rows_of(QueryDict(""), saved("a", "b"))
     assert rows.is_valid()

@@ -12,8 +12,10 @@ from tests.factories import ActionSheetFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
 NAMES = (
-    "Énergies 1e5", "2ème 12abc34 œuvre", "L’Haÿ-les-Roses", "mot " + "x" * 90, "et la", "!!", "AND or NEAR NOT",
-    "formation des formateurs", "Réseaux de chaleur", "3.14 -7 a@b.fr http://a.fr/x", "co-activité d’aujourd’hui",
+    "Énergies 1e5", "2ème 12abc34 œuvre", "L’Haÿ-les-Roses", "mot " + "x" * 90, "et la", "!!",
+    "AND or NEAR NOT",
+    "formation des formateurs", "Réseaux de chaleur", "3.14 -7 a@b.fr http://a.fr/x",
+    "co-activité d’aujourd’hui",
 )  # fmt: skip
 
 

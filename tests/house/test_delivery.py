@@ -1,4 +1,6 @@
-"""What is delivered: frozen requirements, authentic Bootstrap, hashed and compressed static files."""
+"""What is delivered: frozen requirements, authentic Bootstrap, hashed and compressed static
+files.
+"""
 
 import hashlib
 import json

@@ -106,7 +106,9 @@ def test_every_dependency_has_a_reason(file):
 
 
 def test_documents_name_no_machine_nor_person():
-    """Paths of a system (/etc, /srv) serve as examples; homes and work folders of somebody do not."""
+    """Paths of a system (/etc, /srv) serve as examples; homes and work folders of somebody do
+    not.
+    """
     wrong = []
     for path in DOCUMENTS:
         text = path.read_text()

@@ -1,4 +1,6 @@
-"""Settings: safe by themselves, missing ones explain themselves, the database is set for real use."""
+"""Settings: safe by themselves, missing ones explain themselves, the database is set for real
+use.
+"""
 
 import json
 import os
@@ -58,8 +60,10 @@ def test_a_missing_variable_explains_itself(missing):
 
 def test_production_is_strict_with_nothing_but_the_two_required_variables():
     values = shown(
-        "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
-        "SESSION_COOKIE_NAME", "EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "IS_DEMONSTRATION", "PORTAL_TODAY",
+        "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "SESSION_COOKIE_NAME", "EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "IS_DEMONSTRATION",
+        "PORTAL_TODAY",
         "SHOW_COMPONENTS", "SECURE_PROXY_SSL_HEADER",
     )  # fmt: skip
     assert values == {

@@ -14,11 +14,15 @@ _BY_CONVENTION = re.compile(
 _LIMIT = 160
 _FORBIDDEN = {
     "inline style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
-    "inline script": re.compile(r"<script\b(?![^>]*(\bsrc\s*=|type\s*=\s*[\"']application/(ld\+)?json))", re.IGNORECASE),
+    "inline script": re.compile(
+        r"<script\b(?![^>]*(\bsrc\s*=|type\s*=\s*[\"']application/(ld\+)?json))", re.IGNORECASE
+    ),
     "on* handler": re.compile(r"<[^>]*\son[a-z]+\s*=|\shx-on[:\-]", re.IGNORECASE),
     "javascript: address": re.compile(r"[\"']\s*javascript:", re.IGNORECASE),
     "unescaped output": re.compile(r"\|\s*safe(seq)?\b|\{%\s*autoescape\s+off"),
-    "other origin": re.compile(r"<(script|link|img|iframe|source)\b[^>]*(src|href)\s*=\s*[\"'](https?:)?//", re.IGNORECASE),
+    "other origin": re.compile(
+        r"<(script|link|img|iframe|source)\b[^>]*(src|href)\s*=\s*[\"'](https?:)?//", re.IGNORECASE
+    ),
 }  # fmt: skip
 _COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 # Mails cannot load a style sheet and have theirs inlined; they never meet the page's security

@@ -44,7 +44,6 @@ class Command(BaseCommand):
         self._next_step(person)
 
     # --- The person
-    # ---------------------------------------------------------------------------------
     def _person(self, email, first_name, last_name):
         person = User.objects.filter(email=email).first()
         if person is None:
@@ -96,7 +95,6 @@ class Command(BaseCommand):
         return found[0] if found else None
 
     # --- The organisation
-    # ---------------------------------------------------------------------------
     def _organization(self, name, role):
         found = self._named(name) if name else self._only_intercommunality()
         if found is None:
@@ -148,7 +146,6 @@ class Command(BaseCommand):
         return found[0]
 
     # --- The membership
-    # -----------------------------------------------------------------------------
     def _membership(self, person, organization, role):
         in_force = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
         found = person.memberships.filter(in_force, organization=organization, role=role).first()
@@ -162,7 +159,6 @@ class Command(BaseCommand):
         self._write(f"{outcome} : {role.label}, depuis le {found.starts_on:%d/%m/%Y}{until}.")
 
     # --- What is common
-    # -----------------------------------------------------------------------------
     def _next_step(self, person):
         if person.has_usable_password():
             self._write(

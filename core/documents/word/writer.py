@@ -1,4 +1,4 @@
-"""The words of a document into docx: real headings, lists, tables with a header row, page numbers."""
+"""Writes a document as docx: headings, lists, tables with a header row, page numbers."""
 
 import io
 import re
