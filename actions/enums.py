@@ -110,7 +110,7 @@ CLOSED_STATUSES = frozenset({S.COMPLETED, S.ABANDONED})
 STATUSES_WITH_REASON = frozenset({S.ON_HOLD, S.BLOCKED, S.ABANDONED})
 # What the lines of a plan ask for together, refused ones apart. « Sollicité » is their first stage
 # alone.
-ASKED_WORDS = "Demandé (hors refus)"
+ASKED_LABEL = "Demandé (hors refus)"
 SECURED_STAGES = frozenset({FundingStage.GRANTED, FundingStage.CONTRACTED, FundingStage.PAID})
 
 # The stages that money goes through, one after the other; a refusal may end it at any of them, with

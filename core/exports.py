@@ -37,6 +37,15 @@ class Column:
     number_format: str = ""
 
 
+def yes_or_no(value: bool) -> str:
+    return "Oui" if value else "Non"
+
+
+def as_typed(partial) -> str:
+    """A partial date as people type it: « T2 2026 », « 22/03/2019 »."""
+    return partial.as_input() if partial else ""
+
+
 @dataclass(frozen=True)
 class Table:
     """What is exported: a short title (the tab of the workbook), columns, rows (read once)."""

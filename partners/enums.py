@@ -99,7 +99,7 @@ class AnswerChannel(models.TextChoices):
 
 
 class UpdateStatus(models.TextChoices):
-    """Review of an update, in the officer's words; PARTNER_WORDS gives those of the other side."""
+    """Review of an update, in the officer's words; PARTNER_LABELS gives those of the other side."""
 
     SUBMITTED = "submitted", "À relire"
     ACCEPTED = "accepted", "Acceptée"
@@ -108,7 +108,7 @@ class UpdateStatus(models.TextChoices):
     REPLACED = "replaced", "Remplacée par une plus récente"
 
 
-PARTNER_WORDS = {
+PARTNER_LABELS = {
     UpdateStatus.SUBMITTED: "En relecture",
     UpdateStatus.ACCEPTED: "Acceptée",
     UpdateStatus.PARTLY_ACCEPTED: "Acceptée en partie, à compléter",
@@ -116,7 +116,7 @@ PARTNER_WORDS = {
     UpdateStatus.REPLACED: "Remplacée par une plus récente",
 }
 # An update in one of these states is never written again.
-SETTLED_UPDATES = frozenset(UpdateStatus) - {UpdateStatus.SUBMITTED}
+CLOSED_UPDATES = frozenset(UpdateStatus) - {UpdateStatus.SUBMITTED}
 # The partner has something to correct, until it answers again.
 TO_CORRECT = frozenset({UpdateStatus.PARTLY_ACCEPTED, UpdateStatus.RETURNED})
 # The organisation has spoken: the state of an answer that silences reminders.

@@ -39,7 +39,7 @@ def update_reviewed(update: CommitmentUpdate) -> None:
     """
     is_accepted = update.review_status == UpdateStatus.ACCEPTED
     notify(
-        _answerers(update),
+        answerers_of(update),
         NoticeKind.UPDATE_ACCEPTED if is_accepted else NoticeKind.UPDATE_RETURNED,
         is_new=True,
         item=f"update:{update.pk}",
@@ -49,11 +49,11 @@ def update_reviewed(update: CommitmentUpdate) -> None:
             if is_accepted
             else reverse("partners:commitment_answer", args=[update.commitment_id])
         ),
-        detail="" if is_accepted else _remarks(update),
+        detail="" if is_accepted else format_remarks(update),
     )
 
 
-def _remarks(update: CommitmentUpdate) -> str:
+def format_remarks(update: CommitmentUpdate) -> str:
     """What is to be corrected: the comment, then the remark at each field."""
     fields = [
         f"{GROUPS[name].label}\N{NO-BREAK SPACE}: {text}"
@@ -62,7 +62,7 @@ def _remarks(update: CommitmentUpdate) -> str:
     return "\n".join(filter(None, [update.review_comment, *fields]))
 
 
-def _answerers(update: CommitmentUpdate) -> list:
+def answerers_of(update: CommitmentUpdate) -> list:
     if not update.is_on_behalf:
         return [update.author] if update.author != update.reviewer else []
     memberships = (

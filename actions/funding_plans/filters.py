@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from actions.enums import ASKED_WORDS, SECURED_STAGES, FundingStage
+from actions.enums import ASKED_LABEL, SECURED_STAGES, FundingStage
 from actions.models import FundingLine, reference_of, sheet_url
 from actions.sheets.exports import EUROS
 from actions.sheets.filters import SORTS as SHEET_SORTS
@@ -82,7 +82,7 @@ class FundingPlanQuery(ScopedSheets):
                 "cost", "Coût estimé", "petits coûts d’abord", "grands coûts d’abord",
                 by_column("estimated_cost"), may_be_null=True,
             ),
-            _by_amount("sought", ASKED_WORDS),
+            _by_amount("sought", ASKED_LABEL),
             _by_amount("secured", "Acquis"),
             _by_amount("paid", "Versé"),
             Sort("gap", "Écart", "petits écarts d’abord", "grands écarts d’abord", _gap, True),
@@ -125,7 +125,7 @@ class FundingPlanQuery(ScopedSheets):
         gap = None if cost is None else cost - (found["planned"] or 0)
         return [
             Total("cost", "Coût estimé", cost),
-            Total("sought", ASKED_WORDS, found["sought"]),
+            Total("sought", ASKED_LABEL, found["sought"]),
             Total("secured", "Acquis", found["secured"]),
             Total("paid", "Versé", found["paid"]),
             Total("gap", "Écart", gap),
@@ -148,7 +148,7 @@ def _row(one: dict) -> dict:
     }
 
 
-LABELS = ("Coût estimé", ASKED_WORDS, "Acquis", "Versé", "Écart")
+LABELS = ("Coût estimé", ASKED_LABEL, "Acquis", "Versé", "Écart")
 PANELS = (
     ("Coût", ("cost",)),
     ("Axe", ("axis",)),

@@ -5,7 +5,7 @@ from django import forms
 from accounts.fields import OrganizationChoiceField, SharedChoiceField
 from actions.enums import FundingStage, funding_needs_reason
 from actions.models import Blocker, FundingLine, Indicator, IndicatorReading, Milestone
-from actions.sheets.workflow import skipped_words
+from actions.sheets.workflow import stage_reason_message
 from core import clock
 from core.forms import AmountField, DayField, PartialDateField
 from core.rows import RowForm
@@ -78,7 +78,7 @@ class FundingLineForm(RowForm):
         if reason and after == before:
             self.add_error("stage_reason", "Ce motif ne va qu’avec un changement d’étape.")
         elif funding_needs_reason(before, after) and not reason:
-            self.add_error("stage_reason", skipped_words(before, after))
+            self.add_error("stage_reason", stage_reason_message(before, after))
 
 
 class IndicatorForm(RowForm):

@@ -2,7 +2,7 @@
 
 from actions.sheets.filters import next_milestone
 from core import clock
-from core.exports import Column, Table
+from core.exports import Column, Table, as_typed, yes_or_no
 from core.search import sort_key
 
 EUROS = '# ##0.00 "€"'
@@ -17,31 +17,22 @@ def _by_name(values) -> str:
     return _joined(sorted(map(str, values), key=sort_key))
 
 
-def _yes(value: bool) -> str:
-    return "Oui" if value else "Non"
-
-
 def _number(sheet) -> int | str:
     return sheet.number if not sheet.phase.prefix else sheet.reference
-
-
-def _typed(partial) -> str:
-    """A date as people type it: « T2 2026 », « 22/03/2019 »."""
-    return partial.as_input() if partial else ""
 
 
 def _milestone(sheet) -> str:
     milestone = next_milestone(sheet)
     if milestone is None:
         return ""
-    return f"{milestone.title} ({_typed(milestone.due)})" if milestone.due else milestone.title
+    return f"{milestone.title} ({as_typed(milestone.due)})" if milestone.due else milestone.title
 
 
 COLUMNS = (
     Column("N°", _number, 8),
     Column("Intitulé", lambda sheet: sheet.title, 50),
     Column("Axes", lambda sheet: _joined(sheet.axes.all()), 24),
-    Column("Priorité", lambda sheet: _yes(sheet.is_priority), 10),
+    Column("Priorité", lambda sheet: yes_or_no(sheet.is_priority), 10),
     Column(
         "Porteur", lambda sheet: sheet.lead_organization.name if sheet.lead_organization else "", 28
     ),
@@ -60,8 +51,8 @@ COLUMNS = (
     Column("Météo du", lambda sheet: sheet.health_on, 12),
     Column("Nature", lambda sheet: sheet.get_kind_display(), 14),
     Column("Maturité", lambda sheet: sheet.get_maturity_display(), 12),
-    Column("Début", lambda sheet: _typed(sheet.start), 14),
-    Column("Fin", lambda sheet: _typed(sheet.end), 14),
+    Column("Début", lambda sheet: as_typed(sheet.start), 14),
+    Column("Fin", lambda sheet: as_typed(sheet.end), 14),
     Column("Coût estimé", lambda sheet: sheet.estimated_cost, 18, EUROS),
     Column("Communes", lambda sheet: _by_name(sheet.communes.all()), 30),
     Column("Contexte", lambda sheet: sheet.context, 60),

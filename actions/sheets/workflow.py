@@ -134,10 +134,10 @@ def _require_stage_reasons(lines: list[FundingLine]):
     for line in lines:
         before = stages.get(line.pk, line.stage)
         if funding_needs_reason(before, line.stage) and not line.stage_reason:
-            raise Refused(skipped_words(before, line.stage))
+            raise Refused(stage_reason_message(before, line.stage))
 
 
-def skipped_words(before: str, after: str) -> str:
+def stage_reason_message(before: str, after: str) -> str:
     before, after = FundingStage(before).label, FundingStage(after).label
     return f"Indiquez pourquoi l’étape passe de « {before} » à « {after} »."
 

@@ -107,6 +107,6 @@ def sheets_for_pack(meeting: Meeting):
             Prefetch("blockers", Blocker.objects.select_related("unblocker")),
             "indicators__readings",
             Prefetch("decisions", decided, to_attr="decided"),
-            Prefetch("commitments", commitments.with_state_said(), to_attr="promises"),
+            Prefetch("commitments", commitments.with_state_author(), to_attr="promises"),
         )
     )

@@ -4,13 +4,13 @@ what was decided.
 
 from datetime import date
 
-from actions.enums import ASKED_WORDS
+from actions.enums import ASKED_LABEL
 from actions.funding.page import summarize_funding
 from actions.indicators.queries import judge
 from actions.models import ActionSheet
 from core.documents import Callout, Facts, Heading, PageBreak, Paragraph, Style, Table
 from core.french import NO_BREAK, UNKNOWN, day, euros, number
-from partners.commitments.formats import state_said
+from partners.commitments.formats import format_state_author
 from partners.models import Commitment
 
 # Rows of a table that leave a very full sheet on one page.
@@ -111,7 +111,7 @@ def format_funding(sheet: ActionSheet) -> str:
     is_known = any(
         line.amount is not None for line in sheet.funding_lines.all() if not line.is_refused
     )
-    names = (ASKED_WORDS.lower(), "acquis", "versé")
+    names = (ASKED_LABEL.lower(), "acquis", "versé")
     amounts = (found.asked, found.secured, found.paid)
     totals = [
         f"{name}{NO_BREAK}:{NO_BREAK}{euros(amount)}"
@@ -205,4 +205,4 @@ def commitments_table(sheet: ActionSheet, today: date) -> Table:
 
 def commitment_state(row: Commitment, today: date) -> str:
     late = ", en retard" if row.is_overdue(today) else ""
-    return f"{row.get_progress_status_display()}{late}\n{state_said(row)}"
+    return f"{row.get_progress_status_display()}{late}\n{format_state_author(row)}"

@@ -5,7 +5,7 @@ PDF and in docx.
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from actions.enums import ASKED_WORDS, Health, ProgressStatus, ReviewStatus
+from actions.enums import ASKED_LABEL, Health, ProgressStatus, ReviewStatus
 from core.french import NO_BREAK, UNKNOWN, euros, number
 from partners.enums import CommitmentStatus
 
@@ -139,7 +139,7 @@ _PARTS = (
         "Financement",
         (
             ("Coût estimé", "money.cost", euros),
-            (ASKED_WORDS, "money.sought", euros),
+            (ASKED_LABEL, "money.sought", euros),
             ("Acquis (accordé, conventionné ou versé)", "money.secured", euros),
             ("Versé", "money.paid", euros),
             ("Fiches sans coût estimé", "money.without_cost", number),

@@ -157,7 +157,7 @@ class AgreementEditor(PageEditor):
         for form in held:
             form.is_removed = False
             form.full_clean()
-            form.add_error(None, workflow.held_words(form.instance))
+            form.add_error(None, workflow.signature_in_use_message(form.instance))
         return not held
 
     def write(self, *, by, version, rows, removed):

@@ -27,7 +27,7 @@ def history_of(user, agreement: Agreement) -> History:
     )
 
 
-def _agreement_sentences(change: Change) -> list[Sentence]:
+def agreement_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
         return [*archive_sentences(change, "l’accord"), *whole_sentences(change)]
     verbs = {Action.CREATED: "a créé", Action.DELETED: "a supprimé", Action.TOUCHED: "a modifié"}
@@ -36,19 +36,19 @@ def _agreement_sentences(change: Change) -> list[Sentence]:
     return [Sentence(f"{verbs[change.action]} l’accord {short(change.row.title)}")]
 
 
-def _signature_subject(change: Change) -> str:
+def signature_subject(change: Change) -> str:
     return f"la signature de {change.value(change.row, 'organization').text}"
 
 
-def _signature_sentences(change: Change) -> list[Sentence]:
+def signature_sentences(change: Change) -> list[Sentence]:
     received = change.value(change.after, "signed_on") if change.action == Action.CHANGED else None
     told = []
     if received and not change.value(change.before, "signed_on") and change.take("signed_on"):
-        told = [Sentence(f"a noté comme reçue le {received} {_signature_subject(change)}")]
+        told = [Sentence(f"a noté comme reçue le {received} {signature_subject(change)}")]
     return told + part_sentences(change)
 
 
-def _of_agreement(pk) -> Q:
+def of_agreement(pk) -> Q:
     return Q(agreement_id=pk)
 
 
@@ -67,7 +67,7 @@ TRACKED = (
             "archived_at": "la date d’archivage",
             "archive_reason": "le motif d’archivage",
         },
-        sentences=_agreement_sentences,
+        sentences=agreement_sentences,
         subject=lambda change: "l’accord",
         rows=lambda pk: Q(id=pk),
         parent="id",
@@ -82,12 +82,12 @@ TRACKED = (
             "capacity": "qualité",
             "signed_on": "date de réception",
         },
-        sentences=_signature_sentences,
-        subject=_signature_subject,
-        rows=_of_agreement,
+        sentences=signature_sentences,
+        subject=signature_subject,
+        rows=of_agreement,
         parent="agreement_id",
         silent=frozenset({"agreement"}),
         summary=("representative", "capacity", "signed_on"),
     ),
-    tracked_document(AgreementDocument, owner="agreement", rows=_of_agreement),
+    tracked_document(AgreementDocument, owner="agreement", rows=of_agreement),
 )

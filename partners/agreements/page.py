@@ -36,7 +36,7 @@ def by_college(signatures: list[Signature]) -> list[CollegeSignatures]:
 
 
 @dataclass(frozen=True)
-class Step:
+class TimelineStep:
     """One step of a timeline; ``is_past`` once its period has begun, never without a date."""
 
     event: TimelineEvent
@@ -47,13 +47,15 @@ class Step:
         return str(self.event.happens) if self.event.happens else ""
 
 
-def timeline(phase: Phase, today, readable_agreements: set[int]) -> list[Step]:
+def timeline(phase: Phase, today, readable_agreements: set[int]) -> list[TimelineStep]:
     """The steps of ``phase`` in their order, with links to the readable agreements alone."""
     steps = []
     for event in phase.timeline_events.select_related("agreement"):
         if event.agreement_id not in readable_agreements:
             event.agreement = None
-        steps.append(Step(event, event.happens is not None and event.happens.first <= today))
+        steps.append(
+            TimelineStep(event, event.happens is not None and event.happens.first <= today)
+        )
     return steps
 
 

@@ -33,7 +33,7 @@ def save_agreement(
     agreement.lock_version(version)
     for signature in removed:
         if signature.commitments.exists():
-            raise Refused(held_words(signature))
+            raise Refused(signature_in_use_message(signature))
         signature.delete_as(by)
     for signature in signatures:
         signature.agreement = agreement
@@ -43,7 +43,7 @@ def save_agreement(
         agreement.save_as(by)
 
 
-def held_words(signature: Signature) -> str:
+def signature_in_use_message(signature: Signature) -> str:
     """Why a signature that commitments hang on stays."""
     count = signature.commitments.count()
     which = "un engagement en dépend" if count == 1 else f"{count} engagements en dépendent"

@@ -17,6 +17,6 @@ def submit_and_accept(
     raise.
     """
     # The other officers would have nothing left to read.
-    update = submit_answer(commitment, by=by, version=version, is_told=False, **answer)
+    update = submit_answer(commitment, by=by, version=version, notifies_officers=False, **answer)
     accept(update, by=by, version=commitment.version, waiver_reason=waiver_reason)
     return update

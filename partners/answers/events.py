@@ -31,15 +31,21 @@ def events_of(user, organization_ids, since: datetime | None) -> list[Event]:
     if since is None:
         return []
     commitments = Commitment.objects.visible_to(user).live().of_organizations(organization_ids)
-    reviews = list(_reviews(user, commitments, since))
-    told = {(update.commitment_id, update.reviewed_at) for update in reviews}
-    events = [_review_event(update) for update in reviews]
-    events += _promise_events(_promises(user, commitments, since), told)
-    events += [_sheet_event(sheet) for sheet in _sheets(user, organization_ids, since)]
+    reviews = list(reviews_since(since, user, commitments))
+    reviewed = {(update.commitment_id, update.reviewed_at) for update in reviews}
+    latest = {}
+    for row in promises_since(since, user, commitments):
+        # A change made by a review is shown as the review.
+        if (row.id, row.history_date) not in reviewed:
+            latest.setdefault(row.id, row)
+    events = [review_event(update) for update in reviews]
+    events += [promise_event(row) for row in latest.values()]
+    events += [sheet_event(sheet) for sheet in sheets_since(since, user, organization_ids)]
     return sorted(events, key=lambda event: event.when, reverse=True)[:SHOWN_EVENTS]
 
 
-def _reviews(user, commitments, since):
+def reviews_since(since: datetime, user, commitments):
+    """Reviews of others, without replaced answers."""
     return (
         CommitmentUpdate.objects.filter(
             commitment__in=commitments, reviewed_at__gt=since, reviewer__isnull=False
@@ -51,7 +57,7 @@ def _reviews(user, commitments, since):
     )
 
 
-def _review_event(update: CommitmentUpdate) -> Event:
+def review_event(update: CommitmentUpdate) -> Event:
     icon, words = {
         UpdateStatus.RETURNED: ("undo-2", "a renvoyé votre réponse à corriger"),
         UpdateStatus.PARTLY_ACCEPTED: ("circle-check", "a accepté une partie de votre réponse"),
@@ -64,7 +70,7 @@ def _review_event(update: CommitmentUpdate) -> Event:
     )  # fmt: skip
 
 
-def _promises(user, commitments, since):
+def promises_since(since: datetime, user, commitments):
     """Promises written or changed by others."""
     return (
         Commitment.history.model.objects.filter(
@@ -76,16 +82,7 @@ def _promises(user, commitments, since):
     )
 
 
-def _promise_events(rows, told) -> list[Event]:
-    """What a review changed is told by the review."""
-    latest = {}
-    for row in rows:
-        if (row.id, row.history_date) not in told:
-            latest.setdefault(row.id, row)
-    return [_promise_event(row) for row in latest.values()]
-
-
-def _promise_event(row) -> Event:
+def promise_event(row) -> Event:
     words = "a inscrit un engagement" if row.history_type == "+" else "a modifié l’engagement"
     # The whole instance of a historical row would cost a query.
     about = Commitment(statement=row.statement).short_statement
@@ -95,7 +92,7 @@ def _promise_event(row) -> Event:
     )  # fmt: skip
 
 
-def _sheets(user, organization_ids, since):
+def sheets_since(since: datetime, user, organization_ids):
     """Sheets that these organisations carry, or on which they promised something."""
     theirs = Q(lead_organization__in=organization_ids) | Q(
         pk__in=Commitment.objects.live()
@@ -113,6 +110,6 @@ def _sheets(user, organization_ids, since):
     )
 
 
-def _sheet_event(sheet: ActionSheet) -> Event:
+def sheet_event(sheet: ActionSheet) -> Event:
     words = f"{sheet.updated_by or 'Le portail'} a modifié la fiche {sheet.reference}"
     return Event(sheet.updated_at, "clipboard-list", words, sheet.title, sheet.get_absolute_url())

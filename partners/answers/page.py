@@ -109,13 +109,12 @@ class Board:
         self.pending = [line for line in lines if line.pending]
         self.closed = [line for line in lines if line.commitment.is_closed and not line.last]
         others = [line for line in lines if not line.commitment.is_closed and not line.last]
-        self.due = sorted((line for line in others if line.urgency is not None), key=_first_due)
+        self.due = sorted(
+            (line for line in others if line.urgency is not None),
+            key=lambda line: (line.urgency, line.commitment.due_on or date.max, line.commitment.pk),
+        )
         self.rest = [line for line in others if line.urgency is None]
         self.has_several_to_confirm = len(others) > 1
-
-
-def _first_due(line: Line) -> tuple:
-    return line.urgency, line.commitment.due_on or date.max, line.commitment.pk
 
 
 def board_of(user, organization_ids) -> Board:
@@ -123,13 +122,14 @@ def board_of(user, organization_ids) -> Board:
     where it waits for review or was sent back; closed ones have none.
     """
     commitments = Commitment.objects.visible_to(user).live().of_organizations(organization_ids)
-    updates = _last_updates(commitments.open())
+    updates = last_updates(commitments.open())
     return Board(
         list(commitments.for_list().with_figures().order_by("due_on", "pk")), list(updates)
     )
 
 
-def _last_updates(commitments: QuerySet) -> QuerySet:
+def last_updates(commitments: QuerySet) -> QuerySet:
+    """The last answer about each of ``commitments`` where it waits or was sent back."""
     newest = (
         CommitmentUpdate.objects.filter(commitment=OuterRef("commitment"))
         .exclude(review_status=UpdateStatus.REPLACED)

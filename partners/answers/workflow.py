@@ -9,7 +9,7 @@ from core.editing.refused import Refused
 from core.french import NO_BREAK
 from core.models import StaleVersion
 from partners import notifications
-from partners.commitments.figures import say, shown_by
+from partners.commitments.figures import figures_shown_by, record_figure_authors
 from partners.commitments.workflow import allowed_statuses, require_live
 from partners.enums import Answer, AnswerChannel, CommitmentStatus, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
@@ -39,36 +39,38 @@ def submit_answer(
     answer: str,
     proofs=(),
     channel=AnswerChannel.PORTAL,
-    is_told=True,
+    notifies_officers=True,
     **values,
 ) -> CommitmentUpdate:
     """Record an answer for review. ``values`` are proposed values by name; the others stay the
     official ones.
 
-    ``proofs`` are unsaved Proof rows. An answer that still waited is replaced and kept. The
-    officers are told, unless not ``is_told``. Raises StaleVersion when somebody answered, reviewed
-    or edited since ``version``; Refused. A refusal leaves ``commitment`` as it was.
+    ``proofs`` are unsaved Proof rows. An answer that still waited is replaced and kept. Officers
+    are notified unless ``notifies_officers`` is False. Raises StaleVersion when somebody answered,
+    reviewed or edited since ``version``; Refused. A refusal leaves ``commitment`` as it was.
     """
     answer = Answer(answer)
-    _require_current(commitment, version)
-    update = _draft(commitment, by=by, answer=answer, channel=channel)
-    update.shown_fields = shown_by(answer, values)
+    require_answerable(commitment, version)
+    update = draft_update(commitment, by=by, answer=answer, channel=channel)
+    update.shown_fields = figures_shown_by(answer, values)
     for name, value in values.items():
         setattr(update, name, value)
     if answer != Answer.UNCHANGED:
-        _settle_status(update)
-        _require_sound(update)
-    _claim(commitment, version, update)
+        set_proposed_status(update)
+        require_valid(update)
+    mark_answered(commitment, version, update)
     last = last_answer(commitment)
-    update.corrects_id = _corrected(last)
+    update.corrects_id = corrected_key(last)
     if last is not None and last.is_waiting:
-        _replace(last, by=by)
+        last.review_status = UpdateStatus.REPLACED
+        last.reviewed_at = max(clock.now(), last.submitted_at)
+        last.save_as(by)
     update.save_as(by)
     for proof in proofs:
         proof.update = update
         proof.save_as(by)
-    _end_links(commitment, by)
-    if is_told:
+    close_links(commitment, by)
+    if notifies_officers:
         notifications.update_submitted(update)
     return update
 
@@ -82,17 +84,20 @@ def confirm_unchanged(commitment: Commitment, *, by, version: int) -> Commitment
     Only while no answer waits: the official values would be confirmed over the partner's own
     pending ones.
     """
-    _require_current(commitment, version)
+    require_answerable(commitment, version)
     last = last_answer(commitment)
     if last is not None and last.is_waiting:
         raise Refused(f"Une réponse attend déjà sa relecture{NO_BREAK}: il n’y a rien à confirmer.")
-    update = _draft(commitment, by=by, answer=Answer.UNCHANGED, channel=AnswerChannel.PORTAL)
-    update.corrects_id, update.shown_fields = _corrected(last), shown_by(update.answer, ())
+    update = draft_update(commitment, by=by, answer=Answer.UNCHANGED, channel=AnswerChannel.PORTAL)
+    update.corrects_id = corrected_key(last)
+    update.shown_fields = figures_shown_by(update.answer, ())
     update.review_status, update.reviewed_at = UpdateStatus.ACCEPTED, update.submitted_at
-    _claim(commitment, version, update, confirmed_at=update.submitted_at, confirmed_by=by)
+    mark_answered(commitment, version, update, confirmed_at=update.submitted_at, confirmed_by=by)
     update.save_as(by)
-    say(commitment, update.shown_fields, by=by, at=update.submitted_at, is_answer=True)
-    _end_links(commitment, by)
+    record_figure_authors(
+        commitment, update.shown_fields, by=by, at=update.submitted_at, is_answer=True
+    )
+    close_links(commitment, by)
     return update
 
 
@@ -125,7 +130,7 @@ def confirm_all_unchanged(
     return confirmed, refused
 
 
-def _require_current(commitment: Commitment, version: int):
+def require_answerable(commitment: Commitment, version: int):
     """The form was opened on the commitment as it stands, and it still may be answered."""
     if commitment.version != version:
         raise StaleVersion
@@ -135,7 +140,7 @@ def _require_current(commitment: Commitment, version: int):
         raise Refused(f"Cet engagement est {status}{NO_BREAK}: l’équipe projet peut le rouvrir.")
 
 
-def _draft(commitment: Commitment, *, by, answer: Answer, channel: str) -> CommitmentUpdate:
+def draft_update(commitment: Commitment, *, by, answer: Answer, channel: str) -> CommitmentUpdate:
     """An unsaved update that proposes the official values as they stand."""
     own = own_organization_ids(by, Permission.COMMITMENT_ANSWER)
     update = CommitmentUpdate(
@@ -151,8 +156,8 @@ def _draft(commitment: Commitment, *, by, answer: Answer, channel: str) -> Commi
     return update
 
 
-def _settle_status(update: CommitmentUpdate):
-    """Give the state that the answer says, and let go of what belonged to another one."""
+def set_proposed_status(update: CommitmentUpdate):
+    """Set the state that the answer implies, and clear the fields of the other states."""
     update.progress_status = _STATUS_OF.get(update.answer, update.progress_status)
     if update.progress_status != CommitmentStatus.BLOCKED:
         update.blocked_what, update.blocked_since, update.unblocker = "", None, None
@@ -162,8 +167,8 @@ def _settle_status(update: CommitmentUpdate):
         update.kept_on = clock.today()
 
 
-def _require_sound(update: CommitmentUpdate):
-    """What the database would refuse, or the issue: said in words, before anything is written."""
+def require_valid(update: CommitmentUpdate):
+    """Refuse, with a message, what the rules or the database would not accept."""
     commitment, status = update.commitment, update.progress_status
     if status not in (commitment.progress_status, *allowed_statuses(commitment)):
         raise Refused("Cet engagement ne peut pas prendre cet état.")
@@ -202,7 +207,7 @@ def to_correct(commitment: Commitment) -> CommitmentUpdate | None:
     return answer if answer is not None and answer.is_to_correct else None
 
 
-def _corrected(last: CommitmentUpdate | None) -> int | None:
+def corrected_key(last: CommitmentUpdate | None) -> int | None:
     """What an answer given now corrects; one that replaces a correction corrects the same."""
     if last is None:
         return None
@@ -211,23 +216,15 @@ def _corrected(last: CommitmentUpdate | None) -> int | None:
     return last.pk if last.is_to_correct else None
 
 
-def _replace(waiting: CommitmentUpdate, *, by):
-    waiting.review_status = UpdateStatus.REPLACED
-    waiting.reviewed_at = max(clock.now(), waiting.submitted_at)
-    waiting.save_as(by)
-
-
-def _claim(commitment: Commitment, version: int, update: CommitmentUpdate, **columns):
-    """The organisation has spoken; no fact of the promise moved, so its history stays as it is."""
+def mark_answered(commitment: Commitment, version: int, update: CommitmentUpdate, **columns):
+    """Record that the organisation answered. The promise did not change: no history row."""
     columns |= {"answered_at": update.submitted_at, "last_answer": update.answer}
     commitment.lock_version(version, **columns)
     for name, value in columns.items():
         setattr(commitment, name, value)
 
 
-def _end_links(commitment: Commitment, person):
-    """Once this person has answered, what waits in the mailbox for this commitment opens nothing
-    more.
-    """
+def close_links(commitment: Commitment, person):
+    """Close the links that this person got for this commitment: it is answered."""
     links = AnswerLink.objects.filter(commitment=commitment, person=person, used_at__isnull=True)
     links.update(used_at=clock.now())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from core.forms import format_decimal
@@ -20,13 +20,11 @@ MIN_SHARED = 0.4
 
 @dataclass(frozen=True)
 class Group:
-    """Fields that are accepted or sent back together, under one label; ``words(obj)`` reads them in
-    French.
-    """
+    """Fields that are accepted or sent back together; ``format(obj)`` gives them as French text."""
 
     label: str
     fields: tuple[str, ...]
-    words: Callable[[Commitment | CommitmentUpdate], str]
+    format: Callable[[Commitment | CommitmentUpdate], str]
 
     def is_known(self, row) -> bool:
         return any(getattr(row, field) not in (None, "") for field in self.fields)
@@ -44,7 +42,7 @@ class Change:
     after: str
 
 
-def _status_words(row) -> str:
+def format_status(row) -> str:
     words = row.get_progress_status_display()
     if row.progress_status == CommitmentStatus.BLOCKED and row.blocked_what:
         who = f", à lever par {row.unblocker}" if row.unblocker else ""
@@ -57,19 +55,19 @@ def _status_words(row) -> str:
     return words
 
 
-def _number(value, unit="") -> str:
-    return UNKNOWN if value is None else f"{format_decimal(value)} {agreed(unit, value)}".strip()
-
-
-def _unit(row) -> str:
-    return (row.commitment if isinstance(row, CommitmentUpdate) else row).unit
+def format_achieved_quantity(row) -> str:
+    """The quantity with the unit of the promise."""
+    if row.achieved_quantity is None:
+        return UNKNOWN
+    unit = (row.commitment if isinstance(row, CommitmentUpdate) else row).unit
+    return f"{format_decimal(row.achieved_quantity)} {agreed(unit, row.achieved_quantity)}".strip()
 
 
 GROUPS: dict[str, Group] = {
     Figure.STATUS: Group(
         Figure.STATUS.label,
         ("progress_status", "blocked_what", "blocked_since", "unblocker", "kept_on"),
-        _status_words,
+        format_status,
     ),
     Figure.PERCENT: Group(
         Figure.PERCENT.label,
@@ -83,7 +81,7 @@ GROUPS: dict[str, Group] = {
     Figure.QUANTITY: Group(
         Figure.QUANTITY.label,
         ("achieved_quantity",),
-        lambda row: _number(row.achieved_quantity, _unit(row)),
+        format_achieved_quantity,
     ),
     Figure.AMOUNT: Group(
         Figure.AMOUNT.label,
@@ -103,7 +101,7 @@ GROUPS: dict[str, Group] = {
 
 def changes_of(update: CommitmentUpdate) -> list[Change]:
     """What ``update`` would change in the official values as they stand, in the order of GROUPS."""
-    return _differences(update.commitment, update)
+    return changes_between(update.commitment, update)
 
 
 def decisions_of(update: CommitmentUpdate) -> list[tuple[Change, bool, str]]:
@@ -113,14 +111,14 @@ def decisions_of(update: CommitmentUpdate) -> list[tuple[Change, bool, str]]:
     Official values moved on since: those that it met are read in the history of the commitment.
     """
     earlier = update.commitment.history.filter(history_date__lt=update.reviewed_at).first()
-    changes = _differences(earlier.instance, update) if earlier else []
+    changes = changes_between(earlier.instance, update) if earlier else []
     known = {change.name: change for change in changes}
     for name in (*update.accepted_fields, *update.field_comments):
         if name not in known:
-            known[name] = Change(name, GROUPS[name].label, UNKNOWN, GROUPS[name].words(update))
+            known[name] = Change(name, GROUPS[name].label, UNKNOWN, GROUPS[name].format(update))
     return [
         (
-            _with_before(known[name], update.before),
+            replace(known[name], before=update.before.get(name, known[name].before)),
             name in update.accepted_fields,
             update.field_comments.get(name, ""),
         )
@@ -136,7 +134,9 @@ def preview(changes: list[Change]) -> str:
     return f"{NO_BREAK}; ".join(f"{label}{NO_BREAK}: {text}" for label, text in texts)
 
 
-def compared(before: str, after: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
+def mark_differences(
+    before: str, after: str
+) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
     """Two texts cut into pieces, each with whether it is in this text alone; whole where marks
     would not help.
     """
@@ -157,15 +157,11 @@ def compared(before: str, after: str) -> tuple[list[tuple[bool, str]], list[tupl
     return left, right
 
 
-def _differences(commitment: Commitment, update: CommitmentUpdate) -> list[Change]:
+def changes_between(commitment: Commitment, update: CommitmentUpdate) -> list[Change]:
     if update.answer == Answer.UNCHANGED:
         return []
     return [
-        Change(name, group.label, group.words(commitment), group.words(update))
+        Change(name, group.label, group.format(commitment), group.format(update))
         for name, group in GROUPS.items()
         if any(getattr(commitment, field) != getattr(update, field) for field in group.fields)
     ]
-
-
-def _with_before(change: Change, before: dict[str, str]) -> Change:
-    return Change(change.name, change.label, before.get(change.name, change.before), change.after)

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 
 from accounts.permissions import Permission, Scope, has_permission, own_organization_ids, scopes
 from core import clock
-from core.exports import Column, Table
+from core.exports import Column, Table, as_typed, yes_or_no
 from core.french import NO_BREAK
 from partners.commitments import formats
 from partners.commitments.changes import GROUPS, changes_of
@@ -16,23 +16,16 @@ EUROS = '# ##0.00 "€"'
 EXPORT = Permission.COMMITMENT_EXPORT
 
 
-def _typed(partial) -> str:
-    """A date as people type it: « T2 2026 », « 22/03/2019 »."""
-    return partial.as_input() if partial else ""
-
-
-def _yes(value: bool) -> str:
-    return "Oui" if value else "Non"
-
-
 def _sheet(read):
     return lambda commitment: read(commitment.sheet) if commitment.sheet_id else ""
 
 
-def _said(figure: Figure):
+def _author_of(figure: Figure):
     """Who stands for a figure that is known."""
     return lambda commitment: (
-        formats.said(commitment, figure) if GROUPS[figure].is_known(commitment) else ""
+        formats.format_figure_author(commitment, figure)
+        if GROUPS[figure].is_known(commitment)
+        else ""
     )
 
 
@@ -47,14 +40,14 @@ COLUMNS = (
     Column("Article", lambda c: c.article, 12),
     Column("Nature", lambda c: c.get_kind_display(), 18),
     Column("Fermeté", lambda c: c.get_firmness_display(), 12),
-    Column("Non-signataire", lambda c: _yes(c.is_from_non_signatory), 12),
+    Column("Non-signataire", lambda c: yes_or_no(c.is_from_non_signatory), 12),
     Column("Quantité promise", lambda c: c.quantity, 14),
     Column("Unité", lambda c: c.unit, 14),
     Column("Montant promis", lambda c: c.amount, 18, EUROS),
-    Column("Échéance", lambda c: _typed(c.due), 14),
+    Column("Échéance", lambda c: as_typed(c.due), 14),
     Column("Preuve attendue", lambda c: c.expected_proof, 30),
     Column("État", lambda c: c.get_progress_status_display(), 14),
-    Column("En retard", lambda c: _yes(c.is_overdue(clock.today())), 10),
+    Column("En retard", lambda c: yes_or_no(c.is_overdue(clock.today())), 10),
     Column("Avancement (%)", lambda c: c.progress_percent, 12),
     Column("Quantité réalisée", lambda c: c.achieved_quantity, 14),
     Column("Montant réalisé", lambda c: c.achieved_amount, 18, EUROS),
@@ -63,28 +56,30 @@ COLUMNS = (
     Column("Bloqué depuis le", lambda c: c.blocked_since, 14),
     Column("Peut débloquer", lambda c: str(c.unblocker or ""), 24),
     Column("Tenu le", lambda c: c.kept_on, 12),
-    Column("Nouvelles", lambda c: formats.news(c).label if formats.news(c) else "", 18),
-    Column("Confirmation", formats.confirmed, 36),
-    Column("À confirmer", lambda c: _yes(c.is_stale(clock.today())), 12),
-    *(Column(f"Auteur{NO_BREAK}: {figure.label}", _said(figure), 36) for figure in Figure),
+    Column(
+        "Nouvelles", lambda c: formats.current_news(c).label if formats.current_news(c) else "", 18
+    ),
+    Column("Confirmation", formats.format_confirmation, 36),
+    Column("À confirmer", lambda c: yes_or_no(c.is_stale(clock.today())), 12),
+    *(Column(f"Auteur{NO_BREAK}: {figure.label}", _author_of(figure), 36) for figure in Figure),
 )
 
 
-def _waiting(commitment) -> str:
+def format_waiting_answer(commitment) -> str:
     """What the answer that waits would change; the team alone exports it."""
     if not commitment.waiting:
         return ""
     update = commitment.waiting[0]
     update.commitment = commitment
-    told = [
+    changes = [
         f"{change.label}{NO_BREAK}: {change.before} → {change.after}"
         for change in changes_of(update)
     ]
-    return "\n".join(told) or update.get_answer_display()
+    return "\n".join(changes) or update.get_answer_display()
 
 
 TEAM_COLUMNS = (
-    Column("Réponse à relire", _waiting, 50),
+    Column("Réponse à relire", format_waiting_answer, 50),
     Column("Envoyée le", lambda c: c.waiting[0].submitted_at if c.waiting else None, 18),
 )
 

@@ -13,7 +13,7 @@ SHOWN_WITH_UNCHANGED = frozenset(
 )
 
 
-def shown_by(answer: str, given: Iterable[str]) -> list[str]:
+def figures_shown_by(answer: str, given: Iterable[str]) -> list[str]:
     """The figures that an answer showed to its author, who gave the proposed values ``given``
     (names of fields).
     """
@@ -27,7 +27,9 @@ def shown_by(answer: str, given: Iterable[str]) -> list[str]:
     )
 
 
-def say(commitment: Commitment, figures: Iterable[str], *, by, at: datetime, is_answer: bool):
+def record_figure_authors(
+    commitment: Commitment, figures: Iterable[str], *, by, at: datetime, is_answer: bool
+):
     """``by`` stands for these official figures since ``at``; one without a value has no author."""
     named = set(figures)
     known = {figure for figure in named if GROUPS[figure].is_known(commitment)}

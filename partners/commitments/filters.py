@@ -328,11 +328,11 @@ class CommitmentListQuery(CommitmentFilters):
         )
 
     def rows(self, page) -> list[dict]:
-        return [self._row(commitment) for commitment in page]
+        return [self.row(commitment) for commitment in page]
 
-    def _row(self, commitment: Commitment) -> dict:
+    def row(self, commitment: Commitment) -> dict:
         """The values that a row shows; ``key`` is all of them as one text."""
-        sheet, news = commitment.sheet, formats.news(commitment)
+        sheet, news = commitment.sheet, formats.current_news(commitment)
         shown = {
             "pk": commitment.pk,
             "statement": commitment.short_statement,
@@ -340,19 +340,19 @@ class CommitmentListQuery(CommitmentFilters):
             "organization": str(commitment.organization),
             "sheet_url": sheet.get_absolute_url() if sheet else "",
             "sheet_title": sheet.title if sheet else "",
-            "place": formats.place(commitment),
+            "place": formats.format_place(commitment),
             "kind": commitment.get_kind_display(),
             "firmness": commitment.get_firmness_display(),
             "is_from_non_signatory": commitment.is_from_non_signatory,
             "is_example": commitment.is_example,
-            "promised": formats.promised(commitment),
+            "promised": formats.format_promised(commitment),
             "due": str(commitment.due or ""),
             "status": commitment.progress_status,
             "is_overdue": commitment.is_overdue(self.today),
             "news": news.value if news else "",
             "is_waiting": commitment.is_waiting,
             "is_own": not has_permission(self.user, Permission.UPDATE_REVIEW),
-            "said": formats.said(commitment, Figure.STATUS),
+            "status_author": formats.format_figure_author(commitment, Figure.STATUS),
         }
         return {"key": repr(shown), **shown}
 

@@ -6,7 +6,7 @@ from core.french import NO_BREAK, agreed, day, euros
 from partners.enums import Figure, News
 
 
-def figures(amount, quantity, unit: str) -> str:
+def format_figures(amount, quantity, unit: str) -> str:
     """« 50 000 € · 2 postes »; empty when neither is known."""
     known = [euros(amount)] if amount is not None else []
     if quantity is not None:
@@ -14,24 +14,26 @@ def figures(amount, quantity, unit: str) -> str:
     return " · ".join(known)
 
 
-def promised(commitment) -> str:
-    return figures(commitment.amount, commitment.quantity, commitment.unit)
+def format_promised(commitment) -> str:
+    return format_figures(commitment.amount, commitment.quantity, commitment.unit)
 
 
-def achieved(commitment) -> str:
+def format_achieved(commitment) -> str:
     """What is done so far, with the percentage where the partner gave it."""
-    known = [figures(commitment.achieved_amount, commitment.achieved_quantity, commitment.unit)]
-    return " · ".join(filter(None, [*known, percent(commitment)]))
+    known = [
+        format_figures(commitment.achieved_amount, commitment.achieved_quantity, commitment.unit)
+    ]
+    return " · ".join(filter(None, [*known, format_percent(commitment)]))
 
 
-def percent(commitment) -> str:
+def format_percent(commitment) -> str:
     """« 30 % », or nothing."""
     return (
         "" if commitment.progress_percent is None else f"{commitment.progress_percent}{NO_BREAK}%"
     )
 
 
-def confirmed(commitment) -> str:
+def format_confirmation(commitment) -> str:
     """When somebody last confirmed anything of it: « confirmé par Jeanne Dupont le 3 mars 2021 », «
     jamais confirmé ».
     """
@@ -40,24 +42,24 @@ def confirmed(commitment) -> str:
     return _by("confirmé", commitment.confirmed_by, commitment.confirmed_at, commitment)
 
 
-def said(commitment, figure: Figure) -> str:
+def format_figure_author(commitment, figure: Figure) -> str:
     """Who stands for one figure: « confirmé par Jeanne Dupont le 3 mars 2021 », « écrit par Marc
     Petit le… ».
     """
-    row = commitment.said(figure)
+    row = commitment.author_of(figure)
     if row is None:
         return _without_author(commitment)
     return _by("confirmé" if row.is_answer else "écrit", row.said_by, row.said_at, commitment)
 
 
-def state_said(commitment) -> str:
+def format_state_author(commitment) -> str:
     """« confirmé le 3 mars 2021 », of the state alone, for a commitment read by
-    ``with_state_said()``.
+    ``with_state_author()``.
     """
-    if commitment.state_said_at is None:
+    if commitment.state_written_at is None:
         return _without_author(commitment)
     verb = "confirmé" if commitment.state_is_answer else "écrit"
-    return f"{verb} le {day(clock.day_of(commitment.state_said_at))}"
+    return f"{verb} le {day(clock.day_of(commitment.state_written_at))}"
 
 
 def _without_author(commitment) -> str:
@@ -77,24 +79,24 @@ def achieved_figures(commitment) -> list[tuple[str, str]]:
     who and when).
     """
     values = {
-        Figure.AMOUNT: figures(commitment.achieved_amount, None, ""),
-        Figure.QUANTITY: figures(None, commitment.achieved_quantity, commitment.unit),
-        Figure.PERCENT: percent(commitment),
+        Figure.AMOUNT: format_figures(commitment.achieved_amount, None, ""),
+        Figure.QUANTITY: format_figures(None, commitment.achieved_quantity, commitment.unit),
+        Figure.PERCENT: format_percent(commitment),
     }
-    told = {}
+    by_author = {}
     for figure, text in values.items():
         if text:
-            told.setdefault(said(commitment, figure), []).append(text)
-    return [(" · ".join(texts), who) for who, texts in told.items()]
+            by_author.setdefault(format_figure_author(commitment, figure), []).append(text)
+    return [(" · ".join(texts), who) for who, texts in by_author.items()]
 
 
-def news(commitment) -> News | None:
+def current_news(commitment) -> News | None:
     """Its news today; None for a closed one of which nobody needs to speak any more."""
     found = commitment.news(clock.today())
     return None if commitment.is_closed and found == News.NONE else found
 
 
-def place(commitment) -> str:
+def format_place(commitment) -> str:
     """« Fiche 12 », or the agreement as a whole."""
     return (
         f"Fiche {commitment.sheet.reference}" if commitment.sheet_id else "Accord dans son ensemble"

@@ -84,10 +84,10 @@ def reads_answers(user, commitment: Commitment) -> bool:
     )
 
 
-def _promise_sentences(change: Change) -> list[Sentence]:
+def promise_sentences(change: Change) -> list[Sentence]:
     if change.action == Action.CHANGED:
         return [
-            *_status(change),
+            *status_sentences(change),
             *archive_sentences(change, "l’engagement"),
             *whole_sentences(change),
         ]
@@ -97,7 +97,7 @@ def _promise_sentences(change: Change) -> list[Sentence]:
     return [Sentence(f"{verb} l’engagement {short(change.row.statement)}")]
 
 
-def _status(change: Change) -> list[Sentence]:
+def status_sentences(change: Change) -> list[Sentence]:
     if not change.pending("progress_status"):
         return []
     before, after = (change.value(row, "progress_status") for row in (change.before, change.after))
@@ -116,7 +116,7 @@ REVIEWS = {
 }
 
 
-def _answer_sentences(change: Change) -> list[Sentence]:
+def answer_sentences(change: Change) -> list[Sentence]:
     row = change.after
     if change.action != Action.CREATED:
         is_settled = change.take("review_status")
@@ -136,7 +136,7 @@ def _answer_sentences(change: Change) -> list[Sentence]:
     return [Sentence(told)]
 
 
-def _kept_from_partners() -> Q:
+def hidden_from_partners() -> Q:
     """Rows written while the commitment was archived, or while its sheet was the team's."""
     sheets = ActionSheet.history.filter(
         id=OuterRef("sheet_id"), history_date__lte=OuterRef("history_date")
@@ -151,7 +151,7 @@ _TOLD_OF_ANSWERS = {"review_status", "answer"}
 PROMISE = Tracked(
     model=Commitment,
     labels=LABELS,
-    sentences=_promise_sentences,
+    sentences=promise_sentences,
     subject=lambda change: "l’engagement",
     rows=lambda pk: Q(id=pk),
     parent="id",
@@ -163,12 +163,12 @@ PROMISE = Tracked(
             "a rattaché l’engagement à une signature",
         )
     },
-    private=_kept_from_partners(),
+    private=hidden_from_partners(),
 )
 ANSWERS = Tracked(
     model=CommitmentUpdate,
     labels={"review_status": "relecture", "answer": "réponse"},
-    sentences=_answer_sentences,
+    sentences=answer_sentences,
     subject=lambda change: "la réponse",
     rows=lambda pk: Q(commitment_id=pk),
     parent="commitment_id",

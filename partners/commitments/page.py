@@ -22,7 +22,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Event:
+class AnswerEvent:
     """One answer. ``proposed``: what it would change, while it waits or asks to be corrected;
     ``changes``: what it did.
     """
@@ -33,15 +33,15 @@ class Event:
     remarks: list[Remark] = field(default_factory=list)
 
     @property
-    def own_words(self) -> str:
+    def own_comment(self) -> str:
         """What the partner wrote and that no accepted change shows."""
         update = self.update
-        is_told = update.answer == Answer.UNCHANGED or "comment" in update.accepted_fields
-        return "" if is_told or self.proposed else update.progress_comment
+        is_shown = update.answer == Answer.UNCHANGED or "comment" in update.accepted_fields
+        return "" if is_shown or self.proposed else update.progress_comment
 
 
 @dataclass(frozen=True)
-class Moved:
+class OfficialChange:
     """A day on which official values moved or were confirmed, and which; nothing of the answer
     itself.
     """
@@ -50,7 +50,7 @@ class Moved:
     labels: list[str]
 
 
-def events_of(user, commitment: Commitment) -> list[Event]:
+def events_of(user, commitment: Commitment) -> list[AnswerEvent]:
     """The answers that ``user`` may know of, in two queries."""
     updates = commitment.updates.visible_to(user).select_related("author", "reviewer", "unblocker")
     events, is_last = [], True
@@ -60,30 +60,24 @@ def events_of(user, commitment: Commitment) -> list[Event]:
             changes_of(update) if is_last and (update.is_waiting or update.is_to_correct) else []
         )
         is_last = is_last and update.review_status == UpdateStatus.REPLACED
-        events.append(Event(update, proposed, _accepted(update), _remarks(update)))
+        changes = [
+            Change(name, group.label, update.before.get(name, UNKNOWN), group.format(update))
+            for name, group in GROUPS.items()
+            if name in update.accepted_fields
+        ]
+        remarks = [
+            Remark(group.label, group.format(update), update.field_comments[name])
+            for name, group in GROUPS.items()
+            if name in update.field_comments
+        ]
+        events.append(AnswerEvent(update, proposed, changes, remarks))
     return events
 
 
-def _accepted(update: CommitmentUpdate) -> list[Change]:
-    return [
-        Change(name, group.label, update.before.get(name, UNKNOWN), group.words(update))
-        for name, group in GROUPS.items()
-        if name in update.accepted_fields
-    ]
-
-
-def _remarks(update: CommitmentUpdate) -> list[Remark]:
-    return [
-        Remark(group.label, group.words(update), update.field_comments[name])
-        for name, group in GROUPS.items()
-        if name in update.field_comments
-    ]
-
-
-def moves_of(commitment: Commitment) -> list[Moved]:
+def official_changes_of(commitment: Commitment) -> list[OfficialChange]:
     """The dates of accepted answers: one query."""
     rows = commitment.updates.filter(review_status__in=_ACCEPTED).order_by("-reviewed_at", "-pk")
     return [
-        Moved(when, [group.label for name, group in GROUPS.items() if name in accepted])
+        OfficialChange(when, [group.label for name, group in GROUPS.items() if name in accepted])
         for when, accepted in rows.values_list("reviewed_at", "accepted_fields")
     ]

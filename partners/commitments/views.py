@@ -22,7 +22,7 @@ from partners.commitments.exports import EXPORT, commitments_table, exportable, 
 from partners.commitments.filters import FROM_SCOPE, SHEET, CommitmentListQuery, read_list
 from partners.commitments.forms import ACTS, CommitmentForm, differences
 from partners.commitments.history import history_of, reads_answers
-from partners.commitments.page import events_of, moves_of
+from partners.commitments.page import events_of, official_changes_of
 from partners.commitments.queries import find_commitment
 from partners.enums import CommitmentStatus, UpdateStatus
 from partners.models import Commitment, Proof
@@ -105,7 +105,7 @@ def commitment_detail(request, pk):
         context["pending"] = last if last and last.update.is_waiting else None
         context["returned"] = last if last and last.update.is_to_correct else None
     else:
-        context["moves"] = moves_of(commitment)
+        context["moves"] = official_changes_of(commitment)
         context["proofs"] = Proof.objects.visible_to(user).filter(update__commitment=commitment)
     return render(request, "partners/commitments/detail.html", context)
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from core import clock
 from core.editing.refused import Refused
 from core.french import NO_BREAK
-from partners.commitments.figures import say
+from partners.commitments.figures import record_figure_authors
 from partners.enums import CLOSED_COMMITMENTS, COMMITMENT_TRANSITIONS, CommitmentStatus, Figure
 from partners.models import Commitment, Signature
 
@@ -15,9 +15,9 @@ from partners.models import Commitment, Signature
 def create_commitment(*, by, **fields) -> Commitment:
     """Write down a promise. Raises Refused."""
     commitment = Commitment(**fields)
-    _bind(commitment)
+    bind_signature(commitment)
     commitment.save_as(by)
-    say(commitment, [Figure.DUE], by=by, at=clock.now(), is_answer=False)
+    record_figure_authors(commitment, [Figure.DUE], by=by, at=clock.now(), is_answer=False)
     return commitment
 
 
@@ -34,12 +34,12 @@ def edit_commitment(commitment: Commitment, *, by, version: int, **fields):
         pk=commitment.pk
     )
     require_movable(former, commitment.organization)
-    _bind(commitment)
+    bind_signature(commitment)
     commitment.lock_version(version)
     commitment.save_as(by)
     if former.due != commitment.due:
-        say(commitment, [Figure.DUE], by=by, at=clock.now(), is_answer=False)
-        _carry_due(commitment, former.due, by=by)
+        record_figure_authors(commitment, [Figure.DUE], by=by, at=clock.now(), is_answer=False)
+        carry_due_date(commitment, former.due, by=by)
 
 
 def require_movable(commitment: Commitment, organization):
@@ -52,7 +52,7 @@ def require_movable(commitment: Commitment, organization):
         )
 
 
-def _carry_due(commitment: Commitment, former, *, by):
+def carry_due_date(commitment: Commitment, former, *, by):
     """An answer that waits and left the due date alone goes on leaving it alone: it never proposes
     the former one, and never confirms one that its author did not see.
     """
@@ -63,7 +63,7 @@ def _carry_due(commitment: Commitment, former, *, by):
             waiting.save_as(by)
 
 
-def _bind(commitment: Commitment):
+def bind_signature(commitment: Commitment):
     """Tie the promise to the signature that binds its organisation, or have it marked as a
     non-signatory's.
     """
@@ -115,7 +115,7 @@ def close_or_reopen(commitment: Commitment, *, to: str, reason: str, by, version
         commitment.kept_on = clock.today()
         commitment.waiver_reason, commitment.waived_by = reason.strip(), by
     commitment.save_as(by, reason=reason.strip())
-    say(commitment, [Figure.STATUS], by=by, at=clock.now(), is_answer=False)
+    record_figure_authors(commitment, [Figure.STATUS], by=by, at=clock.now(), is_answer=False)
 
 
 def set_status(commitment: Commitment, to: str):

@@ -22,7 +22,7 @@ from partners.models import Signature
 from partners.models.querysets import is_overdue
 
 # Lines and columns of one page: beyond, a table that nobody reads would cost its square.
-MOST = 100
+MAX_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class Figures:
     count: int = 0
     overdue: int = 0
     blocked: int = 0
+
+    @classmethod
+    def total(cls, figures: Iterable["Figures"]) -> "Figures":
+        return cls(*map(sum, zip(*map(astuple, figures), strict=True)))
 
 
 EMPTY = Figures()
@@ -47,7 +51,13 @@ class Cell:
 
     @property
     def name(self) -> str:
-        return _named(self.whose, self.figures)
+        """« Air France, fiche 12 : 3 engagements, 1 en retard »."""
+        parts = [counted(self.figures.count, "engagement")]
+        if self.figures.overdue:
+            parts.append(f"{self.figures.overdue}{NO_BREAK}en retard")
+        if self.figures.blocked:
+            parts.append(counted(self.figures.blocked, "bloqué"))
+        return f"{self.whose}{NO_BREAK}: {', '.join(parts)}"
 
 
 NO_CELL = Cell()
@@ -72,11 +82,9 @@ class Row:
 
     @property
     def key(self) -> str:
-        """All that the line shows, under which it is kept; most cells are empty, and are told by
-        their places.
-        """
-        told = [(place, cell) for place, cell in enumerate(self.cells) if cell is not NO_CELL]
-        return repr((self.organization, self.url, self.total, told, len(self.cells)))
+        """All that the line shows: its cache key. Empty cells, most of them, are left out."""
+        filled = [(place, cell) for place, cell in enumerate(self.cells) if cell is not NO_CELL]
+        return repr((self.organization, self.url, self.total, filled, len(self.cells)))
 
 
 @dataclass
@@ -100,23 +108,23 @@ class Matrix:
 
 
 def build_matrix(query: CommitmentListQuery) -> Matrix:
-    """The matrix of what ``query`` keeps, cut at ``MOST`` lines and columns."""
+    """The matrix of what ``query`` keeps, cut at ``MAX_SHOWN`` lines and columns."""
     sheets, organizations, found = (
-        list(_sheets(query)),
-        list(_organizations(query)),
+        list(shown_sheets(query)),
+        list(shown_organizations(query)),
         query.matching(),
     )
     is_whole = not query.is_filtered or found.filter(sheet__isnull=True).exists()
-    columns = _columns(sheets[:MOST], with_whole=is_whole)
-    here = found.filter(Q(sheet__in=[row[0] for row in sheets[:MOST]]) | Q(sheet__isnull=True))
-    mine = here.filter(organization__in=[row[0] for row in organizations[:MOST]])
-    cells = _figures(query, mine, "organization", "sheet")
-    by_sheet = _figures(query, here, "sheet")
-    by_organization = _figures(query, found, "organization")
+    columns = columns_of(sheets[:MAX_SHOWN], with_whole=is_whole)
+    here = found.filter(Q(sheet__in=[row[0] for row in sheets[:MAX_SHOWN]]) | Q(sheet__isnull=True))
+    mine = here.filter(organization__in=[row[0] for row in organizations[:MAX_SHOWN]])
+    cells = count_by(query, mine, "organization", "sheet")
+    by_sheet = count_by(query, here, "sheet")
+    by_organization = count_by(query, found, "organization")
     groups = defaultdict(list)
-    for pk, name, slug, kind in sorted(organizations[:MOST], key=lambda row: sort_key(row[1])):
+    for pk, name, slug, kind in sorted(organizations[:MAX_SHOWN], key=lambda row: sort_key(row[1])):
         line = [
-            _cell(
+            cell_of(
                 query,
                 cells.get((pk, column.key)),
                 f"{name}, {column.label}",
@@ -125,7 +133,7 @@ def build_matrix(query: CommitmentListQuery) -> Matrix:
             )
             for column in columns
         ]
-        total = _cell(query, by_organization.get((pk,)), f"{name}, au total", organization=pk)
+        total = cell_of(query, by_organization.get((pk,)), f"{name}, au total", organization=pk)
         url = reverse("partners:organization_detail", args=[slug])
         groups[OrganizationKind(kind).college].append(Row(name, url, total, line))
     everybody = "Tous les partenaires"
@@ -133,7 +141,7 @@ def build_matrix(query: CommitmentListQuery) -> Matrix:
         columns,
         [(college.label, groups[college]) for college in College if groups[college]],
         [
-            _cell(
+            cell_of(
                 query,
                 by_sheet.get((column.key,)),
                 f"{everybody}, {column.label}",
@@ -141,22 +149,22 @@ def build_matrix(query: CommitmentListQuery) -> Matrix:
             )
             for column in columns
         ],
-        _cell(query, _sum(by_organization.values()), f"{everybody}, au total"),
-        max(len(sheets), len(organizations)) > MOST,
+        cell_of(query, Figures.total(by_organization.values()), f"{everybody}, au total"),
+        max(len(sheets), len(organizations)) > MAX_SHOWN,
     )
 
 
-def _sheets(query: CommitmentListQuery) -> QuerySet:
+def shown_sheets(query: CommitmentListQuery) -> QuerySet:
     """Without filters every live sheet."""
     promised = Exists(query.matching().filter(sheet=OuterRef("pk")))
     of_use = Q(promised) if query.is_filtered else Q(archived_at__isnull=True)
     sheets = (
         ActionSheet.objects.visible_to(query.user).filter(of_use).order_by("phase_id", "number")
     )
-    return sheets.values_list("pk", "number", "title", "phase__prefix")[: MOST + 1]
+    return sheets.values_list("pk", "number", "title", "phase__prefix")[: MAX_SHOWN + 1]
 
 
-def _organizations(query: CommitmentListQuery) -> QuerySet:
+def shown_organizations(query: CommitmentListQuery) -> QuerySet:
     """Without filters, whoever signed and promised nothing too: that shows as an empty line."""
     promising = Q(Exists(query.matching().filter(organization=OuterRef("pk"))))
     if not query.is_filtered:
@@ -165,10 +173,10 @@ def _organizations(query: CommitmentListQuery) -> QuerySet:
         signed = Exists(Signature.objects.filter(organization=OuterRef("pk")))
         promising = Q(signed, archived_at__isnull=True) | promising
     organizations = Organization.objects.filter(promising).order_by(Folded(SHORT_OR_NAME), "pk")
-    return organizations.values_list("pk", SHORT_OR_NAME, "slug", "kind")[: MOST + 1]
+    return organizations.values_list("pk", SHORT_OR_NAME, "slug", "kind")[: MAX_SHOWN + 1]
 
 
-def _figures(query: CommitmentListQuery, commitments: QuerySet, *by: str) -> dict[tuple, Figures]:
+def count_by(query: CommitmentListQuery, commitments: QuerySet, *by: str) -> dict[tuple, Figures]:
     """What is counted of ``commitments``, by the values of the columns ``by``."""
     rows = commitments.values_list(*by).annotate(
         count=Count("pk"),
@@ -178,12 +186,7 @@ def _figures(query: CommitmentListQuery, commitments: QuerySet, *by: str) -> dic
     return {row[:-3]: Figures(*row[-3:]) for row in rows}
 
 
-def _sum(figures: Iterable[Figures]) -> Figures:
-    columns = zip(*map(astuple, figures), strict=True)
-    return Figures(*map(sum, columns))
-
-
-def _cell(query: CommitmentListQuery, figures: Figures | None, whose: str, **narrowed) -> Cell:
+def cell_of(query: CommitmentListQuery, figures: Figures | None, whose: str, **narrowed) -> Cell:
     """What was counted, with the list narrowed to it; ``whose`` names it."""
     if figures is None or not figures.count:
         return NO_CELL
@@ -193,7 +196,7 @@ def _cell(query: CommitmentListQuery, figures: Figures | None, whose: str, **nar
     return Cell(figures, f"{start}?{address}" if address else start, whose)
 
 
-def _columns(sheets, *, with_whole: bool) -> list[Column]:
+def columns_of(sheets, *, with_whole: bool) -> list[Column]:
     """The agreement as a whole, then the sheets."""
     columns = (
         [Column(NONE, "accord dans son ensemble", "Accord", WHOLE_AGREEMENT)] if with_whole else []
@@ -204,13 +207,3 @@ def _columns(sheets, *, with_whole: bool) -> list[Column]:
             Column(reference, f"fiche {reference}", reference, title, sheet_url(reference), pk)
         )
     return columns
-
-
-def _named(whose: str, figures: Figures) -> str:
-    """« Air France, fiche 12 : 3 engagements, 1 en retard »."""
-    told = [counted(figures.count, "engagement")]
-    if figures.overdue:
-        told.append(f"{figures.overdue}{NO_BREAK}en retard")
-    if figures.blocked:
-        told.append(counted(figures.blocked, "bloqué"))
-    return f"{whose}{NO_BREAK}: {', '.join(told)}"

@@ -272,7 +272,7 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
     def is_closed(self) -> bool:
         return self.progress_status in CLOSED_COMMITMENTS
 
-    def said(self, figure: Figure) -> CommitmentFigure | None:
+    def author_of(self, figure: Figure) -> CommitmentFigure | None:
         """Who last stood for a figure, and when; read by ``with_figures()`` where there are several
         commitments.
         """

@@ -34,7 +34,7 @@ def is_silent(today) -> Q:
     )
 
 
-def is_heard(today) -> Q:
+def is_answered_lately(today) -> Q:
     """The condition of an answer within STALE_AFTER_DAYS days, to count by."""
     return Q(answered_at__gte=clock.start_of(news_limit(today)))
 
@@ -52,7 +52,7 @@ class CommitmentQuerySet(models.QuerySet):
 
     def shared(self):
         """Those that people outside the team may know of, and are asked about."""
-        return self.filter(_shared())
+        return self.filter(is_shared())
 
     def live(self):
         return self.filter(archived_at__isnull=True, sheet__archived_at__isnull=True)
@@ -80,7 +80,7 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(is_silent(today))
 
     def answered(self, today, *, unchanged: bool):
-        recent = self.filter(is_heard(today))
+        recent = self.filter(is_answered_lately(today))
         return (
             recent.filter(last_answer=Answer.UNCHANGED)
             if unchanged
@@ -91,18 +91,18 @@ class CommitmentQuerySet(models.QuerySet):
         """Open, and the organisation spoke within STALE_AFTER_DAYS days. What ``without_answer``
         leaves.
         """
-        return self.open().filter(is_heard(today))
+        return self.open().filter(is_answered_lately(today))
 
     def promising(self, readings, today):
         """Those of which the promise reads one of ``readings`` (:class:`Promise`)."""
-        rules, wanted = _promise_rules(today), Q()
+        rules, wanted = promise_rules(today), Q()
         for reading in readings:
             wanted |= rules[Promise(reading)]
         return self.filter(wanted)
 
     def with_promise(self, today):
         """With ``promise``, the :class:`Promise` of each: group by it to count."""
-        whens = [When(rule, then=Value(reading)) for reading, rule in _promise_rules(today).items()]
+        whens = [When(rule, then=Value(reading)) for reading, rule in promise_rules(today).items()]
         return self.annotate(promise=Case(*whens, output_field=CharField()))
 
     def search(self, query: str):
@@ -116,17 +116,17 @@ class CommitmentQuerySet(models.QuerySet):
         )
 
     def with_figures(self):
-        """With who stood for each official figure, for ``said``."""
+        """With who stood for each official figure, for ``author_of``."""
         return self.prefetch_related("figures__said_by")
 
-    def with_state_said(self):
+    def with_state_author(self):
         """With the day on which somebody last stood for its state, and whether in an answer: no
         query more.
         """
         return self.annotate(
-            state_said=FilteredRelation("figures", condition=Q(figures__name=Figure.STATUS)),
-            state_said_at=F("state_said__said_at"),
-            state_is_answer=F("state_said__is_answer"),
+            state_figure=FilteredRelation("figures", condition=Q(figures__name=Figure.STATUS)),
+            state_written_at=F("state_figure__said_at"),
+            state_is_answer=F("state_figure__is_answer"),
         )
 
     def for_list(self):
@@ -152,7 +152,7 @@ class CommitmentUpdateQuerySet(models.QuerySet):
         if has_permission(user, Permission.UPDATE_REVIEW):
             return self
         own = own_organization_ids(user, Permission.COMMITMENT_ANSWER)
-        return self.filter(_shared("commitment__"), commitment__organization__in=own)
+        return self.filter(is_shared("commitment__"), commitment__organization__in=own)
 
     def submitted(self):
         return self.filter(review_status=UpdateStatus.SUBMITTED)
@@ -191,7 +191,7 @@ class ProofQuerySet(models.QuerySet):
             return self.none()
         accepted = [UpdateStatus.ACCEPTED, UpdateStatus.PARTLY_ACCEPTED]
         return self.filter(
-            _shared("update__commitment__"),
+            is_shared("update__commitment__"),
             Q(
                 update__commitment__organization__in=own_organization_ids(
                     user, Permission.COMMITMENT_ANSWER
@@ -204,7 +204,7 @@ class ProofQuerySet(models.QuerySet):
         )
 
 
-def _promise_rules(today) -> dict[Promise, Q]:
+def promise_rules(today) -> dict[Promise, Q]:
     """One rule for each reading; every commitment answers to one and no more."""
     in_time = Q(due_on__isnull=True) | Q(due_on__gte=today)
     return {
@@ -212,11 +212,11 @@ def _promise_rules(today) -> dict[Promise, Q]:
         Promise.ABANDONED: Q(progress_status=CommitmentStatus.ABANDONED),
         Promise.LATE: is_overdue(today),
         Promise.NO_NEWS: is_silent(today) & in_time,
-        Promise.UNDER_WAY: is_open() & in_time & is_heard(today),
+        Promise.UNDER_WAY: is_open() & in_time & is_answered_lately(today),
     }
 
 
-def _shared(path: str = "") -> Q:
+def is_shared(path: str = "") -> Q:
     """The commitment at ``path`` is one that people outside the team may know of: what hangs on it
     follows it.
     """

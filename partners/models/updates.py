@@ -10,7 +10,7 @@ from core.files import StoredFile, place_for
 from core.models import TrackedModel
 from core.partial_dates import PartialDateAttribute, partial_date_constraint, precision_field
 from partners.enums import (
-    SETTLED_UPDATES,
+    CLOSED_UPDATES,
     TO_CORRECT,
     Answer,
     AnswerChannel,
@@ -174,7 +174,7 @@ class CommitmentUpdate(TrackedModel):
         return f"{self.get_answer_display()} – {self.commitment}"
 
     def save(self, *args, **kwargs):
-        settled = type(self).objects.filter(pk=self.pk, review_status__in=SETTLED_UPDATES)
+        settled = type(self).objects.filter(pk=self.pk, review_status__in=CLOSED_UPDATES)
         if not self._state.adding and settled.exists():
             raise RuntimeError("A settled update is never written again.")
         super().save(*args, **kwargs)

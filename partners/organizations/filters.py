@@ -191,21 +191,23 @@ class OrganizationListQuery(OrganizationFilters):
         """
         values = self.values if values is None else values
         organizations = self.visible().filter(archived_at__isnull=not values.get("archived"))
-        conditions = self._conditions(values)
-        return organizations.annotate(**{name: conditions[name]() for name in self._named(values)})
+        conditions = self.conditions(values)
+        return organizations.annotate(
+            **{name: conditions[name]() for name in self.named_conditions(values)}
+        )
 
-    def _named(self, values) -> set[str]:
+    def named_conditions(self, values) -> set[str]:
         """The conditions of which ``values`` and the order speak."""
         flags = [*values.get("role", ()), *values.get("follow", ())]
         named = {flag.removeprefix("not-") for flag in flags}
         named |= {self.filters[name].condition for name in CONDITIONS if values.get(name)}
         return named | ({"referred"} if self.sort.removeprefix("-") == "referent" else set())
 
-    def _conditions(self, values) -> dict:
+    def conditions(self, values) -> dict:
         """What makes each condition of an organisation."""
         mine, today = {"organization": OuterRef("pk")}, self.today
-        signatures = self._signatures().filter(**mine)
-        commitments = self._commitments(values)
+        signatures = self.signatures().filter(**mine)
+        commitments = self.commitments(values)
         sheets = ActionSheet.objects.visible_to(self.user).live()
         funded = FundingLine.objects.filter(funder=OuterRef("pk"))
         return {
@@ -230,7 +232,7 @@ class OrganizationListQuery(OrganizationFilters):
         if any(values.get(name) for name in SCOPE) and not any(
             values.get(name) for name in CONDITIONS
         ):
-            return found.filter(_among(self._commitments(values)))
+            return found.filter(_among(self.commitments(values)))
         return found
 
     def found(self):
@@ -241,13 +243,13 @@ class OrganizationListQuery(OrganizationFilters):
 
     def rows(self, page) -> list[dict]:
         organizations = list(page)
-        figures, referents = self._figures(organizations), self._referents(organizations)
-        return [self._row(one, figures[one.pk], referents[one.pk]) for one in organizations]
+        figures, referents = self.figures_of(organizations), self.referents_of(organizations)
+        return [self.row(one, figures[one.pk], referents[one.pk]) for one in organizations]
 
-    def _figures(self, organizations) -> dict[int, dict]:
+    def figures_of(self, organizations) -> dict[int, dict]:
         """What each tells in figures; each table is read once."""
         signatures = (
-            self._signatures()
+            self.signatures()
             .filter(organization__in=organizations)
             .order_by()
             .values("organization")
@@ -258,10 +260,10 @@ class OrganizationListQuery(OrganizationFilters):
             .filter(lead_organization__in=organizations)
         )
         commitments = (
-            self._commitments(self.values).filter(organization__in=organizations).order_by()
+            self.commitments(self.values).filter(organization__in=organizations).order_by()
         )
         received, kept = Q(signed_on__isnull=False), Q(progress_status=CommitmentStatus.KEPT)
-        told = defaultdict(lambda: dict(_NOTHING))
+        found = defaultdict(lambda: dict(_NOTHING))
         for rows in (
             signatures.annotate(asked=Count("pk"), received=Count("pk", filter=received)),
             sheets.order_by()
@@ -276,10 +278,10 @@ class OrganizationListQuery(OrganizationFilters):
             ),
         ):
             for row in rows:
-                told[row.pop("organization")] |= row
-        return told
+                found[row.pop("organization")] |= row
+        return found
 
-    def _referents(self, organizations) -> dict[int, str]:
+    def referents_of(self, organizations) -> dict[int, str]:
         """The name of the référent of each, "" where there is none."""
         rows = _REFERENT.filter(organization__in=organizations)
         names = rows.values_list("organization", "user__first_name", "user__last_name")
@@ -288,7 +290,7 @@ class OrganizationListQuery(OrganizationFilters):
             str, {key: f"{first} {last}".strip() or "Désigné·e" for key, first, last in names}
         )
 
-    def _row(self, organization: Organization, figures: dict, referent: str) -> dict:
+    def row(self, organization: Organization, figures: dict, referent: str) -> dict:
         """The values that a row shows; ``key`` is all of them as one text."""
         last = figures.pop("last_answer_at")
         shown = {
@@ -306,12 +308,12 @@ class OrganizationListQuery(OrganizationFilters):
         }
         return {"key": repr(shown), **shown}
 
-    def _signatures(self):
+    def signatures(self):
         return Signature.objects.filter(
             agreement__in=Agreement.objects.visible_to(self.user).filter(archived_at__isnull=True)
         )
 
-    def _commitments(self, values):
+    def commitments(self, values):
         """The commitments looked at: those within the scope that ``values`` give."""
         commitments = Commitment.objects.visible_to(self.user).live()
         for name in SCOPE:
@@ -324,7 +326,7 @@ class OrganizationListQuery(OrganizationFilters):
         mine = {"organization": OuterRef("pk")}
         sort = self.sort.removeprefix("-")
         if sort == "signatures":
-            received = self._signatures().filter(**mine, signed_on__isnull=False)
+            received = self.signatures().filter(**mine, signed_on__isnull=False)
             return organizations.annotate(received=_counted(received))
         if sort == "sheets":
             sheets = (
@@ -335,7 +337,7 @@ class OrganizationListQuery(OrganizationFilters):
             return organizations.annotate(
                 sheet_count=_counted(sheets.annotate(organization=F("lead_organization")))
             )
-        commitments = self._commitments(self.values).filter(**mine)
+        commitments = self.commitments(self.values).filter(**mine)
         if sort == "commitments":
             return organizations.annotate(open_count=_counted(commitments.open()))
         if sort == "news":

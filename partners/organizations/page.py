@@ -20,7 +20,7 @@ NEWS_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Reading:
+class OrganizationPage:
     """What hangs on the organisation and its reader may read.
 
     ``referent`` is None while it is to be named; ``people`` each with whether the reader may change
@@ -35,20 +35,20 @@ class Reading:
     commitments: list[Commitment]
 
 
-def read(user, organization: Organization) -> Reading:
+def organization_page(user, organization: Organization) -> OrganizationPage:
     funded = set(FundingLine.objects.filter(funder=organization).values_list("sheet_id", flat=True))
     owned = set(organization.contracted_sheets.values_list("pk", flat=True))
     referent = organization.memberships.referents().select_related("user").first()
-    return Reading(
+    return OrganizationPage(
         referent=referent.user if referent else None,
-        people=[(row, manages(user, row)) for row in _people(user, organization)],
-        signatures=list(_signatures(user, organization)),
-        sheets=_sheets(user, organization, funded, owned),
-        commitments=list(_commitments(user, organization)),
+        people=[(row, manages(user, row)) for row in people_of(user, organization)],
+        signatures=list(signatures_of(user, organization)),
+        sheets=sheets_of(user, organization, funded, owned),
+        commitments=list(commitments_of(user, organization)),
     )
 
 
-def _people(user, organization: Organization) -> list[Membership]:
+def people_of(user, organization: Organization) -> list[Membership]:
     """For whoever may see them, by name."""
     if not has_permission(user, Permission.PEOPLE_READ, organization):
         return []
@@ -56,13 +56,13 @@ def _people(user, organization: Organization) -> list[Membership]:
     return sorted(rows, key=lambda row: (sort_key(row.user.sort_name), row.pk))
 
 
-def _signatures(user, organization: Organization) -> QuerySet:
+def signatures_of(user, organization: Organization) -> QuerySet:
     agreements = Agreement.objects.visible_to(user).filter(archived_at__isnull=True)
     rows = Signature.objects.filter(organization=organization, agreement__in=agreements)
     return rows.select_related("agreement", "representative").order_by("agreement__signed_on", "pk")
 
 
-def _commitments(user, organization: Organization) -> QuerySet:
+def commitments_of(user, organization: Organization) -> QuerySet:
     rows = (
         Commitment.objects.visible_to(user)
         .live()
@@ -73,7 +73,7 @@ def _commitments(user, organization: Organization) -> QuerySet:
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def _sheets(
+def sheets_of(
     user, organization: Organization, funded: set, owned: set
 ) -> list[tuple[ActionSheet, str]]:
     """The live sheets that it carries, is maître d'ouvrage of or funds, each with these roles in

@@ -18,7 +18,7 @@ from partners.organizations.forms import (
     OrganizationEditor,
     OrganizationForm,
 )
-from partners.organizations.page import last_news, read, summary_of
+from partners.organizations.page import last_news, organization_page, summary_of
 from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
 
 LIST_TITLE = "Partenaires"
@@ -65,7 +65,7 @@ def organization_list(request):
 def organization_detail(request, slug):
     organization = find_organization(request.user, slug)
     user, today = request.user, clock.today()
-    found = read(user, organization)
+    found = organization_page(user, organization)
     commitments = sorted(found.commitments, key=lambda one: one.is_closed)
     may_edit = has_permission(user, Permission.ORGANIZATION_EDIT)
     may_invite = (

@@ -6,7 +6,7 @@ from django import forms
 
 from core.french import NO_BREAK
 from partners.commitments import formats
-from partners.commitments.changes import GROUPS, UNKNOWN, Change, changes_of, compared
+from partners.commitments.changes import GROUPS, UNKNOWN, Change, changes_of, mark_differences
 from partners.enums import Answer, Figure, UpdateStatus
 from partners.reviews import workflow
 from partners.reviews.queries import needs_waiver
@@ -26,7 +26,7 @@ class Row:
     """
 
     change: Change
-    said: str
+    official_author: str
     before: list[tuple[bool, str]]
     after: list[tuple[bool, str]]
     accept: forms.BoundField
@@ -88,7 +88,7 @@ class ReviewForm(forms.Form):
             Row(
                 change,
                 self._said(change),
-                *compared(change.before, change.after),
+                *mark_differences(change.before, change.after),
                 self[_ACCEPT + change.name],
                 self[_REMARK + change.name],
             )
@@ -99,7 +99,7 @@ class ReviewForm(forms.Form):
         return (
             ""
             if change.before == UNKNOWN
-            else formats.said(self.update.commitment, Figure(change.name))
+            else formats.format_figure_author(self.update.commitment, Figure(change.name))
         )
 
     @property

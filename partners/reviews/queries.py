@@ -57,15 +57,15 @@ def split(updates):
 
 def lines(updates, today) -> list[dict]:
     """What the list shows of each update."""
-    return [_line(update, today) for update in updates]
+    return [line_of(update, today) for update in updates]
 
 
-def _line(update, today) -> dict:
+def line_of(update, today) -> dict:
     changes, age = changes_of(update), update.age(today)
     return {
         "update": update,
         "key": f"{update.pk}:{update.commitment.version}",
-        "since": age_words(age),
+        "since": format_age(age),
         "is_late": age > LATE_AFTER_DAYS,
         "count": len(changes),
         "preview": preview(changes),
@@ -73,13 +73,13 @@ def _line(update, today) -> dict:
     }
 
 
-def age_words(days: int) -> str:
+def format_age(days: int) -> str:
     if days < 2:
         return "depuis hier" if days == 1 else "aujourd’hui"
     return f"depuis {days}\N{NO-BREAK SPACE}jours"
 
 
-class Place(NamedTuple):
+class QueuePosition(NamedTuple):
     """Where an update stands in the queue: keys of its neighbours, and « 2 sur 14 »."""
 
     previous: int | None
@@ -88,12 +88,12 @@ class Place(NamedTuple):
     total: int
 
 
-def place_of(update) -> Place:
+def queue_position(update) -> QueuePosition:
     keys = list(CommitmentUpdate.objects.for_review().values_list("pk", flat=True))
     if update.pk not in keys:
-        return Place(None, None, None, len(keys))
+        return QueuePosition(None, None, None, len(keys))
     at = keys.index(update.pk)
-    return Place(
+    return QueuePosition(
         keys[at - 1] if at else None,
         keys[at + 1] if at + 1 < len(keys) else None,
         at + 1,
@@ -101,11 +101,11 @@ def place_of(update) -> Place:
     )
 
 
-def address_after(place: Place) -> tuple[str, bool]:
-    """Where to go once the update that stood at ``place`` is settled, and whether that is another
+def address_after(position: QueuePosition) -> tuple[str, bool]:
+    """Where to go once the update at ``position`` is reviewed, and whether that is another
     update.
     """
-    following = place.next or place.previous
+    following = position.next or position.previous
     if following:
         return reverse("partners:review_detail", args=[following]), True
     return reverse("partners:review_list"), False

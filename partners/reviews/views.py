@@ -106,7 +106,7 @@ def review_detail(request, pk):
     return _show(request, update, place, form, status=422)
 
 
-def _find(user, pk) -> tuple[CommitmentUpdate, queries.Place]:
+def _find(user, pk) -> tuple[CommitmentUpdate, queries.QueuePosition]:
     """The update, if ``user`` may know of it, and its place in the queue; else Http404."""
     updates = (
         CommitmentUpdate.objects.visible_to(user)
@@ -116,7 +116,7 @@ def _find(user, pk) -> tuple[CommitmentUpdate, queries.Place]:
     update = updates.filter(pk=pk).first()
     if update is None:
         raise Http404(f"Aucune réponse {pk}.")
-    return update, queries.place_of(update)
+    return update, queries.queue_position(update)
 
 
 def _settle(request, update, place, form):
@@ -153,9 +153,9 @@ def _show(request, update, place, form, *, status=200, **conflict):
         "form": form,
         "decisions": [] if update.is_waiting else decisions_of(update),
         "successor": None if update.is_waiting else commitment.updates.submitted().first(),
-        "since": queries.age_words(update.age(clock.today())),
+        "since": queries.format_age(update.age(clock.today())),
         "is_late": update.age(clock.today()) > queries.LATE_AFTER_DAYS,
-        "place": place,
+        "queue": place,
         "others": others[:4],
         "blockers": (
             commitment.sheet.blockers.filter(lifted_on__isnull=True).select_related("unblocker")

@@ -8,7 +8,7 @@ from core.french import NO_BREAK
 from core.models import StaleVersion
 from partners import notifications
 from partners.commitments.changes import GROUPS, changes_of
-from partners.commitments.figures import say
+from partners.commitments.figures import record_figure_authors
 from partners.commitments.workflow import allowed_statuses, require_live, set_status
 from partners.enums import TO_CORRECT, CommitmentStatus, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
@@ -46,8 +46,8 @@ def review_update(
     names = {change.name for change in changes}
     accepted = set() if is_returned else accepted & names
     rest = names - accepted
-    remarks = _remarks(field_comments, rest)
-    status = _outcome(accepted, rest, is_returned=is_returned)
+    remarks = remarks_to_correct(field_comments, rest)
+    status = outcome_of(accepted, rest, is_returned=is_returned)
     waiver_reason = waiver_reason.strip()
     require_live(commitment)
     if status in TO_CORRECT and not (remarks or comment.strip()):
@@ -56,7 +56,7 @@ def review_update(
             " commentaire."
         )
     if "status" in accepted:
-        _require_status(update, waiver_reason)
+        require_status(update, waiver_reason)
     commitment.lock_version(version)
     update.review_status, update.reviewer = status, by
     # The demonstration lives one day over and over: its evening's answer may be read in its
@@ -66,9 +66,11 @@ def review_update(
     update.accepted_fields = sorted(accepted)
     update.before = {change.name: change.before for change in changes if change.name in accepted}
     if status != UpdateStatus.RETURNED:
-        _move_official_values(commitment, update, accepted, by=by, waiver_reason=waiver_reason)
+        move_official_values(commitment, update, accepted, by=by, waiver_reason=waiver_reason)
         confirmed = accepted | (set(update.shown_fields) - names)
-        say(commitment, confirmed, by=update.author, at=update.submitted_at, is_answer=True)
+        record_figure_authors(
+            commitment, confirmed, by=update.author, at=update.submitted_at, is_answer=True
+        )
     update.save_as(by)
     notifications.update_reviewed(update)
 
@@ -115,19 +117,19 @@ def accept_all(
     return accepted, refused
 
 
-def _remarks(field_comments: dict | None, rest: set[str]) -> dict[str, str]:
+def remarks_to_correct(field_comments: dict | None, rest: set[str]) -> dict[str, str]:
     """What the partner has to correct, in the order of the fields."""
     given = {name: (field_comments or {}).get(name, "").strip() for name in GROUPS if name in rest}
     return {name: text for name, text in given.items() if text}
 
 
-def _outcome(accepted: set, rest: set, *, is_returned: bool) -> UpdateStatus:
+def outcome_of(accepted: set, rest: set, *, is_returned: bool) -> UpdateStatus:
     if is_returned or (rest and not accepted):
         return UpdateStatus.RETURNED
     return UpdateStatus.PARTLY_ACCEPTED if rest else UpdateStatus.ACCEPTED
 
 
-def _require_status(update: CommitmentUpdate, waiver_reason: str):
+def require_status(update: CommitmentUpdate, waiver_reason: str):
     """The commitment may take this state from where it stands; kept, it has what shows it."""
     commitment, to = update.commitment, CommitmentStatus(update.progress_status)
     if to != commitment.progress_status and (
@@ -144,19 +146,19 @@ def _require_status(update: CommitmentUpdate, waiver_reason: str):
         )
 
 
-def _move_official_values(
+def move_official_values(
     commitment: Commitment, update, accepted: set[str], *, by, waiver_reason: str
 ):
     for name in accepted - {"status"}:
         for field in GROUPS[name].fields:
             setattr(commitment, field, getattr(update, field))
     if "status" in accepted:
-        _take_status(commitment, update, by=by, waiver_reason=waiver_reason)
+        take_status(commitment, update, by=by, waiver_reason=waiver_reason)
     commitment.confirmed_at, commitment.confirmed_by = update.submitted_at, update.author
-    commitment.save_as(by, reason=_reason(update, accepted))
+    commitment.save_as(by, reason=acceptance_reason(update, accepted))
 
 
-def _take_status(commitment: Commitment, update, *, by, waiver_reason: str):
+def take_status(commitment: Commitment, update, *, by, waiver_reason: str):
     set_status(commitment, update.progress_status)
     if update.progress_status == CommitmentStatus.BLOCKED:
         for field in ("blocked_what", "blocked_since", "unblocker"):
@@ -167,7 +169,7 @@ def _take_status(commitment: Commitment, update, *, by, waiver_reason: str):
             commitment.waiver_reason, commitment.waived_by = waiver_reason, by
 
 
-def _reason(update: CommitmentUpdate, accepted: set[str]) -> str:
+def acceptance_reason(update: CommitmentUpdate, accepted: set[str]) -> str:
     part = " en partie" if update.review_status == UpdateStatus.PARTLY_ACCEPTED else ""
     reason = f"Réponse de {update.author} acceptée{part}"
     return f"{reason} – {update.due_reason}" if "due" in accepted and update.due_reason else reason

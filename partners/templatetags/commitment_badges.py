@@ -8,7 +8,7 @@ from actions.templatetags.sheet_badges import state_badge
 from core import clock
 from partners.commitments import formats
 from partners.enums import (
-    PARTNER_WORDS,
+    PARTNER_LABELS,
     Answer,
     CommitmentStatus,
     Figure,
@@ -84,7 +84,7 @@ def commitment_news(commitment):
     """Confirmé inchangé, mis à jour, sans réponse; nothing for a closed one of which nobody speaks
     any more.
     """
-    return news_badge(formats.news(commitment))
+    return news_badge(formats.current_news(commitment))
 
 
 @register.simple_tag
@@ -115,20 +115,20 @@ def update_badge(update, for_partner=False):
 def review_badge(value, for_partner=False):
     choice = UpdateStatus(value)
     return state_badge(
-        *UPDATE_LOOKS[choice], PARTNER_WORDS[choice] if for_partner else choice.label
+        *UPDATE_LOOKS[choice], PARTNER_LABELS[choice] if for_partner else choice.label
     )
 
 
 @register.filter
-def confirmed_words(commitment) -> str:
+def confirmation_label(commitment) -> str:
     """« confirmé par X le 3 mars 2021 », « jamais confirmé »."""
-    return formats.confirmed(commitment)
+    return formats.format_confirmation(commitment)
 
 
 @register.filter
-def said_words(commitment, figure: str) -> str:
+def figure_author_label(commitment, figure: str) -> str:
     """Who stands for the official ``figure`` (a name of :class:`Figure`), and since when."""
-    return formats.said(commitment, Figure(figure))
+    return formats.format_figure_author(commitment, Figure(figure))
 
 
 @register.filter
@@ -138,17 +138,17 @@ def achieved_figures(commitment) -> list[tuple[str, str]]:
 
 
 @register.filter
-def promised_words(commitment) -> str:
+def promised_label(commitment) -> str:
     """« 50 000 € · 2 postes »; empty when neither is known."""
-    return formats.promised(commitment)
+    return formats.format_promised(commitment)
 
 
 @register.filter
-def achieved_words(commitment) -> str:
-    return formats.achieved(commitment)
+def achieved_label(commitment) -> str:
+    return formats.format_achieved(commitment)
 
 
 @register.filter
-def place_words(commitment) -> str:
+def place_label(commitment) -> str:
     """« Fiche 12 », « Accord dans son ensemble »."""
-    return formats.place(commitment)
+    return formats.format_place(commitment)

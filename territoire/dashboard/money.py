@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from actions.enums import ASKED_WORDS, SECURED_STAGES, FundingStage
+from actions.enums import ASKED_LABEL, SECURED_STAGES, FundingStage
 from core.french import plural
 from territoire.dashboard.formats import missing_row, newest
 from territoire.dashboard.queries import DashboardData
@@ -16,10 +16,10 @@ PLANS = "actions:funding_plan_list"
 SOUGHT = [stage.value for stage in FundingStage if stage != FundingStage.REFUSED]
 SECURED = [stage.value for stage in FundingStage if stage in SECURED_STAGES]
 PAID = [FundingStage.PAID.value]
-COLUMNS = {ASKED_WORDS: SOUGHT, "Acquis": SECURED, "Versé": PAID}
+COLUMNS = {ASKED_LABEL: SOUGHT, "Acquis": SECURED, "Versé": PAID}
 # How an address asks for the lines of a column.
 _ASKED = {name: urlencode({"stage": stages}, doseq=True) for name, stages in COLUMNS.items()}
-_PLURALS = {ASKED_WORDS: "demandés (hors refus)", "Acquis": "acquis"}
+_PLURALS = {ASKED_LABEL: "demandés (hors refus)", "Acquis": "acquis"}
 _EUROS, _CENT = Unit.EUROS, Decimal("0.01")
 
 

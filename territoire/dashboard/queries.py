@@ -27,7 +27,7 @@ from actions.models import ActionSheet, Blocker, FundingLine, Indicator, Milesto
 from partners.commitments.filters import CommitmentListQuery
 from partners.enums import Promise
 from partners.models import CommitmentUpdate
-from partners.models.querysets import is_heard
+from partners.models.querysets import is_answered_lately
 from territoire.figures.scope import ScopeQuery
 
 SHOWN = 5  # lines of a list
@@ -241,7 +241,7 @@ def promise_groups(query: ScopeQuery, commitments: QuerySet) -> list:
         "promise",
         "waits",
         n=Count("pk"),
-        heard=Count("pk", filter=is_heard(query.today)),
+        heard=Count("pk", filter=is_answered_lately(query.today)),
         answered=Max("answered_at"),
     )
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from core.partial_dates import Precision
 from partners.commitments.changes import GROUPS
-from partners.commitments.figures import shown_by
+from partners.commitments.figures import figures_shown_by
 from partners.enums import (
     Answer,
     CommitmentKind,
@@ -129,7 +129,7 @@ class _Promise:
             updated_at=at,
             due_on=self.row["due_on"],
             due_on_precision=Precision.DAY,
-            shown_fields=shown_by(
+            shown_fields=figures_shown_by(
                 answer, [name for name, value in said.items() if value not in (None, "")]
             ),
             **said,

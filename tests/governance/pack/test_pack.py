@@ -19,7 +19,7 @@ from core.documents import Callout, Facts, Paragraph, Table
 from governance.enums import SeatRole
 from governance.pack.documents import pack_of
 from governance.programme import workflow
-from partners.commitments.figures import say
+from partners.commitments.figures import record_figure_authors
 from tests.factories import (
     ActionSheetFactory,
     BlockerFactory,
@@ -249,9 +249,11 @@ def test_the_day_beside_a_state_is_that_of_the_state(coming, last):
             confirmed_by=someone,
         )
         told = {"by": someone, "is_answer": bool(is_answer)}
-        say(made, ["comment"], at=at, **told)
+        record_figure_authors(made, ["comment"], at=at, **told)
         if is_answer is not None:
-            say(made, ["status"], at=datetime(2021, 3, 3, 10, tzinfo=PARIS), **told)
+            record_figure_authors(
+                made, ["status"], at=datetime(2021, 3, 3, 10, tzinfo=PARIS), **told
+            )
     AgendaItemFactory(meeting=coming, sheets=[sheet])
     page = next(
         blocks

@@ -292,11 +292,14 @@ def test_each_page_shows_the_day_and_author_beside_the_figure(commitment, ana, b
         blocked_since=clock.today(),
     )
     fresh = Commitment.objects.with_figures().get(pk=commitment.pk)
-    by_ana, by_bob = formats.said(fresh, Figure.AMOUNT), formats.said(fresh, Figure.STATUS)
+    by_ana, by_bob = (
+        formats.format_figure_author(fresh, Figure.AMOUNT),
+        formats.format_figure_author(fresh, Figure.STATUS),
+    )
     assert by_ana.startswith("confirmé par Ana Roux le ")
     assert by_bob.startswith("confirmé par Bob Vial le ")
     assert formats.achieved_figures(fresh) == [(f"84{NB}000{NB}€ · 30{NB}%", by_ana)]
-    assert formats.said(fresh, Figure.QUANTITY) == "auteur et jour non renseignés"
+    assert formats.format_figure_author(fresh, Figure.QUANTITY) == "auteur et jour non renseignés"
     client = Client()
     client.force_login(officer)
     page = client.get(commitment.get_absolute_url()).content.decode()

@@ -145,7 +145,7 @@ def test_the_keyboard_reaches_a_cell_and_the_list_shows_its_number(live_server, 
     page.locator(".matrix-region").focus()
     for _ in range(20):
         page.keyboard.press("Tab")
-        name = page.evaluate("document.activeElement.textContent")
+        name = page.evaluate("document.activeElement.textContent.trim()")
         if name.startswith("Air Exemple, fiche 12"):
             break
     # The link is named by what it shows, with the words that the table says by its place and its

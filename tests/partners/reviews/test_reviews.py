@@ -13,7 +13,7 @@ from accounts.models import Notice
 from core import clock
 from partners.answers import workflow as answers_workflow
 from partners.commitments import workflow as commitments_workflow
-from partners.commitments.changes import compared
+from partners.commitments.changes import mark_differences
 from partners.enums import Answer, AnswerChannel, UpdateStatus
 from partners.models import Commitment, CommitmentUpdate
 from partners.reviews import workflow as reviews_workflow
@@ -167,7 +167,7 @@ def test_old_and_new_stand_side_by_side_with_what_helps_to_judge(
     ):  # fmt: skip
         assert words in page
     assert page.count(" checked") == 4, "everything is ticked to begin with"
-    assert compared("Le bail est signé", "Le bail est perdu")[1] == [
+    assert mark_differences("Le bail est signé", "Le bail est perdu")[1] == [
         (False, "Le bail est"),
         (True, "perdu"),
     ]

@@ -68,7 +68,7 @@ def review(update, by, accepted=(), **how):
 
 def official(commitment) -> dict:
     fresh = Commitment.objects.get(pk=commitment.pk)
-    return {name: group.words(fresh) for name, group in GROUPS.items()}
+    return {name: group.format(fresh) for name, group in GROUPS.items()}
 
 
 @pytest.mark.parametrize("name", Figure.values)
@@ -77,7 +77,7 @@ def test_each_group_moves_alone_when_it_alone_is_accepted(update, commitment, of
     review(update, officer, [name], comment="Le reste plus tard")
     after = official(commitment)
     assert {group for group in before if before[group] != after[group]} == {name}
-    assert after[name] == GROUPS[name].words(update)
+    assert after[name] == GROUPS[name].format(update)
     fresh = CommitmentUpdate.objects.get(pk=update.pk)
     assert (fresh.review_status, fresh.accepted_fields) == (UpdateStatus.PARTLY_ACCEPTED, [name])
     assert fresh.before == {name: before[name]}
