@@ -60,7 +60,7 @@ def reachable(members: list[Member]) -> list[User]:
 
 
 def unreachable(members: list[Member]) -> list[User]:
-    """Holders and deputies whom no mail of the portal reaches: the officer has to reach them otherwise."""
+    """Holders and deputies whom no mail reaches: the officer invites them otherwise."""
     reached = set(reachable(members))
     return [person for person in people_of(members) if person not in reached]
 
@@ -74,7 +74,7 @@ def invited_ids(meeting: Meeting) -> set[int]:
 
 
 def not_yet_invited(meeting: Meeting) -> list[User]:
-    """Members whom a mail reaches and who got no invitation: appointed, or given an address, since."""
+    """Members with an address who got no invitation: appointed, or given an address, since."""
     invited = invited_ids(meeting)
     return [person for person in reachable(members_of(meeting)) if person.pk not in invited]
 
@@ -120,8 +120,8 @@ def notified_ids(meeting: Meeting, kind: NoticeKind) -> set[int]:
 def send_meeting_mail(
     meeting: Meeting, fresh: list[User], kind: NoticeKind, template: str, method: str, **more
 ) -> list[User]:
-    """One mail to each of ``fresh``, who were not notified of this state of the meeting; noted within
-    the transaction.
+    """One mail to each of ``fresh``, who were not notified of this state of the meeting yet, and a
+    notice in the same transaction.
     """
     path = meeting.get_absolute_url()
     record_sent(fresh, kind, item=notice_item(meeting), label=str(meeting), path=path)

@@ -1,4 +1,4 @@
-"""The points that the data of a day propose for an agenda. Rules and reasons: docs/decisions/0018."""
+"""The points that the data of a day propose for an agenda. Rules: docs/decisions/0018."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -62,7 +62,7 @@ def proposals(meeting: Meeting, today: date) -> list[Proposal]:
 # --- Follow-ups
 # -----------------------------------------------------------------------------------------
 def follow_up_proposals(meeting: Meeting, today: date) -> Iterable[Proposal]:
-    """One point for the open follow-ups of earlier meetings of the same committee, late ones first."""
+    """One point for the open follow-ups of earlier meetings of the committee, late ones first."""
     earlier = Meeting.objects.before(meeting)
     rows = FollowUp.objects.adopted().open().filter(decision__meeting__in=earlier).for_list()
     found = sorted(rows, key=lambda row: (row.due_on or date.max, row.pk))

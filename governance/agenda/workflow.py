@@ -123,7 +123,7 @@ def create_item(meeting: Meeting, *, by, links: dict, **fields) -> AgendaItem:
 @transaction.atomic
 @clock.one_instant
 def request_point(meeting: Meeting, *, by, title, detail="", sheets=()) -> AgendaItem:
-    """A member asks for a point: it waits for the officer or the co-chairs. Officers are notified."""
+    """A member asks for a point: officers are notified, they or the co-chairs accept it."""
     item = add_item(
         meeting, by=by, title=title, detail=detail, sheets=sheets, kind=ItemKind.REQUEST,
         status=ItemStatus.PROPOSED, requested_by=by,

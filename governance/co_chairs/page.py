@@ -186,7 +186,7 @@ def follow_ups_of_co_chairs(meeting: Meeting, people: set[int], organizations: s
     return rows.for_list().order_by("due_on", "pk")
 
 
-# Kind of change, its label for one and for several, its icon; what the co-chairs ask first is first.
+# Kind of change, its label for one and for several, its icon; the most important first.
 _KINDS = (
     ("newly_late", "fiche passée en retard", "fiches passées en retard", "alarm-clock"),
     ("statuses", "avancement changé", "avancements changés", "refresh-cw"),

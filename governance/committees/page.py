@@ -24,9 +24,7 @@ class SeatRow(CoChairSeat):
 
 @dataclass(frozen=True)
 class Composition:
-    """The seats of a committee on one day: the co-chairs, then members and observers, and those that
-    are closed.
-    """
+    """The seats of a committee on one day: co-chairs, members, observers, closed ones."""
 
     co_chairs: CoChairs
     members: list[SeatRow]

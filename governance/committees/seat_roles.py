@@ -1,4 +1,4 @@
-"""The roles on the portal that seats give: memberships that last as long as the terms of a person."""
+"""The roles that seats give: memberships that last as long as the terms of a person."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -42,8 +42,8 @@ def sync_memberships(seat: Seat, changed: Iterable[Term], *, by):
 
 
 def sync_person(identity: dict, terms: list[Term], known: list[Membership], given: set, *, by):
-    """Write the memberships of one person. ``identity``: the fields of a new one. ``known``: those that
-    exist. ``given``: keys of those that a term gave; one that no term needs any more is deleted.
+    """Write the memberships of one person. ``identity``: the fields of a new one. ``known``: those
+    that exist. ``given``: keys of those that a term gave; deleted when no term needs them.
     """
     given = given | {term.membership_id for term in terms}
     plan = []

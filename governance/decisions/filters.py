@@ -46,7 +46,10 @@ DECISION_SORTS = {
             "kind", "Nature", "approbations d’abord", "approbations à la fin",
             lambda today: rank("kind", DecisionKind),
         ),
-        Sort("date", "Séance", "la plus ancienne d’abord", "la plus récente d’abord", by_column("meeting__starts_at")),
+        Sort(
+            "date", "Séance", "la plus ancienne d’abord", "la plus récente d’abord",
+            by_column("meeting__starts_at"),
+        ),
     )
 }  # fmt: skip
 

@@ -166,7 +166,7 @@ def check_complete(decision: Decision, sheets: list[ActionSheet]):
 
 
 def reason_of(decision: Decision) -> str:
-    """« Décision CP-2.3 du comité de projet du 15 juin 2021 », as the history of a sheet tells it."""
+    """« Décision CP-2.3 du comité de projet du 15 juin 2021 », for the history of a sheet."""
     committee, when = decision.meeting.committee.name, day(clock.day_of(decision.meeting.starts_at))
     if committee.startswith("Comité"):
         return f"Décision {decision.reference} du c{committee[1:]} du {when}"

@@ -32,12 +32,18 @@ FOLLOW_UP_SORTS = {
     for sort in (
         Sort("statement", "Suite à donner", "A à Z", "Z à A", lambda today: Folded("statement")),
         Sort("organization", "À qui", "A à Z", "Z à A", by_organization),
-        Sort("due", "Échéance", "la plus proche d’abord", "la plus lointaine d’abord", by_column("due_on"), True),
+        Sort(
+            "due", "Échéance", "la plus proche d’abord", "la plus lointaine d’abord",
+            by_column("due_on"), True,
+        ),
         Sort(
             "status", "État", "à faire d’abord", "abandonnées d’abord",
             lambda today: rank("status", FollowUpStatus),
         ),
-        Sort("decision", "Décision", "numéro croissant", "numéro décroissant", by_reference("decision__")),
+        Sort(
+            "decision", "Décision", "numéro croissant", "numéro décroissant",
+            by_reference("decision__"),
+        ),
         Sort(
             "since", "Depuis", "les plus anciennes d’abord", "les plus récentes d’abord",
             by_column("decision__meeting__starts_at"),

@@ -42,7 +42,7 @@ class MeetingList:
 
 
 def read_list(data, *, user) -> MeetingList:
-    """The list of an address (a QueryDict); a value that is not understood is left out, and said."""
+    """The list of an address (a QueryDict); ``ignored`` names the values that it does not know."""
     visible = Meeting.objects.visible_to(user)
     filters = [_chosen(choice, data) for choice in filter_choices(visible)]
     found = visible

@@ -85,7 +85,7 @@ def attendance_sentences(change: Change) -> list[Sentence]:
 
 
 def minutes_sentences(change: Change) -> list[Sentence]:
-    """The status of the meeting says the first edition; a correction has its number and its reason."""
+    """The status of the meeting announces the first edition; a correction has number and reason."""
     row = change.after
     if row.published_at and (change.action != Action.CHANGED or change.take("published_at")):
         is_first = row.edition == 1

@@ -143,7 +143,7 @@ def next_steps(
 
 
 def steps_after_publication(user, meeting: Meeting, correction: Minutes | None) -> list[NavLink]:
-    """The minutes to read; while they are corrected, what there is to mend for who reads the draft."""
+    """The minutes to read; while they are corrected, what the readers of the draft can correct."""
     read = meeting_links(meeting, MINUTES[:1])
     if correction is None:
         return read

@@ -38,7 +38,7 @@ def plan_meeting(
     quorum=_OF_COMMITTEE,
     is_example=False,
 ) -> Meeting:
-    """The next meeting of ``committee``; its quorum is that of the committee unless one is given."""
+    """The next meeting of ``committee``, with its quorum unless one is given."""
     # Whoever plans at the same time takes the number after.
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
     if committee.is_archived:

@@ -1,9 +1,9 @@
-"""What a relevé de décisions says, in plain data: what is published is frozen as such and read back
-from itself alone.
+"""The content of a relevé de décisions, as plain data. A published edition is saved as JSON and
+read from that JSON alone.
 
-``to_json`` and ``from_json`` turn a record into JSON and back. Names, titles and numbers are texts in
-it: a person, a sheet or a decision that changes later changes nothing in what was published. The
-keys of sheets are kept beside their titles, to link to those that the reader may open.
+``to_json`` and ``from_json`` turn a record into JSON and back. Names, titles and numbers are saved
+as texts: a person, a sheet or a decision that changes later does not change what was published.
+Keys of sheets are saved beside their titles, for links to those that the reader may open.
 ``governance/minutes/queries.py`` makes a record from a meeting.
 """
 
@@ -20,7 +20,7 @@ class SheetLine:
     pk: int = 0
     reference: str = ""
     title: str = ""
-    # Given by the page to those that its reader may open; never frozen.
+    # Set by the page for sheets that its reader may open; never saved.
     url = ""
 
     def __str__(self):
@@ -193,13 +193,17 @@ _NESTED = {
 
 
 def from_json(content: dict) -> MinutesRecord:
-    """What was frozen, read back; a field that the format gained since is empty."""
+    """A record from saved JSON; a field that the format gained since is empty."""
     return _read_dataclass(MinutesRecord, content)
 
 
 def _read_dataclass(kind, data: dict):
     known = {one.name for one in fields(kind)} & data.keys()
-    return kind(**{
-        name: [_read_dataclass(_NESTED[name], row) for row in data[name]] if name in _NESTED else data[name]
-        for name in known
-    })  # fmt: skip
+    return kind(
+        **{
+            name: [_read_dataclass(_NESTED[name], row) for row in data[name]]
+            if name in _NESTED
+            else data[name]
+            for name in known
+        }
+    )

@@ -60,7 +60,7 @@ def read_pack_data(meeting: Meeting, today: date, before: Snapshot | None = None
 
 
 def last_meeting_and_snapshot(meeting: Meeting) -> tuple[Meeting | None, Snapshot | None]:
-    """The meeting before, and the last state kept, with that meeting or an earlier one: one query."""
+    """The meeting before, and the last state that was saved with a meeting: one query."""
     past = Meeting.objects.before(meeting)
     kept = past.filter(snapshot__isnull=False)
     rows = past.filter(Q(pk__in=past.values("pk")[:1]) | Q(pk__in=kept.values("pk")[:1]))

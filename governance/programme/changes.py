@@ -1,4 +1,4 @@
-"""What moved between two states of the programme. A state compared with itself moved nowhere."""
+"""What changed between two states of the programme."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,7 @@ class Move:
 
 @dataclass
 class Changes:
-    """Moves from the day ``since``, by kind, in the order of the sheets. Falsy when nothing moved."""
+    """Moves since the day ``since``, by kind, in the order of sheets. Falsy when there is none."""
 
     since: date
     sheets_added: list[Move] = field(default_factory=list)

@@ -45,7 +45,7 @@ def dashboard(now: dict, before: dict | None = None) -> list[Part]:
 
 
 def format_answer_coverage(figures: dict) -> str:
-    """« 24 partenaires sur 31 ont répondu depuis 90 jours » without the days, which are a setting."""
+    """« 24 partenaires sur 31 ont répondu depuis 90 jours » without the days (a setting)."""
     cover = figures["cover"]
     return f"{number(cover['heard'])} sur {number(cover['organizations'])}"
 

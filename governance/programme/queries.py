@@ -44,9 +44,7 @@ def shared_sheets():
 
 
 def state(today: date) -> State:
-    """The state of the programme on ``today``, the present day: read from the tables as they are now.
-    Three queries.
-    """
+    """The state of the programme on ``today``, which is the present day. Three queries."""
     rows, promised = list(sheet_rows(today)), list(commitment_rows())
     sheets = sheet_details(rows)
     milestones, commitments = milestone_details(today), commitment_details(promised, today)
@@ -74,17 +72,28 @@ def sheet_rows(today: date):
     blockers = Blocker.objects.filter(sheet=OuterRef("pk"), lifted_on__isnull=True).order_by()
     blockers = blockers.values("sheet").annotate(count=Count("pk")).values("count")
     asked = ~Q(funding_lines__stage=FundingStage.REFUSED)
-    rows = shared_sheets().select_related("phase").only(
-        "number", "title", "progress_status", "review_status", "health", "is_priority", "estimated_cost",
-        "phase__prefix",
-    ).annotate(
-        is_late=Exists(late),
-        open_blockers=Coalesce(Subquery(blockers), 0),
-        sought=Sum("funding_lines__amount", filter=asked),
-        secured=Sum("funding_lines__amount", filter=Q(funding_lines__stage__in=SECURED_STAGES)),
-        paid=Sum("funding_lines__amount", filter=Q(funding_lines__stage=FundingStage.PAID)),
-        unknown=Count("funding_lines", filter=asked & Q(funding_lines__amount__isnull=True)),
-    )  # fmt: skip
+    rows = (
+        shared_sheets()
+        .select_related("phase")
+        .only(
+            "number",
+            "title",
+            "progress_status",
+            "review_status",
+            "health",
+            "is_priority",
+            "estimated_cost",
+            "phase__prefix",
+        )
+        .annotate(
+            is_late=Exists(late),
+            open_blockers=Coalesce(Subquery(blockers), 0),
+            sought=Sum("funding_lines__amount", filter=asked),
+            secured=Sum("funding_lines__amount", filter=Q(funding_lines__stage__in=SECURED_STAGES)),
+            paid=Sum("funding_lines__amount", filter=Q(funding_lines__stage=FundingStage.PAID)),
+            unknown=Count("funding_lines", filter=asked & Q(funding_lines__amount__isnull=True)),
+        )
+    )
     return rows.order_by("phase", "number")
 
 

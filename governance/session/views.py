@@ -91,7 +91,7 @@ def _frame(request, meeting) -> dict:
 
 
 def _correction(meeting) -> dict:
-    """Where to go back to while the minutes are corrected (:func:`find_open_meeting` checked it)."""
+    """Where to go back to while the minutes are corrected, as :func:`find_open_meeting` found."""
     if is_open(meeting):
         return {"is_correction": False, "leave_url": meeting.get_absolute_url()}
     draft = reverse("governance:minutes_detail", args=[meeting.pk])

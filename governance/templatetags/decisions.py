@@ -1,4 +1,4 @@
-"""Decisions and follow-ups shown on pages of other apps, which name these tags and import nothing."""
+"""Tags that show decisions and follow-ups on pages of other apps."""
 
 from django import template
 

@@ -89,9 +89,14 @@ def _attended_twice():
 
 def _document():
     return MeetingDocument.objects.create(
-        meeting=MeetingFactory(), title="Plan", uploaded_by=UserFactory(), file="x", file_name="x.pdf",
-        content_type="application/pdf", size=1,
-    )  # fmt: skip
+        meeting=MeetingFactory(),
+        title="Plan",
+        uploaded_by=UserFactory(),
+        file="x",
+        file_name="x.pdf",
+        content_type="application/pdf",
+        size=1,
+    )
 
 
 def _proposed_twice():

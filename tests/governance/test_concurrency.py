@@ -83,9 +83,16 @@ def test_decisions_adopted_at_once_while_the_meeting_is_closed(officers):
     organization = partner.memberships.get().organization
     sheets = [ActionSheetFactory(), ActionSheetFactory()]
     drafts = [
-        DecisionFactory(meeting=meeting, number=None, adopted_at=None, kind="priority", makes_priority=True, sheets=order)
+        DecisionFactory(
+            meeting=meeting,
+            number=None,
+            adopted_at=None,
+            kind="priority",
+            makes_priority=True,
+            sheets=order,
+        )
         for order in (sheets, sheets[::-1], [sheets[0]])
-    ]  # fmt: skip
+    ]
     for draft in drafts:
         FollowUpFactory(decision=draft, organization=organization)
     # Everybody has the page open; the two decisions name the same sheets, one of them is pressed

@@ -1,4 +1,4 @@
-"""Lines of history that several statements write: one an act, signed, with the links of its moment."""
+"""History entries of writes in several statements: one a write, signed, with its links."""
 
 import pytest
 

@@ -29,7 +29,7 @@ def world(settings, tmp_path):
 
 
 def pages(world) -> list[str]:
-    """Every page on which a decision, a follow-up or a point could show, searched and exported too."""
+    """Every page that could show a decision, a follow-up or a point; searches and exports too."""
     sheet, things = world.sheets["public"].reference, world.things
     found = [
         "/",
@@ -37,9 +37,19 @@ def pages(world) -> list[str]:
         reverse("actions:sheet_history", args=[sheet]),
     ]
     found += [reverse("partners:organization_detail", args=[things["@organization"]])]
-    found += [f"/{part}/{query}" for part in ("decisions", "suites", "seances") for query in (
-        "", "?q=tenue", "?q=suite", "?q=projet", "?format=csv", "?status=done&status=open", "?overdue=1",
-    )]  # fmt: skip
+    found += [
+        f"/{part}/{query}"
+        for part in ("decisions", "suites", "seances")
+        for query in (
+            "",
+            "?q=tenue",
+            "?q=suite",
+            "?q=projet",
+            "?format=csv",
+            "?status=done&status=open",
+            "?overdue=1",
+        )
+    ]
     found += ["/mes-engagements/", "/gouvernance/", "/binome/"]
     for state in ("planned", "convened", "held", "published"):
         base = f"/seances/{things[f'@meeting {state}']}/"
@@ -75,9 +85,11 @@ def test_those_who_sit_read_them_all(world):
     client = Client()
     client.force_login(world.person("committee member")())
     told = "".join(
-        response.content.decode() for page in pages(world) if (response := client.get(page)).status_code == 200
+        response.content.decode()
+        for page in pages(world)
+        if (response := client.get(page)).status_code == 200
         and not response.headers["Content-Type"].startswith("application/")
-    )  # fmt: skip
+    )
     for word in (
         "Point-réservé",
         "Décision-tenue",

@@ -19,6 +19,7 @@ ON_SQLITE_ALONE = [
     "governance/decisions/test_decision_pages.py",
     "governance/pack/test_pack.py",
     "governance/session/test_session.py",
+    "governance/session/test_session_decisions.py",
     "governance/test_hostile_input.py",
     "governance/test_private.py",
     "partners/answers/test_answer_forms.py",

@@ -1,4 +1,4 @@
-"""The agenda: proposed, sorted, ordered, edited, asked for; and what two people at once do to it."""
+"""The agenda: proposed, sorted, ordered, edited, asked for; two people who change it at once."""
 
 import re
 from datetime import timedelta
@@ -352,8 +352,12 @@ def test_the_page_asks_the_same_number_of_questions_whatever_it_holds(client, of
     def more(number):
         for status in ItemStatus:
             item = AgendaItemFactory(
-                meeting=meeting, status=status, position=number, sheets=[ActionSheetFactory()], kind=ItemKind.SHEET_LATE
-            )  # fmt: skip
+                meeting=meeting,
+                status=status,
+                position=number,
+                sheets=[ActionSheetFactory()],
+                kind=ItemKind.SHEET_LATE,
+            )
             item.commitments.set([CommitmentFactory()])
             item.follow_ups.set([FollowUpFactory()])
 

@@ -93,12 +93,24 @@ def test_a_committee_is_composed_from_an_empty_page(client, officer):
     assert Seat.objects.count() == 1
     assert not type(ept).objects.filter(name="Air").exists()  # nothing is left of a refused save
 
-    client.post(address("seat_appoint", committee.pk, elected.pk), {
-        "new_person": "Patrice Diguet", "capacity": "holder", "starts_on": "22/03/2019", "ends_on": "",
-    })  # fmt: skip
-    client.post(address("seat_appoint", committee.pk, elected.pk), {
-        "new_person": "Claire Exemple", "email": "Claire@Example.org", "capacity": "deputy", "starts_on": "01/06/2021",
-    })  # fmt: skip
+    client.post(
+        address("seat_appoint", committee.pk, elected.pk),
+        {
+            "new_person": "Patrice Diguet",
+            "capacity": "holder",
+            "starts_on": "22/03/2019",
+            "ends_on": "",
+        },
+    )
+    client.post(
+        address("seat_appoint", committee.pk, elected.pk),
+        {
+            "new_person": "Claire Exemple",
+            "email": "Claire@Example.org",
+            "capacity": "deputy",
+            "starts_on": "01/06/2021",
+        },
+    )
     claire = elected.terms.get(capacity="deputy").person
     assert (claire.email, claire.is_active, claire.roles) == (
         "claire@example.org",
@@ -109,9 +121,15 @@ def test_a_committee_is_composed_from_an_empty_page(client, officer):
     shown = text_of(client.get(address("committee_detail", committee.pk)))
     assert "Patrice Diguet Grand-Orly depuis le 22 mars 2019" in shown
     assert "Suppléant·e : Claire Exemple" in shown
-    known = client.post(address("seat_appoint", committee.pk, elected.pk), {
-        "new_person": "Jean Autre", "email": "claire@example.org", "capacity": "holder", "starts_on": "01/07/2021",
-    })  # fmt: skip
+    known = client.post(
+        address("seat_appoint", committee.pk, elected.pk),
+        {
+            "new_person": "Jean Autre",
+            "email": "claire@example.org",
+            "capacity": "holder",
+            "starts_on": "01/07/2021",
+        },
+    )
     assert "est celle de Claire Exemple" in known.context["form"].errors["email"][0]
 
 

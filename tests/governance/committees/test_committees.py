@@ -157,9 +157,12 @@ def test_what_the_rules_of_seats_refuse(officer):
     for role, organization, words in (
         (SeatRole.CO_CHAIR_ELECTED, None, "déjà un siège d’élu·e du binôme"),
         (SeatRole.CO_CHAIR_INDUSTRY, ept, "deux organisations différentes"),
-        (SeatRole.MEMBER, OrganizationFactory(archived_at=clock.now(), archived_by=officer, archive_reason="X."),
-         "est archivée"),
-    ):  # fmt: skip
+        (
+            SeatRole.MEMBER,
+            OrganizationFactory(archived_at=clock.now(), archived_by=officer, archive_reason="X."),
+            "est archivée",
+        ),
+    ):
         with pytest.raises(Refused, match=words):
             open_seat(officer, role, committee=committee, organization=organization)
     with pytest.raises(Refused, match="La fin précède le début"):

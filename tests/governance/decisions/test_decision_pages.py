@@ -52,14 +52,28 @@ def decided():
         "state": state,
         "secret": secret,
         "first": first,
-        "CP-1.1": DecisionFactory(meeting=first, number=1, kind="approval", statement="Approuver les aides", sheets=[sheet]),
-        "CP-1.2": DecisionFactory(meeting=first, number=2, statement="Retenir le quai", organizations=[state]),
-        "CP-2.10": DecisionFactory(
-            meeting=second, number=10, kind="request", statement="Saisir l’État", sheets=[sheet, secret]
+        "CP-1.1": DecisionFactory(
+            meeting=first,
+            number=1,
+            kind="approval",
+            statement="Approuver les aides",
+            sheets=[sheet],
         ),
-        "CT-1.1": DecisionFactory(meeting=technical, number=1, statement="Prendre acte du diagnostic"),
+        "CP-1.2": DecisionFactory(
+            meeting=first, number=2, statement="Retenir le quai", organizations=[state]
+        ),
+        "CP-2.10": DecisionFactory(
+            meeting=second,
+            number=10,
+            kind="request",
+            statement="Saisir l’État",
+            sheets=[sheet, secret],
+        ),
+        "CT-1.1": DecisionFactory(
+            meeting=technical, number=1, statement="Prendre acte du diagnostic"
+        ),
         "draft": DecisionFactory(meeting=second, number=None, adopted_at=None, statement="Projet"),
-    }  # fmt: skip
+    }
 
 
 def test_decisions_are_listed_latest_first_narrowed_and_found(client, decided):

@@ -49,9 +49,11 @@ def test_a_point_about_it_keeps_quiet_on_paper_in_mails_and_on_the_projector(cli
     told += [
         client.get(reverse(f"governance:{name}", args=keys)).content.decode()
         for name, keys in (
-            ("meeting_detail", [meeting.pk]), ("session", [meeting.pk]), ("session_item", [meeting.pk, item.pk]),
+            ("meeting_detail", [meeting.pk]),
+            ("session", [meeting.pk]),
+            ("session_item", [meeting.pk, item.pk]),
         )
-    ]  # fmt: skip
+    ]
     meetings_workflow.close_meeting(meeting, by=officer, version=2)
     minutes_workflow.publish(meeting, by=officer, version=3)
     client.force_login(user_with_role(Role.READER))

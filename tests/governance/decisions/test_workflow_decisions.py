@@ -1,4 +1,4 @@
-"""Rules of decisions and follow-ups without pages: numbers, who is told when, lateness on its day."""
+"""Workflow of decisions and follow-ups: numbers, who is notified when, lateness on a day."""
 
 from datetime import date, timedelta
 

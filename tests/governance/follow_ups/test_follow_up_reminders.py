@@ -117,7 +117,7 @@ def test_one_mail_holds_a_commitment_and_a_follow_up(decision, mailoutbox):
 
 
 def test_news_that_are_none_any_more_stay_unsent(decision, mailoutbox):
-    """A person who prefers Mondays hears of what is still to be done, and of what is still closed."""
+    """A person who prefers Mondays gets the open follow-ups, and those that are still closed."""
     weekly = user_with_role(Role.PARTNER_MEMBER, mail_rhythm="weekly")
     officer = user_with_role(Role.PROJECT_OFFICER, mail_rhythm="weekly")
     done, kept = (

@@ -56,9 +56,13 @@ def published(officer):
     Attendance.objects.create(meeting=meeting, seat=seat, state=AttendanceState.ABSENT)
     item = AgendaItemFactory(meeting=meeting, title="Avancement")
     decision = DecisionFactory(
-        meeting=meeting, item=item, number=1, kind=DecisionKind.APPROVAL, statement="La hale est approuvée.",
+        meeting=meeting,
+        item=item,
+        number=1,
+        kind=DecisionKind.APPROVAL,
+        statement="La hale est approuvée.",
         sheets=[ActionSheetFactory(number=12)],
-    )  # fmt: skip
+    )
     FollowUpFactory(decision=decision, statement="Signer le bail", organization=seat.organization)
     DecisionFactory(
         meeting=meeting, item=item, number=None, adopted_at=None, statement="Jamais adopté."

@@ -79,9 +79,14 @@ def held():
     )
     AgendaItemFactory(meeting=meeting, title="Point écarté", status="declined")
     decision = DecisionFactory(
-        meeting=meeting, item=item, number=1, kind=DecisionKind.APPROVAL, statement="La halle est approuvée.",
-        sheets=[sheet], organizations=[seats["Région test"].organization],
-    )  # fmt: skip
+        meeting=meeting,
+        item=item,
+        number=1,
+        kind=DecisionKind.APPROVAL,
+        statement="La halle est approuvée.",
+        sheets=[sheet],
+        organizations=[seats["Région test"].organization],
+    )
     DecisionFactory(
         meeting=meeting, number=2, kind=DecisionKind.ACKNOWLEDGEMENT, statement="Bilan noté."
     )
@@ -89,9 +94,12 @@ def held():
         meeting=meeting, number=None, adopted_at=None, statement="Encore en discussion."
     )
     FollowUpFactory(
-        decision=decision, statement="Signer le bail", organization=seats["Usine test"].organization,
-        person=seats["Usine test"].terms.get(capacity=Capacity.DEPUTY).person, due="30/09/2021",
-    )  # fmt: skip
+        decision=decision,
+        statement="Signer le bail",
+        organization=seats["Usine test"].organization,
+        person=seats["Usine test"].terms.get(capacity=Capacity.DEPUTY).person,
+        due="30/09/2021",
+    )
     return meeting
 
 

@@ -16,7 +16,6 @@ from django.utils import timezone
 from accounts.enums import Role
 from core import clock
 from core.documents import Callout, Facts, Paragraph, Table
-from governance.enums import SeatRole
 from governance.pack.documents import pack_of
 from governance.programme import workflow
 from partners.commitments.figures import record_figure_authors
@@ -38,8 +37,6 @@ from tests.governance.factories import (
     DecisionFactory,
     FollowUpFactory,
     MeetingFactory,
-    SeatFactory,
-    TermFactory,
 )
 from tests.harness.budgets import PAGE_QUERIES
 
@@ -49,55 +46,16 @@ PARIS = timezone.get_current_timezone()
 UNKNOWN = "Non\xa0renseigné"
 
 
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.at(datetime(2021, 6, 10, 9, tzinfo=PARIS)):
-        yield
-
-
-@pytest.fixture
-def committee():
-    found = CommitteeFactory(name="Comité de projet", acronym="CP")
-    seat = SeatFactory(
-        committee=found, role=SeatRole.CO_CHAIR_ELECTED, organization=OrganizationFactory(name="Ville test"),
-        starts_on=date(2020, 1, 1),
-    )  # fmt: skip
-    TermFactory(seat=seat, person=UserFactory(first_name="Test", last_name="Élue"))
-    SeatFactory(
-        committee=found, role=SeatRole.CO_CHAIR_INDUSTRY, organization=OrganizationFactory(name="Usine test"),
-        starts_on=date(2020, 1, 1),
-    )  # fmt: skip
-    return found
-
-
-@pytest.fixture
-def coming(committee):
-    """The second meeting, on 15 June."""
-    return MeetingFactory(
-        committee=committee, number=2, status="convened", duration=90, place="Hôtel test, Orly",
-        starts_at=datetime(2021, 6, 15, 14, 30, tzinfo=PARIS),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def last(committee):
-    """The first one, held on 15 March with its snapshot."""
-    with clock.at(datetime(2021, 3, 15, 12, tzinfo=PARIS)):
-        meeting = MeetingFactory(
-            committee=committee,
-            number=1,
-            status="held",
-            starts_at=datetime(2021, 3, 15, 10, tzinfo=PARIS),
-        )
-        workflow.take_snapshot(meeting)
-    return meeting
-
-
 def full_sheet(**fields):
     sheet = ActionSheetFactory(
-        is_priority=True, progress_status="in_progress", health="needs_support", estimated_cost=1000, end="2020",
-        lead_organization=OrganizationFactory(name=f"Porteur de {fields['title']}"), **fields,
-    )  # fmt: skip
+        is_priority=True,
+        progress_status="in_progress",
+        health="needs_support",
+        estimated_cost=1000,
+        end="2020",
+        lead_organization=OrganizationFactory(name=f"Porteur de {fields['title']}"),
+        **fields,
+    )
     for title, due, done_on in (
         ("Étude rendue", "2019", date(2019, 12, 1)),
         ("Projet choisi", "2020", date(2020, 9, 1)),
@@ -108,9 +66,12 @@ def full_sheet(**fields):
     FundingLineFactory(sheet=sheet, amount=250, stage="granted")
     FundingLineFactory(sheet=sheet, amount=None, label="Emprunt", stage="requested")
     BlockerFactory(
-        sheet=sheet, description="Le terrain est pollué", since=date(2021, 5, 2), resolution="Une étude des sols",
+        sheet=sheet,
+        description="Le terrain est pollué",
+        since=date(2021, 5, 2),
+        resolution="Une étude des sols",
         unblocker=OrganizationFactory(name=f"Région de {fields['title']}"),
-    )  # fmt: skip
+    )
     IndicatorReadingFactory(
         indicator=IndicatorFactory(sheet=sheet, name="Emplois créés", target=40),
         value=10,
@@ -278,8 +239,11 @@ def test_without_agenda_the_pack_still_gives_dashboard_and_follow_ups(coming, la
         ("Close avant", {"status": "done", "closed_at": datetime(2021, 3, 1, tzinfo=PARIS)}),
     ):
         FollowUpFactory(decision=decision, statement=statement, organization=region, **more)
-    FollowUpFactory(statement="D’un autre comité", decision__meeting__committee__name="Comité technique",
-                    decision__meeting__committee__acronym="CT")  # fmt: skip
+    FollowUpFactory(
+        statement="D’un autre comité",
+        decision__meeting__committee__name="Comité technique",
+        decision__meeting__committee__acronym="CT",
+    )
     found = sections(pack_of(coming))
     assert [block.text for block in found["Ordre du jour"] if isinstance(block, Paragraph)] == [
         "L’ordre du jour n’est pas encore arrêté."

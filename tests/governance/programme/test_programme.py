@@ -94,9 +94,13 @@ def test_the_state_counts_what_the_committee_may_know(programme, django_assert_m
     assert figures["cover"] == {"organizations": 2, "heard": 1}
     assert format_answer_coverage(figures) == "1 sur 2"
     assert figures["money"] == {
-        "cost": "1000.00", "sought": "950.50", "secured": "350.50", "paid": "100.00", "without_cost": 1,
+        "cost": "1000.00",
+        "sought": "950.50",
+        "secured": "350.50",
+        "paid": "100.00",
+        "without_cost": 1,
         "lines_without_amount": 1,
-    }  # fmt: skip
+    }
 
 
 def test_what_nobody_knows_is_not_zero():

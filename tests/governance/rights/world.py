@@ -101,9 +101,14 @@ def committee_things(world) -> dict:
 
 def _stored(meeting, author, visibility) -> int:
     document = MeetingDocument(
-        meeting=meeting, title=f"Pièce-de-séance {visibility}", visibility=visibility, uploaded_by=author,
-        file_name="x.pdf", content_type="application/pdf", size=1,
-    )  # fmt: skip
+        meeting=meeting,
+        title=f"Pièce-de-séance {visibility}",
+        visibility=visibility,
+        uploaded_by=author,
+        file_name="x.pdf",
+        content_type="application/pdf",
+        size=1,
+    )
     document.file.save("x", ContentFile(b"x"), save=False)
     document.save()
     return document.pk

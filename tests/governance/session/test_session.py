@@ -13,7 +13,6 @@ from django.urls import reverse
 from accounts.enums import Role
 from core import clock
 from governance.agenda import workflow as agenda_workflow
-from governance.decisions import workflow as decisions_workflow
 from governance.models import AgendaItem, Decision
 from tests.actions.pages import Page
 from tests.factories import (
@@ -33,54 +32,11 @@ from tests.governance.factories import (
     SeatFactory,
     TermFactory,
 )
+from tests.governance.session.pages import HTMX, decision_form, item_url, post_decision
 from tests.harness.budgets import PAGE_QUERIES
 
 pytestmark = pytest.mark.django_db
 NBSP = "\N{NO-BREAK SPACE}"
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture
-def meeting():
-    return MeetingFactory(
-        number=9002, status="convened", starts_at=clock.now() - timedelta(minutes=5)
-    )
-
-
-@pytest.fixture
-def sheet():
-    return ActionSheetFactory(
-        number=12, title="Ouvrir les ateliers", health="compromised", end="2021"
-    )
-
-
-@pytest.fixture
-def item(meeting, sheet):
-    return AgendaItemFactory(
-        meeting=meeting, title="Approuver la fiche", kind="sheet_to_approve", sheets=[sheet]
-    )
-
-
-@pytest.fixture
-def officer(client):
-    user = user_with_role(Role.PROJECT_OFFICER)
-    client.force_login(user)
-    return user
-
-
-def _address(item, name="session_item") -> str:
-    return reverse(f"governance:{name}", args=[item.meeting_id, item.pk])
-
-
-def _form(client, item, query=""):
-    page = Page(client.get(_address(item) + query).content.decode())
-    return next(form for form in page.forms if form.attributes["action"].endswith("/decision/"))
-
-
-def _decide(client, item, form, **changes):
-    how = changes.pop("how", {})
-    body, plain = form.post(**changes).urlencode(), "application/x-www-form-urlencoded"
-    return client.post(_address(item, "session_decision"), body, content_type=plain, **how)
 
 
 def test_a_point_shows_its_sheet_in_large_and_the_way_through_the_meeting(
@@ -97,12 +53,20 @@ def test_a_point_shows_its_sheet_in_large_and_the_way_through_the_meeting(
     AgendaItemFactory(meeting=meeting, title="Écarté", status="declined")
     DecisionFactory(meeting=meeting, item=last, number=1, statement="Prendre acte.")
 
-    page = client.get(_address(item)).content.decode()
+    page = client.get(item_url(item)).content.decode()
     for words in (
-        "Point 1 sur 2", "Fiche 12", "Ouvrir les ateliers", "Objectifs compromis", "Fin prévue dépassée", "Étude rendue",
-        f"1{NBSP}250{NBSP}000{NBSP}€ acquis", "Accord attendu", "Région exemple", "Points&nbsp;: 1 sur 2 traité",
+        "Point 1 sur 2",
+        "Fiche 12",
+        "Ouvrir les ateliers",
+        "Objectifs compromis",
+        "Fin prévue dépassée",
+        "Étude rendue",
+        f"1{NBSP}250{NBSP}000{NBSP}€ acquis",
+        "Accord attendu",
+        "Région exemple",
+        "Points&nbsp;: 1 sur 2 traité",
         "1 décision",
-    ):  # fmt: skip
+    ):
         assert words in page, words
     assert "Écarté" not in page
     # Why it is there repeats what the sheet tells: folded, below.
@@ -114,19 +78,19 @@ def test_a_point_shows_its_sheet_in_large_and_the_way_through_the_meeting(
     # Whom a request may go to: those of the point at hand, the rest of the directory folded.
     near, far = page.index("Région exemple</label>"), page.index("Absente du point</label>")
     assert near < page.index("Autres organisations") < far
-    assert f'href="{_address(last)}" rel="next"' in page
-    assert "Écrire au préfet" in client.get(_address(last)).content.decode()
+    assert f'href="{item_url(last)}" rel="next"' in page
+    assert "Écrire au préfet" in client.get(item_url(last)).content.decode()
     opening = client.get(reverse("governance:session", args=[meeting.pk])).content.decode()
-    assert f'href="{_address(item)}"' in opening
+    assert f'href="{item_url(item)}"' in opening
 
     item.sheets.add(ActionSheetFactory(confidentiality="team", title="Secret de l’équipe"))
-    assert "Secret de l’équipe" not in client.get(_address(item)).content.decode()
+    assert "Secret de l’équipe" not in client.get(item_url(item)).content.decode()
 
 
 def test_the_number_of_queries_does_not_follow_the_rows(client, officer, item):
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            client.get(_address(item))
+            client.get(item_url(item))
         assert len(captured) <= PAGE_QUERIES
         return len(captured)
 
@@ -145,153 +109,6 @@ def test_the_number_of_queries_does_not_follow_the_rows(client, officer, item):
     assert counts[0] == counts[1]
 
 
-def test_a_decision_is_typed_once_and_adopted_without_javascript(client, officer, item, sheet):
-    organization = OrganizationFactory()
-    form = _form(client, item)
-    assert form.post().getlist("kind") == ["approval"]
-    assert form.post().getlist("sheets") == [str(sheet.pk)]
-    form = Page(
-        _decide(
-            client,
-            item,
-            form,
-            statement="La fiche est approuvée.",
-            **{"row-action": "follow_ups:add"},
-        ).content.decode()
-    )
-    assert not Decision.objects.exists()
-    form = next(one for one in form.forms if one.attributes["action"].endswith("/decision/"))
-    row = {
-        "follow_ups-0-statement": "Publier la fiche",
-        "follow_ups-0-organization": str(organization.pk),
-        "follow_ups-0-due": "T3 2030",
-    }
-    wrong = _decide(client, item, form, act="adopt", sheets=None, **row)
-    assert wrong.status_code == 422
-    page = wrong.content.decode()
-    assert "Choisissez la fiche" in page
-    assert "La fiche est approuvée." in page
-    assert "Publier la fiche" in page
-    assert not Decision.objects.exists()
-
-    answer = _decide(client, item, form, act="adopt", **row)
-    assert answer.status_code == 302
-    page = client.get(answer.url).content.decode()
-    assert f"adoptée : approuve la fiche{NBSP}12." in page.replace(f"{NBSP}:", " :")
-    decision = Decision.objects.get()
-    sheet.refresh_from_db()
-    assert (decision.number, sheet.review_status) == (1, "approved")
-    follow_up = decision.follow_ups.get()
-    assert (follow_up.statement, follow_up.organization, str(follow_up.due)) == (
-        "Publier la fiche", organization, "T3 2030",
-    )  # fmt: skip
-    assert "Publier la fiche" in page
-    history = client.get(reverse("actions:sheet_history", args=["12"])).content.decode()
-    assert f"Décision {decision.reference} du comité de projet du" in history
-
-    # Mended until the minutes are out; several decisions a point.
-    amended = _form(client, item, f"?decision={decision.pk}")
-    _decide(client, item, amended, statement="La fiche 12 est approuvée.")
-    stale = _decide(client, item, amended, statement="Autre mot.")
-    assert stale.status_code == 409
-    assert "La fiche 12 est approuvée." in stale.content.decode()
-    assert "Autre mot." in stale.content.decode()
-    new = _form(client, item, "?decision=nouvelle")
-    _decide(client, item, new, statement="Une autre.", kind="arbitration", act="adopt")
-    assert list(Decision.objects.order_by("number").values_list("number", "statement")) == [
-        (1, "La fiche 12 est approuvée."),
-        (2, "Une autre."),
-    ]
-
-
-def test_what_is_typed_is_saved_as_one_goes(client, officer, item):
-    form = _form(client, item)
-    # The nature is chosen before the words: nothing to save, and no fault.
-    nothing = _decide(client, item, form, statement=" ", kind="request", how=HTMX)
-    assert (nothing.status_code, json.loads(nothing["HX-Trigger"])) == (200, {"session-saved": {}})
-    assert "Rien à enregistrer" in nothing.content.decode()
-    assert not Decision.objects.exists()
-    first = _decide(client, item, form, statement="Demander", kind="request", how=HTMX)
-    assert "Enregistré à" in first.content.decode()
-    keys = json.loads(first["HX-Trigger"])["session-saved"]
-    decision = Decision.objects.get()
-    assert keys == {"decision": decision.pk, "version": decision.version, "rows": []}
-
-    # The answer was lost on its way: the same form goes on with the same decision.
-    again = _decide(client, item, form, statement="Demander à", kind="request", how=HTMX)
-    keys = json.loads(again["HX-Trigger"])["session-saved"]
-    assert Decision.objects.get().statement == "Demander à"
-    # A half-typed follow-up does not hold the words back; a whole one gets its key.
-    row = {"follow_ups-count": "1", "follow_ups-0-id": "", "follow_ups-0-statement": "Répondre"}
-    known = {
-        "decision": str(keys["decision"]),
-        "version": str(keys["version"]),
-        "kind": "request",
-        "how": HTMX,
-    }
-    half = _decide(client, item, form, statement="Demander à la Région", **known, **row)
-    assert "sauf les suites" in half.content.decode()
-    assert "Organisation" in half.content.decode()
-    keys = json.loads(half["HX-Trigger"])["session-saved"]
-    assert Decision.objects.get().statement == "Demander à la Région"
-    known["version"] = str(keys["version"])
-    row["follow_ups-0-organization"] = str(OrganizationFactory().pk)
-    whole = _decide(client, item, form, statement="Demander à la Région", **known, **row)
-    keys = json.loads(whole["HX-Trigger"])["session-saved"]
-    follow_up = decision.follow_ups.get()
-    assert keys["rows"] == [{"prefix": "follow_ups-0", "id": follow_up.pk, "version": 1}]
-
-    # Words taken off to write others: what is saved stays meanwhile.
-    emptied = _decide(client, item, form, statement="", **known, **row)
-    assert (emptied.status_code, json.loads(emptied["HX-Trigger"])) == (
-        200,
-        {"session-waiting": {}},
-    )
-    assert Decision.objects.get().statement == "Demander à la Région"
-
-    # Somebody else wrote: both texts, nothing lost, the next version to go on from.
-    decision.refresh_from_db()
-    other = user_with_role(Role.CO_CHAIR_ELECTED)
-    decisions_workflow.save_draft(
-        decision, by=other, version=decision.version, kind="request", statement="Leur texte", sheets=[], organizations=[]
-    )  # fmt: skip
-    known["version"] = str(keys["version"])
-    conflict = _decide(client, item, form, statement="Mon texte", **known, **row)
-    assert conflict.status_code == 409
-    assert "Leur texte" in conflict.content.decode()
-    assert "Mon texte" in conflict.content.decode()
-    assert json.loads(conflict["HX-Trigger"])["session-conflict"]["version"] == decision.version
-    assert Decision.objects.get().statement == "Leur texte"
-    # A draft is thrown away with its follow-ups.
-    draft = _form(client, item)
-    assert _decide(client, item, draft, act="discard").status_code == 302
-    assert not Decision.objects.exists()
-
-
-def test_a_follow_up_of_a_request_is_first_for_whom_it_asks(client, officer, item):
-    first, second = OrganizationFactory(), OrganizationFactory()
-    form = _form(client, item)
-    asked = {
-        "statement": "Répondre.",
-        "kind": "request",
-        "organizations": [str(first.pk), str(second.pk)],
-    }
-    rows = {"follow_ups-0-organization": str(first.pk), "follow_ups-count": "1"}
-
-    def added(**typed):
-        answer = _decide(client, item, form, **asked, **typed, **{"row-action": "follow_ups:add"})
-        return [row["organization"].value() for row in answer.context["editor"].rows.forms]
-
-    assert added() == [str(first.pk)]
-    assert added(**rows) == [str(first.pk), str(second.pk)]
-    assert _decide(
-        client, item, form, **asked | {"kind": "arbitration"}, **{"row-action": "follow_ups:add"}
-    ).context["editor"].rows.forms[0]["organization"].value() in ("", None)
-    # Nothing was typed in that row: it holds nothing back and is not kept.
-    assert _decide(client, item, form, act="adopt", **asked, **rows).status_code == 302
-    assert not Decision.objects.get().follow_ups.exists()
-
-
 def test_follow_ups_are_closed_from_their_point(client, officer, meeting):
     before = DecisionFactory(meeting=MeetingFactory(number=9001, status="held"))
     row = FollowUpFactory(decision=before, statement="Écrire au préfet")
@@ -299,15 +116,15 @@ def test_follow_ups_are_closed_from_their_point(client, officer, meeting):
     item = AgendaItemFactory(meeting=meeting, kind="follow_up", title="Suites")
     item.follow_ups.set([row, done])
     close = reverse("governance:follow_up_close", args=[row.pk]) + f"?point={item.pk}"
-    page = client.get(_address(item)).content.decode()
+    page = client.get(item_url(item)).content.decode()
     assert f'href="{close}"' in page
     assert reverse("governance:follow_up_close", args=[done.pk]) not in page
     for point in (item.pk + 1, "x", "²"):
         other = client.get(close.partition("?")[0], {"point": point})
         assert other.context["place"].back == row.get_absolute_url()
     answer = client.post(close, {"version": row.version, "status": "done", "comment": "Écrit."})
-    assert (answer.status_code, answer.url) == (302, _address(item))
-    assert "Écrit." in client.get(_address(item)).content.decode()
+    assert (answer.status_code, answer.url) == (302, item_url(item))
+    assert "Écrit." in client.get(item_url(item)).content.decode()
     assert (
         reverse("governance:meeting_attendance", args=[meeting.pk])
         in client.get(reverse("governance:session", args=[meeting.pk])).content.decode()
@@ -315,7 +132,7 @@ def test_follow_ups_are_closed_from_their_point(client, officer, meeting):
 
     # Who sits without deciding reads on, and is led there while the meeting goes on.
     client.force_login(TermFactory(seat=SeatFactory(committee=meeting.committee)).person)
-    assert "/clore/" not in client.get(_address(item)).content.decode()
+    assert "/clore/" not in client.get(item_url(item)).content.decode()
     hub = client.get(meeting.get_absolute_url()).content.decode()
     assert "Suivre la séance" in hub
     assert f'href="{reverse("governance:session", args=[meeting.pk])}"' in hub
@@ -328,7 +145,7 @@ def test_follow_ups_are_closed_from_their_point(client, officer, meeting):
 
 
 def test_notes_are_kept_and_two_hands_never_overwrite_each_other(client, officer, item):
-    address = _address(item, "session_notes")
+    address = item_url(item, "session_notes")
     for version, typed in enumerate(("Débat", "Débat vif."), 1):
         saved = client.post(address, {"version": version, "notes": typed}, **HTMX)
         assert json.loads(saved["HX-Trigger"])["session-saved"] == {"version": version + 1}
@@ -358,12 +175,12 @@ def test_who_sits_reads_and_only_team_and_chairs_type(client, meeting, item):
         meeting=meeting, item=item, number=None, adopted_at=None, statement="En projet."
     )
     client.force_login(TermFactory(seat=seat).person)
-    page = client.get(_address(item)).content.decode()
+    page = client.get(item_url(item)).content.decode()
     assert "Adoptée." in page
     assert "En projet." not in page
     assert "/decision/" not in page
     assert "<textarea" not in page
-    assert client.post(_address(item, "session_decision"), {"statement": "Non"}).status_code == 403
+    assert client.post(item_url(item, "session_decision"), {"statement": "Non"}).status_code == 403
     end = client.get(reverse("governance:session_end", args=[meeting.pk])).content.decode()
     assert "Clore la séance" not in end
     # A co-chair types, and gives a follow-up to who sits, not to somebody of whom they know
@@ -373,8 +190,8 @@ def test_who_sits_reads_and_only_team_and_chairs_type(client, meeting, item):
         seat=SeatFactory(committee=meeting.committee, role="co_chair_elected")
     ).person
     client.force_login(chair)
-    form = _form(client, item, f"?decision={draft.pk}")
-    redrawn = _decide(client, item, form, **{"row-action": "follow_ups:add"}).content.decode()
+    form = decision_form(client, item, f"?decision={draft.pk}")
+    redrawn = post_decision(client, item, form, **{"row-action": "follow_ups:add"}).content.decode()
     assert chair.last_name in redrawn
     assert stranger.last_name not in redrawn
     assert decision.number == 1
@@ -411,12 +228,12 @@ def test_the_end_tells_what_is_left_and_closes_the_meeting(client, officer, meet
 
 def test_a_rehearsal_types_and_adopts_nothing(client, officer):
     item = AgendaItemFactory(meeting=MeetingFactory(status="convened"))
-    page = client.get(_address(item)).content.decode()
+    page = client.get(item_url(item)).content.decode()
     assert "répétition" in page
     assert 'value="adopt"' not in page
-    form = _form(client, item)
-    answer = _decide(client, item, form, statement="Trop tôt.", act="adopt")
+    form = decision_form(client, item)
+    answer = post_decision(client, item, form, statement="Trop tôt.", act="adopt")
     assert answer.status_code == 422
     assert "ne s’adopte pas avant" in answer.content.decode()
-    assert _decide(client, item, form, statement="Prêt.", act="save").status_code == 302
+    assert post_decision(client, item, form, statement="Prêt.", act="save").status_code == 302
     assert not Decision.objects.get().is_adopted
