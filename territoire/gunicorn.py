@@ -40,7 +40,7 @@ def post_worker_init(worker):
 
     from core import jobs
 
-    _warm_up()
+    warm_up()
     worker.jobs = jobs.MailWorker() if settings.JOBS_BESIDE_SERVER else None
 
 
@@ -52,7 +52,7 @@ def worker_exit(server, worker):
         worker.jobs.stop(timeout=10)
 
 
-def _warm_up():
+def warm_up():
     """Load every view and compile every template now, not while the first visitor waits.
 
     Half of what the first visit of a page costs more than the next ones, for half a second and 11

@@ -82,32 +82,32 @@ FOOTER = (
 
 def main(request) -> list[Link]:
     """The links of the header for the person who asks: none while signed out."""
-    return _links(MAIN, request)
+    return links_for(MAIN, request)
 
 
 def personal(request) -> list[Link]:
     """The links of the menu of the person: none while signed out."""
     user = getattr(request, "user", None)
-    links = _links(PERSONAL, request)
-    return [*links, _link(ADMINISTRATION, request.path)] if links and user.is_superuser else links
+    links = links_for(PERSONAL, request)
+    return [*links, link_to(ADMINISTRATION, request.path)] if links and user.is_superuser else links
 
 
 def lists(request) -> list[Link]:
     """The lists of what stands on sheets, for the site map."""
-    return _links(LISTS, request)
+    return links_for(LISTS, request)
 
 
-def _links(entries, request) -> list[Link]:
+def links_for(entries, request) -> list[Link]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    return [_link(entry, request.path) for entry in entries if entry.is_for(user)]
+    return [link_to(entry, request.path) for entry in entries if entry.is_for(user)]
 
 
 def footer(request) -> list[Link]:
-    return [_link(entry, request.path) for entry in FOOTER]
+    return [link_to(entry, request.path) for entry in FOOTER]
 
 
-def _link(entry: Entry, path: str) -> Link:
+def link_to(entry: Entry, path: str) -> Link:
     url = reverse(entry.url_name)
     return Link(entry.label, url, entry.icon, path == url if url == "/" else path.startswith(url))

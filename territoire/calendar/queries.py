@@ -45,24 +45,24 @@ def feed(user: User, today: date, *, whole: bool) -> Calendar:
         event.add("description", f"Ordre du jour et documents{NO_BREAK}: {event['url']}")
         calendar.add_component(event)
     due = [
-        *_milestones(user, today, whole),
-        *_commitments(user, today, whole),
-        *_follow_ups(user, today, whole),
+        *milestone_events(user, today, whole),
+        *commitment_events(user, today, whole),
+        *follow_up_events(user, today, whole),
     ]
     for event in sorted(due, key=lambda event: abs((event["dtstart"].dt - today).days))[:MOST]:
         calendar.add_component(event)
     return calendar
 
 
-def _window(today: date) -> Q:
+def due_in_window(today: date) -> Q:
     return Q(due_on__gte=today - PAST, due_on__lte=today + AHEAD)
 
 
-def _milestones(user, today, whole):
+def milestone_events(user, today, whole):
     sheets = (
         ActionSheet.objects.visible_to(user).live().exclude(progress_status__in=CLOSED_STATUSES)
     )
-    rows = Milestone.objects.filter(_window(today), sheet__in=sheets, done_on__isnull=True)
+    rows = Milestone.objects.filter(due_in_window(today), sheet__in=sheets, done_on__isnull=True)
     if not whole:
         own = user.organization_ids
         rows = rows.filter(Q(sheet__lead_organization__in=own) | Q(owner_organization__in=own))
@@ -94,8 +94,8 @@ def _milestones(user, today, whole):
         )
 
 
-def _commitments(user, today, whole):
-    rows = Commitment.objects.visible_to(user).live().open().filter(_window(today))
+def commitment_events(user, today, whole):
+    rows = Commitment.objects.visible_to(user).live().open().filter(due_in_window(today))
     if not whole:
         rows = rows.of_organizations(user.organization_ids)
     rows = rows.select_related("organization").order_by("due_on", "pk")[:MOST]
@@ -118,8 +118,8 @@ def _commitments(user, today, whole):
         )
 
 
-def _follow_ups(user, today, whole):
-    rows = FollowUp.objects.visible_to(user).adopted().open().filter(_window(today))
+def follow_up_events(user, today, whole):
+    rows = FollowUp.objects.visible_to(user).adopted().open().filter(due_in_window(today))
     if not whole:
         rows = rows.filter(Q(person=user) | Q(organization__in=user.organization_ids))
     for row in rows.select_related("organization").order_by("due_on", "pk")[:MOST]:

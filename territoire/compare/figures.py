@@ -50,16 +50,14 @@ def figures_of_day(
         "sheets": {
             "total": len(sheets),
             "priority": len(priority),
-            "status": count_by_choice(
+            "status": count_by(
                 ProgressStatus, (sheet.progress_status for sheet in sheets.values())
             ),
-            "priority_status": count_by_choice(
+            "priority_status": count_by(
                 ProgressStatus, (sheets[key].progress_status for key in priority)
             ),
-            "review": count_by_choice(
-                ReviewStatus, (sheet.review_status for sheet in sheets.values())
-            ),
-            "health": count_by_choice(Health, (sheet.health for sheet in sheets.values())),
+            "review": count_by(ReviewStatus, (sheet.review_status for sheet in sheets.values())),
+            "health": count_by(Health, (sheet.health for sheet in sheets.values())),
             "late": len(late),
             "priority_late": len(late & priority),
         },
@@ -71,20 +69,20 @@ def figures_of_day(
         "blockers": sum(
             one.lifted_on is None and one.sheet_id in going_on for one in blockers.values()
         ),
-        "commitments": {
-            "total": len(commitments),
-            "status": count_by_choice(
-                CommitmentStatus, (one.progress_status for one in commitments.values())
-            ),
-            "late": sum(
-                bool(one.due_on)
-                and one.due_on < day
-                and one.progress_status not in CLOSED_COMMITMENTS
-                for one in commitments.values()
-            ),
-        },
+        "commitments": commitment_figures(day, commitments.values()),
         "money": money_figures(
             sheets.values(), [line for line in lines.values() if line.stage != FundingStage.REFUSED]
+        ),
+    }
+
+
+def commitment_figures(day: date, commitments) -> dict:
+    return {
+        "total": len(commitments),
+        "status": count_by(CommitmentStatus, (one.progress_status for one in commitments)),
+        "late": sum(
+            bool(one.due_on) and one.due_on < day and one.progress_status not in CLOSED_COMMITMENTS
+            for one in commitments
         ),
     }
 
@@ -101,7 +99,7 @@ def money_figures(sheets, lines) -> dict:
     }
 
 
-def count_by_choice(choices, values: Iterable[str]) -> dict[str, int]:
+def count_by(choices, values: Iterable[str]) -> dict[str, int]:
     found = Counter(values)
     return {choice.value: found[choice.value] for choice in choices}
 

@@ -36,21 +36,24 @@ def chart_samples() -> list[dict]:
     return [
         {"heading": heading, "chart": chart}
         for heading, chart in (
-            ("Une part", share("part", "Fiches par statut", _statuses(), measure=SHEETS)),
-            ("Des lignes", bars("lignes", "Fiches par axe", _axes(), measure=SHEETS)),
+            ("Une part", share("part", "Fiches par statut", status_values(), measure=SHEETS)),
+            ("Des lignes", bars("lignes", "Fiches par axe", axis_groups(), measure=SHEETS)),
             (
                 "Des lignes de mêmes parts",
-                stacked("parts", "Météo par axe", _health_by_axis(), measure=SHEETS),
+                stacked("parts", "Météo par axe", health_groups(), measure=SHEETS),
             ),
             (
                 "Des barres groupées",
-                bars("argent", "Argent par financeur", _money(), measure=EUROS),
+                bars("argent", "Argent par financeur", funder_groups(), measure=EUROS),
             ),
             (
                 "Vingt lignes, une valeur énorme",
-                bars("vingt", "Vingt financeurs", _twenty(), measure=EUROS),
+                bars("vingt", "Vingt financeurs", twenty_groups(), measure=EUROS),
             ),
-            ("Rien de renseigné", bars("inconnu", "Rien de renseigné", _unknown(), measure=SHEETS)),
+            (
+                "Rien de renseigné",
+                bars("inconnu", "Rien de renseigné", unknown_groups(), measure=SHEETS),
+            ),
             (
                 "Rien du tout",
                 share(
@@ -61,22 +64,22 @@ def chart_samples() -> list[dict]:
                     empty="Aucune fiche.",
                 ),
             ),
-            ("Des trimestres", _quarters()),
-            ("Une carte", _map()),
+            ("Des trimestres", quarters_chart()),
+            ("Une carte", map_chart()),
         )
     ]
 
 
-def _statuses():
+def status_values():
     return [Value(label, count, tone, HERE) for label, count, tone in _STATUSES]
 
 
-def _axes():
+def axis_groups():
     named = {"Attirer": 9, "Recruter": 17, "Innover": 0, "Transition écologique et énergétique": 14}
     return [Group(name, [Value("Fiches", count, url=HERE)], HERE) for name, count in named.items()]
 
 
-def _health_by_axis():
+def health_groups():
     labels = (
         "Objectifs sécurisés",
         "Atteignables",
@@ -98,7 +101,7 @@ def _health_by_axis():
     ]
 
 
-def _money():
+def funder_groups():
     return [
         Group(
             name,
@@ -111,7 +114,7 @@ def _money():
     ]
 
 
-def _twenty():
+def twenty_groups():
     amounts = [98_000_000, *(12_500 * place for place in range(1, 20))]
     return [
         Group(f"Financeur {place}", [Value("Acquis", one, url=HERE)])
@@ -119,11 +122,11 @@ def _twenty():
     ]
 
 
-def _unknown():
+def unknown_groups():
     return [Group(name, [Value("Fiches", None)]) for name in ("Attirer", "Recruter")]
 
 
-def _quarters():
+def quarters_chart():
     counts = [
         (3, 0, 0),
         (5, 1, 0),
@@ -144,15 +147,15 @@ def _quarters():
             zip(quarters_around(clock.today()), counts + [(0, 0, 0)] * 4, strict=True)
         )
     ]
-    return milestone_timeline(rows, today=clock.today(), url=_here)
+    return milestone_timeline(rows, today=clock.today(), url=sample_url)
 
 
-def _map():
+def map_chart():
     """Without the database, an outline has no name but its code."""
     codes = sorted(commune_outlines().shapes)
     rows = [(code, f"Commune {code}", place * place // 9) for place, code in enumerate(codes)]
-    return sheet_map(rows, url=_here, without=7)
+    return sheet_map(rows, url=sample_url, without=7)
 
 
-def _here(**filters) -> str:
+def sample_url(**filters) -> str:
     return HERE

@@ -1,4 +1,4 @@
-"""Est-ce que ça va bien ? Levels of health, with what was last sentences and signed of each."""
+"""Est-ce que ça va bien ? Levels of health, with the last signed sentences of each."""
 
 from actions.enums import Health
 from actions.templatetags.sheet_badges import HEALTH_LOOKS

@@ -31,35 +31,35 @@ class FollowUps:
 @dataclass(frozen=True)
 class CommitteeNews:
     """``coming`` is the next meeting, ``last`` the last one held; None where there is none.
-    ``asks`` counts the points that wait to be accepted, for who decides of the agenda; ``leads`` if
-    the page of its binôme is for this person.
+    ``points_to_accept`` is for those who decide on the agenda; ``may_prepare`` opens
+    the page of its co-chairs.
     """
 
     coming: Meeting | None
     when: str
-    asks: int
+    points_to_accept: int
     last: Meeting | None
     follow_ups: FollowUps
-    leads: bool
+    may_prepare: bool
 
 
 def news(user, today: date) -> CommitteeNews:
     """For who sits or is of the team. Three queries."""
     waiting = Count("items", filter=Q(items__status=ItemStatus.PROPOSED))
     meetings = Meeting.objects.select_related("committee")
-    coming = meetings.upcoming().annotate(asks=waiting, is_led=is_led(today)).first()
+    coming = meetings.upcoming().annotate(points_to_accept=waiting, is_led=is_led(today)).first()
     may_accept = coming and has_permission(user, Permission.AGENDA_EDIT)
     return CommitteeNews(
         coming=coming,
         when=format_start(coming) if coming else "",
-        asks=coming.asks if may_accept else 0,
+        points_to_accept=coming.points_to_accept if may_accept else 0,
         last=meetings.held().first(),
-        follow_ups=_follow_ups(user, today),
-        leads=bool(coming and coming.is_led and has_permission(user, Permission.PAIR_READ)),
+        follow_ups=count_follow_ups(user, today),
+        may_prepare=bool(coming and coming.is_led and has_permission(user, Permission.PAIR_READ)),
     )
 
 
-def _follow_ups(user, today: date) -> FollowUps:
+def count_follow_ups(user, today: date) -> FollowUps:
     mine = Q(person=user) | Q(person__isnull=True, organization__in=user.organization_ids)
     counts = (
         FollowUp.objects.adopted()
@@ -77,7 +77,7 @@ def _follow_ups(user, today: date) -> FollowUps:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedFollowUps:
     """The open follow-ups that fall to the organisations of one person, the first due first, and
     where all are listed.
     """
@@ -87,7 +87,7 @@ class Asked:
     url: str
 
 
-def asked_of(user, today: date) -> Asked:
+def requested_follow_ups(user, today: date) -> RequestedFollowUps:
     """One query."""
     own = own_organization_ids(user, Permission.FOLLOW_UP_CLOSE)
     found = (
@@ -98,7 +98,7 @@ def asked_of(user, today: date) -> Asked:
     if rows and has_permission(user, Permission.COMMITTEE_READ):
         # Who sits reads those of everybody there.
         filters = {"organization": sorted({row.organization_id for row in rows})}
-    return Asked(
+    return RequestedFollowUps(
         rows,
         sum(row.is_overdue(today) for row in rows),
         url_of("governance:follow_up_list", **filters),

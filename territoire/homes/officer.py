@@ -30,8 +30,8 @@ def officer(user) -> dict:
         sheet__in=sheets, done_on__isnull=True, due_on__gte=today
     ).exclude(sheet__progress_status__in=CLOSED_STATUSES)
     return {
-        "figures": _to_look_at(sheets, today),
-        "promises": _to_follow(today),
+        "figures": sheet_figures(sheets, today),
+        "promises": partner_figures(today),
         "committee": committee.news(user, today),
         "recent": (
             sheets.select_related("phase", "updated_by").order_by("-updated_at", "pk")[:SHOWN]
@@ -44,7 +44,7 @@ def officer(user) -> dict:
     }
 
 
-def _to_look_at(sheets, today: date) -> list[Figure]:
+def sheet_figures(sheets, today: date) -> list[Figure]:
     counts = sheets.aggregate(
         overdue=Count("pk", filter=Q(pk__in=sheets.overdue(today).values("pk"))),
         blocked=Count("pk", filter=Q(progress_status=ProgressStatus.BLOCKED)),
@@ -61,7 +61,7 @@ def _to_look_at(sheets, today: date) -> list[Figure]:
     ]
 
 
-def _to_follow(today: date) -> list[Figure]:
+def partner_figures(today: date) -> list[Figure]:
     """What waits on the side of the partners: answers to read, promises late or without news,
     invitations not taken up.
     """

@@ -9,7 +9,7 @@ from core import clock
 from core.french import plural
 from partners.answers.events import events_of
 from partners.answers.page import Board, own_board, summary_of
-from territoire.homes.committee import Asked, asked_of
+from territoire.homes.committee import RequestedFollowUps, requested_follow_ups
 from territoire.homes.figures import SHOWN, Figure, sheet_list_url
 
 
@@ -19,11 +19,11 @@ def partner(user) -> dict:
     carried = ActionSheet.objects.visible_to(user).live().filter(lead_organization__in=own)
     sheets = carried.for_summary().order_by("ends_on", "number")
     rows = [(sheet, sheet.overdue_reasons(today)) for sheet in sheets]
-    board, asked = own_board(user), asked_of(user, today)
+    board, requests = own_board(user), requested_follow_ups(user, today)
     return {
-        "answers": [*_answers_expected(board), _follow_ups_expected(asked)],
+        "answers": [*answer_figures(board), follow_up_figure(requests)],
         "expected": [*board.to_correct, *board.due][:SHOWN],
-        "follow_ups": [(row, row.is_overdue(today)) for row in asked.rows[:SHOWN]],
+        "follow_ups": [(row, row.is_overdue(today)) for row in requests.rows[:SHOWN]],
         "events": events_of(user, own, user.previous_login)[:SHOWN],
         "previous_login": user.previous_login,
         "rows": sorted(rows, key=lambda row: (not row[1], row[0].is_closed)),
@@ -32,7 +32,7 @@ def partner(user) -> dict:
     }
 
 
-def _answers_expected(board: Board) -> list[Figure]:
+def answer_figures(board: Board) -> list[Figure]:
     """What the person's organisations owe: the page that shows it is one press away from each
     count.
 
@@ -56,10 +56,12 @@ def _answers_expected(board: Board) -> list[Figure]:
     ]
 
 
-def _follow_ups_expected(asked: Asked) -> Figure:
-    """What committees asked of them and is still to be done."""
-    count = len(asked.rows)
+def follow_up_figure(requests: RequestedFollowUps) -> Figure:
+    """What committees asked of them and is still open."""
+    count = len(requests.rows)
     label = f"{plural(count, 'suite')} à donner"
-    if asked.late:
-        label += f", dont {asked.late} en retard"
-    return Figure(label, count, asked.url, "list-todo", "compromised" if asked.late else "support")
+    if requests.late:
+        label += f", dont {requests.late} en retard"
+    return Figure(
+        label, count, requests.url, "list-todo", "compromised" if requests.late else "support"
+    )

@@ -1,4 +1,4 @@
-"""The home of who follows the programme: the next meeting, what is asked, where the programme
+"""The home of who follows the programme: the next meeting, open requests, where the programme
 stands, what is late.
 """
 
@@ -19,7 +19,7 @@ from territoire.compare.counts import moves_since
 from territoire.dashboard.charts import SHEETS
 from territoire.figures.scope import Scope
 from territoire.homes import committee
-from territoire.homes.committee import asked_of
+from territoire.homes.committee import requested_follow_ups
 from territoire.homes.figures import (
     SHOWN,
     Figure,
@@ -40,15 +40,15 @@ def programme(user) -> dict:
     """
     today, sits = clock.today(), has_permission(user, Permission.COMMITTEE_READ)
     sheets = ActionSheet.objects.shared()
-    groups = _grouped(sheets, today)
+    groups = count_by_state(sheets, today)
     late_rows = (
         sheets.overdue(today).for_summary().order_by("-is_priority", "ends_on", "pk")[:SHOWN]
     )
     promises = count_promises(Commitment.objects.shared(), today)
-    told = committee.news(user, today) if sits else None
-    asked = asked_of(user, today).rows[:SHOWN] if sits else []
-    since = clock.day_of(told.last.starts_at) if told and told.last else None
-    total, priority = _count(groups), _count(groups, is_priority=True)
+    news = committee.news(user, today) if sits else None
+    requests = requested_follow_ups(user, today).rows[:SHOWN] if sits else []
+    since = clock.day_of(news.last.starts_at) if news and news.last else None
+    total, priority = count_in(groups), count_in(groups, is_priority=True)
     return {
         "total": Figure(
             f"{plural(total, 'fiche')} {plural(total, 'action')}", total, sheet_list_url()
@@ -57,34 +57,34 @@ def programme(user) -> dict:
             plural(priority, "prioritaire"), priority, sheet_list_url(priority=1), "star", "support"
         ),
         "late": sheets_that(
-            _count(groups, is_late=True), "en retard", "alarm-clock", "compromised", overdue=1
+            count_in(groups, is_late=True), "en retard", "alarm-clock", "compromised", overdue=1
         ),
-        "blocked": blocked(_count(groups, progress_status=ProgressStatus.BLOCKED)),
-        "by_status": _shares(
+        "blocked": blocked(count_in(groups, progress_status=ProgressStatus.BLOCKED)),
+        "by_status": shares_by(
             groups, "progress_status", ProgressStatus, PROGRESS_LOOKS, "status", "Avancement"
         ),
-        "by_health": _shares(groups, "health", Health, HEALTH_LOOKS, "health", "Météo"),
+        "by_health": shares_by(groups, "health", Health, HEALTH_LOOKS, "health", "Météo"),
         "late_rows": [(sheet, sheet.overdue_reasons(today)) for sheet in late_rows],
         "promises": [all_promises(promises), *promise_figures(promises).values()],
         "agreement": signed_agreements().first(),
         "co_chairs": lead_co_chairs(today),
-        "committee": told,
+        "committee": news,
         "moves": moves_since(Scope(user, today), since).values() if since else [],
-        "asked": [(row, row.is_overdue(today)) for row in asked],
+        "requests": [(row, row.is_overdue(today)) for row in requests],
     }
 
 
-def _grouped(sheets, today: date) -> list[dict]:
+def count_by_state(sheets, today: date) -> list[dict]:
     """How many sheets (``count``) are alike in all that the page counts by."""
     columns = ("progress_status", "health", "is_priority", "is_late")
     return list(sheets.order_by().with_lateness(today).values(*columns).annotate(count=Count("pk")))
 
 
-def _count(groups: list[dict], **wanted) -> int:
+def count_in(groups: list[dict], **values) -> int:
     return sum(
         group["count"]
         for group in groups
-        if all(group[name] == value for name, value in wanted.items())
+        if all(group[name] == value for name, value in values.items())
     )
 
 
@@ -94,12 +94,14 @@ def signed_agreements():
     return signed.with_signature_counts().order_by("-signed_on", "pk")
 
 
-def _shares(groups: list[dict], column: str, choices, looks, parameter: str, title: str) -> Shares:
+def shares_by(
+    groups: list[dict], column: str, choices, looks, parameter: str, title: str
+) -> Shares:
     values, found = [], []
     for choice in choices:
         count, priority = (
-            _count(groups, **{column: choice}),
-            _count(groups, **{column: choice}, is_priority=True),
+            count_in(groups, **{column: choice}),
+            count_in(groups, **{column: choice}, is_priority=True),
         )
         filters = {parameter: choice.value}
         values.append(Value(choice.label, count, looks[choice][1]))

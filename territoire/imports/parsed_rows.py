@@ -264,7 +264,7 @@ class RowReader:
 
 
 def find_duplicates(rows: list[ParsedRow], context: Context) -> list[ParsedRow]:
-    """Those that may be written; two rows for row sheet, or a title borrowed from another, are
+    """Those that may be written; two rows for one sheet, or a title borrowed from another, are
     problems.
     """
     numbers, titles, kept = {}, {}, []

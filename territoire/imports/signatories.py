@@ -12,7 +12,7 @@ DEFAULT_TITLE = "Protocole d’accord"
 
 
 def record_signatories(context: Context) -> None:
-    """One signature for each organisation values to sign, on the protocol of the phase; what is known
+    """One signature for each signatory of the file, on the protocol of the phase; what is known
     stays.
     """
     if not context.signatories:
@@ -26,7 +26,7 @@ def record_signatories(context: Context) -> None:
 
 def get_protocol(context: Context) -> Agreement:
     kind = AgreementKind.PROTOCOL
-    # One that was archived comes last: what is values to be signed hangs on the one in use.
+    # One that was archived comes last: signatures of the file go to the one in use.
     protocols = Agreement.objects.filter(phase=context.phase, kind=kind)
     agreement = protocols.order_by(F("archived_at").desc(nulls_first=True), "pk").first()
     if agreement is None:

@@ -27,7 +27,7 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True)
 class Result:
-    """``title``, ``context`` and ``passage`` are pairs of ``core.search.marks``; ``bearer`` is
+    """``title``, ``context`` and ``passage`` are pairs of ``core.search.marks``; ``parent`` is
     whose document it is.
     """
 
@@ -38,18 +38,18 @@ class Result:
     passage: Pairs = ()
     badges: tuple = ()
     is_example: bool = False
-    bearer: str = ""
-    bearer_url: str = ""
+    parent: str = ""
+    parent_url: str = ""
 
 
-def load(
-    wanted: Iterable[tuple[str, int]], stems: tuple[str, ...]
+def load_results(
+    found_keys: Iterable[tuple[str, int]], stems: tuple[str, ...]
 ) -> dict[tuple[str, int], Result]:
-    """The result of each (source, key) of ``wanted``, one query a source. Rights were judged where
+    """The result of each (source, key) of ``found_keys``, one query a source. Rights were checked where
     the keys were found.
     """
     keys = {}
-    for name, key in wanted:
+    for name, key in found_keys:
         keys.setdefault(name, []).append(key)
     return {
         (name, row.pk): make(row, stems)
@@ -59,11 +59,11 @@ def load(
     }
 
 
-def _joined(*parts) -> str:
+def join_parts(*parts) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _passage(stems, *texts: str) -> Pairs:
+def matching_passage(stems, *texts: str) -> Pairs:
     """Around the first word found in ``texts``; nothing where none is."""
     for text in texts:
         if text and (piece := excerpt(" ".join(text.split()), stems)):
@@ -71,19 +71,19 @@ def _passage(stems, *texts: str) -> Pairs:
     return ()
 
 
-def _shows(pairs: Pairs) -> bool:
+def has_match(pairs: Pairs) -> bool:
     return any(word for _, word in pairs)
 
 
-def _through(stems, shown: Pairs, who: str, field: str) -> Pairs:
+def organization_passage(stems, shown: Pairs, who: str, field: str) -> Pairs:
     """Why a row is here where nothing ``shown`` of it says so: the field of its organisation
     does.
     """
-    piece = "" if _shows(shown) else excerpt(field, stems)
+    piece = "" if has_match(shown) else excerpt(field, stems)
     return marks(f"Par le champ d’intervention {who}{NO_BREAK}: {piece}", stems) if piece else ()
 
 
-def _title(text: str, stems) -> Pairs:
+def format_title(text: str, stems) -> Pairs:
     text = " ".join(text.split())
     if len(text) > LONGEST_TITLE:
         text = (
@@ -93,20 +93,21 @@ def _title(text: str, stems) -> Pairs:
     return marks(text, stems)
 
 
-def _sheet(sheet, stems) -> Result:
+def sheet_result(sheet, stems) -> Result:
     carrier, field = "", ""
     if sheet.lead_organization_id:
         carrier, field = sheet.lead_organization.name, sheet.lead_organization.field_of_intervention
     title, updated_on = marks(sheet.title, stems), day(localtime(sheet.updated_at))
     who = f"Porteur{NO_BREAK}: {carrier or f'non{NO_BREAK}renseigné'}"
-    context = marks(_joined(who, f"modifiée le {updated_on}"), stems)
+    context = marks(join_parts(who, f"modifiée le {updated_on}"), stems)
     texts = (sheet.context, sheet.objectives, sheet.description, sheet.expected_results)
     return Result(
         url=sheet.get_absolute_url(),
         kicker=f"Fiche {sheet.reference}",
         title=title,
         context=context,
-        passage=_passage(stems, *texts) or _through(stems, title + context, "du porteur", field),
+        passage=matching_passage(stems, *texts)
+        or organization_passage(stems, title + context, "du porteur", field),
         badges=(
             priority_mark(sheet),
             kind_badge(sheet.kind),
@@ -116,14 +117,14 @@ def _sheet(sheet, stems) -> Result:
     )
 
 
-def _organization(organization, stems) -> Result:
+def organization_result(organization, stems) -> Result:
     names = (organization.name, organization.short_name)
     name = f"{names[0]} ({names[1]})" if names[1] and names[1] != names[0] else names[0]
     return Result(
         url=organization.get_absolute_url(),
         kicker="",
         title=marks(name, stems),
-        context=[(_joined(organization.get_kind_display(), organization.college.label), "")],
+        context=[(join_parts(organization.get_kind_display(), organization.college.label), "")],
         passage=(
             marks(organization.field_of_intervention, stems)
             if organization.field_of_intervention
@@ -133,50 +134,50 @@ def _organization(organization, stems) -> Result:
     )
 
 
-def _commitment(commitment, stems) -> Result:
+def commitment_result(commitment, stems) -> Result:
     place = str(commitment.sheet) if commitment.sheet_id else "Accord dans son ensemble"
     due = f"échéance{NO_BREAK}: {commitment.due}" if commitment.due else "sans échéance"
-    title = _title(commitment.statement, stems)
-    context = marks(_joined(commitment.organization.name, place, due), stems)
+    title = format_title(commitment.statement, stems)
+    context = marks(join_parts(commitment.organization.name, place, due), stems)
     return Result(
         url=commitment.get_absolute_url(),
         kicker=f"Engagement {commitment.pk}",
         title=title,
         context=context,
-        passage=_passage(
+        passage=matching_passage(
             stems, commitment.progress_comment, commitment.expected_proof, commitment.article
         )
-        or _through(
+        or organization_passage(
             stems,
             title + context,
             "de l’organisation",
             commitment.organization.field_of_intervention,
         )
-        or ([] if _shows(title + context) else [("Trouvé par le texte de sa fiche.", "")]),
+        or ([] if has_match(title + context) else [("Trouvé par le texte de sa fiche.", "")]),
         badges=(commitment_status(commitment.progress_status), commitment_overdue(commitment)),
         is_example=commitment.is_example,
     )
 
 
-def _decision(decision, stems) -> Result:
+def decision_result(decision, stems) -> Result:
     meeting = decision.meeting
-    context = _joined(str(meeting), day(localtime(meeting.starts_at)))
+    context = join_parts(str(meeting), day(localtime(meeting.starts_at)))
     return Result(
         url=decision.get_absolute_url(),
         kicker=f"Décision {decision.reference}",
-        title=_title(decision.statement, stems),
+        title=format_title(decision.statement, stems),
         context=[(context, "")],
         badges=(decision_kind(decision.kind),),
         is_example=meeting.is_example,
     )
 
 
-def _document(bearer_of: Callable[[Model], tuple[str, str, bool]]):
+def document_result(parent_of: Callable[[Model], tuple[str, str, bool]]):
     def make(document, stems) -> Result:
-        bearer, bearer_url, is_example = bearer_of(document)
+        parent, parent_url, is_example = parent_of(document)
         kind = PurePosixPath(document.file_name).suffix.removeprefix(".").upper()
         dated = f"daté du {day(document.dated_on)}" if document.dated_on else "sans date"
-        context = _joined(
+        context = join_parts(
             f"Télécharger{NO_BREAK}: {kind or 'fichier'}, {filesizeformat(document.size)}", dated
         )
         return Result(
@@ -185,18 +186,18 @@ def _document(bearer_of: Callable[[Model], tuple[str, str, bool]]):
             title=marks(document.title, stems),
             context=[(context, "")],
             is_example=is_example,
-            bearer=bearer,
-            bearer_url=f"{bearer_url}#documents",
+            parent=parent,
+            parent_url=f"{parent_url}#documents",
         )
 
     return make
 
 
-def _of_sheet(document):
+def parent_sheet(document):
     return str(document.sheet), document.sheet.get_absolute_url(), document.sheet.is_example
 
 
-def _of_agreement(document):
+def parent_agreement(document):
     return (
         document.agreement.title,
         reverse("partners:agreement_detail", args=[document.agreement_id]),
@@ -204,7 +205,7 @@ def _of_agreement(document):
     )
 
 
-def _of_meeting(document):
+def parent_meeting(document):
     meeting = document.meeting
     return str(meeting), meeting.get_absolute_url(), meeting.is_example
 
@@ -212,17 +213,23 @@ def _of_meeting(document):
 # By the name of a source of ``territoire.search.queries``: its rows, and what makes a result of
 # one.
 _SOURCES = {
-    "sheets": (ActionSheet.objects.select_related("phase", "lead_organization"), _sheet),
-    "partners": (Organization.objects.all(), _organization),
-    "commitments": (Commitment.objects.select_related("organization", "sheet__phase"), _commitment),
-    "decisions": (Decision.objects.select_related("meeting__committee"), _decision),
-    "sheet_documents": (SheetDocument.objects.select_related("sheet__phase"), _document(_of_sheet)),
+    "sheets": (ActionSheet.objects.select_related("phase", "lead_organization"), sheet_result),
+    "partners": (Organization.objects.all(), organization_result),
+    "commitments": (
+        Commitment.objects.select_related("organization", "sheet__phase"),
+        commitment_result,
+    ),
+    "decisions": (Decision.objects.select_related("meeting__committee"), decision_result),
+    "sheet_documents": (
+        SheetDocument.objects.select_related("sheet__phase"),
+        document_result(parent_sheet),
+    ),
     "agreement_documents": (
         AgreementDocument.objects.select_related("agreement"),
-        _document(_of_agreement),
+        document_result(parent_agreement),
     ),
     "meeting_documents": (
         MeetingDocument.objects.select_related("meeting__committee"),
-        _document(_of_meeting),
+        document_result(parent_meeting),
     ),
 }

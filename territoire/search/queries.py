@@ -53,18 +53,18 @@ class Kind:
     list_url: str = ""
 
 
-def _sheet_documents(user):
+def sheet_documents(user):
     return SheetDocument.objects.visible_to(user).filter(
         sheet__in=ActionSheet.objects.visible_to(user).live()
     )
 
 
-def _agreement_documents(user):
+def agreement_documents(user):
     agreements = Agreement.objects.visible_to(user).filter(archived_at__isnull=True)
     return AgreementDocument.objects.visible_to(user).filter(agreement__in=agreements)
 
 
-def _meeting_documents(user):
+def meeting_documents(user):
     return MeetingDocument.objects.visible_to(user).filter(
         meeting__in=Meeting.objects.visible_to(user)
     )
@@ -95,9 +95,9 @@ _DECISIONS = Source(
     newest="adopted_at",
 )
 _DOCUMENTS = (
-    Source("sheet_documents", _sheet_documents),
-    Source("agreement_documents", _agreement_documents),
-    Source("meeting_documents", _meeting_documents),
+    Source("sheet_documents", sheet_documents),
+    Source("agreement_documents", agreement_documents),
+    Source("meeting_documents", meeting_documents),
 )
 KINDS = (
     Kind(
@@ -172,7 +172,7 @@ class SearchQuery:
 
 
 @dataclass
-class Found:
+class KindResults:
     """The answer for one kind: ``keys`` by source name, best first over all sources."""
 
     kind: Kind
@@ -185,7 +185,7 @@ class Found:
         return self.best[:MOST_SHOWN] if query.kind is self.kind else []
 
 
-def read(data: QueryDict) -> SearchQuery:
+def read_query(data: QueryDict) -> SearchQuery:
     text = " ".join("".join(c if c.isprintable() else " " for c in data.get("q", "")).split())
     slug = data.get("kind", "")
     kind = next((kind for kind in KINDS if kind.slug == slug), None)
@@ -203,32 +203,32 @@ def read(data: QueryDict) -> SearchQuery:
     )
 
 
-def find(user, query: SearchQuery) -> list[Found]:
+def find_results(user, query: SearchQuery) -> list[KindResults]:
     """The answer for each kind that ``user`` may read. One query a source, none when nothing can be
     looked for.
     """
     kinds = [kind for kind in KINDS if has_permission(user, kind.permission)]
-    return [_found(user, kind, query) if query.stems else Found(kind) for kind in kinds]
+    return [find_kind(user, kind, query) if query.stems else KindResults(kind) for kind in kinds]
 
 
-def _found(user, kind: Kind, query: SearchQuery) -> Found:
+def find_kind(user, kind: Kind, query: SearchQuery) -> KindResults:
     """The number, or exactly the title, first; then titles that hold every word; then the
     newest.
     """
     rows, count = [], 0
     for source in kind.sources:
-        best = list(_best(source, _matching(source, user, query), query))
+        best = list(best_rows(source, matching_rows(source, user, query), query))
         rows += [(source.name, *row) for row in best]
         count += best[0][-1] if best else 0
     by_name = kind.sources[0].newest == "name"
     rows.sort(key=lambda row: row[1], reverse=True)
     rows.sort(key=lambda row: sort_key(row[3]) if by_name else row[3], reverse=not by_name)
     asked_for = sort_key(query.text)
-    rows.sort(key=lambda row: _rank(query, asked_for, title=row[2], number=row[4]))
-    return Found(kind, count, [(name, key) for name, key, *_ in rows])
+    rows.sort(key=lambda row: rank_of(query, asked_for, title=row[2], number=row[4]))
+    return KindResults(kind, count, [(name, key) for name, key, *_ in rows])
 
 
-def _matching(source: Source, user, query: SearchQuery) -> QuerySet:
+def matching_rows(source: Source, user, query: SearchQuery) -> QuerySet:
     """What the list of the kind finds. A text that is cut is no number: its first words are looked
     for.
     """
@@ -238,7 +238,7 @@ def _matching(source: Source, user, query: SearchQuery) -> QuerySet:
     return rows.filter(holds_stems(query.stems, *source.columns))
 
 
-def _best(source: Source, rows: QuerySet, query: SearchQuery) -> QuerySet:
+def best_rows(source: Source, rows: QuerySet, query: SearchQuery) -> QuerySet:
     """(key, title, date, number, how many in all). Titles come first in the column of words: what
     stands early in it is in the title. The longest word is looked at, which is the rarest.
     """
@@ -252,7 +252,7 @@ def _best(source: Source, rows: QuerySet, query: SearchQuery) -> QuerySet:
     )
 
 
-def _rank(query: SearchQuery, asked_for: str, *, title: str, number: int) -> int:
+def rank_of(query: SearchQuery, asked_for: str, *, title: str, number: int) -> int:
     if query.text.lstrip("nN°# ") == str(number):
         return 0
     words = stems(title)

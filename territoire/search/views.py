@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from core.french import NO_BREAK
 from core.lists import unknown_parameters
 from territoire.search import queries
-from territoire.search.page import load
+from territoire.search.page import load_results
 
 
 @require_safe
@@ -15,45 +15,45 @@ def search(request):
     """Everything that the person may read and that holds the words of ``?q=``, kind by kind;
     ``?kind=`` keeps one.
     """
-    query = queries.read(request.GET)
-    found = queries.find(request.user, query)
-    wanted = [one for kind in found for one in kind.shown(query)]
-    results = load(wanted, query.stems)
+    query = queries.read_query(request.GET)
+    found = queries.find_results(request.user, query)
+    keys = [one for kind in found for one in kind.shown(query)]
+    results = load_results(keys, query.stems)
     context = {
         "query": query,
         "ignored": unknown_parameters(request.GET, ("kind",)),
         "count": sum(one.count for one in found),
         "may_read": bool(found),
-        "all_address": _address(query),
-        "kinds": [_choice(one, query) for one in found],
-        "groups": [_group(one, query, results) for one in found if one.shown(query)],
-        "single_words": _single_words(query),
+        "all_address": search_address(query),
+        "kinds": [kind_choice(one, query) for one in found],
+        "groups": [result_group(one, query, results) for one in found if one.shown(query)],
+        "single_words": single_words(query),
     }
     return render(request, "search/search.html", context)
 
 
-def _address(query, **changed) -> str:
+def search_address(query, **changed) -> str:
     return urlencode({"q": query.text} | changed)
 
 
-def _choice(found, query) -> dict:
+def kind_choice(found, query) -> dict:
     """A kind above the results: its count, and the address of this search kept to it."""
     kind = found.kind
     return {
         "label": kind.label,
         "icon": kind.icon,
         "count": found.count,
-        "address": _address(query, kind=kind.slug),
+        "address": search_address(query, kind=kind.slug),
         "is_chosen": query.kind is kind,
     }
 
 
-def _group(found, query, results) -> dict:
+def result_group(found, query, results) -> dict:
     kind, shown = found.kind, found.shown(query)
     if kind.list_url:
-        url = f"{reverse(kind.list_url)}?{_address(query)}"
+        url = f"{reverse(kind.list_url)}?{search_address(query)}"
     else:
-        url = f"?{_address(query, kind=kind.slug)}" if query.kind is None else ""
+        url = f"?{search_address(query, kind=kind.slug)}" if query.kind is None else ""
     return {
         "kind": kind,
         "count": found.count,
@@ -64,7 +64,7 @@ def _group(found, query, results) -> dict:
     }
 
 
-def _single_words(query) -> list[tuple[str, str]]:
+def single_words(query) -> list[tuple[str, str]]:
     """Each word alone, to widen a search that found nothing."""
     words = dict.fromkeys(query.text.split())
     kept = [word for word in words if len(word) > 2][: queries.MOST_WORDS]

@@ -119,6 +119,3 @@ def test_the_demonstration_says_so_and_on_which_day(client, settings):
     assert "Données d’exemple" not in page(client).content.decode()
     settings.IS_DEMONSTRATION, settings.PORTAL_TODAY = True, "2021-06-15"
     assert "La démonstration se place au 15 juin 2021." in page(client).content.decode()
-
-
-# --- Home by role

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
-        phase, by = self._phase(options["phase"]), self._person(options["by"])
+        phase, by = self.find_phase(options["phase"]), self.find_person(options["by"])
         try:
             report = import_workbook(
                 options["file"],
@@ -50,9 +50,9 @@ class Command(BaseCommand):
             )
         except UnreadableWorkbook as error:
             raise CommandError(typeset(str(error))) from None
-        self._tell(report, dry_run=options["dry_run"])
+        self.print_report(report, dry_run=options["dry_run"])
 
-    def _tell(self, report, *, dry_run):
+    def print_report(self, report, *, dry_run):
         for line in report.lines():
             self.stdout.write(line)
         warnings = report.warning_lines()
@@ -81,7 +81,7 @@ class Command(BaseCommand):
                 "Import terminé." if report.has_changes else "Import terminé, rien n’a changé."
             )
 
-    def _phase(self, code):
+    def find_phase(self, code):
         phases = list(Phase.objects.all())
         if not phases:
             raise CommandError(
@@ -95,7 +95,7 @@ class Command(BaseCommand):
             raise CommandError(typeset(f"La phase « {code} » n’existe pas. Attendu : {known}."))
         return found
 
-    def _person(self, email):
+    def find_person(self, email):
         if not email:
             return None
         person = User.objects.filter(email=email.strip().lower()).first()

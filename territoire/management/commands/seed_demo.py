@@ -19,13 +19,13 @@ class Command(BaseCommand):
 
     def handle(self, *, yes, print_accounts, **options):
         if print_accounts:
-            self._print_accounts()
+            self.print_account_list()
         elif builder.is_there():
             self.stdout.write("Les données de démonstration sont déjà là : rien à faire.")
         else:
-            self._build(yes)
+            self.build(yes)
 
-    def _build(self, yes):
+    def build(self, yes):
         if not (settings.IS_DEMONSTRATION or yes):
             raise CommandError(
                 "Ce portail n’est pas une démonstration. Réglez IS_DEMONSTRATION=true, "
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             " 2021."
         )
 
-    def _print_accounts(self):
+    def print_account_list(self):
         accounts = builder.accounts()
         width = max(len(email) for email, _ in accounts)
         self.stdout.write(f"Comptes de démonstration (mot de passe : {content.PASSWORD})")

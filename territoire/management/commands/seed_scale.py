@@ -18,13 +18,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--sheets", type=_count, default=1000, metavar="N", help="fiches actions"
+            "--sheets", type=row_count, default=1000, metavar="N", help="fiches actions"
         )
         parser.add_argument(
-            "--partners", type=_count, default=500, metavar="N", help="organisations"
+            "--partners", type=row_count, default=500, metavar="N", help="organisations"
         )
         parser.add_argument(
-            "--updates", type=_count, default=10_000, metavar="N", help="réponses des partenaires"
+            "--updates",
+            type=row_count,
+            default=10_000,
+            metavar="N",
+            help="réponses des partenaires",
         )
         parser.add_argument(
             "--seed",
@@ -57,17 +61,17 @@ class Command(BaseCommand):
                 )
             )
         started = time.monotonic()
-        self._say(f"{sheets} fiches, {partners} partenaires, {updates} réponses, graine {seed} :")
+        self.write(f"{sheets} fiches, {partners} partenaires, {updates} réponses, graine {seed} :")
         counts = builder.build(
             Size(sheets, partners, updates, seed),
-            say=lambda label: self._say(f"  {time.monotonic() - started:6.1f} s  {label}"),
+            say=lambda label: self.write(f"  {time.monotonic() - started:6.1f} s  {label}"),
         )
         total, seconds = sum(counts.values()), time.monotonic() - started
         for name, count in counts.items():
             if count and not name.lower().startswith(("historical", "relation ")):
-                self._say(f"  {count:>8}  {name}")
-        self._say(f"{total} lignes écrites en {seconds:.0f} s, historique compris.")
-        self._say(
+                self.write(f"  {count:>8}  {name}")
+        self.write(f"{total} lignes écrites en {seconds:.0f} s, historique compris.")
+        self.write(
             f"Comptes : ceux de la démonstration, mot de passe {content.PASSWORD}"
             if settings.IS_DEMONSTRATION
             else (
@@ -76,11 +80,11 @@ class Command(BaseCommand):
             )
         )
 
-    def _say(self, text):
+    def write(self, text):
         self.stdout.write(typeset(text))
 
 
-def _count(text: str) -> int:
+def row_count(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= 1_000_000:
         raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre de 1 à 1 000 000")
     return int(text)

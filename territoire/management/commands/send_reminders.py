@@ -19,27 +19,27 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         if dry_run:
-            self._tell(list(workflow.preview()))
+            self.print_preview(list(workflow.preview()))
             return
         report = workflow.send_reminders()
-        count, told = len(report.letters), report.reminders + report.news
-        self._say(
+        count, told = len(report.mails), report.reminders + report.news
+        self.write(
             f"{count} courriel{_s(count)} envoyé{_s(count)} : "
             f"{report.reminders} relance{_s(report.reminders)}, {report.news} avis."
             if told
             else "Rien à envoyer."
         )
         if report.failures:
-            self._fail(report)
+            self.report_failures(report)
 
-    def _tell(self, letters):
-        for letter in letters:
-            self._say(f"{letter.person} ({letter.person.email})")
-            for line in [*letter.reminders, *letter.news]:
-                self._say(f"  - {NoticeKind(line.kind).label} : {line.label}")
-        self._say(f"{len(letters)} courriel{_s(len(letters))} à envoyer. Rien n’a été envoyé.")
+    def print_preview(self, mails):
+        for mail in mails:
+            self.write(f"{mail.person} ({mail.person.email})")
+            for line in [*mail.reminders, *mail.news]:
+                self.write(f"  - {NoticeKind(line.kind).label} : {line.label}")
+        self.write(f"{len(mails)} courriel{_s(len(mails))} à envoyer. Rien n’a été envoyé.")
 
-    def _fail(self, report):
+    def report_failures(self, report):
         for person, why in report.failures:
             self.stderr.write(
                 typeset(f"Le courriel de {person} ({person.email}) n’est pas parti : {why}")
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             )
         )
 
-    def _say(self, text):
+    def write(self, text):
         self.stdout.write(typeset(text))
 
 
