@@ -1,6 +1,7 @@
 """Choosing rows in a form: options in French order, and keys that no row can bear."""
 
 import re
+from functools import cache, partial
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
@@ -57,3 +58,61 @@ class ManyNamedChoiceField(ManyChoiceField):
     """Ticked rows, offered by their names."""
 
     iterator = _ByLabel
+
+
+class SharedChoiceField(forms.ModelChoiceField):
+    """A choice whose rows are read once for all the forms of a page (see :func:`share_choices`)."""
+
+    # Chosen among rows that were read: Django would ask the database for it again, once a row of a
+    # form.
+    is_put_by_form = True
+
+    def share(self, rows, current):
+        """Offer ``rows``, which a function gives; one that is archived only where it is the
+        ``current`` value (a key).
+        """
+        self._every, self._current = rows, current
+        self.choices = self._options
+
+    def _is_offered(self, row) -> bool:
+        return not getattr(row, "archived_at", None) or row.pk == self._current
+
+    def _options(self) -> list[tuple[str, str]]:
+        rows = filter(self._is_offered, self._every())
+        return [
+            ("", self.empty_label),
+            *((str(row.pk), self.label_from_instance(row)) for row in rows),
+        ]
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        key = str(getattr(value, "pk", value))
+        row = next(
+            (row for row in self._every() if str(row.pk) == key and self._is_offered(row)), None
+        )
+        if row is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            )
+        return row
+
+    def validate(self, value):
+        return forms.Field.validate(self, value)
+
+
+def share_choices(all_forms):
+    """Give every shared choice of these forms the same rows: one query a model, whatever the number
+    of forms.
+    """
+    every = {}
+    for form in all_forms:
+        instance = getattr(form, "instance", None)  # the form of an act has none
+        for name, field in form.fields.items():
+            if isinstance(field, SharedChoiceField):
+                rows = every.setdefault(field.queryset.model, cache(partial(_named, field)))
+                field.share(rows, getattr(instance, f"{name}_id", None))
+
+
+def _named(field) -> list:
+    return by_label(field.queryset, field.label_from_instance)

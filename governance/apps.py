@@ -6,7 +6,12 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Gouvernance"
 
     def ready(self):
-        from actions.beside import show_beside
-        from governance import panels as beside
+        from core.panels import add_panel
+        from governance import panels
 
-        show_beside(decisions=beside.decisions, coming_meetings=beside.coming_meetings)
+        add_panel("sheet", "governance/decisions/_section.html", panels.sheet_decisions)
+        add_panel(
+            "organization", "governance/decisions/_organization.html", panels.organization_decisions
+        )
+        add_panel("my_commitments", "governance/follow_ups/_asked.html", panels.asked_follow_ups)
+        add_panel("reminders", "governance/follow_ups/_notices.html", panels.due_follow_ups)

@@ -1,10 +1,10 @@
-"""What the page of a sheet shows of the committee (see ``actions.beside``)."""
+"""What the committee adds to pages of other apps (see ``core.panels``)."""
 
 from django.db.models import F, Prefetch, QuerySet
 
-from accounts.permissions import Permission, has_permission
-from core import clock
-from governance.models import Decision, FollowUp, Meeting
+from accounts.permissions import Permission, scopes
+from governance import reminders
+from governance.models import Decision, FollowUp
 
 OLDEST_DUE_FIRST = (F("due_on").asc(nulls_last=True), "pk")
 
@@ -27,12 +27,35 @@ def adopted_decisions(user) -> QuerySet:
     )
 
 
-def decisions(user, sheet) -> QuerySet:
-    return adopted_decisions(user).filter(sheets=sheet)
+def sheet_decisions(request, sheet) -> dict:
+    """« Décisions du comité » on the page of a sheet."""
+    return {"sheet": sheet, "decisions": adopted_decisions(request.user).filter(sheets=sheet)}
 
 
-def coming_meetings(user, sheet) -> QuerySet:
-    """The next meeting, where one may ask for a point on the sheet."""
-    if not (sheet.is_shared and has_permission(user, Permission.AGENDA_REQUEST)):
-        return Meeting.objects.none()
-    return Meeting.objects.visible_to(user).upcoming().filter(starts_at__gte=clock.now())[:1]
+def organization_decisions(request, organization) -> dict:
+    """« Décisions et suites » of an organisation: what concerns it, what falls to it."""
+    user = request.user
+    follow_ups = FollowUp.objects.visible_to(user).adopted().filter(organization=organization)
+    return {
+        "organization": organization,
+        "decisions": adopted_decisions(user).filter(organizations=organization),
+        "follow_ups": follow_ups.open().for_list().order_by(*OLDEST_DUE_FIRST),
+        "reads_follow_ups": bool(scopes(user, Permission.FOLLOW_UP_CLOSE)),
+    }
+
+
+def asked_follow_ups(request, organizations, *, is_on_behalf: bool = False) -> dict:
+    """« Ce que le comité vous demande », on the page where a partner answers."""
+    follow_ups = FollowUp.objects.visible_to(request.user).adopted().open()
+    follow_ups = follow_ups.filter(organization__in=[one.pk for one in organizations])
+    return {
+        "follow_ups": follow_ups.for_list().order_by(*OLDEST_DUE_FIRST),
+        "is_on_behalf": is_on_behalf,
+        "organizations": organizations,
+    }
+
+
+def due_follow_ups(request, today) -> dict:
+    """On the page of reminders: whose reminder leaves soon, and those that reach nobody."""
+    unreachable, planned = reminders.outlook(today)
+    return {"planned": planned, "unreachable": unreachable}

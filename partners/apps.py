@@ -6,7 +6,7 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self):
-        from actions.beside import show_beside
-        from partners import panels as beside
+        from core.panels import add_panel
+        from partners import panels
 
-        show_beside(commitments=beside.commitments)
+        add_panel("sheet", "partners/commitments/_section.html", panels.sheet_commitments)

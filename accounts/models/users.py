@@ -6,6 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from accounts.enums import MailRhythm
+from accounts.permissions import Permission, has_permission
 from core import clock
 from core.models import TrackedModel
 from core.search import index_text
@@ -122,6 +123,10 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(membership.role for membership in self.active_memberships)
+
+    def has_permission(self, permission: str, obj=None) -> bool:
+        """What the table of permissions says of this person (``accounts.permissions``)."""
+        return has_permission(self, Permission(permission), obj)
 
     @property
     def organization_ids(self) -> set[int]:

@@ -6,8 +6,8 @@ calls.
 
 from django import forms
 
-from accounts.fields import OrganizationChoiceField, share_choices
-from accounts.permissions import Permission, has_permission
+from accounts.fields import OrganizationChoiceField
+from accounts.permissions import Permission
 from actions.blockers import workflow as blockers_workflow
 from actions.documents import workflow as documents_workflow
 from actions.documents.forms import DocumentForm
@@ -16,93 +16,66 @@ from actions.notes import workflow as notes_workflow
 from actions.sheets import workflow as sheets_workflow
 from actions.status import workflow as status_workflow
 from core import clock
+from core.choices import share_choices
+from core.editing.acts import ActForm, reason_field
 from core.forms import DayField
 
 
-class ActForm(forms.Form):
-    """Base: ``apply`` writes and returns the sentence that tells it was done.
-
-    ``needs_version`` is False for acts that add one row and overwrite nobody's text.
-    """
-
-    # The menu of a sheet lists the classes themselves.
-    do_not_call_in_templates = True
+class SheetActForm(ActForm):
     permission = Permission.SHEET_EDIT
-    title = ""
-    button = "Enregistrer"
-    icon = "pencil"
     anchor = "statut"
-    needs_version = True
-
-    def __init__(self, *args, sheet, **kwargs):
-        self.sheet = sheet
-        super().__init__(*args, **kwargs)
-
-    @classmethod
-    def is_offered(cls, sheet) -> bool:
-        """Whether the act makes sense in the present state of the sheet."""
-        return not sheet.is_archived
-
-    def apply(self, *, by, version) -> str:
-        raise TypeError(f"{type(self).__name__} does not say what it writes")
 
 
-def _reason(label, help_text="", required=True):
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=500,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class ProgressForm(ActForm):
+class ProgressForm(SheetActForm):
     title, icon = "Changer l’avancement", "refresh-cw"
 
     to = forms.ChoiceField(label="Nouvel avancement", widget=forms.RadioSelect)
-    reason = _reason(
+    reason = reason_field(
         "Motif",
         "Demandé pour mettre en pause, bloquer, abandonner ou rouvrir ; utile dans tous les cas.",
-        False,
+        required=False,
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [
-            (s.value, s.label) for s in status_workflow.allowed_progress(self.sheet)
+            (s.value, s.label) for s in status_workflow.allowed_progress(self.subject)
         ]
 
     def apply(self, *, by, version):
         to = ProgressStatus(self.cleaned_data["to"])
         status_workflow.change_progress(
-            self.sheet, to=to, reason=self.cleaned_data["reason"], by=by, version=version
+            self.subject, to=to, reason=self.cleaned_data["reason"], by=by, version=version
         )
         return f"La fiche est maintenant « {to.label} »."
 
 
-class HealthForm(ActForm):
+class HealthForm(SheetActForm):
     title, icon = "Donner la météo", "sun"
 
     health = forms.ChoiceField(label="Météo", choices=Health.choices, widget=forms.RadioSelect)
-    comment = _reason(
+    comment = reason_field(
         "En une phrase",
         "Datée et signée de votre nom, visible de tous ceux qui lisent la fiche.",
         required=False,
     )
 
-    def __init__(self, *args, sheet, **kwargs):
-        super().__init__(*args, sheet=sheet, initial={"health": sheet.health}, **kwargs)
+    def __init__(self, *args, subject, **kwargs):
+        super().__init__(*args, subject=subject, initial={"health": subject.health}, **kwargs)
 
     def apply(self, *, by, version):
         health = Health(self.cleaned_data["health"])
         status_workflow.set_health(
-            self.sheet, health=health, comment=self.cleaned_data["comment"], by=by, version=version
+            self.subject,
+            health=health,
+            comment=self.cleaned_data["comment"],
+            by=by,
+            version=version,
         )
         return f"Météo enregistrée : {health.label}."
 
 
-class ReviewForm(ActForm):
+class ReviewForm(SheetActForm):
     title, icon = "Relecture", "badge-check"
     permission = Permission.SHEET_REVIEW
     LABELS = {
@@ -112,24 +85,24 @@ class ReviewForm(ActForm):
     }
 
     to = forms.ChoiceField(label="Décision", widget=forms.RadioSelect)
-    reason = _reason("Motif", "Demandé pour remettre en brouillon.", required=False)
+    reason = reason_field("Motif", "Demandé pour remettre en brouillon.", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [
-            (s.value, self.LABELS[s]) for s in status_workflow.allowed_reviews(self.sheet)
+            (s.value, self.LABELS[s]) for s in status_workflow.allowed_reviews(self.subject)
         ]
         self.fields["to"].initial = self.fields["to"].choices[0][0]
 
     def apply(self, *, by, version):
         to = ReviewStatus(self.cleaned_data["to"])
         status_workflow.change_review(
-            self.sheet, to=to, reason=self.cleaned_data["reason"], by=by, version=version
+            self.subject, to=to, reason=self.cleaned_data["reason"], by=by, version=version
         )
         return f"La fiche est maintenant « {to.label} »."
 
 
-class PriorityForm(ActForm):
+class PriorityForm(SheetActForm):
     title, icon, button = "Changer la priorité", "star", "Changer la priorité"
     permission = Permission.SHEET_PRIORITIZE
 
@@ -139,47 +112,50 @@ class PriorityForm(ActForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, sheet, **kwargs):
+    def __init__(self, *args, subject, **kwargs):
         super().__init__(
-            *args, sheet=sheet, initial={"is_priority": "0" if sheet.is_priority else "1"}, **kwargs
+            *args,
+            subject=subject,
+            initial={"is_priority": "0" if subject.is_priority else "1"},
+            **kwargs,
         )
 
     def apply(self, *, by, version):
         is_priority = self.cleaned_data["is_priority"] == "1"
-        sheets_workflow.set_priority(self.sheet, is_priority=is_priority, by=by, version=version)
+        sheets_workflow.set_priority(self.subject, is_priority=is_priority, by=by, version=version)
         return "La fiche est prioritaire." if is_priority else "La fiche n’est plus prioritaire."
 
 
-class ArchiveForm(ActForm):
+class ArchiveForm(SheetActForm):
     title, icon, button = "Archiver la fiche", "archive", "Archiver"
     permission = Permission.SHEET_ARCHIVE
 
-    reason = _reason(
+    reason = reason_field(
         "Motif de l’archivage",
         "La fiche quitte les listes ; l’équipe la retrouve par le filtre « Archivées ».",
     )
 
     def apply(self, *, by, version):
         sheets_workflow.archive(
-            self.sheet, reason=self.cleaned_data["reason"], by=by, version=version
+            self.subject, reason=self.cleaned_data["reason"], by=by, version=version
         )
         return "La fiche est archivée. Son numéro reste pris."
 
 
-class RestoreForm(ActForm):
+class RestoreForm(SheetActForm):
     title, icon, button = "Restaurer la fiche", "archive-restore", "Restaurer"
     permission = Permission.SHEET_ARCHIVE
 
     @classmethod
-    def is_offered(cls, sheet):
-        return sheet.is_archived
+    def is_offered(cls, subject):
+        return subject.is_archived
 
     def apply(self, *, by, version):
-        sheets_workflow.restore(self.sheet, by=by, version=version)
+        sheets_workflow.restore(self.subject, by=by, version=version)
         return "La fiche est restaurée avec tous ses liens."
 
 
-class NoteForm(ActForm):
+class NoteForm(SheetActForm):
     title, icon, button, anchor = (
         "Ajouter une note de suivi",
         "message-square-plus",
@@ -197,13 +173,13 @@ class NoteForm(ActForm):
         self.initial.setdefault("written_on", clock.today())
 
     def apply(self, *, by, version=None):
-        note = notes_workflow.add_note(self.sheet, by=by, **self.cleaned_data)
+        note = notes_workflow.add_note(self.subject, by=by, **self.cleaned_data)
         if note.is_proposed:
             return "Votre note est proposée à l’équipe projet, qui la publiera."
         return "La note est publiée."
 
 
-class BlockerReportForm(ActForm):
+class BlockerReportForm(SheetActForm):
     title, icon, button, anchor = (
         "Signaler un point de blocage",
         "octagon-alert",
@@ -213,22 +189,22 @@ class BlockerReportForm(ActForm):
     permission = Permission.SHEET_CONTRIBUTE
     needs_version = False
 
-    description = _reason("Ce qui bloque")
+    description = reason_field("Ce qui bloque")
     since = DayField(label="Depuis le", help_text="Par exemple 22/03/2019.")
     unblocker = OrganizationChoiceField(label="Qui peut le lever")
-    resolution = _reason("Ce qui le lèverait", required=False)
+    resolution = reason_field("Ce qui le lèverait", required=False)
 
-    def __init__(self, *args, sheet, **kwargs):
-        super().__init__(*args, sheet=sheet, **kwargs)
+    def __init__(self, *args, subject, **kwargs):
+        super().__init__(*args, subject=subject, **kwargs)
         self.initial.setdefault("since", clock.today())
         share_choices([self])
 
     def apply(self, *, by, version=None):
-        blockers_workflow.report_blocker(self.sheet, by=by, **self.cleaned_data)
+        blockers_workflow.report_blocker(self.subject, by=by, **self.cleaned_data)
         return "Le point de blocage est signalé."
 
 
-class DocumentAddForm(DocumentForm, ActForm):
+class DocumentAddForm(DocumentForm, SheetActForm):
     title, icon, button, anchor = (
         "Ajouter un document",
         "file-plus",
@@ -238,11 +214,11 @@ class DocumentAddForm(DocumentForm, ActForm):
     needs_version = False
 
     def apply(self, *, by, version=None):
-        document = documents_workflow.add_document(self.sheet, by=by, **self.document_fields())
+        document = documents_workflow.add_document(self.subject, by=by, **self.document_fields())
         return f"Le document « {document.title} » est ajouté."
 
 
-class CopyForm(ActForm):
+class CopyForm(SheetActForm):
     title, icon, button = "Copier la fiche", "copy", "Créer la copie"
     permission = Permission.SHEET_CREATE
     needs_version = False
@@ -256,17 +232,20 @@ class CopyForm(ActForm):
         ),
     )
 
-    def __init__(self, *args, sheet, **kwargs):
+    def __init__(self, *args, subject, **kwargs):
         super().__init__(
-            *args, sheet=sheet, initial={"copy_title": f"Copie de {sheet.title}"[:300]}, **kwargs
+            *args,
+            subject=subject,
+            initial={"copy_title": f"Copie de {subject.title}"[:300]},
+            **kwargs,
         )
 
     def apply(self, *, by, version=None):
         # The page that follows is the copy's.
-        self.sheet = sheets_workflow.copy_sheet(
-            self.sheet, by=by, title=self.cleaned_data["copy_title"]
+        self.subject = sheets_workflow.copy_sheet(
+            self.subject, by=by, title=self.cleaned_data["copy_title"]
         )
-        return f"La fiche {self.sheet.reference} est créée. Complétez-la section par section."
+        return f"La fiche {self.subject.reference} est créée. Complétez-la section par section."
 
 
 ACTS: dict[str, type[ActForm]] = {
@@ -281,12 +260,3 @@ ACTS: dict[str, type[ActForm]] = {
     "archiver": ArchiveForm,
     "restaurer": RestoreForm,
 }
-
-
-def offered_acts(user, sheet) -> dict:
-    """The acts that this person may do to this sheet now, by their slug."""
-    return {
-        slug: act
-        for slug, act in ACTS.items()
-        if act.is_offered(sheet) and has_permission(user, act.permission, sheet)
-    }

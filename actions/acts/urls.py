@@ -3,5 +3,5 @@ from django.urls import path
 from actions.acts import views
 
 urlpatterns = [
-    path("<slug:act>/", views.sheet_act, name="sheet_act"),
+    path("<slug:act>/", views.SheetAct.as_view(), name="sheet_act"),
 ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from actions.acts.forms import offered_acts
+from actions.acts.forms import ACTS
 from actions.funding.page import summarize_funding
 from actions.indicators.page import chart_of
 from actions.indicators.queries import judge
 from actions.models import ActionSheet
 from actions.sections.editor import SECTIONS
 from core import clock
+from core.editing.acts import offered_acts
 
 
 def sheet_context(request, sheet: ActionSheet, sections: Iterable[str]) -> dict:
@@ -21,7 +22,7 @@ def sheet_context(request, sheet: ActionSheet, sections: Iterable[str]) -> dict:
         "sheet": sheet,
         "today": today,
         "sections": SECTIONS,
-        "acts": offered_acts(request.user, sheet),
+        "acts": offered_acts(request.user, sheet, ACTS),
         "overdue_reasons": sheet.overdue_reasons(today),
         "is_stale": sheet.is_stale(today),
         "milestones": [

@@ -2,11 +2,12 @@
 
 from django import forms
 
-from accounts.fields import OrganizationChoiceField, SharedChoiceField
+from accounts.fields import OrganizationChoiceField
 from actions.enums import FundingStage, funding_needs_reason
 from actions.models import Blocker, FundingLine, Indicator, IndicatorReading, Milestone
 from actions.sheets.workflow import stage_reason_message
 from core import clock
+from core.choices import SharedChoiceField
 from core.forms import AmountField, DayField, PartialDateField
 from core.rows import RowForm
 

@@ -4,6 +4,6 @@ from actions.sections import views
 
 urlpatterns = [
     path("", views.sheet_detail, name="sheet_detail"),
-    path("modifier/", views.sheet_edit, name="sheet_edit"),
-    path("modifier/<slug:section>/", views.sheet_edit, name="sheet_edit_section"),
+    path("modifier/", views.SheetEdit.as_view(), name="sheet_edit"),
+    path("modifier/<slug:section>/", views.SheetEdit.as_view(), name="sheet_edit_section"),
 ]

@@ -1,11 +1,11 @@
 from django import forms
 from django.utils.functional import cached_property
 
-from accounts.fields import OrganizationChoiceField, share_choices
+from accounts.fields import OrganizationChoiceField
 from actions.enums import SheetKind
 from actions.models import ActionSheet, Phase, PriorityAxis
 from core import clock
-from core.choices import ManyChoiceField
+from core.choices import ManyChoiceField, share_choices
 
 
 class SheetCreateForm(forms.ModelForm):

@@ -4,6 +4,6 @@ from actions.sheets import views
 
 urlpatterns = [
     path("", views.sheet_list, name="sheet_list"),
-    path("nouvelle/", views.sheet_create, name="sheet_create"),
+    path("nouvelle/", views.SheetCreate.as_view(), name="sheet_create"),
     path("<reference:reference>/historique/", views.sheet_history, name="sheet_history"),
 ]

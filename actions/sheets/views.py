@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, has_permission, require
 from actions.sheets import workflow
@@ -15,7 +14,7 @@ from actions.sheets.history import history_of, recent_entries
 from actions.sheets.page import see_also
 from actions.sheets.queries import find_sheet
 from core import clock
-from core.editing.refused import Refused
+from core.editing.views import CreateView
 from core.list_pages import export_list, list_page
 
 # The panels of the form: their title and the filters in each.
@@ -51,23 +50,19 @@ def sheet_list(request):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def sheet_create(request) -> HttpResponse:
-    require(request.user, Permission.SHEET_CREATE)
-    form = SheetCreateForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            sheet = workflow.create_sheet(by=request.user, **form.sheet_fields())
-        except Refused as error:  # somebody took it between the check and the save
-            form.add_error("number", str(error))
-        else:
-            messages.success(
-                request, f"La fiche {sheet.reference} est créée. Complétez-la section par section."
-            )
-            return redirect(sheet)
-    return render(
-        request, "actions/sheets/create.html", {"form": form}, status=422 if form.errors else 200
-    )
+class SheetCreate(CreateView):
+    permission = Permission.SHEET_CREATE
+    template_name = "actions/sheets/create.html"
+
+    def build_form(self, data=None, files=None, **kwargs):
+        return SheetCreateForm(data, **kwargs)
+
+    def save(self, form, version):
+        sheet = workflow.create_sheet(by=self.request.user, **form.sheet_fields())
+        messages.success(
+            self.request, f"La fiche {sheet.reference} est créée. Complétez-la section par section."
+        )
+        return redirect(sheet)
 
 
 PAGE_SIZE = 50

@@ -5,8 +5,24 @@
 from django import template
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+
+from core.panels import PANELS
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def panels(context, page: str, subject, **more):
+    """What apps above add to this page (``core.panels``); ``more`` goes to the panels as it is."""
+    request = context["request"]
+    shown = [
+        (render_to_string(panel.template, found, request),)
+        for panel in PANELS.get(page, ())
+        if (found := panel.read(request, subject, **more)) is not None
+    ]
+    return format_html_join("", "{}", shown)
 
 
 @register.inclusion_tag("components/_crumb.html")

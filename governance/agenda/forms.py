@@ -7,16 +7,15 @@ from django.db.models import Case, When
 
 from accounts.permissions import Permission
 from actions.models import ActionSheet
-from actions.sections.editor import Section
 from core.choices import ManyChoiceField
+from core.editing.acts import ActForm
+from core.editing.editor import Editor, Section
 from core.forms import PartialModelForm
 from core.french import NO_BREAK
 from governance.agenda import workflow
 from governance.fields import LineField, one_line
 from governance.models import AgendaItem, Meeting
 from governance.programme.queries import shared_sheets
-from partners.forms.acts import ActForm
-from partners.forms.editing import PageEditor
 
 _MINUTES = {"min_value": 1, "max_value": 600, "required": False}
 
@@ -70,12 +69,12 @@ class ItemForm(PartialModelForm):
 POINT = Section("point", "Point", "list", ItemForm)
 
 
-class ItemEditor(PageEditor):
+class ItemEditor(Editor):
     def write(self, *, by, version, rows, removed):
         fields = dict(self.form.cleaned_data)
         if "sheets" not in self.form.changed_data:
             del fields["sheets"]
-        workflow.edit_item(self.sheet, by=by, version=version, **fields)
+        workflow.edit_item(self.subject, by=by, version=version, **fields)
 
 
 @dataclass(frozen=True)

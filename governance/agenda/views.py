@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission, require
 from actions.converters import SheetReferenceConverter
 from core.editing.refused import Refused
+from core.editing.views import ActView, EditView, PageHeader
 from core.french import NO_BREAK
 from core.models import StaleVersion
 from governance.agenda.actions import press
@@ -21,7 +22,6 @@ from governance.agenda.page import Board
 from governance.meetings.views import find_meeting
 from governance.models import AgendaItem, Meeting
 from governance.programme.queries import shared_sheets
-from partners.views.editing import Editing, Place, act_page, edit_page
 
 METHODS = ["GET", "HEAD", "POST"]
 TITLE = "Ordre du jour"
@@ -40,15 +40,15 @@ def _agenda_of(meeting: Meeting) -> str:
     return reverse("governance:agenda_edit", args=[meeting.pk])
 
 
-def _place(meeting: Meeting, *, back: str = "") -> Place:
+def _place(meeting: Meeting, *, back: str = "") -> PageHeader:
     crumbs = [
         ("Séances", reverse("governance:meeting_list")),
         (str(meeting), meeting.get_absolute_url()),
     ]
     if back:
-        return Place(str(meeting), back, crumbs)
+        return PageHeader(str(meeting), back, crumbs)
     address = _agenda_of(meeting)
-    return Place(str(meeting), address, [*crumbs, (TITLE, address)])
+    return PageHeader(str(meeting), address, [*crumbs, (TITLE, address)])
 
 
 @require_http_methods(METHODS)
@@ -86,39 +86,54 @@ def _show(request, meeting, *, status=200, error="", done=None):
     return render(request, template, context, status=status)
 
 
-@require_http_methods(METHODS)
-def item_create(request, pk):
-    meeting = find_meeting(request.user, pk)
-    return act_page(request, Writing(meeting), AddForm, place=_place(meeting))
+class ItemCreate(ActView):
+    form_class = AddForm
+
+    def get_subject(self, pk):
+        return Writing(find_meeting(self.request.user, pk))
+
+    def get_header(self):
+        return _place(self.subject.meeting)
 
 
-@require_http_methods(METHODS)
-def item_edit(request, pk, item):
-    meeting = find_meeting(request.user, pk)
-    require(request.user, Permission.AGENDA_EDIT, meeting)
-    _require_open(meeting)
-    point = get_object_or_404(AgendaItem.objects.accepted().filter(meeting=meeting), pk=item)
-    place = _place(meeting)
-    place.back += f"#point-{point.pk}"
-    page = Editing(
-        place=place,
-        title="Modifier un point",
-        section=POINT,
-        editor_class=ItemEditor,
-        subject=point,
-        saved="Le point est enregistré.",
-    )
-    return edit_page(request, page)
+class ItemEdit(EditView):
+    permission = Permission.AGENDA_EDIT
+    editor_class = ItemEditor
+    section = POINT
+    title = "Modifier un point"
+    saved = "Le point est enregistré."
+
+    def dispatch(self, request, *args, pk, **kwargs):
+        self.meeting = find_meeting(request.user, pk)
+        require(request.user, self.permission, self.meeting)
+        _require_open(self.meeting)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_subject(self, item):
+        points = AgendaItem.objects.accepted().filter(meeting=self.meeting)
+        return get_object_or_404(points, pk=item)
+
+    def check_access(self):
+        """Asked on the meeting, before the point is looked for."""
+
+    def get_header(self):
+        place = _place(self.meeting)
+        place.back += f"#point-{self.subject.pk}"
+        return place
 
 
-@require_http_methods(METHODS)
-def point_request(request, pk):
+class PointRequest(ActView):
     """Ask for a point; ?fiche=12 where one comes from the page of a sheet."""
-    meeting = find_meeting(request.user, pk)
-    subject = Writing(meeting, _sheet_of(request.GET.get("fiche", "")))
-    return act_page(
-        request, subject, RequestForm, place=_place(meeting, back=meeting.get_absolute_url())
-    )
+
+    form_class = RequestForm
+
+    def get_subject(self, pk):
+        meeting = find_meeting(self.request.user, pk)
+        return Writing(meeting, _sheet_of(self.request.GET.get("fiche", "")))
+
+    def get_header(self):
+        meeting = self.subject.meeting
+        return _place(meeting, back=meeting.get_absolute_url())
 
 
 def _sheet_of(reference: str):

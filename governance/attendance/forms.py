@@ -67,6 +67,8 @@ class AttendanceForm:
 
     def __init__(self, meeting: Meeting, data=None):
         self.meeting = meeting
+        self.fields: dict = {}
+        self.refusal = ""
         self.roll = roll_of(meeting)
         self.is_fill = data is not None and FILL in data
         if self.is_fill:
@@ -83,6 +85,10 @@ class AttendanceForm:
                 state = AttendanceState.PRESENT if member.holder else AttendanceState.REPRESENTED
                 data.setdefault(f"seat-{member.seat.pk}-state", state)
         return data
+
+    def add_error(self, name: str | None, error):
+        """What is refused of the roll as a whole; ``error`` is a text or a ValidationError."""
+        self.refusal = getattr(error, "message", str(error))
 
     def is_valid(self) -> bool:
         judged = [row.is_valid() for row in self.rows]

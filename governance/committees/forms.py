@@ -11,15 +11,16 @@ from accounts.fields import (
     PersonChoiceField,
     named_organization,
     named_person,
-    share_choices,
 )
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.workflow.memberships import give_account
 from actions.models import Phase
-from actions.sections.editor import Section
 from actions.sections.forms import SectionForm
 from core import clock
+from core.choices import share_choices
+from core.editing.acts import ActForm, reason_field
+from core.editing.editor import Editor, Section
 from core.editing.refused import Refused
 from core.forms import DayField
 from core.french import day
@@ -27,8 +28,6 @@ from governance.committees import workflow
 from governance.enums import Capacity, SeatRole
 from governance.fields import bound_quorum
 from governance.models import Committee, Decision
-from partners.forms.acts import ActForm, reason_field
-from partners.forms.editing import PageEditor
 
 
 class CommitteeForm(SectionForm):
@@ -97,11 +96,11 @@ class NewCommitteeForm(CommitteeForm):
         self.initial["phase"] = (current or phases or [None])[-1]
 
 
-class CommitteeEditor(PageEditor):
-    """A committee as a person edits it; ``sheet`` is the committee."""
+class CommitteeEditor(Editor):
+    """A committee as a person edits it."""
 
     def write(self, *, by, version, rows, removed):
-        workflow.save_committee(self.sheet, by=by, version=version)
+        workflow.save_committee(self.subject, by=by, version=version)
 
 
 IDENTITY = Section("comite", "Comité", "landmark", CommitteeForm)

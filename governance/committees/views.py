@@ -5,10 +5,12 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, has_permission, require
 from core import clock
+from core.editing.acts import offered_acts
+from core.editing.views import ActView, CreateView, EditView, PageHeader
 from governance.committees import workflow
 from governance.committees.forms import (
     COMMITTEE_ACTS,
@@ -23,11 +25,9 @@ from governance.committees.forms import (
 from governance.committees.history import history_of
 from governance.committees.page import composition, summaries
 from governance.models import Committee, Seat, Term
-from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
 
 LIST_TITLE = "Gouvernance"
 
-READ = ["GET", "HEAD", "POST"]
 
 PAGE_SIZE = 50
 
@@ -39,9 +39,9 @@ def find_committee(user, pk) -> Committee:
     )
 
 
-def place_of(committee: Committee) -> Place:
+def place_of(committee: Committee) -> PageHeader:
     back = committee.get_absolute_url()
-    return Place(
+    return PageHeader(
         committee.name,
         back,
         [(LIST_TITLE, reverse("governance:committee_list")), (committee.name, back)],
@@ -75,47 +75,53 @@ def committee_detail(request, pk):
     return render(request, "governance/committees/detail.html", context)
 
 
-@require_http_methods(READ)
-def committee_create(request):
-    require(request.user, Permission.COMMITTEE_EDIT)
-    form = NewCommitteeForm(
-        request.POST if request.method == "POST" else None, instance=Committee()
-    )
-    if form.is_valid():
-        committee = workflow.create_committee(by=request.user, **form.cleaned_data)
-        messages.success(request, f"« {committee.name} » est créé. Ouvrez les sièges du binôme.")
+class CommitteeCreate(CreateView):
+    permission = Permission.COMMITTEE_EDIT
+    template_name = "governance/committees/create.html"
+
+    def build_form(self, data=None, files=None, **kwargs):
+        return NewCommitteeForm(data, instance=Committee(), **kwargs)
+
+    def save(self, form, version):
+        committee = workflow.create_committee(by=self.request.user, **form.cleaned_data)
+        messages.success(
+            self.request, f"« {committee.name} » est créé. Ouvrez les sièges du binôme."
+        )
         return redirect(committee)
-    back = reverse("governance:committee_list")
-    context = {"form": form, "place": Place("", back, [(LIST_TITLE, back)])}
-    return render(
-        request, "governance/committees/create.html", context, status=422 if form.errors else 200
-    )
+
+    def get_context(self, **context):
+        back = reverse("governance:committee_list")
+        return {"place": PageHeader("", back, [(LIST_TITLE, back)]), **context}
 
 
-@require_http_methods(READ)
-def committee_edit(request, pk):
-    committee = find_committee(request.user, pk)
-    require(request.user, Permission.COMMITTEE_EDIT)
-    if committee.is_archived:
-        raise Http404("Ce comité est archivé : restaurez-le d’abord.")
-    page = Editing(
-        place=place_of(committee),
-        title="Modifier le comité",
-        section=IDENTITY,
-        editor_class=CommitteeEditor,
-        subject=committee,
-        saved="Le comité est enregistré.",
-        taken="Un comité de cette phase porte déjà ce nom ou ce sigle.",
-    )
-    return edit_page(request, page)
+class CommitteeEdit(EditView):
+    permission = Permission.COMMITTEE_EDIT
+    editor_class = CommitteeEditor
+    section = IDENTITY
+    title = "Modifier le comité"
+    saved = "Le comité est enregistré."
+    taken = "Un comité de cette phase porte déjà ce nom ou ce sigle."
+
+    def get_subject(self, pk):
+        return find_committee(self.request.user, pk)
+
+    def check_access(self):
+        require(self.request.user, self.permission)
+        if self.subject.is_archived:
+            raise Http404("Ce comité est archivé : restaurez-le d’abord.")
+
+    def get_header(self):
+        return place_of(self.subject)
 
 
-@require_http_methods(READ)
-def committee_act(request, pk, act):
-    if act not in COMMITTEE_ACTS:
-        raise Http404(f"Pas d’action {act}.")
-    committee = find_committee(request.user, pk)
-    return act_page(request, committee, COMMITTEE_ACTS[act], place=place_of(committee))
+class CommitteeAct(ActView):
+    acts = COMMITTEE_ACTS
+
+    def get_subject(self, pk):
+        return find_committee(self.request.user, pk)
+
+    def get_header(self):
+        return place_of(self.subject)
 
 
 @require_safe
@@ -132,35 +138,44 @@ def committee_history(request, pk):
     return render(request, "governance/committees/history.html", context)
 
 
-@require_http_methods(READ)
-def seat_open(request, pk):
-    committee = find_committee(request.user, pk)
-    return act_page(request, committee, SeatOpenForm, place=place_of(committee))
+class SeatOpen(CommitteeAct):
+    form_class = SeatOpenForm
 
 
-@require_http_methods(READ)
-def seat_appoint(request, pk, seat):
-    return _seat_act(request, pk, seat, AppointForm)
+class SeatAct(ActView):
+    """An act on a seat: fill it, close it."""
+
+    def get_subject(self, pk, seat):
+        committee = find_committee(self.request.user, pk)
+        return get_object_or_404(
+            committee.seats.select_related("organization", "committee"), pk=seat
+        )
+
+    def get_header(self):
+        return _place_of(self.subject)
 
 
-@require_http_methods(READ)
-def seat_close(request, pk, seat):
-    return _seat_act(request, pk, seat, SeatCloseForm)
+class SeatAppoint(SeatAct):
+    form_class = AppointForm
 
 
-@require_http_methods(READ)
-def term_end(request, pk, term):
-    committee = find_committee(request.user, pk)
-    found = get_object_or_404(Term.objects.for_list().filter(seat__committee=committee), pk=term)
-    return act_page(request, found, TermEndForm, place=_place_of(committee, found.seat))
+class SeatClose(SeatAct):
+    form_class = SeatCloseForm
 
 
-def _seat_act(request, pk, seat, form_class):
-    committee = find_committee(request.user, pk)
-    found = get_object_or_404(committee.seats.select_related("organization", "committee"), pk=seat)
-    return act_page(request, found, form_class, place=_place_of(committee, found))
+class TermEnd(ActView):
+    form_class = TermEndForm
+
+    def get_subject(self, pk, term):
+        committee = find_committee(self.request.user, pk)
+        terms = Term.objects.for_list().filter(seat__committee=committee)
+        return get_object_or_404(terms, pk=term)
+
+    def get_header(self):
+        return _place_of(self.subject.seat)
 
 
-def _place_of(committee: Committee, seat: Seat) -> Place:
-    place = place_of(committee)
-    return Place(f"{seat.organization}, {seat.get_role_display()}", place.back, place.crumbs)
+def _place_of(seat: Seat) -> PageHeader:
+    place = place_of(seat.committee)
+    name = f"{seat.organization}, {seat.get_role_display()}"
+    return PageHeader(name, place.back, place.crumbs)

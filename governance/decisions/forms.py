@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django import forms
 from django.db.models import Q
 
-from accounts.fields import OrganizationChoiceField, PersonChoiceField, share_choices
+from accounts.fields import OrganizationChoiceField, PersonChoiceField
 from accounts.models import Organization, User
 from actions.models import ActionSheet, Blocker
-from actions.sections.conflict import TAKE, take_current
 from core import clock
-from core.choices import ManyChoiceField, ManyNamedChoiceField
+from core.choices import ManyChoiceField, ManyNamedChoiceField, share_choices
+from core.editing.conflict import TAKE, take_current
 from core.forms import PartialDateField, PartialPostMixin
 from core.models import StaleVersion
 from core.rows import ACTION, RowForm, RowSet, apply_action, place_after
@@ -243,15 +243,15 @@ class Desk:
 
 
 class DecisionEditor:
-    """One decision and its open follow-ups as a person types them; ``sheet`` is the decision, or
-    None for a new one.
+    """One decision and its open follow-ups as a person types them; ``subject`` is the decision,
+    or None for a new one.
 
     ``section`` is the :class:`Desk`. ``data`` is the post or None; with ``draft`` it is shown and
     not judged.
     """
 
-    def __init__(self, section: Desk, sheet: Decision | None, data=None, *, draft=False):
-        self.section, self.sheet, self.data = section, sheet, data
+    def __init__(self, section: Desk, subject: Decision | None, data=None, *, draft=False):
+        self.section, self.subject, self.data = section, subject, data
         # A press that redraws the form without judging or saving it: a row button, or « Reprendre »
         # in a conflict.
         self.is_redraw = data is not None and (ACTION in data or TAKE in data)
@@ -259,7 +259,7 @@ class DecisionEditor:
         if self.is_redraw:
             data = _with_organization(apply_action(take_current(data), [FOLLOW_UPS]), post)
         form_class = StatementForm if self.is_adopted else DecisionForm
-        self.form = form_class(data, item=section.item, decision=sheet, draft=draft)
+        self.form = form_class(data, item=section.item, decision=subject, draft=draft)
         self.rows = self._row_set(data, draft)
         self.row_sets = [self.rows]
         self._offer_people()
@@ -270,7 +270,7 @@ class DecisionEditor:
                 self.rows.focus(index)
 
     def _row_set(self, data, draft) -> RowSet:
-        follow_ups = [] if self.sheet is None else self.sheet.follow_ups.all()
+        follow_ups = [] if self.subject is None else self.subject.follow_ups.all()
         saved = [follow_up for follow_up in follow_ups if follow_up.status == FollowUpStatus.OPEN]
         title = "Suites à donner"
         rows = RowSet(
@@ -290,18 +290,25 @@ class DecisionEditor:
             )
 
     @property
+    def fields(self) -> dict:
+        return self.form.fields
+
+    def __getitem__(self, name: str):
+        return self.form[name]
+
+    @property
     def has_words(self) -> bool:
         """Whether the decision itself is typed, or was not posted at all."""
         return bool((self.form["statement"].value() or "").strip())
 
     @property
     def is_adopted(self) -> bool:
-        return self.sheet is not None and self.sheet.is_adopted
+        return self.subject is not None and self.subject.is_adopted
 
     @property
     def key(self) -> str:
         """What the form posts to say which decision it is; "" for a new one."""
-        return str(self.sheet.pk) if self.sheet else ""
+        return str(self.subject.pk) if self.subject else ""
 
     @property
     def forms_to_judge(self) -> list:
@@ -312,7 +319,7 @@ class DecisionEditor:
 
     def effects(self) -> list[str]:
         """What adopting would do, as saved."""
-        if self.sheet is None or self.is_adopted or self.sheet.kind not in workflow.EFFECTIVE:
+        if self.subject is None or self.is_adopted or self.subject.kind not in workflow.EFFECTIVE:
             return []
         saved = (
             self.form.cleaned_data["sheets"]
@@ -320,7 +327,7 @@ class DecisionEditor:
             else None
         )
         return workflow.effects(
-            self.sheet, self.sheet.sheets.select_related("phase") if saved is None else saved
+            self.subject, self.subject.sheets.select_related("phase") if saved is None else saved
         )
 
     @clock.one_instant
@@ -329,20 +336,20 @@ class DecisionEditor:
         Refused; call after :meth:`is_valid`.
         """
         fields = self.form.cleaned_data
-        if self.sheet is None:
+        if self.subject is None:
             item = self.section.item
-            self.sheet = workflow.draft(item.meeting, by=by, item=item, **fields)
-        elif self.sheet.version != version or self._has_stale_rows():
+            self.subject = workflow.draft(item.meeting, by=by, item=item, **fields)
+        elif self.subject.version != version or self._has_stale_rows():
             raise StaleVersion
         elif self.form.has_changed():
             write = workflow.amend if self.is_adopted else workflow.save_draft
             left = {"sheets", "organizations"}.difference(self.form.changed_data)
             fields = {name: value for name, value in fields.items() if name not in left}
-            write(self.sheet, by=by, version=version, **fields)
+            write(self.subject, by=by, version=version, **fields)
         changed, removed = self.rows.changed_rows() if with_rows else [], self.rows.removed_rows()
         if changed or removed:
             workflow.save_follow_ups(
-                self.sheet, by=by, version=self.sheet.version, rows=changed, removed=removed
+                self.subject, by=by, version=self.subject.version, rows=changed, removed=removed
             )
 
     def _has_stale_rows(self) -> bool:

@@ -6,16 +6,15 @@ from django.db.models import Q
 from accounts.fields import OrganizationChoiceField, PersonChoiceField
 from accounts.models import User
 from accounts.permissions import Permission
-from actions.sections.editor import Section
 from actions.sections.forms import DATE_HELP, SectionForm
+from core.editing.acts import ActForm, reason_field
+from core.editing.editor import Editor, Section
 from core.forms import PartialDateField
 from core.french import NO_BREAK
 from governance.enums import FollowUpStatus
 from governance.fields import people_offered
 from governance.follow_ups import workflow
 from governance.models import FollowUp
-from partners.forms.acts import ActForm, reason_field
-from partners.forms.editing import PageEditor
 
 
 class FollowUpForm(SectionForm):
@@ -38,28 +37,25 @@ class FollowUpForm(SectionForm):
         return " ".join(self.cleaned_data["statement"].split())
 
 
-class FollowUpEditor(PageEditor):
-    """The follow-up as ``user`` edits it; ``sheet`` is the follow-up. Without a user it shows what
-    is saved, to compare.
-    """
+class FollowUpEditor(Editor):
+    """The follow-up as ``user`` edits it."""
 
-    def __init__(self, section, follow_up, *args, user=None, **kwargs):
+    def __init__(self, section, follow_up, *args, user, **kwargs):
         self.user, self._current = user, follow_up.person_id
         super().__init__(section, follow_up, *args, **kwargs)
 
     def narrow(self):
-        wanted = Q(pk=self._current)
-        if self.user is not None:
-            committee = self.sheet.decision.meeting.committee_id
-            wanted |= Q(pk__in=people_offered(self.user, committee).values("pk"))
-        self.form.fields["person"].queryset = User.objects.filter(wanted)
+        offered = people_offered(self.user, self.subject.decision.meeting.committee_id)
+        self.form.fields["person"].queryset = User.objects.filter(
+            Q(pk=self._current) | Q(pk__in=offered.values("pk"))
+        )
 
     def write(self, *, by, version, rows, removed):
         names = FollowUpForm.Meta.fields
         fields = {
             name: self.form.cleaned_data[name] for name in names if name in self.form.cleaned_data
         }
-        workflow.edit(self.sheet, by=by, version=version, **fields)
+        workflow.edit(self.subject, by=by, version=version, **fields)
 
 
 SECTION = Section("suite", "Suite à donner", "list-todo", FollowUpForm)

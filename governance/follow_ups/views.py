@@ -2,16 +2,16 @@
 on it.
 """
 
-from functools import partial
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, has_permission, require, scopes
 from core import clock
+from core.editing.acts import offered_acts
+from core.editing.views import ActView, EditView, PageHeader
 from core.list_pages import export_list, list_page
 from governance.decisions.exports import EXPORT
 from governance.decisions.formats import reads_decision
@@ -21,9 +21,7 @@ from governance.follow_ups.filters import read_follow_ups
 from governance.follow_ups.forms import ACTS, SECTION, FollowUpEditor
 from governance.follow_ups.history import follow_up_history
 from governance.models import AgendaItem, FollowUp, Meeting
-from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
 
-EDITING = ["GET", "HEAD", "POST"]
 PANELS = (
     ("État", ("status", "overdue")),
     ("Organisation", ("organization",)),
@@ -78,14 +76,20 @@ def follow_up_detail(request, pk):
     return render(request, "governance/follow_ups/detail.html", context)
 
 
-@require_http_methods(EDITING)
-def follow_up_act(request, pk, act):
-    """One of ``ACTS``, on a page of its own."""
-    follow_up = find_follow_up(request.user, pk)
-    place = _place(follow_up)
-    if item := _point(request, follow_up):
-        place.back = reverse("governance:session_item", args=[item.meeting_id, item.pk])
-    return act_page(request, follow_up, ACTS[act], place=place, reread=_reread)
+class FollowUpAct(ActView):
+    acts = ACTS
+
+    def get_subject(self, pk):
+        return find_follow_up(self.request.user, pk)
+
+    def reread(self):
+        return FollowUp.objects.for_list().get(pk=self.subject.pk)
+
+    def get_header(self):
+        place = _place(self.subject)
+        if item := _point(self.request, self.subject):
+            place.back = reverse("governance:session_item", args=[item.meeting_id, item.pk])
+        return place
 
 
 def _point(request, follow_up: FollowUp) -> AgendaItem | None:
@@ -104,28 +108,28 @@ def _point(request, follow_up: FollowUp) -> AgendaItem | None:
     )
 
 
-@require_http_methods(EDITING)
-def follow_up_edit(request, pk):
-    follow_up = find_follow_up(request.user, pk)
-    require(request.user, Permission.DECISION_EDIT)
-    if follow_up.is_closed:
-        raise Http404("Cette suite est close.")
-    page = Editing(
-        place=_place(follow_up),
-        title="Modifier la suite",
-        section=SECTION,
-        editor_class=partial(FollowUpEditor, user=request.user),
-        subject=follow_up,
-        saved="La suite est enregistrée.",
-    )
-    return edit_page(request, page)
+class FollowUpEdit(EditView):
+    permission = Permission.DECISION_EDIT
+    section = SECTION
+    title = "Modifier la suite"
+    saved = "La suite est enregistrée."
+
+    def get_subject(self, pk):
+        return find_follow_up(self.request.user, pk)
+
+    def check_access(self):
+        require(self.request.user, self.permission)
+        if self.subject.is_closed:
+            raise Http404("Cette suite est close.")
+
+    def build_form(self, data=None, files=None, **kwargs):
+        return FollowUpEditor(self.section, self.subject, data, user=self.request.user, **kwargs)
+
+    def get_header(self):
+        return _place(self.subject)
 
 
-def _reread(follow_up: FollowUp) -> FollowUp:
-    return FollowUp.objects.for_list().get(pk=follow_up.pk)
-
-
-def _place(follow_up: FollowUp) -> Place:
+def _place(follow_up: FollowUp) -> PageHeader:
     back = follow_up.get_absolute_url()
     name = f"Suite à donner de la décision {follow_up.decision.reference}"
-    return Place(name, back, [("Suites", reverse("governance:follow_up_list")), (name, back)])
+    return PageHeader(name, back, [("Suites", reverse("governance:follow_up_list")), (name, back)])

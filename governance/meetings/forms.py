@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from actions.documents.forms import DocumentForm
 from actions.enums import Confidentiality, DocumentKind
-from actions.sections.editor import Section
 from actions.sections.forms import SectionForm
 from core import clock
 from core.choices import NamedChoiceField
+from core.editing.acts import ActForm, reason_field
+from core.editing.editor import Editor, Section
 from core.forms import DayField
 from core.french import NO_BREAK
 from governance import notifications
@@ -25,8 +26,6 @@ from governance.fields import bound_quorum
 from governance.meetings import workflow
 from governance.meetings.formats import format_duration, format_time
 from governance.models import Committee, Meeting
-from partners.forms.acts import ActForm, reason_field
-from partners.forms.editing import PageEditor
 
 _HOURS = re.compile(r"(\d{1,2})\s*(?:h|:)\s*(\d{2})?")
 
@@ -152,11 +151,11 @@ class MeetingCreateForm(MeetingForm):
         )
 
 
-class MeetingEditor(PageEditor):
-    """The facts of a meeting as a person edits them; ``sheet`` is the meeting."""
+class MeetingEditor(Editor):
+    """The facts of a meeting as a person edits them."""
 
     def write(self, *, by, version, rows, removed):
-        workflow.change_meeting(self.sheet, by=by, version=version)
+        workflow.change_meeting(self.subject, by=by, version=version)
 
 
 FACTS = Section("faits", "Date et lieu", "calendar", MeetingForm)

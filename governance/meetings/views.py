@@ -3,21 +3,18 @@ history.
 """
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission, has_permission, require
 from core import files
-from core.editing.refused import Refused
-from core.forms import clean_version
-from core.models import StaleVersion
+from core.editing.views import ActView, CreateView, EditView, FormView, PageHeader
 from governance import calendar
 from governance.attendance import workflow as attendance_workflow
-from governance.attendance.forms import AttendanceForm
+from governance.attendance.forms import FILL, AttendanceForm
 from governance.attendance.queries import members_of
 from governance.meetings import workflow as meetings_workflow
 from governance.meetings.filters import read_list
@@ -26,7 +23,6 @@ from governance.meetings.forms import FACTS, MEETING_ACTS, MeetingCreateForm, Me
 from governance.meetings.history import history_of
 from governance.meetings.page import meeting_context
 from governance.models import Committee, Meeting
-from partners.views.editing import Editing, Place, act_page, edit_page
 
 LIST_TITLE = "Séances"
 
@@ -40,10 +36,10 @@ def find_meeting(user, pk) -> Meeting:
     return get_object_or_404(Meeting.objects.visible_to(user).for_list(), pk=pk)
 
 
-def place_of(meeting: Meeting) -> Place:
+def place_of(meeting: Meeting) -> PageHeader:
     back = meeting.get_absolute_url()
     crumbs = [(LIST_TITLE, reverse("governance:meeting_list")), (meeting_label(meeting), back)]
-    return Place(str(meeting), back, crumbs)
+    return PageHeader(str(meeting), back, crumbs)
 
 
 @require_safe
@@ -74,88 +70,114 @@ def meeting_detail(request, pk):
     return render(request, template, meeting_context(request.user, meeting))
 
 
-@require_http_methods(READ)
-def meeting_create(request):
-    require(request.user, Permission.MEETING_EDIT)
-    form = MeetingCreateForm(request.POST if request.method == "POST" else None, instance=Meeting())
-    if form.is_valid():
-        meeting = form.create(by=request.user)
+class MeetingCreate(CreateView):
+    permission = Permission.MEETING_EDIT
+    template_name = "governance/meetings/create.html"
+
+    def build_form(self, data=None, files=None, **kwargs):
+        return MeetingCreateForm(data, instance=Meeting(), **kwargs)
+
+    def save(self, form, version):
+        meeting = form.create(by=self.request.user)
         messages.success(
-            request, "La séance est prévue. Préparez son ordre du jour, puis convoquez ses membres."
+            self.request,
+            "La séance est prévue. Préparez son ordre du jour, puis convoquez ses membres.",
         )
-        if (
-            later := meeting.committee.meetings.upcoming()
-            .filter(starts_at__gt=meeting.starts_at)
-            .last()
-        ):
-            messages.info(request, format_out_of_order(later, meeting))
+        later = meeting.committee.meetings.upcoming().filter(starts_at__gt=meeting.starts_at).last()
+        if later:
+            messages.info(self.request, format_out_of_order(later, meeting))
         return redirect(meeting)
-    back = reverse("governance:meeting_list")
-    context = {"form": form, "place": Place("", back, [(LIST_TITLE, back)])}
-    return render(
-        request, "governance/meetings/create.html", context, status=422 if form.errors else 200
-    )
+
+    def get_context(self, **context):
+        back = reverse("governance:meeting_list")
+        return {"place": PageHeader("", back, [(LIST_TITLE, back)]), **context}
 
 
-@require_http_methods(READ)
-def meeting_edit(request, pk):
-    meeting = find_meeting(request.user, pk)
-    require(request.user, Permission.MEETING_EDIT)
-    if not meeting.is_upcoming:
-        raise Http404("Une séance tenue ou annulée ne change plus.")
-    page = Editing(
-        place=place_of(meeting),
-        title="Modifier la date et le lieu",
-        section=FACTS,
-        editor_class=MeetingEditor,
-        subject=meeting,
-        saved="La séance est enregistrée.",
-    )
-    return edit_page(request, page)
+class MeetingEdit(EditView):
+    permission = Permission.MEETING_EDIT
+    editor_class = MeetingEditor
+    section = FACTS
+    title = "Modifier la date et le lieu"
+    saved = "La séance est enregistrée."
+
+    def get_subject(self, pk):
+        return find_meeting(self.request.user, pk)
+
+    def check_access(self):
+        super().check_access()
+        if not self.subject.is_upcoming:
+            raise Http404("Une séance tenue ou annulée ne change plus.")
+
+    def get_header(self):
+        return place_of(self.subject)
 
 
-@require_http_methods(READ)
-def meeting_act(request, pk, act):
+class MeetingAct(ActView):
     """An act that was done already leads back: a second press is no error, and does nothing."""
-    meeting = find_meeting(request.user, pk)
-    form_class = MEETING_ACTS[act]
-    require(request.user, form_class.permission)
-    if meeting.status == form_class.done:
-        messages.info(request, f"C’était déjà fait : {meeting.get_status_display().lower()}.")
-        return redirect(meeting)
-    return act_page(request, meeting, form_class, place=place_of(meeting))
+
+    acts = MEETING_ACTS
+
+    def dispatch(self, request, *args, pk, act, **kwargs):
+        self.meeting, form_class = find_meeting(request.user, pk), self.acts[act]
+        require(request.user, form_class.permission)
+        if self.meeting.status == form_class.done:
+            status = self.meeting.get_status_display().lower()
+            messages.info(request, f"C’était déjà fait : {status}.")
+            return redirect(self.meeting)
+        return super().dispatch(request, *args, act=act, **kwargs)
+
+    def get_subject(self):
+        return self.meeting
+
+    def get_header(self):
+        return place_of(self.meeting)
 
 
 HISTORY_PAGE_SIZE = 50
 
 
-@require_http_methods(READ)
-def meeting_attendance(request, pk):
-    """Every seat on one page, saved by one press; 409 and 422 keep what was ticked."""
-    meeting = find_meeting(request.user, pk)
-    require(request.user, Permission.MEETING_EDIT)
-    if not attendance_workflow.takes_attendance(meeting):
-        raise Http404(
-            "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié."
-        )
-    form = AttendanceForm(meeting, request.POST if request.method == "POST" else None)
-    if request.method != "POST" or form.is_fill:
-        return _attendance(request, form, status=200)
-    try:
-        version = clean_version(request.POST)
-        if version != meeting.version:
-            raise StaleVersion
-        if form.is_valid():
-            form.save(by=request.user, version=version)
-            messages.success(request, "Les présences sont enregistrées.")
-            return redirect(_after_attendance(meeting))
-        return _attendance(request, form, status=422)
-    except (ValidationError, Refused) as error:
-        text = error.message if isinstance(error, ValidationError) else str(error)
-        return _attendance(request, form, status=422, refusal=text)
-    except StaleVersion:
-        meeting.refresh_from_db(fields=["version", "status"])
-        return _attendance(request, AttendanceForm(meeting, request.POST), status=409)
+class MeetingAttendance(FormView):
+    """Every seat on one page, saved by one press."""
+
+    permission = Permission.MEETING_EDIT
+    template_name = "governance/meetings/attendance.html"
+
+    def get_subject(self, pk):
+        return find_meeting(self.request.user, pk)
+
+    def check_access(self):
+        super().check_access()
+        if not attendance_workflow.takes_attendance(self.subject):
+            raise Http404(
+                "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié."
+            )
+
+    def build_form(self, data=None, files=None, **kwargs):
+        return AttendanceForm(self.subject, data)
+
+    def is_redraw(self) -> bool:
+        return FILL in self.request.POST
+
+    def redraw(self):
+        return self.show(self.build_form(self.request.POST))
+
+    def save(self, form, version):
+        form.save(by=self.request.user, version=version)
+        messages.success(self.request, "Les présences sont enregistrées.")
+        return redirect(_after_attendance(self.subject))
+
+    def conflict(self, form):
+        self.subject.refresh_from_db(fields=["version", "status"])
+        return self.show(self.build_form(self.request.POST), status=409)
+
+    def show(self, form, *, status=200, conflict=None, version=None):
+        context = {
+            "form": form,
+            "meeting": self.subject,
+            "place": place_of(self.subject),
+            "is_conflict": status == 409,
+        }
+        return render(self.request, self.template_name, context, status=status)
 
 
 def _after_attendance(meeting) -> str:
@@ -164,17 +186,6 @@ def _after_attendance(meeting) -> str:
     if correction is None:
         return f"{meeting.get_absolute_url()}#presences"
     return f"{reverse('governance:minutes_detail', args=[meeting.pk])}?version={correction.edition}#titre-presences"
-
-
-def _attendance(request, form: AttendanceForm, *, status, refusal=""):
-    context = {
-        "form": form,
-        "meeting": form.meeting,
-        "place": place_of(form.meeting),
-        "is_conflict": status == 409,
-        "refusal": refusal,
-    }
-    return render(request, "governance/meetings/attendance.html", context, status=status)
 
 
 @require_safe

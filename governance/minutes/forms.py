@@ -6,14 +6,13 @@ from django import forms
 from django.urls import reverse
 
 from accounts.permissions import Permission
-from actions.sections.editor import Section
+from core.editing.acts import ActForm, reason_field
+from core.editing.editor import Editor, Section
 from core.forms import PartialPostMixin
 from governance import notifications
 from governance.attendance.queries import Member, members_of
 from governance.minutes import workflow
 from governance.models import Meeting, Minutes
-from partners.forms.acts import ActForm, reason_field
-from partners.forms.editing import PageEditor
 
 _LONG = 20_000
 
@@ -68,12 +67,12 @@ def _notes_of(item) -> str:
 TEXTS = Section("releve", "Relevé de décisions", "file-text", MinutesForm)
 
 
-class MinutesEditor(PageEditor):
-    """The texts of a relevé; ``sheet`` is the meeting."""
+class MinutesEditor(Editor):
+    """The texts of a relevé."""
 
     def write(self, *, by, version, rows, removed):
         texts = {name: self.form.cleaned_data[name] for name in ("introduction", "conclusion")}
-        workflow.save_draft(self.sheet, by=by, version=version, notes=self.form.notes(), **texts)
+        workflow.save_draft(self.subject, by=by, version=version, notes=self.form.notes(), **texts)
 
 
 @dataclass

@@ -4,12 +4,13 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission, has_permission, require
+from accounts.permissions import Permission, has_permission
 from actions.models import ActionSheet
 from core.documents import docx_response, pdf_response
-from governance.meetings.views import READ, find_meeting
+from core.editing.views import ActView, EditView, PageHeader
+from governance.meetings.views import find_meeting
 from governance.minutes import workflow
 from governance.minutes.documents import document_of
 from governance.minutes.forms import (
@@ -23,7 +24,6 @@ from governance.minutes.forms import (
 from governance.minutes.queries import record_of
 from governance.minutes.record import MinutesRecord
 from governance.models import Meeting, Minutes
-from partners.views.editing import Editing, Place, act_page, edit_page
 
 TITLE = "Relevé de décisions"
 
@@ -51,13 +51,13 @@ def find_edition(request, meeting: Meeting, editions: list[Minutes]) -> Minutes:
     return found[0]
 
 
-def place_of(meeting: Meeting, edition: int | None = None) -> Place:
+def place_of(meeting: Meeting, edition: int | None = None) -> PageHeader:
     back = address(meeting, edition)
     crumbs = [
         ("Séances", reverse("governance:meeting_list")),
         (str(meeting), meeting.get_absolute_url()),
     ]
-    return Place(str(meeting), back, [*crumbs, (TITLE, back)])
+    return PageHeader(str(meeting), back, [*crumbs, (TITLE, back)])
 
 
 def address(meeting: Meeting, edition: int | None = None) -> str:
@@ -101,62 +101,60 @@ def link_sheets(record: MinutesRecord, user):
         line.url = addresses.get(line.pk, "")
 
 
-@require_http_methods(READ)
-def minutes_edit(request, pk):
-    meeting = find_meeting(request.user, pk)
-    require(request.user, Permission.MEETING_EDIT)
-    draft = _draft(meeting)
-    page = Editing(
-        place=place_of(meeting, draft.edition),
-        title="Compléter le relevé",
-        section=TEXTS,
-        editor_class=MinutesEditor,
-        subject=meeting,
-        saved="Le relevé est enregistré.",
-        version_of=workflow.draft_version,
-    )
-    return edit_page(request, page)
+class MinutesEdit(EditView):
+    permission = Permission.MEETING_EDIT
+    editor_class = MinutesEditor
+    section = TEXTS
+    title = "Compléter le relevé"
+    saved = "Le relevé est enregistré."
+
+    def get_subject(self, pk):
+        return find_meeting(self.request.user, pk)
+
+    def check_access(self):
+        super().check_access()
+        self.draft = workflow.draft_of(self.subject)
+        if self.draft is None:
+            raise Http404(
+                "Aucun projet de relevé : la séance n’est pas tenue, ou son relevé est publié."
+            )
+
+    def get_version(self):
+        return workflow.draft_version(self.subject)
+
+    def get_header(self):
+        return place_of(self.subject, self.draft.edition)
 
 
-def _draft(meeting: Meeting) -> Minutes:
-    draft = workflow.draft_of(meeting)
-    if draft is None:
-        raise Http404(
-            "Aucun projet de relevé : la séance n’est pas tenue, ou son relevé est publié."
-        )
-    return draft
+class PreviewAct(ActView):
+    """An act on the draft, as the person read it."""
+
+    def get_subject(self, pk):
+        return Preview.of(find_meeting(self.request.user, pk))
+
+    def reread(self):
+        return Preview.of(self.subject.meeting)
+
+    def get_header(self):
+        return place_of(self.subject.meeting)
 
 
-@require_http_methods(READ)
-def minutes_publish(request, pk):
-    meeting = find_meeting(request.user, pk)
-    place = place_of(meeting)
-    return act_page(
-        request,
-        Preview.of(meeting),
-        PublishForm,
-        place=place,
-        reread=lambda old: Preview.of(old.meeting),
-    )
+class MinutesPublish(PreviewAct):
+    form_class = PublishForm
 
 
-@require_http_methods(READ)
-def minutes_correct(request, pk):
-    meeting = find_meeting(request.user, pk)
-    return act_page(request, meeting, CorrectForm, place=place_of(meeting))
+class MinutesDiscard(PreviewAct):
+    form_class = DiscardForm
 
 
-@require_http_methods(READ)
-def minutes_discard(request, pk):
-    meeting = find_meeting(request.user, pk)
-    place = place_of(meeting)
-    return act_page(
-        request,
-        Preview.of(meeting),
-        DiscardForm,
-        place=place,
-        reread=lambda old: Preview.of(old.meeting),
-    )
+class MinutesCorrect(ActView):
+    form_class = CorrectForm
+
+    def get_subject(self, pk):
+        return find_meeting(self.request.user, pk)
+
+    def get_header(self):
+        return place_of(self.subject)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, has_permission
 from core import clock
+from core.editing.acts import offered_acts
 from governance.agenda.queries import ON_A_SHEET
 from governance.decisions.forms import DecisionEditor, Desk
 from governance.decisions.workflow import is_open
@@ -26,7 +27,6 @@ from governance.session.page import (
     sheets_of,
 )
 from partners.models import Commitment
-from partners.views.editing import offered_acts
 
 NEW = "nouvelle"
 # Points whose detail is the list of what they hold, in words.
@@ -148,7 +148,7 @@ def _editor_asked(request, context) -> DecisionEditor | None:
 
 
 def version_of(editor: DecisionEditor | None) -> int:
-    return editor.sheet.version if editor and editor.sheet else 0
+    return editor.subject.version if editor and editor.subject else 0
 
 
 def item_url(meeting, item, decision=None) -> str:

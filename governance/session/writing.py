@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from accounts.permissions import Permission, require
-from actions.sections.conflict import Difference, differences
 from core import clock
+from core.editing.conflict import Difference, differences
 from core.editing.refused import Refused
 from core.exports import UNREADABLE
 from core.forms import clean_version
@@ -77,7 +77,7 @@ def session_decision(request, pk, item_pk):
         return redirect(item_url(item.meeting, item))
     editor = DecisionEditor(Desk(item, request.user), decision, data)
     if editor.is_redraw:
-        conflict = differences(editor) if "conflict" in request.POST else None
+        conflict = _differences(editor) if "conflict" in request.POST else None
         return _show(
             request, item, {"editor": editor, "conflict": conflict, "version": _posted(request)}
         )
@@ -148,7 +148,7 @@ def _save(request, editor: DecisionEditor, version, *, adopts: bool):
     was_adopted, by = editor.is_adopted, request.user
     with transaction.atomic():
         editor.save(by=by, version=version)
-        decision = editor.sheet
+        decision = editor.subject
         told = decisions_workflow.adopt(decision, by=by, version=decision.version) if adopts else []
     keys = _keys(request, editor)
     if request.htmx:
@@ -168,7 +168,7 @@ def _nothing(request, editor: DecisionEditor):
     """Without its words a decision is not saved by itself: no fault, the person is still choosing
     or rewriting.
     """
-    is_waiting = editor.sheet is not None or any(row.words() for row in editor.rows.kept)
+    is_waiting = editor.subject is not None or any(row.words() for row in editor.rows.kept)
     response = render(
         request, "governance/session/_saved.html", {"is_waiting": is_waiting, "is_nothing": True}
     )
@@ -195,7 +195,7 @@ def _row_texts(row) -> list[str]:
 
 def _keys(request, editor: DecisionEditor) -> dict:
     """What the hidden fields of the form say from now on."""
-    decision, rows = editor.sheet, editor.row_keys()
+    decision, rows = editor.subject, editor.row_keys()
     token = request.POST.get("token", "")
     if token and not request.POST.get("decision"):
         begun = list(request.session.get(_BEGUN, {}).items())[-20:]
@@ -216,17 +216,21 @@ def _conflict(request, item, decision):
     """
     decision = Decision.objects.get(pk=decision.pk)
     editor = DecisionEditor(Desk(item, request.user), decision, request.POST, draft=True)
-    answer = {"editor": editor, "conflict": differences(editor), "version": version_of(editor)}
+    answer = {"editor": editor, "conflict": _differences(editor), "version": version_of(editor)}
     return _show(request, item, answer, status=409)
+
+
+def _differences(editor: DecisionEditor) -> list[Difference]:
+    return differences(DecisionEditor(editor.section, editor.subject), editor)
 
 
 def _refuse(editor: DecisionEditor, decision, error):
     """Put the refusal at its field. Nothing was kept: the decision is again what it was."""
-    editor.sheet = Decision.objects.filter(pk=decision.pk).first() if decision else None
+    editor.subject = Decision.objects.filter(pk=decision.pk).first() if decision else None
     if not editor.form.is_bound:
         return
     editor.form.full_clean()
-    field = getattr(error, "field", None)
+    field = getattr(error, "field", "")
     editor.form.add_error(field if field in editor.form.fields else None, _texts(error))
 
 

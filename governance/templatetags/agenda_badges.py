@@ -3,9 +3,12 @@
 from django import template
 from django.urls import reverse
 
+from accounts.permissions import Permission, has_permission
 from actions.templatetags.sheet_badges import state_badge
+from core import clock
 from governance.enums import ItemKind, ItemStatus
 from governance.meetings.formats import format_duration
+from governance.models import Meeting
 
 register = template.Library()
 register.filter("in_hours", format_duration)
@@ -58,9 +61,11 @@ def point_request_url(context, sheet) -> str:
     """Where this person asks for a point on ``sheet`` at the next meeting; empty where it makes no
     sense.
     """
-    meeting = next(iter(context["beside"]["coming_meetings"]), None)
-    return (
-        f"{reverse('governance:point_request', args=[meeting.pk])}?fiche={sheet.reference}"
-        if meeting
-        else ""
-    )
+    user = context["request"].user
+    if not (sheet.is_shared and has_permission(user, Permission.AGENDA_REQUEST)):
+        return ""
+    meetings = Meeting.objects.visible_to(user).upcoming().filter(starts_at__gte=clock.now())
+    meeting = meetings.first()
+    if meeting is None:
+        return ""
+    return f"{reverse('governance:point_request', args=[meeting.pk])}?fiche={sheet.reference}"

@@ -6,7 +6,6 @@ from django.db.models import Prefetch, prefetch_related_objects
 from accounts.fields import (
     OrganizationChoiceField,
     PersonChoiceField,
-    SharedChoiceField,
     named_organization,
     named_person,
 )
@@ -14,16 +13,16 @@ from accounts.permissions import Permission
 from actions.documents.forms import DocumentForm
 from actions.enums import Confidentiality, DocumentKind
 from actions.models import Phase
-from actions.sections.editor import Part, Section
 from actions.sections.forms import SectionForm
 from core import clock
+from core.choices import SharedChoiceField
+from core.editing.acts import ActForm, reason_field
+from core.editing.editor import Editor, Part, Section
 from core.forms import DayField, PartialDateField
 from core.rows import RowForm
 from core.sorting import Folded
 from partners.agreements import workflow
 from partners.enums import AgreementKind
-from partners.forms.acts import ActForm, reason_field
-from partners.forms.editing import PageEditor
 from partners.models import Agreement, Signature, TimelineEvent
 
 DAY_HELP = "Par exemple 22/03/2019."
@@ -139,8 +138,8 @@ class SignatureRow(RowForm):
             self.instance.representative = named_person(name, by=by)
 
 
-class AgreementEditor(PageEditor):
-    """A section of an agreement as a person edits it; ``sheet`` is the agreement."""
+class AgreementEditor(Editor):
+    """A section of an agreement as a person edits it."""
 
     def __init__(self, section, agreement: Agreement, *args, **kwargs):
         rows = Signature.objects.select_related("organization", "representative")
@@ -162,7 +161,7 @@ class AgreementEditor(PageEditor):
 
     def write(self, *, by, version, rows, removed):
         workflow.save_agreement(
-            self.sheet,
+            self.subject,
             by=by,
             version=version,
             signatures=rows,
@@ -200,11 +199,11 @@ class TimelineEventRow(RowForm):
     field_order = ("title", "happens", "description", "agreement")
 
 
-class TimelineEditor(PageEditor):
-    """The timeline of a phase; ``sheet`` is the phase."""
+class TimelineEditor(Editor):
+    """The timeline of a phase."""
 
     def write(self, *, by, version, rows, removed):
-        workflow.save_timeline(self.sheet, by=by, version=version, rows=rows, removed=removed)
+        workflow.save_timeline(self.subject, by=by, version=version, rows=rows, removed=removed)
 
 
 TEXT = Section("texte", "Texte et dates", "file-text", AgreementForm)

@@ -4,11 +4,11 @@ from partners.agreements import views
 
 urlpatterns = [
     path("", views.agreement_list, name="agreement_list"),
-    path("nouveau/", views.agreement_create, name="agreement_create"),
-    path("chronologie/<slug:code>/", views.timeline_edit, name="timeline_edit"),
+    path("nouveau/", views.AgreementCreate.as_view(), name="agreement_create"),
+    path("chronologie/<slug:code>/", views.TimelineEdit.as_view(), name="timeline_edit"),
     path("<int:pk>/", views.agreement_detail, name="agreement_detail"),
-    path("<int:pk>/modifier/", views.agreement_edit, name="agreement_edit"),
-    path("<int:pk>/signataires/", views.agreement_signatories, name="agreement_signatories"),
+    path("<int:pk>/modifier/", views.AgreementEdit.as_view(), name="agreement_edit"),
+    path("<int:pk>/signataires/", views.SignatoriesEdit.as_view(), name="agreement_signatories"),
     path(
         "<int:pk>/signataires/<int:signature>/recue/",
         views.signature_receive,
@@ -21,5 +21,5 @@ urlpatterns = [
         name="agreement_document_remove",
     ),
     path("<int:pk>/historique/", views.agreement_history, name="agreement_history"),
-    path("<int:pk>/<slug:act>/", views.agreement_act, name="agreement_act"),
+    path("<int:pk>/<slug:act>/", views.AgreementAct.as_view(), name="agreement_act"),
 ]

@@ -7,11 +7,13 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission, has_permission, require
 from actions.models import Phase
 from core import clock, files
+from core.editing.acts import offered_acts
+from core.editing.views import ActView, CreateView, EditView, PageHeader
 from core.french import NO_BREAK
 from core.lists import unknown_parameters
 from partners.agreements import workflow
@@ -28,11 +30,8 @@ from partners.agreements.forms import (
 from partners.agreements.history import history_of
 from partners.agreements.page import by_college, in_reading_order, timeline
 from partners.models import Agreement
-from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
 
 LIST_TITLE = "Protocole et accords"
-
-READ = ["GET", "HEAD", "POST"]
 
 
 def find_agreement(user, pk) -> Agreement:
@@ -42,13 +41,13 @@ def find_agreement(user, pk) -> Agreement:
     )
 
 
-def place_of(agreement: Agreement) -> Place:
+def place_of(agreement: Agreement) -> PageHeader:
     back = agreement.get_absolute_url()
     crumbs = [
         (LIST_TITLE, reverse("partners:agreement_list")),
         (agreement.get_kind_display(), back),
     ]
-    return Place(agreement.title, back, crumbs)
+    return PageHeader(agreement.title, back, crumbs)
 
 
 def agreement_context(user, agreement: Agreement) -> dict:
@@ -99,81 +98,81 @@ def agreement_detail(request, pk):
     )
 
 
-@require_http_methods(READ)
-def agreement_create(request):
-    require(request.user, Permission.AGREEMENT_EDIT)
-    form = AgreementForm(request.POST if request.method == "POST" else None, instance=Agreement())
-    if form.is_valid():
-        agreement = workflow.create_agreement(by=request.user, **form.cleaned_data)
+class AgreementCreate(CreateView):
+    permission = Permission.AGREEMENT_EDIT
+    template_name = "partners/agreements/create.html"
+
+    def build_form(self, data=None, files=None, **kwargs):
+        return AgreementForm(data, instance=Agreement(), **kwargs)
+
+    def save(self, form, version):
+        agreement = workflow.create_agreement(by=self.request.user, **form.cleaned_data)
         messages.success(
-            request, f"L’accord « {agreement.title} » est créé. Ajoutez ses signataires."
+            self.request, f"L’accord « {agreement.title} » est créé. Ajoutez ses signataires."
         )
         return redirect(agreement)
-    place = Place(
-        "", reverse("partners:agreement_list"), [(LIST_TITLE, reverse("partners:agreement_list"))]
-    )
-    context = {"form": form, "place": place}
-    return render(
-        request, "partners/agreements/create.html", context, status=422 if form.errors else 200
-    )
+
+    def get_context(self, **context):
+        back = reverse("partners:agreement_list")
+        return {"place": PageHeader("", back, [(LIST_TITLE, back)]), **context}
 
 
-@require_http_methods(READ)
-def agreement_edit(request, pk):
-    return _edit(request, pk, TEXT, "Modifier le texte et les dates", "L’accord est enregistré.")
+class AgreementEdit(EditView):
+    """The text of an agreement (``TEXT``), or its signatories (``SIGNATORIES``)."""
+
+    permission = Permission.AGREEMENT_EDIT
+    editor_class = AgreementEditor
+    section = TEXT
+    title = "Modifier le texte et les dates"
+    saved = "L’accord est enregistré."
+    taken = "Un accord de cette phase porte déjà ce titre."
+
+    def get_subject(self, pk):
+        return find_agreement(self.request.user, pk)
+
+    def check_access(self):
+        super().check_access()
+        if self.subject.is_archived:
+            raise Http404("Cet accord est archivé : restaurez-le d’abord.")
+
+    def get_header(self):
+        return place_of(self.subject)
 
 
-@require_http_methods(READ)
-def agreement_signatories(request, pk):
-    return _edit(
-        request, pk, SIGNATORIES, "Modifier les signataires", "Les signataires sont enregistrés."
-    )
+class SignatoriesEdit(AgreementEdit):
+    section = SIGNATORIES
+    title = "Modifier les signataires"
+    saved = "Les signataires sont enregistrés."
+    taken = ALREADY_SIGNS
 
 
-def _edit(request, pk, section, title, saved):
-    agreement = find_agreement(request.user, pk)
-    require(request.user, Permission.AGREEMENT_EDIT)
-    if agreement.is_archived:
-        raise Http404("Cet accord est archivé : restaurez-le d’abord.")
-    page = Editing(
-        place=place_of(agreement),
-        title=title,
-        section=section,
-        editor_class=AgreementEditor,
-        subject=agreement,
-        saved=saved,
-        taken=(
-            ALREADY_SIGNS
-            if section is SIGNATORIES
-            else "Un accord de cette phase porte déjà ce titre."
-        ),
-    )
-    return edit_page(request, page)
+class AgreementAct(ActView):
+    acts = AGREEMENT_ACTS
+
+    def get_subject(self, pk):
+        return find_agreement(self.request.user, pk)
+
+    def get_header(self):
+        return place_of(self.subject)
 
 
-@require_http_methods(READ)
-def agreement_act(request, pk, act):
-    if act not in AGREEMENT_ACTS:
-        raise Http404(f"Pas d’action {act}.")
-    agreement = find_agreement(request.user, pk)
-    return act_page(request, agreement, AGREEMENT_ACTS[act], place=place_of(agreement))
+class TimelineEdit(EditView):
+    permission = Permission.AGREEMENT_EDIT
+    editor_class = TimelineEditor
+    section = TIMELINE
+    title = "Modifier la chronologie"
+    saved = "La chronologie est enregistrée."
 
+    def get_subject(self, code):
+        return get_object_or_404(Phase, code=code)
 
-@require_http_methods(READ)
-def timeline_edit(request, code):
-    require(request.user, Permission.AGREEMENT_EDIT)
-    back = reverse("partners:agreement_list")
-    phase = get_object_or_404(Phase, code=code)
-    page = Editing(
-        place=Place(f"Chronologie, {phase}", f"{back}#chronologie", [(LIST_TITLE, back)]),
-        title="Modifier la chronologie",
-        section=TIMELINE,
-        editor_class=TimelineEditor,
-        subject=phase,
-        saved="La chronologie est enregistrée.",
-        version_of=workflow.timeline_version,
-    )
-    return edit_page(request, page)
+    def get_version(self):
+        return workflow.timeline_version(self.subject)
+
+    def get_header(self):
+        back = reverse("partners:agreement_list")
+        name = f"Chronologie, {self.subject}"
+        return PageHeader(name, f"{back}#chronologie", [(LIST_TITLE, back)])
 
 
 PAGE_SIZE = 50

@@ -2,10 +2,11 @@
 
 from django import forms
 
-from accounts.fields import OrganizationChoiceField, share_choices
+from accounts.fields import OrganizationChoiceField
 from accounts.permissions import Permission, has_permission, own_organization_ids
-from actions.sections.conflict import Difference
 from core import clock
+from core.choices import share_choices
+from core.editing.conflict import Difference
 from core.forms import (
     AmountField,
     DayField,

@@ -1,22 +1,19 @@
 """A partner's home, and the form by which it says what became of a commitment."""
 
-from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organization
 from accounts.permissions import Permission, has_permission, require, scopes
 from core import clock, files
-from core.editing.refused import Refused
-from core.forms import clean_version
+from core.editing.views import FormView
 from core.lists import unknown_parameters
-from core.models import StaleVersion
 from partners import notifications
 from partners.answers import page
 from partners.answers import workflow as answers_workflow
@@ -125,52 +122,42 @@ def _visible(user):
     return rows.select_related("organization", "sheet__phase", "unblocker")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def commitment_answer(request, pk):
-    """GET shows the form; POST records the answer. 409 and 422 keep what was typed."""
-    commitment = get_object_or_404(_visible(request.user), pk=pk)
-    require(request.user, Permission.COMMITMENT_ANSWER, commitment)
-    form_of = partial(AnswerForm, commitment=commitment, by=request.user)
-    if request.method != "POST":
-        return _show(request, form_of(choice=SLUGS.get(request.GET.get("reponse", ""))))
-    form = form_of(request.POST, request.FILES)
-    try:
-        version = clean_version(request.POST)
-        if version != commitment.version:
-            raise StaleVersion
-        if form.is_valid():
-            messages.success(request, form.apply(by=request.user, version=version))
-            return redirect(_my_page(request.user, commitment))
-    except (ValidationError, Refused) as error:
-        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-    except StaleVersion:
-        return _refuse(request, pk)
-    return _show(request, form, status=422)
+class CommitmentAnswer(FormView):
+    permission = Permission.COMMITMENT_ANSWER
+    template_name = "partners/answers/form.html"
 
+    def get_subject(self, pk):
+        return get_object_or_404(_visible(self.request.user), pk=pk)
 
-def _show(request, form, *, status=200, conflict=None):
-    commitment = form.commitment
-    context = {
-        "form": form,
-        "commitment": commitment,
-        "conflict": conflict,
-        "back": _my_page(request.user, commitment),
-        "can_reopen": has_permission(request.user, Permission.COMMITMENT_EDIT, commitment),
-        "remarks": page.remarks_of(form.returned) if form.returned else [],
-        "last_change": page.last_change(commitment) if conflict is not None else None,
-    }
-    return render(request, "partners/answers/form.html", context, status=status)
+    def reread(self):
+        return _visible(self.request.user).get(pk=self.subject.pk)
 
+    def is_redraw(self) -> bool:
+        return False
 
-def _refuse(request, pk):
-    """409: the present state beside one's own text, which stays in its fields; the next press sends
-    knowingly.
-    """
-    commitment = get_object_or_404(_visible(request.user), pk=pk)
-    form = AnswerForm(
-        request.POST, request.FILES, commitment=commitment, by=request.user, draft=True
-    )
-    return _show(request, form, status=409, conflict=differences(form))
+    def build_form(self, data=None, files=None, **kwargs):
+        if data is None:
+            kwargs["choice"] = SLUGS.get(self.request.GET.get("reponse", ""))
+        return AnswerForm(data, files, commitment=self.subject, by=self.request.user, **kwargs)
+
+    def save(self, form, version):
+        messages.success(self.request, form.apply(by=self.request.user, version=version))
+        return redirect(_my_page(self.request.user, self.subject))
+
+    def differences(self, form):
+        return differences(form)
+
+    def get_context(self, *, form, conflict, **context):
+        user, commitment = self.request.user, self.subject
+        return {
+            "form": form,
+            "commitment": commitment,
+            "conflict": conflict,
+            "back": _my_page(user, commitment),
+            "can_reopen": has_permission(user, Permission.COMMITMENT_EDIT, commitment),
+            "remarks": page.remarks_of(form.returned) if form.returned else [],
+            "last_change": page.last_change(commitment) if conflict is not None else None,
+        }
 
 
 @require_safe

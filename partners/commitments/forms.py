@@ -3,18 +3,18 @@
 from django import forms
 from django.db.models import Q
 
-from accounts.fields import OrganizationChoiceField, share_choices
+from accounts.fields import OrganizationChoiceField
 from accounts.permissions import Permission
 from actions.models import ActionSheet
-from actions.sections.conflict import Difference
+from core.choices import share_choices
+from core.editing.acts import ActForm, reason_field
 from core.editing.refused import Refused
-from core.forms import AmountField, PartialDateField, PartialModelForm, readable
+from core.forms import AmountField, PartialDateField, PartialModelForm
 from core.french import NO_BREAK
 from partners.commitments import workflow
 from partners.commitments.filters import WHOLE_AGREEMENT
 from partners.commitments.workflow import require_movable
 from partners.enums import AgreementStatus, CommitmentStatus, Firmness
-from partners.forms.acts import ActForm, reason_field
 from partners.models import Agreement, Commitment
 
 DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."
@@ -114,17 +114,6 @@ class CommitmentForm(PartialModelForm):
     def promise(self) -> dict:
         """Fields for ``create_commitment`` and ``edit_commitment``."""
         return self.cleaned_data
-
-
-def differences(form: CommitmentForm, *, user) -> list[Difference]:
-    """Fields of a draft ``form`` that differ from what the database holds."""
-    current = CommitmentForm(instance=form.instance, user=user)
-    found = []
-    for name in form.fields:
-        theirs, mine = readable(current[name]), readable(form[name])
-        if theirs != mine:
-            found.append(Difference(name, form[name].label, theirs, mine))
-    return found
 
 
 EDIT = Permission.COMMITMENT_EDIT

@@ -1,32 +1,29 @@
 """The register of commitments, the page of one, and what the team writes of it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Organization
 from accounts.permissions import Permission, has_permission, require
 from actions.models import ActionSheet
-from actions.sections.conflict import TAKE, take_current
 from core import clock
-from core.editing.refused import Refused
-from core.forms import clean_version
+from core.editing.acts import offered_acts
+from core.editing.conflict import take_current
+from core.editing.views import ActView, CreateView, FormView, PageHeader
 from core.list_pages import export_list, list_page
-from core.models import StaleVersion
 from partners.commitments import workflow
 from partners.commitments.exports import EXPORT, commitments_table, exportable, exports_own_only
 from partners.commitments.filters import FROM_SCOPE, SHEET, CommitmentListQuery, read_list
-from partners.commitments.forms import ACTS, CommitmentForm, differences
+from partners.commitments.forms import ACTS, CommitmentForm
 from partners.commitments.history import history_of, reads_answers
 from partners.commitments.page import events_of, official_changes_of
 from partners.commitments.queries import find_commitment
 from partners.enums import CommitmentStatus, UpdateStatus
 from partners.models import Commitment, Proof
-from partners.views.editing import Place, act_page, offered_acts
 
 # The panels of the form: their title and the filters in each.
 PANELS = (
@@ -124,100 +121,77 @@ def commitment_history(request, pk):
     return render(request, "partners/commitments/history.html", context)
 
 
-EDIT = Permission.COMMITMENT_EDIT
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def commitment_create(request):
+class CommitmentCreate(CreateView):
     """``?fiche=12`` and ``?organisation=slug`` fill in where one comes from."""
-    require(request.user, EDIT)
-    data = request.POST if request.method == "POST" else None
-    form = CommitmentForm(
-        data, user=request.user, initial=starting_values(request.user, request.GET)
-    )
-    if form.is_valid():
-        try:
-            commitment = workflow.create_commitment(by=request.user, **form.promise())
-        except Refused as error:
-            form.add_error("is_from_non_signatory", str(error))
-        else:
-            messages.success(request, "L’engagement est inscrit.")
-            return redirect(commitment)
-    return render(
-        request,
-        "partners/commitments/form.html",
-        {"form": form},
-        status=422 if form.errors else 200,
-    )
+
+    permission = Permission.COMMITMENT_EDIT
+    template_name = "partners/commitments/form.html"
+
+    def build_form(self, data=None, files=None, **kwargs):
+        user = self.request.user
+        initial = starting_values(user, self.request.GET)
+        return CommitmentForm(data, user=user, initial=initial, **kwargs)
+
+    def save(self, form, version):
+        commitment = workflow.create_commitment(by=self.request.user, **form.promise())
+        messages.success(self.request, "L’engagement est inscrit.")
+        return redirect(commitment)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def commitment_edit(request, pk):
-    """422 for what must be mended, 409 when somebody changed the commitment in between; both keep
-    what was typed.
-    """
-    commitment = find_commitment(request.user, pk)
-    require(request.user, EDIT, commitment)
-    if commitment.is_archived:
-        raise Http404("Cet engagement est archivé.")
-    if request.method != "POST":
-        return _show(
-            request, CommitmentForm(instance=commitment, user=request.user), commitment.version
+class CommitmentEdit(FormView):
+    permission = Permission.COMMITMENT_EDIT
+    template_name = "partners/commitments/form.html"
+
+    def get_subject(self, pk):
+        return find_commitment(self.request.user, pk)
+
+    def check_access(self):
+        super().check_access()
+        if self.subject.is_archived:
+            raise Http404("Cet engagement est archivé.")
+
+    def build_form(self, data=None, files=None, **kwargs):
+        return CommitmentForm(data, instance=self.subject, user=self.request.user, **kwargs)
+
+    def redraw(self):
+        form = self.build_form(take_current(self.request.POST), draft=True)
+        return self.show(form, conflict=self.differences(form))
+
+    def save(self, form, version):
+        by = self.request.user
+        workflow.edit_commitment(self.subject, by=by, version=version, **form.promise())
+        messages.success(self.request, "L’engagement est modifié.")
+        return redirect(self.subject)
+
+    def reread(self):
+        return Commitment.objects.for_list().get(pk=self.subject.pk)
+
+    def get_context(self, *, conflict, **context):
+        if conflict is not None:
+            last = self.subject.history.select_related("history_user").first()
+            context["changed_by"] = last.history_user if last else None
+        return {"commitment": self.subject, "conflict": conflict, **context}
+
+
+class CommitmentAct(ActView):
+    acts = ACTS
+
+    def get_subject(self, pk):
+        return find_commitment(self.request.user, pk)
+
+    def reread(self):
+        return Commitment.objects.for_list().get(pk=self.subject.pk)
+
+    def get_header(self):
+        commitment = self.subject
+        return PageHeader(
+            name=f"{commitment.organization} – {commitment.short_statement}",
+            back=commitment.get_absolute_url(),
+            crumbs=[
+                ("Engagements", reverse("partners:commitment_list")),
+                (f"Engagement {commitment.pk}", commitment.get_absolute_url()),
+            ],
         )
-    if TAKE in request.POST:
-        return _conflict(request, commitment, take_current(request.POST), status=200)
-    form = CommitmentForm(request.POST, instance=commitment, user=request.user)
-    current = version = commitment.version
-    try:
-        version = clean_version(request.POST)
-        if version != current:
-            raise StaleVersion
-        if form.is_valid():
-            workflow.edit_commitment(commitment, by=request.user, version=version, **form.promise())
-            messages.success(request, "L’engagement est modifié.")
-            return redirect(commitment)
-    except ValidationError as error:
-        form.add_error(None, error)
-    except Refused as error:
-        form.add_error("is_from_non_signatory", str(error))
-    except StaleVersion:
-        return _conflict(request, _reread(commitment), request.POST, status=409)
-    return _show(request, form, current, status=422)
-
-
-def _conflict(request, commitment, data, *, status):
-    """The current text beside one's own, which stays in its fields; the next press saves knowingly."""
-    form = CommitmentForm(data, instance=commitment, user=request.user, draft=True)
-    found = differences(form, user=request.user)
-    return _show(request, form, commitment.version, status=status, conflict=found)
-
-
-def _show(request, form, version: int, *, status=200, conflict=None):
-    context = {"form": form, "commitment": form.instance, "version": version, "conflict": conflict}
-    if conflict is not None:
-        last = form.instance.history.select_related("history_user").first()
-        context["changed_by"] = last.history_user if last else None
-    return render(request, "partners/commitments/form.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def commitment_act(request, pk, act):
-    """One of ``ACTS``, on a page of its own."""
-    commitment = find_commitment(request.user, pk)
-    place = Place(
-        name=f"{commitment.organization} – {commitment.short_statement}",
-        back=commitment.get_absolute_url(),
-        crumbs=[
-            ("Engagements", reverse("partners:commitment_list")),
-            (f"Engagement {commitment.pk}", commitment.get_absolute_url()),
-        ],
-    )
-    return act_page(request, commitment, ACTS[act], place=place)
-
-
-def _reread(commitment: Commitment) -> Commitment:
-    """The same commitment as the database holds it now, for the answer to a conflict."""
-    return Commitment.objects.for_list().get(pk=commitment.pk)
 
 
 def starting_values(user, asked) -> dict:

@@ -1,69 +1,68 @@
 """The signed link of a reminder: one commitment, one person, one answer, without sign-in."""
 
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from core import clock
-from core.editing.refused import Refused
-from core.forms import clean_version
-from core.models import StaleVersion
+from core.editing.views import FormView
 from partners.enums import AnswerChannel
 from partners.links.forms import ShortAnswerForm
 from partners.models import AnswerLink
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer_link(request, token):
-    """GET and HEAD change nothing, whoever opens the mail before the person; POST records an answer
-    for review.
+class AnswerLinkView(FormView):
+    """GET and HEAD change nothing, whoever opens the mail before the person; POST records an
+    answer for review.
     """
-    link = AnswerLink.from_token(token)
-    if link is None:
-        raise Http404("Ce lien n’existe pas.")
-    if not link.may_answer(clock.now()):
-        return _gone(request, link)
-    data = request.POST if request.method == "POST" else None
-    form = ShortAnswerForm(data, commitment=link.commitment, by=link.person)
-    if request.method != "POST":
-        return _show(request, link, form)
-    try:
-        version = clean_version(request.POST)
-        if version != link.commitment.version:
-            raise StaleVersion
-        if form.is_valid():
-            form.apply(by=link.person, version=version, channel=AnswerChannel.MAIL)
-            return _closed_to_robots(redirect("partners:answer_thanks"))
-    except (ValidationError, Refused) as error:
-        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-    except StaleVersion:
-        return _refuse(request, token, link.person)
-    return _show(request, link, form, status=422)
 
+    template_name = "partners/links/form.html"
 
-def _refuse(request, token, person):
-    """409: the commitment moved since the page was opened; if it was by this very link, it is gone."""
-    link = AnswerLink.from_token(token)
-    link.person = person  # whose memberships are read already
-    if not link.may_answer(clock.now()):
-        return _gone(request, link)
-    form = ShortAnswerForm(request.POST, commitment=link.commitment, by=link.person, draft=True)
-    return _show(request, link, form, status=409)
+    def dispatch(self, request, *args, token, **kwargs):
+        self.token, self.link = token, AnswerLink.from_token(token)
+        if self.link is None:
+            raise Http404("Ce lien n’existe pas.")
+        if not self.link.may_answer(clock.now()):
+            return _gone(request, self.link)
+        return super().dispatch(request, *args, **kwargs)
 
+    def get_subject(self):
+        return self.link.commitment
 
-def _show(request, link, form, *, status=200):
-    context = {
-        "form": form,
-        "commitment": link.commitment,
-        "link": link,
-        "is_conflict": status == 409,
-    }
-    # Not « no-referrer »: browsers would then send « Origin: null », and the post would be refused
-    # as foreign.
-    return _closed_to_robots(
-        render(request, "partners/links/form.html", context, status=status), referrer="same-origin"
-    )
+    def check_access(self):
+        """The link stands for a sign-in, for one answer and nothing else."""
+
+    def is_redraw(self) -> bool:
+        return False
+
+    def build_form(self, data=None, files=None, **kwargs):
+        return ShortAnswerForm(data, commitment=self.subject, by=self.link.person, **kwargs)
+
+    def save(self, form, version):
+        form.apply(by=self.link.person, version=version, channel=AnswerChannel.MAIL)
+        return _closed_to_robots(redirect("partners:answer_thanks"))
+
+    def conflict(self, form):
+        """The commitment moved since the page was opened; if it was by this very link, it is gone."""
+        person = self.link.person
+        self.link = AnswerLink.from_token(self.token)
+        self.link.person = person  # whose memberships are read already
+        if not self.link.may_answer(clock.now()):
+            return _gone(self.request, self.link)
+        self.subject = self.link.commitment
+        return self.show(self.build_form(self.request.POST, draft=True), status=409)
+
+    def show(self, form, *, status=200, conflict=None, version=None):
+        context = {
+            "form": form,
+            "commitment": self.subject,
+            "link": self.link,
+            "is_conflict": status == 409,
+        }
+        response = render(self.request, self.template_name, context, status=status)
+        # Not « no-referrer »: browsers would then send « Origin: null », and the post would be
+        # refused as foreign.
+        return _closed_to_robots(response, referrer="same-origin")
 
 
 def _gone(request, link):

@@ -9,13 +9,12 @@ from accounts.models import Membership, Organization
 from accounts.permissions import Permission
 from accounts.workflow import organizations
 from actions.models import ActionSheet
-from actions.sections.editor import Section
 from actions.sections.forms import SectionForm
 from core import clock
 from core.choices import by_label
+from core.editing.acts import ActForm, reason_field
+from core.editing.editor import Editor, Section
 from core.french import NO_BREAK
-from partners.forms.acts import ActForm, reason_field
-from partners.forms.editing import PageEditor
 
 NOBODY = ""
 
@@ -70,11 +69,11 @@ class OrganizationForm(SectionForm):
         return Organization.objects.exclude(pk=self.instance.pk)
 
 
-class OrganizationEditor(PageEditor):
-    """The organisation as a person edits it; ``sheet`` is the organisation."""
+class OrganizationEditor(Editor):
+    """The organisation as a person edits it."""
 
     def write(self, *, by, version, rows, removed):
-        organizations.save_organization(self.sheet, by=by, version=version)
+        organizations.save_organization(self.subject, by=by, version=version)
 
 
 IDENTITY = Section("identite", "Identité", "tag", OrganizationForm)

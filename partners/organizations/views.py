@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Organization
 from accounts.permissions import Permission, has_permission, require
 from accounts.workflow.organizations import create_organization
 from core import clock
+from core.editing.acts import offered_acts
+from core.editing.views import ActView, CreateView, EditView, PageHeader
 from core.list_pages import list_page
 from partners.organizations.filters import SCOPE, read_list
 from partners.organizations.forms import (
@@ -19,10 +21,8 @@ from partners.organizations.forms import (
     OrganizationForm,
 )
 from partners.organizations.page import last_news, organization_page, summary_of
-from partners.views.editing import Editing, Place, act_page, edit_page, offered_acts
 
 LIST_TITLE = "Partenaires"
-READ = ["GET", "HEAD", "POST"]
 # The panels of the form: their title and the filters in each.
 PANELS = (
     ("Collège", ("college",)),
@@ -39,10 +39,10 @@ def find_organization(user, slug) -> Organization:
     return get_object_or_404(Organization.objects.visible_to(user), slug=slug)
 
 
-def place_of(organization: Organization) -> Place:
+def place_of(organization: Organization) -> PageHeader:
     back = organization.get_absolute_url()
     crumbs = [(LIST_TITLE, reverse("partners:organization_list")), (str(organization), back)]
-    return Place(organization.name, back, crumbs)
+    return PageHeader(organization.name, back, crumbs)
 
 
 @require_safe
@@ -92,45 +92,45 @@ def organization_detail(request, slug):
     return render(request, "partners/organizations/detail.html", context)
 
 
-@require_http_methods(READ)
-def organization_create(request):
-    require(request.user, Permission.ORGANIZATION_EDIT)
-    form = OrganizationForm(
-        request.POST if request.method == "POST" else None, instance=Organization()
-    )
-    if form.is_valid():
-        organization = create_organization(by=request.user, **form.cleaned_data)
-        messages.success(request, f"L’organisation « {organization} » est créée.")
+class OrganizationCreate(CreateView):
+    permission = Permission.ORGANIZATION_EDIT
+    template_name = "partners/organizations/create.html"
+
+    def build_form(self, data=None, files=None, **kwargs):
+        return OrganizationForm(data, instance=Organization(), **kwargs)
+
+    def save(self, form, version):
+        organization = create_organization(by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, f"L’organisation « {organization} » est créée.")
         return redirect(organization)
-    return render(
-        request,
-        "partners/organizations/create.html",
-        {"form": form},
-        status=422 if form.errors else 200,
-    )
 
 
-@require_http_methods(READ)
-def organization_edit(request, slug):
-    organization = find_organization(request.user, slug)
-    require(request.user, Permission.ORGANIZATION_EDIT)
-    if organization.is_archived:
-        raise Http404("Cette organisation est archivée : restaurez-la d’abord.")
-    page = Editing(
-        place=place_of(organization),
-        title="Modifier l’organisation",
-        section=IDENTITY,
-        editor_class=OrganizationEditor,
-        subject=organization,
-        saved="L’organisation est enregistrée.",
-        taken="Une organisation porte déjà ce nom ou ce SIREN.",
-    )
-    return edit_page(request, page)
+class OrganizationEdit(EditView):
+    permission = Permission.ORGANIZATION_EDIT
+    editor_class = OrganizationEditor
+    section = IDENTITY
+    title = "Modifier l’organisation"
+    saved = "L’organisation est enregistrée."
+    taken = "Une organisation porte déjà ce nom ou ce SIREN."
+
+    def get_subject(self, slug):
+        return find_organization(self.request.user, slug)
+
+    def check_access(self):
+        # On no organisation in particular: the team's right, not that of its own members.
+        require(self.request.user, self.permission)
+        if self.subject.is_archived:
+            raise Http404("Cette organisation est archivée : restaurez-la d’abord.")
+
+    def get_header(self):
+        return place_of(self.subject)
 
 
-@require_http_methods(READ)
-def organization_act(request, slug, act):
-    if act not in ORGANIZATION_ACTS:
-        raise Http404(f"Pas d’action {act}.")
-    organization = find_organization(request.user, slug)
-    return act_page(request, organization, ORGANIZATION_ACTS[act], place=place_of(organization))
+class OrganizationAct(ActView):
+    acts = ORGANIZATION_ACTS
+
+    def get_subject(self, slug):
+        return find_organization(self.request.user, slug)
+
+    def get_header(self):
+        return place_of(self.subject)

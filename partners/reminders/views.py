@@ -33,6 +33,7 @@ def notice_list(request):
         "page_obj": Paginator(log, PAGE_SIZE).get_page(request.GET.get("page")),
         "given_up_before": clock.now() - KEPT_FOR,
         "unreachable": unreachable,
+        "today": today,
         "waiting": [(update, update.age(today)) for update in queries.waiting_updates(today)],
         "planned": planned,
         "links": _people_with_links(),

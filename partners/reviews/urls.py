@@ -4,5 +4,5 @@ from partners.reviews import views
 
 urlpatterns = [
     path("", views.review_list, name="review_list"),
-    path("<int:pk>/", views.review_detail, name="review_detail"),
+    path("<int:pk>/", views.ReviewDetail.as_view(), name="review_detail"),
 ]

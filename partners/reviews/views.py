@@ -3,7 +3,6 @@
 import re
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, require
 from core import clock
-from core.editing.refused import Refused
+from core.editing.views import FormView
 from core.forms import clean_version
 from core.french import NO_BREAK
 from core.lists import unknown_parameters
@@ -82,30 +81,6 @@ def _tell(request, accepted, refused, *, gone: int):
         messages.warning(request, f"{which} plus votre relecture{NO_BREAK}: un collègue {them}.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def review_detail(request, pk):
-    """GET shows old and new side by side; POST accepts what is ticked, or sends back. 409 and 422
-    keep what was typed.
-    """
-    update, place = _find(request.user, pk)
-    require(request.user, Permission.UPDATE_REVIEW, update)
-    if request.method != "POST":
-        return _show(
-            request, update, place, ReviewForm(update=update) if update.is_waiting else None
-        )
-    form = ReviewForm(request.POST, update=update)
-    try:
-        if not update.is_waiting or clean_version(request.POST) != update.commitment.version:
-            raise StaleVersion
-        if form.is_valid():
-            return _settle(request, update, place, form)
-    except (ValidationError, Refused) as error:
-        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-    except StaleVersion:
-        return _refuse(request, update)
-    return _show(request, update, place, form, status=422)
-
-
 def _find(user, pk) -> tuple[CommitmentUpdate, queries.QueuePosition]:
     """The update, if ``user`` may know of it, and its place in the queue; else Http404."""
     updates = (
@@ -119,49 +94,74 @@ def _find(user, pk) -> tuple[CommitmentUpdate, queries.QueuePosition]:
     return update, queries.queue_position(update)
 
 
-def _settle(request, update, place, form):
-    """Do what the form says, then go on to the next update that waits."""
-    done = form.apply(by=request.user, version=update.commitment.version)
-    address, is_another = queries.address_after(place)
-    messages.success(request, f"{done} Voici la suivante." if is_another else done)
-    return redirect(address)
+class ReviewDetail(FormView):
+    """Old and new side by side; POST accepts what is ticked, or sends back."""
 
+    permission = Permission.UPDATE_REVIEW
+    template_name = "partners/reviews/detail.html"
 
-def _refuse(request, update):
-    """409: what stands now. What was typed stays: in the form of the answer that waits, else to be
-    read again.
-    """
-    update, place = _find(request.user, update.pk)
-    is_replaced = not update.is_waiting
-    newer = update.commitment.updates.submitted().first() if is_replaced else update
-    if newer is None:
-        return _show(
-            request, update, place, None, status=409, lost=lost_remarks(request.POST, None)
-        )
-    current, place = _find(request.user, newer.pk)
-    form = ReviewForm.carried(current, request.POST)
-    lost = lost_remarks(request.POST, form)
-    return _show(request, current, place, form, status=409, lost=lost, is_replaced=is_replaced)
+    def get_subject(self, pk):
+        update, self.queue = _find(self.request.user, pk)
+        return update
 
+    def is_redraw(self) -> bool:
+        return False
 
-def _show(request, update, place, form, *, status=200, **conflict):
-    commitment = update.commitment
-    others = commitment.updates.exclude(pk=update.pk).select_related("author", "reviewer")
-    context = {
-        "update": update,
-        "commitment": commitment,
-        "form": form,
-        "decisions": [] if update.is_waiting else decisions_of(update),
-        "successor": None if update.is_waiting else commitment.updates.submitted().first(),
-        "since": queries.format_age(update.age(clock.today())),
-        "is_late": update.age(clock.today()) > queries.LATE_AFTER_DAYS,
-        "queue": place,
-        "others": others[:4],
-        "blockers": (
-            commitment.sheet.blockers.filter(lifted_on__isnull=True).select_related("unblocker")
-            if commitment.sheet
-            else []
-        ),
-        "conflict": conflict if status == 409 else None,
-    }
-    return render(request, "partners/reviews/detail.html", context, status=status)
+    def build_form(self, data=None, files=None, **kwargs):
+        return ReviewForm(data, update=self.subject)
+
+    def get(self, request, *args, **kwargs):
+        return self.show(self.build_form() if self.subject.is_waiting else None)
+
+    def check_version(self) -> int:
+        current = self.subject.commitment.version
+        if not self.subject.is_waiting or clean_version(self.request.POST) != current:
+            raise StaleVersion
+        return current
+
+    def save(self, form, version):
+        """Do what the form says, then go on to the next update that waits."""
+        done = form.apply(by=self.request.user, version=version)
+        address, is_another = queries.address_after(self.queue)
+        messages.success(self.request, f"{done} Voici la suivante." if is_another else done)
+        return redirect(address)
+
+    def conflict(self, form):
+        """What stands now. What was typed stays: in the form of the answer that waits, else to be
+        read again.
+        """
+        self.subject = self.get_subject(self.subject.pk)
+        is_replaced = not self.subject.is_waiting
+        newer = self.subject.commitment.updates.submitted().first() if is_replaced else self.subject
+        if newer is None:
+            lost = lost_remarks(self.request.POST, None)
+            return self.show(None, status=409, conflict={"lost": lost})
+        self.subject = self.get_subject(newer.pk)
+        form = ReviewForm.carried(self.subject, self.request.POST)
+        lost = lost_remarks(self.request.POST, form)
+        return self.show(form, status=409, conflict={"lost": lost, "is_replaced": is_replaced})
+
+    def show(self, form, *, status=200, conflict=None, version=None):
+        context = self.get_context(form=form, conflict=conflict)
+        return render(self.request, self.template_name, context, status=status)
+
+    def get_context(self, **context):
+        update, today = self.subject, clock.today()
+        commitment = update.commitment
+        others = commitment.updates.exclude(pk=update.pk).select_related("author", "reviewer")
+        blockers = []
+        if commitment.sheet:
+            blockers = commitment.sheet.blockers.filter(lifted_on__isnull=True)
+            blockers = blockers.select_related("unblocker")
+        return {
+            "update": update,
+            "commitment": commitment,
+            "decisions": [] if update.is_waiting else decisions_of(update),
+            "successor": None if update.is_waiting else commitment.updates.submitted().first(),
+            "since": queries.format_age(update.age(today)),
+            "is_late": update.age(today) > queries.LATE_AFTER_DAYS,
+            "queue": self.queue,
+            "others": others[:4],
+            "blockers": blockers,
+            **context,
+        }

@@ -3,10 +3,15 @@
 import pytest
 from django import forms
 
-from accounts.fields import SharedChoiceField
 from accounts.models import Organization, User
 from actions.models import Commune
-from core.choices import ManyChoiceField, ManyNamedChoiceField, NamedChoiceField, is_key
+from core.choices import (
+    ManyChoiceField,
+    ManyNamedChoiceField,
+    NamedChoiceField,
+    SharedChoiceField,
+    is_key,
+)
 from governance.models import Committee
 from tests.factories import OrganizationFactory
 

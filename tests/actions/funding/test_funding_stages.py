@@ -11,7 +11,7 @@ from django.http import QueryDict
 from accounts.enums import Role
 from actions.enums import FUNDING_STEPS, FundingStage, funding_needs_reason
 from actions.models import ActionSheet, FundingLine
-from actions.sections.editor import SECTIONS, SectionEditor
+from actions.sections.editor import SECTIONS, SheetEditor
 from actions.sheets import workflow as sheets_workflow
 from core import clock
 from core.editing.refused import Refused
@@ -97,7 +97,7 @@ def editor(line=None, **typed):
     )
     data.update({MARKER: ""})
     sheet = ActionSheet.objects.get(pk=line.sheet_id) if line else ActionSheetFactory()
-    return SectionEditor(SECTIONS["financement"], sheet, data)
+    return SheetEditor(SECTIONS["financement"], sheet, data)
 
 
 @pytest.mark.parametrize(

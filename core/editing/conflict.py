@@ -36,18 +36,21 @@ def take_current(post):
     return data
 
 
-def differences(editor) -> list[Difference]:
-    """Fields and rows of a draft ``editor`` that differ from what the database holds."""
-    current = type(editor)(editor.section, editor.sheet)
+def differences(current, typed) -> list[Difference]:
+    """Fields and rows that a draft form or editor ``typed`` says otherwise than ``current``, the
+    same without a post.
+    """
     found = []
-    for name in editor.form.fields:
-        theirs, mine = readable(current.form[name]), readable(editor.form[name])
+    for name in typed.fields:
+        theirs, mine = readable(current[name]), readable(typed[name])
         if theirs != mine:
-            found.append(Difference(name, editor.form[name].label, theirs, mine))
-    for saved, typed in zip(current.row_sets, editor.row_sets, strict=True):
-        theirs, mine = _rows(saved), _rows(typed)
+            found.append(Difference(name, typed[name].label, theirs, mine))
+    for saved, posted in zip(
+        getattr(current, "row_sets", ()), getattr(typed, "row_sets", ()), strict=True
+    ):
+        theirs, mine = _rows(saved), _rows(posted)
         if theirs != mine:
-            found.append(Difference(typed.prefix, typed.title, theirs, mine))
+            found.append(Difference(posted.prefix, posted.title, theirs, mine))
     return found
 
 
