@@ -40,14 +40,14 @@ def reminders(today: date) -> list[Reminder]:
     return found
 
 
-def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
+def answer_paths(person: User, reminders: Iterable[Reminder]) -> dict[str, str]:
     """A follow-up is closed signed in, with a comment that the committee reads."""
     return {}
 
 
-def settled(person: User, notices: Iterable[Notice]) -> set[int]:
-    """Keys of the news that are none any more: given and closed since, closed and reopened since,
-    or no longer theirs.
+def outdated_notices(person: User, notices: Iterable[Notice]) -> set[int]:
+    """Keys of the notices that are no news any more: closed or reopened since, or given to another
+    person.
     """
     keys = {notice.pk: _key_of(notice) for notice in notices if notice.kind in _NEWS}
     rows = FollowUp.objects.visible_to(person).filter(pk__in=keys.values())

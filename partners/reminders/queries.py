@@ -1,7 +1,7 @@
 """Reminders about commitments: which are due today, whom they reach, what waits for the officers.
 
 A source of ``territoire/reminders/workflow.py``, which calls its ``reminders``, ``answer_paths``
-and ``settled``.
+and ``outdated_notices``.
 """
 
 from collections import defaultdict
@@ -49,24 +49,24 @@ def due_span(today: date, *, ahead: int = 0) -> tuple[date, date]:
 # --- What a run asks of a source
 # -------------------------------------------------------------------------
 def reminders(today: date) -> list[Reminder]:
-    """All that is to be told today, whether it was told already or not."""
-    due, told, team = awaited(today), [], officers()
+    """All reminders of today, sent already or not."""
+    due, found, team = awaited(today), [], officers()
     people = people_to_remind({commitment.organization_id for commitment in due}, today)
     for commitment in due:
         kind = kind_on(commitment.due_on, today)
         reached = people[commitment.organization_id]
-        told += [_due_reminder(person, kind, commitment, today) for person in reached]
+        found += [_due_reminder(person, kind, commitment, today) for person in reached]
         if not reached:
-            told += [
+            found += [
                 _due_reminder(person, NoticeKind.NOBODY_TO_REMIND, commitment, today)
                 for person in team
             ]
     for update in waiting_updates(today) if team else []:
-        told += [_waiting_reminder(person, update, today) for person in team]
-    return told
+        found += [_waiting_reminder(person, update, today) for person in team]
+    return found
 
 
-def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
+def answer_paths(person: User, reminders: Iterable[Reminder]) -> dict[str, str]:
     """By item, the path of a new signed link, for those that ``person`` may answer as one of the
     organisation.
 
@@ -76,7 +76,7 @@ def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
     own = own_organization_ids(person, Permission.COMMITMENT_ANSWER)
     items = {
         reminder.item: reminder.about
-        for reminder in told
+        for reminder in reminders
         if reminder.kind != NoticeKind.NOBODY_TO_REMIND
         and isinstance(reminder.about, Commitment)
         and reminder.about.organization_id in own
@@ -88,9 +88,9 @@ def answer_paths(person: User, told: Iterable[Reminder]) -> dict[str, str]:
     }
 
 
-def settled(person: User, notices: Iterable[Notice]) -> set[int]:
-    """Keys of the news that are none any more: read or corrected meanwhile, or no longer for this
-    person's eyes.
+def outdated_notices(person: User, notices: Iterable[Notice]) -> set[int]:
+    """Keys of the notices that are no news any more: reviewed or corrected meanwhile, or no longer
+    visible to this person.
     """
     keys = {
         notice.pk: int(notice.item.removeprefix("update:"))

@@ -1,4 +1,4 @@
-"""What moved, as people read it: titles of each kind, and each thing with its value before and after."""
+"""Formats what moved: titles of each kind, and each thing with its value before and after."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

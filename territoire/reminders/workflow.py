@@ -1,17 +1,17 @@
-"""The daily run of reminders: gathers what its sources would tell, and sends each person one mail.
+"""The daily run of reminders: collects the reminders of its sources and sends each person one mail.
 
 A source is a module (``partners.reminders.queries``; another app adds its own to ``SOURCES``) with
 three functions:
 
-- ``reminders(today)``: a list of ``accounts.notices.Reminder``, all that is to be told today, told
-  already or not;
+- ``reminders(today)``: a list of ``accounts.notices.Reminder``, all those of today, sent already
+  or not;
 - ``answer_paths(person, reminders)``: by item, the path of a page where this person answers without
   sign-in, or ``{}``;
-- ``settled(person, notices)``: keys of the unsent news given that are none any more, or an empty
-  set.
+- ``outdated_notices(person, notices)``: keys of the unsent notices given that are no news any
+  more.
 
 Safe to run any number of times, and twice at once: each person's row is locked while their mail is
-made, what was told is in ``Notice``, rows and mail are one transaction.
+made, what was sent is in ``Notice``, rows and mail are one transaction.
 """
 
 import logging
@@ -44,8 +44,8 @@ _PATIENCE = 3
 
 
 @dataclass
-class Letter:
-    """What one person is to be told today: new reminders, and news that has not left."""
+class PersonMail:
+    """The mail of one person today: new reminders, and news that was not sent yet."""
 
     person: User
     reminders: list[notices.Reminder] = field(default_factory=list)
@@ -59,17 +59,17 @@ class Letter:
 class Report:
     """What a run did."""
 
-    letters: list[Letter] = field(default_factory=list)
+    mails: list[PersonMail] = field(default_factory=list)
     failures: list[tuple[User, str]] = field(default_factory=list)
     is_given_up: bool = False
 
     @property
     def reminders(self) -> int:
-        return sum(len(letter.reminders) for letter in self.letters)
+        return sum(len(mail.reminders) for mail in self.mails)
 
     @property
     def news(self) -> int:
-        return sum(len(letter.news) for letter in self.letters)
+        return sum(len(mail.news) for mail in self.mails)
 
 
 def send_reminders() -> Report:
@@ -77,9 +77,9 @@ def send_reminders() -> Report:
     run.
     """
     report, unanswered = Report(), 0
-    for person in people():
+    for person in people_to_mail():
         try:
-            letter = _send_to(person)
+            mail = send_to(person)
         except (OSError, ValueError) as error:
             logger.warning("The mail of person %s could not leave: %s", person.pk, error)
             report.failures.append((person, str(error)))
@@ -88,35 +88,35 @@ def send_reminders() -> Report:
                 report.is_given_up = True
                 break
         else:
-            if letter:
+            if mail:
                 unanswered = 0
-                report.letters.append(letter)
+                report.mails.append(mail)
     return report
 
 
-def preview() -> Iterator[Letter]:
+def preview() -> Iterator[PersonMail]:
     """What a run would send now, without sending."""
-    for person in people():
-        if letter := _letter(person):
-            yield letter
+    for person in people_to_mail():
+        if mail := mail_for(person):
+            yield mail
 
 
-def people() -> list[User]:
+def people_to_mail() -> list[User]:
     """Everybody for whom there may be something today."""
     today = clock.today()
-    keys = {reminder.recipient.pk for reminder in _untold(today)}
+    keys = {reminder.recipient.pk for reminder in unsent_reminders(today)}
     keys |= set(notices.recent_unsent().values_list("recipient", flat=True))
     found = User.objects.filter(pk__in=keys, is_active=True)
     return [person for person in found if notices.is_mail_day(person, today)]
 
 
-def _untold(today: date) -> list[notices.Reminder]:
-    """All that is due today, wanted, and was not told yet."""
+def unsent_reminders(today: date) -> list[notices.Reminder]:
+    """Reminders due today that their person accepts and that were not sent yet."""
     due = [reminder for source in SOURCES for reminder in source.reminders(today)]
-    told = Notice.objects.filter(
+    sent = Notice.objects.filter(
         kind__in=notices.REMINDERS, item__in={reminder.item for reminder in due}
     )
-    keys = set(told.values_list("recipient", "kind", "item"))
+    keys = set(sent.values_list("recipient", "kind", "item"))
     return [
         reminder
         for reminder in due
@@ -126,39 +126,41 @@ def _untold(today: date) -> list[notices.Reminder]:
 
 
 @transaction.atomic
-def _send_to(person: User) -> Letter | None:
+def send_to(person: User) -> PersonMail | None:
     """Lock ``person``, look again at what is due (somebody may have answered, another run may have
     passed), send.
     """
     locked = notices.lock(person.pk)
-    letter = _letter(locked) if locked else None
-    if not locked or not letter:
+    mail = mail_for(locked) if locked else None
+    if not locked or not mail:
         return None
     answers: dict = {}
     for source in SOURCES:
-        answers |= source.answer_paths(locked, letter.reminders)
-    template = notifications.REMINDERS if letter.reminders else notifications.NOTICES
-    notices.send(locked, template, letter.news, letter.reminders, answers)
-    return letter
+        answers |= source.answer_paths(locked, mail.reminders)
+    template = notifications.REMINDERS if mail.reminders else notifications.NOTICES
+    notices.send(locked, template, mail.news, mail.reminders, answers)
+    return mail
 
 
-def _letter(person: User) -> Letter | None:
-    """What ``person`` is to be told now; None if it is not their day."""
+def mail_for(person: User) -> PersonMail | None:
+    """What ``person`` receives now; None if it is not their day."""
     today = clock.today()
     if not person.active_memberships or not notices.is_mail_day(person, today):
         return None
     may_remind = not notices.had_reminder(person, today)
     if person.mail_rhythm == MailRhythm.WEEKLY and not may_remind:
         return None
-    due = _untold(today) if may_remind else []
-    return Letter(
-        person, [reminder for reminder in due if reminder.recipient == person], _news(person)
+    due = unsent_reminders(today) if may_remind else []
+    return PersonMail(
+        person, [reminder for reminder in due if reminder.recipient == person], current_news(person)
     )
 
 
-def _news(person: User) -> list[Notice]:
+def current_news(person: User) -> list[Notice]:
     unsent = notices.unsent(person)
-    settled = (
-        {key for source in SOURCES for key in source.settled(person, unsent)} if unsent else set()
+    outdated = (
+        {key for source in SOURCES for key in source.outdated_notices(person, unsent)}
+        if unsent
+        else set()
     )
-    return [notice for notice in unsent if notice.pk not in settled]
+    return [notice for notice in unsent if notice.pk not in outdated]

@@ -45,8 +45,8 @@ class Result:
 def load_results(
     found_keys: Iterable[tuple[str, int]], stems: tuple[str, ...]
 ) -> dict[tuple[str, int], Result]:
-    """The result of each (source, key) of ``found_keys``, one query a source. Rights were checked where
-    the keys were found.
+    """The result of each (source, key) of ``found_keys``, one query a source. Rights were checked
+    where the keys were found.
     """
     keys = {}
     for name, key in found_keys:

@@ -22,11 +22,11 @@ class Command(BaseCommand):
             self.print_preview(list(workflow.preview()))
             return
         report = workflow.send_reminders()
-        count, told = len(report.mails), report.reminders + report.news
+        count, has_lines = len(report.mails), report.reminders + report.news > 0
         self.write(
             f"{count} courriel{_s(count)} envoyé{_s(count)} : "
             f"{report.reminders} relance{_s(report.reminders)}, {report.news} avis."
-            if told
+            if has_lines
             else "Rien à envoyer."
         )
         if report.failures:
