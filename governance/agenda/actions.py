@@ -10,7 +10,7 @@ from governance.agenda import workflow
 from governance.enums import ItemStatus
 from governance.models import Meeting
 
-_PRESS = re.compile(r"([a-z]+)(?::([0-9]{1,9}))?", re.ASCII)
+_ACTION = re.compile(r"([a-z]+)(?::([0-9]{1,9}))?", re.ASCII)
 _KEY = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -38,9 +38,9 @@ def _after(items, gone: list[int]) -> int | None:
     return next((key for key in keys[last + 1 :]), left[-1] if left else None)
 
 
-def press(meeting: Meeting, post, *, by) -> Done:
-    """Do what the button of ``post`` says. Raises Refused, Refused, StaleVersion."""
-    found = _PRESS.fullmatch(post.get("do", ""))
+def handle_action(meeting: Meeting, post, *, by) -> Done:
+    """Do what the button of ``post`` says. Raises Refused, StaleVersion."""
+    found = _ACTION.fullmatch(post.get("do", ""))
     verb, key = (found[1], int(found[2]) if found[2] else None) if found else ("", None)
     match verb:
         case "propose":

@@ -16,7 +16,7 @@ from core.editing.refused import Refused
 from core.editing.views import ActView, EditView, PageHeader
 from core.french import NO_BREAK
 from core.models import StaleVersion
-from governance.agenda.actions import press
+from governance.agenda.actions import handle_action
 from governance.agenda.forms import POINT, AddForm, ItemEditor, RequestForm, Writing
 from governance.agenda.page import Board
 from governance.meetings.views import find_meeting
@@ -62,7 +62,7 @@ def agenda_edit(request, pk):
     if request.method != "POST":
         return _show(request, meeting)
     try:
-        done = press(meeting, request.POST, by=request.user)
+        done = handle_action(meeting, request.POST, by=request.user)
     except StaleVersion:
         return _show(request, meeting, status=409, error=STALE)
     except Refused as refusal:

@@ -23,7 +23,7 @@ from partners.models import Commitment
 
 
 @dataclass(frozen=True)
-class Near:
+class DecisionSuggestions:
     """Keys of what a decision on a point is most likely about, and of what was chosen for it
     before.
     """
@@ -35,7 +35,7 @@ class Near:
     chosen_organizations: list[int]
 
     @classmethod
-    def of(cls, item: AgendaItem, decision: Decision | None) -> "Near":
+    def of(cls, item: AgendaItem, decision: Decision | None) -> "DecisionSuggestions":
         sheets = list(item.sheets.all())
         return cls(
             sheets={sheet.pk for sheet in sheets},
@@ -130,7 +130,7 @@ class DecisionForm(StatementForm):
     )
 
     def __init__(self, data=None, *, item, decision, draft=False):
-        self.near = Near.of(item, decision)
+        self.near = DecisionSuggestions.of(item, decision)
         self.item_sheet_ids, self.item_organization_ids = self.near.sheets, self.near.organizations
         super().__init__(data, item=item, decision=decision, draft=draft)
         chosen = {"sheets": [], "organizations": []} if decision is None else self.initial
@@ -235,7 +235,7 @@ def _with_organization(data, post):
 
 
 @dataclass(frozen=True)
-class Desk:
+class DecisionContext:
     """Where a decision is typed: the point, and who types."""
 
     item: AgendaItem
@@ -246,11 +246,13 @@ class DecisionEditor:
     """One decision and its open follow-ups as a person types them; ``subject`` is the decision,
     or None for a new one.
 
-    ``section`` is the :class:`Desk`. ``data`` is the post or None; with ``draft`` it is shown and
+    ``section`` is the :class:`DecisionContext`. ``data`` is the post or None; with ``draft`` it is shown and
     not judged.
     """
 
-    def __init__(self, section: Desk, subject: Decision | None, data=None, *, draft=False):
+    def __init__(
+        self, section: DecisionContext, subject: Decision | None, data=None, *, draft=False
+    ):
         self.section, self.subject, self.data = section, subject, data
         # A press that redraws the form without judging or saving it: a row button, or « Reprendre »
         # in a conflict.

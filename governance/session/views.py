@@ -13,7 +13,7 @@ from accounts.permissions import Permission, has_permission
 from core import clock
 from core.editing.acts import offered_acts
 from governance.agenda.queries import ON_A_SHEET
-from governance.decisions.forms import DecisionEditor, Desk
+from governance.decisions.forms import DecisionContext, DecisionEditor
 from governance.decisions.workflow import is_open
 from governance.enums import ItemKind, MeetingStatus
 from governance.follow_ups.forms import ACTS
@@ -136,7 +136,7 @@ def _editor_asked(request, context) -> DecisionEditor | None:
     """
     asked, drafts = request.GET.get("decision", ""), context["drafts"]
     known = {str(decision.pk): decision for decision in (*drafts, *context["decisions"])}
-    desk = Desk(context["item"], request.user)
+    desk = DecisionContext(context["item"], request.user)
     if asked in known:
         return DecisionEditor(desk, known[asked])
     if asked not in ("", NEW) or (asked and context["is_correction"]):

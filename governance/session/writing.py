@@ -19,7 +19,7 @@ from core.forms import clean_version
 from core.models import StaleVersion
 from governance.agenda import workflow as agenda_workflow
 from governance.decisions import workflow as decisions_workflow
-from governance.decisions.forms import DecisionEditor, Desk
+from governance.decisions.forms import DecisionContext, DecisionEditor
 from governance.meetings.formats import format_time
 from governance.models import AgendaItem, Decision
 from governance.session.page import find_open_meeting
@@ -75,7 +75,7 @@ def session_decision(request, pk, item_pk):
     if version is not None and decision.is_adopted and act == "adopt":
         messages.info(request, f"C’était déjà fait : {decision} adoptée.")
         return redirect(item_url(item.meeting, item))
-    editor = DecisionEditor(Desk(item, request.user), decision, data)
+    editor = DecisionEditor(DecisionContext(item, request.user), decision, data)
     if editor.is_redraw:
         conflict = _differences(editor) if "conflict" in request.POST else None
         return _show(
@@ -215,7 +215,7 @@ def _conflict(request, item, decision):
     knowingly.
     """
     decision = Decision.objects.get(pk=decision.pk)
-    editor = DecisionEditor(Desk(item, request.user), decision, request.POST, draft=True)
+    editor = DecisionEditor(DecisionContext(item, request.user), decision, request.POST, draft=True)
     answer = {"editor": editor, "conflict": _differences(editor), "version": version_of(editor)}
     return _show(request, item, answer, status=409)
 
@@ -269,7 +269,7 @@ def _show(request, item, answer: dict, *, status=200):
     context = item_context(request, item.meeting, item.pk) | answer
     if "editor" not in context:
         editor = DecisionEditor(
-            Desk(context["item"], request.user), (context["drafts"] or [None])[0]
+            DecisionContext(context["item"], request.user), (context["drafts"] or [None])[0]
         )
         context |= {"editor": editor, "version": version_of(editor)}
     template = (
