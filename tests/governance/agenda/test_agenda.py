@@ -174,33 +174,33 @@ def test_the_page_sorts_orders_and_takes_back_by_plain_buttons(client, officer, 
         ActionSheetFactory(title=title, review_status=ReviewStatus.SUBMITTED)
     address = _page(meeting)
 
-    def handle_action(do, status=302, **more):
+    def press(do, status=302, **more):
         response = client.post(address, {"do": do, **more})
         assert response.status_code == status, _plain(response)
         return response
 
-    handle_action("propose")
+    press("propose")
     one, two, three = meeting.items.all()
     page = _plain(client.get(address))
     assert "À trier : 3 points" in page
     assert "Soumise à l’approbation du comité" in page
-    assert "Cochez au moins un point" in _plain(handle_action("accept", status=422))
-    handle_action("accept", item=[one.pk, three.pk])
-    handle_action(f"decline:{two.pk}")
+    assert "Cochez au moins un point" in _plain(press("accept", status=422))
+    press("accept", item=[one.pk, three.pk])
+    press(f"decline:{two.pk}")
     assert [item.status for item in meeting.items.order_by("pk")] == [
         "accepted",
         "declined",
         "accepted",
     ]
-    response = handle_action(f"up:{three.pk}", order=_digest(meeting))
+    response = press(f"up:{three.pk}", order=_digest(meeting))
     assert response["Location"] == f"{address}#point-{three.pk}"
     assert [item.pk for item in meeting.items.accepted()] == [three.pk, one.pk]
-    handle_action(f"up:{three.pk}", order=_digest(meeting))
-    handle_action(f"down:{three.pk}", order=_digest(meeting))
+    press(f"up:{three.pk}", order=_digest(meeting))
+    press(f"down:{three.pk}", order=_digest(meeting))
     assert [item.pk for item in meeting.items.accepted()] == [one.pk, three.pk]
-    handle_action(f"remove:{one.pk}")
+    press(f"remove:{one.pk}")
     assert "Écartés : 2 points" in _plain(client.get(address))
-    handle_action(f"back:{two.pk}")
+    press(f"back:{two.pk}")
     assert [item.pk for item in meeting.items.accepted()] == [three.pk, two.pk]
     # htmx gets the working area alone, with what is read out and where the focus goes.
     response = client.post(
@@ -225,7 +225,7 @@ def test_the_page_sorts_orders_and_takes_back_by_plain_buttons(client, officer, 
     assert focused(f"back:{one.pk}") == [""]
     ActionSheetFactory(title="Quatre", review_status=ReviewStatus.SUBMITTED)
     ActionSheetFactory(title="Cinq", review_status=ReviewStatus.SUBMITTED)
-    handle_action("propose")
+    press("propose")
     four, five = meeting.items.waiting()
     assert focused(f"accept:{four.pk}") == [f"accept:{five.pk}"]
     assert focused(f"decline:{five.pk}") == [""]
