@@ -69,13 +69,13 @@ class Part:
     @property
     def title(self) -> str:
         count = len(self.lines)
-        one, many = self._nouns()
+        one, many = self.nouns()
         if count > 1:
             return self.many.format(count=count, noun=many)
         title = self.one.format(noun=one)
         return title[0].upper() + title[1:]
 
-    def _nouns(self) -> tuple[str, str]:
+    def nouns(self) -> tuple[str, str]:
         """How the things are called when all are of one sort."""
         found = {line.nouns for line in self.lines}
         return found.pop() if len(found) == 1 else ("une échéance", "échéances")
@@ -142,14 +142,16 @@ _PARTS = (
 def parts_of(lines: list[Line]) -> list[Part]:
     """The parts of a mail that are not empty, what is due most late first."""
     parts = [
-        Part(*words, lines=sorted((line for line in lines if line.kind in words[0]), key=_lateness))
+        Part(
+            *words,
+            lines=sorted(
+                (line for line in lines if line.kind in words[0]),
+                key=lambda line: line.due_on or date.min,
+            ),
+        )
         for words in _PARTS
     ]
     return [part for part in parts if part.lines]
-
-
-def _lateness(line: Line) -> date:
-    return line.due_on or date.min
 
 
 def subject_of(parts: list[Part]) -> str:

@@ -36,7 +36,7 @@ def read_addresses(text: str) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def _split_name(name: str) -> tuple[str, str]:
+def split_name(name: str) -> tuple[str, str]:
     first_name, _, last_name = name.partition(" ")
     return first_name[:80], last_name[:80]
 
@@ -93,7 +93,7 @@ class InviteForm(forms.Form):
 
     def clean_emails(self):
         people = read_addresses(self.cleaned_data["emails"])
-        wrong = [email for email, _ in people if not _is_address(email)]
+        wrong = [email for email, _ in people if not is_address(email)]
         if wrong:
             raise ValidationError(
                 [f"« {email} » n’est pas une adresse de courriel." for email in wrong]
@@ -119,10 +119,11 @@ class InviteForm(forms.Form):
         if organization and role and not organization.admits(role):
             self.add_error("role", TEAM_ONLY)
         elif people and organization and role:
-            self._refuse(people, organization, role)
+            self.refuse_members(people, organization, role)
         return data
 
-    def _refuse(self, people, organization, role):
+    def refuse_members(self, people, organization, role):
+        """An error for each address that cannot be invited, with the reason."""
         for email, _ in people:
             reason = invitations.reason_not_to_invite(email, organization=organization, role=role)
             # Whether an address is known elsewhere on the portal is for the team alone.
@@ -139,14 +140,14 @@ class InviteForm(forms.Form):
 
     def people(self) -> list[tuple[str, str, str]]:
         """``(email, first name, last name)`` of those to invite."""
-        found = [(email, *_split_name(name)) for email, name in self.cleaned_data["emails"]]
+        found = [(email, *split_name(name)) for email, name in self.cleaned_data["emails"]]
         if len(found) == 1:
             typed = self.cleaned_data["first_name"], self.cleaned_data["last_name"]
             found = [(found[0][0], *typed)] if any(typed) else found
         return found
 
 
-def _is_address(email: str) -> bool:
+def is_address(email: str) -> bool:
     try:
         validate_email(email)
     except ValidationError:

@@ -176,13 +176,14 @@ class History:
             }
         things = model._base_manager.in_bulk(keys)
         if model is User:
-            return {key: self._person(user) for key, user in things.items()}
+            # Somebody without a name is known by e-mail, which is for the team alone.
+            return {
+                key: user.get_full_name()
+                if user.first_name or user.last_name or self.reads_private
+                else SOMEONE
+                for key, user in things.items()
+            }
         return {key: str(thing) for key, thing in things.items()}
-
-    def _person(self, user: User) -> str:
-        """Somebody without a name is known by e-mail, which is for the team alone."""
-        is_named = user.first_name or user.last_name
-        return user.get_full_name() if is_named or self.reads_private else SOMEONE
 
 
 def _entry(moment: Moment, names: dict[type, dict]) -> Entry:

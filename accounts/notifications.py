@@ -70,7 +70,7 @@ def login_code(user, code: str, *, minutes: int) -> None:
 
 
 def second_factor_on(user) -> None:
-    _second_factor(
+    second_factor_changed(
         user,
         "Second facteur activé",
         "Le second facteur de votre compte sur le portail a été activé",
@@ -78,18 +78,18 @@ def second_factor_on(user) -> None:
 
 
 def second_factor_off(user) -> None:
-    _second_factor(
+    second_factor_changed(
         user, "Second facteur désactivé", "Le second facteur de votre compte a été désactivé"
     )
 
 
 def recovery_codes_renewed(user) -> None:
-    _second_factor(
+    second_factor_changed(
         user, "Nouveaux codes de secours", "Les codes de secours de votre compte ont été refaits"
     )
 
 
-def _second_factor(user, subject: str, change: str) -> None:
+def second_factor_changed(user, subject: str, change: str) -> None:
     link = settings.SITE_URL + reverse("mfa_index")
     context = {
         "person": user,

@@ -41,6 +41,10 @@ class Detail:
     before: str
     after: str
 
+    @classmethod
+    def of(cls, label: str, before: "Value | None", after: "Value | None") -> "Detail":
+        return cls(label, before.text if before else "", after.text if after else "")
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -193,7 +197,7 @@ class Change:
         if model_field.is_relation:
             known = self.name_of(model_field.related_model, content)
             return None if known is None else Value(known, is_text=True)
-        return _readable(model_field, content, is_money=name in self.tracked.money)
+        return readable_value(model_field, content, is_money=name in self.tracked.money)
 
     def pending(self, name: str) -> bool:
         return name in self._pending
@@ -232,7 +236,7 @@ def raw(row, name: str):
     return None if content == "" else content
 
 
-def _readable(model_field, content, *, is_money: bool) -> Value:
+def readable_value(model_field, content, *, is_money: bool) -> Value:
     if isinstance(content, PartialDate):
         return Value(str(content), is_day=content.precision == Precision.DAY)
     if isinstance(content, datetime):
@@ -272,7 +276,7 @@ def from_to(before: Value, after: Value) -> str:
     return f"{start} {'au' if after.is_day else 'à'} {after}"
 
 
-def _without(noun: str) -> str:
+def without(noun: str) -> str:
     return f"plus d’{noun}" if noun[0].lower() in "aeiouyéèêô" else f"plus de {noun}"
 
 
@@ -284,7 +288,7 @@ def whole_sentences(change: Change) -> list[Sentence]:
     """One sentence for each field not told yet, then one for each relation gained or lost."""
     tracked = change.tracked
     sentences = [
-        _field_sentence(tracked, name, before, after) for name, before, after in change.rest()
+        field_sentence(tracked, name, before, after) for name, before, after in change.rest()
     ]
     for name, nouns in tracked.groups.items():
         added, removed = change.related(name)
@@ -305,7 +309,7 @@ def archive_sentences(change: Change, noun: str) -> list[Sentence]:
     return [Sentence(colon(f"a archivé {noun}", quote(change.after.archive_reason)))]
 
 
-def _field_sentence(
+def field_sentence(
     tracked: Tracked, name: str, before: Value | None, after: Value | None
 ) -> Sentence:
     if name in tracked.flags:
@@ -313,7 +317,7 @@ def _field_sentence(
     label = tracked.labels[name]
     if (before and before.is_long) or (after and after.is_long):
         verb = "a modifié" if before and after else "a renseigné" if after else "a vidé"
-        return Sentence(f"{verb} {label}", (_detail(label, before, after),))
+        return Sentence(f"{verb} {label}", (Detail.of(label, before, after),))
     if not before:
         return Sentence(colon(f"a renseigné {label}", after))
     if not after:
@@ -322,49 +326,45 @@ def _field_sentence(
     return Sentence(f"{verb} {label} {from_to(before, after)}")
 
 
-def _detail(label: str, before: Value | None, after: Value | None) -> Detail:
-    return Detail(label, before.text if before else "", after.text if after else "")
-
-
 def part_sentences(change: Change) -> list[Sentence]:
     """The sentences of a row of a larger object; none when nothing that this reader may know has
     moved.
     """
     subject = change.tracked.subject(change)
     if change.action == Action.CREATED:
-        return [_addition(change, subject)]
+        return [addition_sentence(change, subject)]
     if change.action == Action.CHANGED:
-        return _modification(change, subject)
+        return modification_sentences(change, subject)
     verb = {Action.DELETED: "a supprimé", Action.REVEALED: change.tracked.revealed}.get(
         change.action, "a modifié"
     )
     return [Sentence(f"{verb} {subject}")]
 
 
-def _addition(change: Change, subject: str) -> Sentence:
+def addition_sentence(change: Change, subject: str) -> Sentence:
     labels, told, details = change.tracked.labels, [], []
     for name in change.tracked.summary:
         after = change.value(change.after, name)
         if after and after.is_long:
-            details.append(_detail(labels[name], None, after))
+            details.append(Detail.of(labels[name], None, after))
         elif after:
             told.append(f"{labels[name]} {after}")
     summary = f" ({', '.join(told)})" if told else ""
     return Sentence(f"a ajouté {subject}{summary}", tuple(details))
 
 
-def _modification(change: Change, subject: str) -> list[Sentence]:
+def modification_sentences(change: Change, subject: str) -> list[Sentence]:
     clauses, details = [], []
     for name, before, after in change.rest():
         label = change.tracked.labels[name]
         if (before and before.is_long) or (after and after.is_long):
             clauses.append(label)
-            details.append(_detail(label, before, after))
+            details.append(Detail.of(label, before, after))
         elif before and after:
             clauses.append(f"{label} {from_to(before, after)}")
         else:
             clauses.append(
-                f"{label} {after}" if after else f"{_without(label)} ({before} auparavant)"
+                f"{label} {after}" if after else f"{without(label)} ({before} auparavant)"
             )
     if not clauses:
         return []

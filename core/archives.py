@@ -28,18 +28,18 @@ def read_names(file) -> set[str] | None:
     """The names in the archive ``file``; None if it is no readable archive. Raises ValidationError
     for a harmful one.
     """
-    if not _has_small_directory(file):
+    if not has_small_directory(file):
         return None
     try:
         entries = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return None
     names = {entry.filename for entry in entries}
-    _refuse_harmful(entries, names)
+    refuse_harmful(entries, names)
     return names
 
 
-def _has_small_directory(file) -> bool:
+def has_small_directory(file) -> bool:
     """Whether the archive ends as an Office document does: a short directory, no giant archive."""
     file.seek(0, 2)
     size = file.tell()
@@ -54,7 +54,7 @@ def _has_small_directory(file) -> bool:
     return True
 
 
-def _refuse_harmful(entries, names: set[str]):
+def refuse_harmful(entries, names: set[str]):
     if len(entries) > MAX_ENTRIES:
         raise ValidationError("Ce document contient trop d’éléments pour être accepté.")
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):

@@ -48,12 +48,12 @@ def read_extension(file) -> str | None:
     kind = filetype.guess(file)
     extension = kind.extension if kind else None
     if extension == "zip" or extension in _ARCHIVES:
-        extension = _office_extension(file, extension)
+        extension = office_extension(file, extension)
     file.seek(0)
     return extension
 
 
-def _office_extension(file, guess: str) -> str | None:
+def office_extension(file, guess: str) -> str | None:
     """The directory of the archive confirms what its first bytes say, or tells where they say no
     more than « zip ».
     """

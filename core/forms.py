@@ -130,7 +130,7 @@ class PartialPostMixin(forms.BaseForm):
             html_name = self.add_prefix(name)
             if html_name not in data and html_name not in shown:
                 value = field.prepare_value(self.get_initial_for_field(field, name))
-                missing[html_name] = _as_posted(value)
+                missing[html_name] = as_posted(value)
         if missing:
             data = data.copy()
             for html_name, values in missing.items():
@@ -162,7 +162,7 @@ class PartialPostMixin(forms.BaseForm):
         ]
 
 
-def _as_posted(value) -> list[str]:
+def as_posted(value) -> list[str]:
     if value is None or value is False:
         return []
     if value is True:

@@ -17,7 +17,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 UNKNOWN = f"Non{NO_BREAK}renseigné"
 
 
-def _decimal(value) -> Decimal | None:
+def to_decimal(value) -> Decimal | None:
     """``value`` as a Decimal; None when there is none (None, an empty text, a failed template
     lookup).
     """
@@ -27,7 +27,7 @@ def _decimal(value) -> Decimal | None:
         return None
 
 
-def _grouped(value: Decimal, places: int | None = None) -> str:
+def group_digits(value: Decimal, places: int | None = None) -> str:
     """« 1 250 000,5 »: trailing zeros trimmed, or exactly ``places`` decimals."""
     if places is not None:
         text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
@@ -39,8 +39,8 @@ def _grouped(value: Decimal, places: int | None = None) -> str:
 
 def number(value) -> str:
     """A figure: decimal comma, thousands apart, no trailing zeros."""
-    figure = _decimal(value)
-    return UNKNOWN if figure is None else _grouped(figure)
+    figure = to_decimal(value)
+    return UNKNOWN if figure is None else group_digits(figure)
 
 
 def by_name(rows, attribute: str = "") -> list:
@@ -80,28 +80,28 @@ def agreed(unit: str, quantity) -> str:
 
 def euros(value) -> str:
     """An amount: « 1 250 000 € », cents only where there are some."""
-    amount = _decimal(value)
+    amount = to_decimal(value)
     if amount is None:
         return UNKNOWN
     places = 0 if amount == amount.to_integral_value() else 2
-    return f"{_grouped(amount, places)}{NO_BREAK}€"
+    return f"{group_digits(amount, places)}{NO_BREAK}€"
 
 
 def euros_left(value) -> str:
     """What is left to find: « 120 000 € », « dépassé de 120 000 € » where more was found than
     needed.
     """
-    amount = _decimal(value)
+    amount = to_decimal(value)
     return euros(value) if amount is None or amount >= 0 else f"dépassé de {euros(-amount)}"
 
 
 def percent(share) -> str:
     """A share between 0 and 1 as « 45 % », to the nearest whole."""
-    figure = _decimal(share)
-    return UNKNOWN if figure is None else f"{_grouped(figure * 100, 0)}{NO_BREAK}%"
+    figure = to_decimal(share)
+    return UNKNOWN if figure is None else f"{group_digits(figure * 100, 0)}{NO_BREAK}%"
 
 
-def _as_day(value: date | datetime) -> date:
+def as_day(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
     return value
@@ -109,12 +109,10 @@ def _as_day(value: date | datetime) -> date:
 
 def day(value) -> str:
     """« 22 mars 2019 », « 1er mars 2019 »."""
-    return (
-        str(PartialDate.of(_as_day(value), Precision.DAY)) if isinstance(value, date) else UNKNOWN
-    )
+    return str(PartialDate.of(as_day(value), Precision.DAY)) if isinstance(value, date) else UNKNOWN
 
 
-def _distance(days: int) -> str:
+def format_distance(days: int) -> str:
     for length, unit in ((730, "an"), (60, "mois"), (1, "jour")):
         if days >= length:
             count = days // {"an": 365, "mois": 30, "jour": 1}[unit]
@@ -134,12 +132,12 @@ def away(value) -> str:
     """The same without the day, where it is told just before."""
     if not isinstance(value, date):
         return UNKNOWN
-    days = (clock.today() - _as_day(value)).days
+    days = (clock.today() - as_day(value)).days
     if days == 0:
         return "aujourd’hui"
     if abs(days) == 1:
         return "hier" if days > 0 else "demain"
-    return f"il y a {_distance(days)}" if days > 0 else f"dans {_distance(-days)}"
+    return f"il y a {format_distance(days)}" if days > 0 else f"dans {format_distance(-days)}"
 
 
 def or_unknown(value):

@@ -43,11 +43,11 @@ class QueueWorker(Worker):
         )
 
     def run(self):
-        while not self.stop.is_set() and (row := self._claim()):
+        while not self.stop.is_set() and (row := self.claim_next()):
             self.run_task(row)
             finish(row)
 
-    def _claim(self) -> DBTaskResult | None:
+    def claim_next(self) -> DBTaskResult | None:
         """The next job that is ready, marked so that no other worker takes it."""
         ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
         with exclusive_transaction(ready.db):

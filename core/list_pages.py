@@ -4,7 +4,7 @@ exports.
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -29,7 +29,9 @@ def list_page(
     ``export_label`` where an export holds less than the list.
     """
     shown, total = query.counts()
-    page, chips = _page(query, shown), query.chips()
+    paginator, chips = Paginator(query.for_page(), PAGE_SIZE), query.chips()
+    paginator.count = shown  # counted by ``query.counts`` already
+    page = paginator.get_page(query.page_number)
     context = {
         "query": query,
         "shown": shown,
@@ -39,12 +41,12 @@ def list_page(
         "rows": query.rows(page.object_list),
         "chips": chips,
         "panels": panels_of(query, panels),
-        "columns": _columns(query),
-        "sort_options": _sort_options(query),
-        "exports": _export_links(query) if may_export else [],
+        "columns": column_headings(query),
+        "sort_options": sort_options(query),
+        "exports": export_links(query) if may_export else [],
         "export_label": query.words.counted(shown),
         "table_template": table,
-        "wider": _wider(query, chips) if not shown else [],
+        "wider": wider_searches(query, chips) if not shown else [],
     }
     return _respond(request, query, template, context | more)
 
@@ -81,16 +83,7 @@ def _respond(request, query: ListQuery, template: str, context: dict):
     return response
 
 
-def _page(query: ListQuery, shown: int) -> Page:
-    """The page asked for of the rows that the filters keep, which ``query.counts`` has counted:
-    ``shown``.
-    """
-    paginator = Paginator(query.for_page(), PAGE_SIZE)
-    paginator.count = shown
-    return paginator.get_page(query.page_number)
-
-
-def _columns(query: ListQuery) -> list[tuple[str, str, str, str]]:
+def column_headings(query: ListQuery) -> list[tuple[str, str, str, str]]:
     """Headings of the table: name, label, current direction, address of the next one."""
     current = query.sort.removeprefix("-")
     columns = []
@@ -103,7 +96,7 @@ def _columns(query: ListQuery) -> list[tuple[str, str, str, str]]:
     return columns
 
 
-def _sort_options(query: ListQuery) -> list[tuple[str, str, bool]]:
+def sort_options(query: ListQuery) -> list[tuple[str, str, bool]]:
     """Every order both ways, for a select, and whether it is the one in force."""
     options = []
     for sort in query.sorts.values():
@@ -152,7 +145,7 @@ def panels_of(query: ListQuery, panels: Panels) -> list[Panel]:
     return shown
 
 
-def _wider(query: ListQuery, chips) -> list[tuple]:
+def wider_searches(query: ListQuery, chips) -> list[tuple]:
     """Each active filter with how many rows the list would show without it."""
     if not chips:
         return []
@@ -160,7 +153,7 @@ def _wider(query: ListQuery, chips) -> list[tuple]:
     return [(chip, query.words.counted(count)) for chip, count in zip(chips, counts, strict=True)]
 
 
-def _export_links(query: ListQuery) -> list[tuple[str, str]]:
+def export_links(query: ListQuery) -> list[tuple[str, str]]:
     address = query.address()
     start = f"{address}&" if address else ""
     return [(f"{start}format={kind}", chosen.label) for kind, chosen in FORMATS.items()]

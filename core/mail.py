@@ -55,7 +55,7 @@ def send(
     """Send the registered mail ``template`` to the address ``to`` once the transaction is
     committed.
 
-    The words, and the texts of ``attachments`` with them, are written now and leave by a job
+    The words, and the texts of ``attachments`` with them, are rendered now and sent by a job
     (core/jobs.py): no page waits for the mail server, and one that fails is tried again, then
     logged, and hides nothing else.
     """
@@ -74,7 +74,7 @@ def send_each(
     if _is_silent.get():
         return
     written = [
-        _written(template, to, context, headers)
+        render_mail(template, to, context, headers)
         | {"attachments": [list(one) for one in attachments]}
         for to, context, attachments in mails
     ]
@@ -95,9 +95,9 @@ def silence():
 
 
 @task()
-def deliver(words: dict) -> None:
+def deliver(parts: dict) -> None:
     """The job that sends what :func:`send` wrote."""
-    _message(words).send()
+    build_message(parts).send()
 
 
 def send_now(
@@ -109,11 +109,11 @@ def send_now(
     For commands that note what was sent: what raised is not sent. Never from a page, which would
     wait for the server.
     """
-    _message(_written(template, to, context, headers)).send()
+    build_message(render_mail(template, to, context, headers)).send()
 
 
-def _written(template: str, to: str, context: dict, headers: dict | None) -> dict:
-    """The words of a mail, as plain texts that a queue can hold."""
+def render_mail(template: str, to: str, context: dict, headers: dict | None) -> dict:
+    """The parts of a mail, as plain texts that a queue can hold."""
     if template not in _purposes:
         raise LookupError(f"The mail {template!r} is not registered.")
     context = {"SITE_URL": settings.SITE_URL, "SITE_NAME": settings.SITE_NAME, **context}
@@ -121,17 +121,20 @@ def _written(template: str, to: str, context: dict, headers: dict | None) -> dic
         # No break of line of any kind: a header that holds one is refused, and the mail would never
         # leave.
         "subject": (
-            re.sub(r"[\x00-\x1f\x7f]+", " ", _text(f"mail/{template}.subject.txt", context)).strip()
+            re.sub(
+                r"[\x00-\x1f\x7f]+", " ", render_text(f"mail/{template}.subject.txt", context)
+            ).strip()
         ),
-        "body": _text(f"mail/{template}.txt", context).strip() + "\n",
-        "html": _html(f"mail/{template}.html", context),
+        "body": render_text(f"mail/{template}.txt", context).strip() + "\n",
+        "html": render_html(f"mail/{template}.html", context),
         "to": [to],
         "headers": {**AUTOMATIC, **(headers or {})},
     }
 
 
-def _message(words: dict) -> EmailMultiAlternatives:
-    parts = dict(words)
+def build_message(parts: dict) -> EmailMultiAlternatives:
+    """The mail of what :func:`render_mail` gave."""
+    parts = dict(parts)
     html = parts.pop("html")
     # A queue gives lists back where tuples went in.
     attachments = [tuple(one) for one in parts.pop("attachments", ())]
@@ -140,12 +143,12 @@ def _message(words: dict) -> EmailMultiAlternatives:
     )
 
 
-def _text(name: str, context: dict) -> str:
+def render_text(name: str, context: dict) -> str:
     """A plain text: « L’Haÿ » and « d'Orly » stay as they are, without HTML entities."""
     return Engine.get_default().get_template(name).render(Context(context, autoescape=False))
 
 
-def _html(name: str, context: dict) -> str:
+def render_html(name: str, context: dict) -> str:
     """Mail readers drop style sheets: the portal's rules go into each element."""
     inliner = css_inline.CSSInliner(
         extra_css=render_to_string("mail/mail.css"), load_remote_stylesheets=False

@@ -25,14 +25,14 @@ _STOP_WORDS = frozenset("a au aux d de des du en et l la le les ou par pour sur 
 _LONGEST_STEM, _MOST_STEMS = 60, 20_000
 
 
-def _words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     text = text.lower().replace("œ", "oe").replace("æ", "ae")
     plain = text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     return _PLAIN_WORD.findall(plain)
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
     # A stemmer holds the word that it works on: a shared one breaks as soon as two threads stem at
     # once.
     return snowballstemmer.stemmer("french").stemWord(word)[:_LONGEST_STEM]
@@ -40,7 +40,7 @@ def _stem(word: str) -> str:
 
 def sort_key(text: str) -> str:
     """Where a French reader looks for ``text``: case and accents set aside."""
-    return " ".join(_words(text))
+    return " ".join(split_words(text))
 
 
 def stems(text: str) -> list[str]:
@@ -48,15 +48,15 @@ def stems(text: str) -> list[str]:
     else is there.
     """
     # The stemmer keeps some plurals (« essais »): the mark of the plural goes first.
-    words = [w[:-1] if len(w) > 4 and w[-1] in "sx" else w for w in _words(text)]
-    return [_stem(w) for w in [w for w in words if w not in _STOP_WORDS] or words]
+    words = [w[:-1] if len(w) > 4 and w[-1] in "sx" else w for w in split_words(text)]
+    return [stem_of(w) for w in [w for w in words if w not in _STOP_WORDS] or words]
 
 
 def words_left_out(text: str) -> list[str] | None:
     """The words of ``text`` that mean nothing to a search, once each; None when there are no
     others.
     """
-    words = dict.fromkeys(_words(text))
+    words = dict.fromkeys(split_words(text))
     common = [word for word in words if word in _STOP_WORDS]
     return None if len(common) == len(words) else common
 

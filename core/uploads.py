@@ -25,13 +25,13 @@ class LimitedUploadHandler(FileUploadHandler):
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 - its name in Django
-        if content_length > HOPELESS * _limit():
+        if content_length > HOPELESS * max_upload_size():
             raise RequestDataTooBig("This post is beyond any file that the portal takes.")
 
     def receive_data_chunk(self, raw_data, start):
-        if start + len(raw_data) <= _limit():
+        if start + len(raw_data) <= max_upload_size():
             return raw_data
-        if start <= _limit():
+        if start <= max_upload_size():
             self._drop_what_is_stored()
         return None
 
@@ -43,10 +43,10 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size):
         """A stand-in for a file too heavy; None leaves the file to the handlers that stored it."""
-        if file_size <= _limit():
+        if file_size <= max_upload_size():
             return None
         return TooHeavyFile(name=self.file_name, content_type=self.content_type, size=file_size)
 
 
-def _limit() -> int:
+def max_upload_size() -> int:
     return settings.MAX_UPLOAD_MB * MEGABYTE

@@ -16,7 +16,7 @@ from accounts.models import User
 from core.tasks import task
 
 
-def _active(email: str) -> User | None:
+def active_user(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower(), is_active=True).first()
 
 
@@ -35,14 +35,14 @@ def send_reset_link(email: str) -> None:
 
 @task()
 def _write_code(email: str, code: str, until: float) -> None:
-    person = _active(email)
+    person = active_user(email)
     if person and time.time() < until:
         notifications.login_code(person, code, minutes=app_settings.LOGIN_BY_CODE_TIMEOUT // 60)
 
 
 @task()
 def _write_reset(email: str) -> None:
-    person = _active(email)
+    person = active_user(email)
     if person:
         key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
         notifications.password_reset(person, get_adapter().get_reset_password_from_key_url(key))

@@ -25,7 +25,7 @@ def is_on(user) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
 
 
-def _keys() -> MultiFernet:
+def fernet_keys() -> MultiFernet:
     """Keys derived from SECRET_KEY and its predecessors, which the database does not hold."""
     sources = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [
@@ -36,12 +36,12 @@ def _keys() -> MultiFernet:
 
 
 def encrypt(secret: str) -> str:
-    return _keys().encrypt(secret.encode()).decode()
+    return fernet_keys().encrypt(secret.encode()).decode()
 
 
 def decrypt(text: str) -> str:
     """The secret; under another SECRET_KEY a random one, so that every code is wrong."""
     try:
-        return _keys().decrypt(text.encode()).decode()
+        return fernet_keys().decrypt(text.encode()).decode()
     except InvalidToken:
         return base64.b32encode(secrets.token_bytes(20)).decode()

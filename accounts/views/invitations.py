@@ -89,7 +89,12 @@ def _accept(request, invitation, invitee, values):
 
 
 def _show(request, invitation, invitee, form, *, status=200):
-    context = {"invitation": invitation, "invitee": invitee, "form": form, "officers": _officers()}
+    context = {
+        "invitation": invitation,
+        "invitee": invitee,
+        "form": form,
+        "officers": officers_by_name(),
+    }
     return render(request, "accounts/invitation.html", context, status=status)
 
 
@@ -107,10 +112,10 @@ def _closed(request, invitation):
             request, f"Vous avez déjà accepté cette invitation pour {invitation.organization}."
         )
         return redirect("home")
-    context = {"invitation": invitation, "state": state, "officers": _officers()}
+    context = {"invitation": invitation, "state": state, "officers": officers_by_name()}
     return render(request, "accounts/invitation_closed.html", context, status=410)
 
 
-def _officers():
+def officers_by_name():
     found = Membership.objects.officers(clock.today()).order_by("pk")
     return by_label(found, lambda membership: membership.user.sort_name)

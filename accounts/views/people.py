@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,7 +28,7 @@ def people_list(request):
         raise PermissionDenied
     people = Membership.objects.visible_to(user).not_ended(clock.today())
     invitations = Invitation.objects.visible_to(user)
-    organizations = _listed(people, invitations)
+    organizations = listed_organizations(people, invitations)
     chosen = next(
         (one for one in organizations if one.slug == request.GET.get("organisation")), None
     )
@@ -37,23 +37,27 @@ def people_list(request):
             people.filter(organization=chosen),
             invitations.filter(organization=chosen),
         )
-    open_ones, closed_ones = _sorted(invitations)
+    open_ones, closed_ones = open_and_closed(invitations)
+    members = sorted(
+        people.select_related("user", "organization").order_by("pk"), key=reading_order
+    )
+    live = [one for one in organizations if not (one.is_archived or one.has_referent)]
     context = {
         "ignored": unknown_parameters(request.GET, ("organisation",)),
         "organizations": organizations,
         "chosen": chosen,
         "shows_organization": chosen is None and len(organizations) > 1,
-        "people": _rows(user, people),
+        "people": [(membership, access.manages(user, membership)) for membership in members],
         "open_invitations": open_ones,
         "closed_invitations": closed_ones,
         "may_invite": bool(access.grantable_roles(user)),
         "is_everywhere": access.invites_everywhere(user),
-        "without_referent": _without_referent(organizations, chosen),
+        "without_referent": [one for one in live if chosen in (None, one)],
     }
     return render(request, "accounts/people_list.html", context)
 
 
-def _listed(people, invitations) -> list:
+def listed_organizations(people, invitations) -> list:
     """The organisations that have people or invitations to show, by name."""
     of_one = {"organization": OuterRef("pk")}
     found = Organization.objects.filter(
@@ -63,12 +67,8 @@ def _listed(people, invitations) -> list:
     return sorted(found.annotate(has_referent=Exists(referent)), key=lambda one: sort_key(str(one)))
 
 
-def _rows(user, people):
-    rows = sorted(people.select_related("user", "organization").order_by("pk"), key=_reading_order)
-    return [(membership, access.manages(user, membership)) for membership in rows]
-
-
-def _reading_order(membership) -> tuple:
+def reading_order(membership) -> tuple:
+    """The key that sorts members by organisation, then by name, as French does."""
     person = membership.user
     return tuple(
         sort_key(text)
@@ -76,18 +76,13 @@ def _reading_order(membership) -> tuple:
     )
 
 
-def _sorted(invitations) -> tuple[list, list]:
+def open_and_closed(invitations) -> tuple[list, list]:
     """Those that wait for somebody (also when too old), then the others; the latest first."""
     now, sides = clock.now(), ([], [])
     for invitation in invitations.select_related("organization", "invited_by", "accepted_by"):
         is_closed = invitation.state(now) in (InvitationState.ACCEPTED, InvitationState.CANCELLED)
         sides[is_closed].append(invitation)
     return sides
-
-
-def _without_referent(organizations, chosen) -> list:
-    live = [one for one in organizations if not (one.is_archived or one.has_referent)]
-    return [one for one in live if chosen in (None, one)]
 
 
 # --- One membership
@@ -110,7 +105,7 @@ def people_manage(request, pk):
     messages.success(
         request, f"{changed.user} : {changed.get_role_display()}, {changed.organization}."
     )
-    return _back(request, membership)
+    return redirect_back(request, membership)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +125,7 @@ def people_end(request, pk):
     messages.success(
         request, f"L’accès de {membership.user} pour {membership.organization} cesse {when}."
     )
-    return _back(request, membership)
+    return redirect_back(request, membership)
 
 
 @require_http_methods(["POST"])
@@ -153,7 +148,7 @@ def people_referent(request, pk):
     return redirect("people_list")
 
 
-def _back(request, changed: Membership):
+def redirect_back(request, changed: Membership):
     """The list, or the home page of whoever just gave up the right to read it."""
     person = request.user
     if changed.user_id == person.pk:
@@ -182,18 +177,13 @@ def _ask_end(request, membership, form, *, status=200):
 
 def _about(request, membership) -> dict:
     others = membership.user.memberships.not_ended(clock.today()).exclude(pk=membership.pk)
+    if not access.invites_everywhere(request.user):  # others’ organisations are the team’s to know
+        others = others.filter(organization__in=request.user.organization_ids)
     return {
         "membership": membership,
         "is_self": membership.user_id == request.user.pk,
         "is_only_administrator": memberships.is_only_administrator(membership),
         "is_only_officer": memberships.is_only_officer(membership),
-        "other_memberships": list(
-            others.filter(_known_to(request.user)).select_related("organization")
-        ),
+        "other_memberships": list(others.select_related("organization")),
         "back": f"{reverse('people_list')}?organisation={membership.organization.slug}",
     }
-
-
-def _known_to(user) -> Q:
-    """Other organisations of a person are the team's to know, and those that one shares."""
-    return Q() if access.invites_everywhere(user) else Q(organization__in=user.organization_ids)

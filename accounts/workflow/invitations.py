@@ -27,7 +27,8 @@ def invite_all(people, *, organization: Organization, role: str, by) -> list[Inv
     """Invite several ``(email, first name, last name)`` with one role: all, or none
     (Refused).
     """
-    _lock(organization)
+    # Of two invitations of one address at the same instant, the second sees the first.
+    Organization.objects.select_for_update().get(pk=organization.pk)
     return [
         _invite(email, first_name, last_name, organization=organization, role=Role(role), by=by)
         for email, first_name, last_name in people
@@ -135,14 +136,14 @@ def accept(
         raise Refused(TEAM_ONLY)
     person = person or User(email=invitation.email)
     if invitee == Invitee.NEW:
-        _open_account(person, first_name, last_name, password)
+        open_account(person, first_name, last_name, password)
     _join(person, invitation)
     invitation.accepted_at, invitation.accepted_by = clock.now(), person
     invitation.save_as(person)
     return person
 
 
-def _open_account(person: User, first_name, last_name, password):
+def open_account(person: User, first_name, last_name, password):
     person.first_name, person.last_name = first_name, last_name
     person.is_active = True
     if password:
@@ -158,11 +159,6 @@ def _join(person: User, invitation: Invitation):
             user=person, organization=organization, role=role, starts_on=clock.today()
         )
         membership.save_as(person, reason=f"Invitation de {invitation.invited_by}")
-
-
-def _lock(organization: Organization):
-    """Of two invitations of one address at the same instant, the second sees the first."""
-    Organization.objects.select_for_update().get(pk=organization.pk)
 
 
 def lock_open(invitation: Invitation, *, or_expired: bool = False) -> Invitation:

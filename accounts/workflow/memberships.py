@@ -31,7 +31,7 @@ def change_role(membership: Membership, *, role: str, by) -> Membership:
     if not membership.organization.admits(role):
         raise Refused(TEAM_ONLY)
     refuse_own_last_office(membership, by)
-    if _other_roles(membership).filter(role__in=exclusive_roles(role)).exists():
+    if other_roles(membership).filter(role__in=exclusive_roles(role)).exists():
         raise Refused(f"{membership.user} a déjà un rôle de cette sorte dans cette organisation.")
     if membership.starts_on >= clock.today():
         membership.role = role
@@ -119,7 +119,11 @@ def give_account(person: User, *, email: str, by):
 
 def is_only_administrator(membership: Membership) -> bool:
     """True if nobody else of the organisation could invite colleagues."""
-    return membership.role == Role.PARTNER_ADMINISTRATOR and not _has_other(membership)
+    same = Membership.objects.active(clock.today()).filter(
+        organization=membership.organization_id, role=membership.role, user__is_active=True
+    )
+    others = same.exclude(user=membership.user_id)
+    return membership.role == Role.PARTNER_ADMINISTRATOR and not others.exists()
 
 
 def is_only_officer(membership: Membership) -> bool:
@@ -128,14 +132,7 @@ def is_only_officer(membership: Membership) -> bool:
     return membership.role == Role.PROJECT_OFFICER and not officers.exists()
 
 
-def _has_other(membership: Membership) -> bool:
-    same = Membership.objects.active(clock.today()).filter(
-        organization=membership.organization_id, role=membership.role, user__is_active=True
-    )
-    return same.exclude(user=membership.user_id).exists()
-
-
-def _other_roles(membership: Membership):
+def other_roles(membership: Membership):
     """What else the same person is in the same organisation."""
     same = Membership.objects.not_ended(clock.today()).filter(
         user=membership.user_id, organization=membership.organization_id

@@ -111,12 +111,12 @@ def _column(period: Period, total, highest, measure: Measure) -> Column:
         words=describe_values(period.values, measure),
         url=period.url,
         is_now=period.is_now,
-        marks=_piled(period.values, total, highest, measure),
+        marks=stack_marks(period.values, total, highest, measure),
         names=period.names,
     )
 
 
-def _piled(values: Sequence[Value], total, highest, measure: Measure) -> list[Mark]:
+def stack_marks(values: Sequence[Value], total, highest, measure: Measure) -> list[Mark]:
     """Values one above the other, from the foot up."""
     scale = max(float(total) / float(highest), 0.06) if total else 0.0
     marks, foot = [], 100.0

@@ -79,7 +79,9 @@ def read_outlines(file: Path, *, code: str, label: str) -> Outlines:
     latitude.
     """
     features = json.loads(file.read_text(encoding="utf-8"))["features"]
-    rings = {feature["properties"][code]: list(_rings(feature["geometry"])) for feature in features}
+    rings = {
+        feature["properties"][code]: list(rings_of(feature["geometry"])) for feature in features
+    }
     points = [point for several in rings.values() for ring in several for point in ring]
     west, north = min(x for x, _ in points), max(y for _, y in points)
     east, south = max(x for x, _ in points), min(y for _, y in points)
@@ -100,7 +102,7 @@ def read_outlines(file: Path, *, code: str, label: str) -> Outlines:
     return Outlines(_WIDTH, math.ceil((north - south) * scale), shapes)
 
 
-def _rings(geometry):
+def rings_of(geometry):
     """The rings of a polygon, or of several; the fill rule « evenodd » finds the holes."""
     polygons = (
         [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
@@ -130,9 +132,10 @@ def choropleth(
         if area.code in outlines.shapes
     ]
     keys = [Key(format_bounds(low, high), *look(f"step-{step}")) for step, low, high in bounds]
+    largest = sorted((area for area in areas if area.value), key=lambda area: -area.value)
     words = " ".join(
         f"{measure.full(area.value)[:1].upper()}{measure.full(area.value)[1:]} à {area.name}."
-        for area in _extremes(areas)
+        for area in largest[:3]
     )
     return MapChart(
         slug,
@@ -145,11 +148,6 @@ def choropleth(
         credit,
         empty,
     )
-
-
-def _extremes(areas: Sequence[Area]) -> list[Area]:
-    """The three areas that have most."""
-    return sorted((area for area in areas if area.value), key=lambda area: -area.value)[:3]
 
 
 def _shape(area: Area, outline, bounds, measure: Measure) -> Shape:

@@ -116,7 +116,7 @@ def bars(
     """
     highest = max(known([one.value for group in groups for one in group.values]), default=0)
     many = max((len(group.values) for group in groups), default=0)
-    rows = [_compared(group, measure, highest) for group in groups]
+    rows = [compared_bars(group, measure, highest) for group in groups]
     keys = _keys(groups) if many > 1 else []
     words = f"La plus longue barre vaut {measure.full(highest)}."
     return RowsChart(slug, title, words, rows, keys, empty, min(max(many, 1), 3))
@@ -163,7 +163,7 @@ def _keys(groups: Sequence[Group]) -> list[Key]:
     return [Key(one.label, *look(one.tone)) for one in groups[0].values] if groups else []
 
 
-def _compared(group: Group, measure: Measure, highest) -> Line:
+def compared_bars(group: Group, measure: Measure, highest) -> Line:
     """One bar under the other, from the left; an unknown figure is a hatched stub, zero is no bar
     at all.
     """
@@ -171,7 +171,7 @@ def _compared(group: Group, measure: Measure, highest) -> Line:
     room = 100 / count if count else 100
     marks = []
     for place, one in enumerate(group.values):
-        length = _length(one.value, highest)
+        length = bar_length(one.value, highest)
         if length:
             y, height = at(place * room + room * 0.14), at(room * 0.72)
             fill, line = look(one.tone, one.value)
@@ -188,25 +188,20 @@ def _compared(group: Group, measure: Measure, highest) -> Line:
                     height,
                 )
             )
-    told = (
-        describe_values(group.values, measure)
-        if count > 1
-        else _relative(group.values[0].value, highest)
-    )
+    if count > 1:
+        words = describe_values(group.values, measure)
+    else:
+        part = share_of(group.values[0].value, highest)
+        words = f"{part} de la plus longue barre." if part else ""
     first = measure.full(group.values[0].value) if count == 1 else f"{count} barres"
     figures = [
         Key(one.label, *look(one.tone, one.value), measure.short(one.value), one.url)
         for one in group.values
     ]
-    return Line(group.label, group.url, f"{group.label}{NO_BREAK}: {first}", told, marks, figures)
+    return Line(group.label, group.url, f"{group.label}{NO_BREAK}: {first}", words, marks, figures)
 
 
-def _relative(value, highest) -> str:
-    part = share_of(value, highest)
-    return f"{part} de la plus longue barre." if part else ""
-
-
-def _length(value, highest) -> float:
+def bar_length(value, highest) -> float:
     if value is None:
         return STUB
     if not value or not highest:

@@ -43,7 +43,7 @@ class Paragraph:
 
     @property
     def lines(self) -> list[str]:
-        return _lines(self.text)
+        return non_empty_lines(self.text)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Callout:
 
     @property
     def lines(self) -> list[str]:
-        return _lines(self.text)
+        return non_empty_lines(self.text)
 
 
 @dataclass(frozen=True)
@@ -123,10 +123,6 @@ def data_of(when: date) -> str:
     return f"Données du {day(when)}"
 
 
-def _data_of_today() -> str:
-    return data_of(clock.today())
-
-
 @dataclass(frozen=True)
 class Document:
     """A document in French. With ``cover``, its title stands low on a first page of its own: give
@@ -136,7 +132,7 @@ class Document:
     title: str
     blocks: Sequence[Block]
     subtitle: str = ""
-    date_of_data: str = field(default_factory=_data_of_today)
+    date_of_data: str = field(default_factory=lambda: data_of(clock.today()))
     cover: bool = False
     language: str = "fr-FR"
 
@@ -154,22 +150,20 @@ class Document:
         return [block for block in self.blocks if isinstance(block, Heading)]
 
 
-def readable(document: Document) -> Document:
-    """The same document without characters that XML refuses; each line ends in « \\n »."""
-    return _readable(document)
-
-
-def _readable(value):
+def readable(value):
+    """``value`` (a document, a part of one) without the characters that XML refuses; lines end in
+    « \\n ».
+    """
     if isinstance(value, str) and not isinstance(value, StrEnum):
         return UNREADABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     if isinstance(value, (list, tuple)):
-        return tuple(_readable(one) for one in value)
+        return tuple(readable(one) for one in value)
     if hasattr(value, "__dataclass_fields__"):
         return replace(
-            value, **{one.name: _readable(getattr(value, one.name)) for one in fields(value)}
+            value, **{one.name: readable(getattr(value, one.name)) for one in fields(value)}
         )
     return value
 
 
-def _lines(text: str) -> list[str]:
+def non_empty_lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]

@@ -31,7 +31,7 @@ def pages_to_pdf(versions: Iterable[str], style: str, *, at_most: int | None = N
     laying one out takes a second or two. ``style`` is the template of the style sheet. Raises
     :class:`DocumentUnavailable`.
     """
-    weasyprint = _weasyprint()
+    weasyprint = load_weasyprint()
     sheet = weasyprint.CSS(string=render_to_string(style), url_fetcher=refuse)
     # Its hints are the widths of columns, which our own HTML bears as attributes.
     options = {"stylesheets": [sheet], "pdf_variant": "pdf/ua-1", "presentational_hints": True}
@@ -47,14 +47,14 @@ def to_html(document: Document) -> str:
     document = readable(document)
     context = {
         "document": document,
-        "pieces": _pieces(document),
+        "pieces": describe_blocks(document),
         "site_name": settings.SITE_NAME,
         "created": clock.now().isoformat(timespec="seconds"),
     }
     return render_to_string("documents/document.html", context)
 
 
-def _pieces(document):
+def describe_blocks(document):
     """Each block with its kind, its anchor, and what its template cannot reckon."""
     pieces = [
         {"block": block, "kind": type(block).__name__, "anchor": f"bloc-{place}"}
@@ -67,11 +67,11 @@ def _pieces(document):
             piece["entries"] = [entry for entry in headings if entry["block"].level <= block.depth]
         if isinstance(block, Table):
             piece["shares"] = [100 * width // sum(block.widths) for width in block.widths]
-            piece["rows"] = [_cells(block, row) for row in block.rows]
+            piece["rows"] = [describe_cells(block, row) for row in block.rows]
     return pieces
 
 
-def _cells(table, row):
+def describe_cells(table, row):
     """The cells of a row, and how they look. Only those that need it may break a word anywhere:
     each costs a lot of time.
     """
@@ -90,7 +90,7 @@ def refuse(url, *args, **kwargs):
     raise ValueError(f"A document fetches nothing: {url[:80]}")
 
 
-def _weasyprint():
+def load_weasyprint():
     """Loaded by the first PDF: without Pango the portal starts and serves everything else."""
     try:
         import weasyprint

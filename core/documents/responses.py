@@ -42,11 +42,11 @@ def _respond(request, make, filename, *, extension):
         logger.exception("A document could not be made: %s", filename)
         context = {"problem": str(problem)}
         return render(request, "documents/unavailable.html", context, status=503)
-    return _file(content, filename, extension)
+    return file_response(content, filename, extension)
 
 
 @sandboxed
-def _file(content, filename, extension):
+def file_response(content, filename, extension):
     response = HttpResponse(content, content_type=ALLOWED_TYPES[extension])
     response["Content-Disposition"] = content_disposition_header(extension != "pdf", filename) or ""
     response["Cache-Control"] = "private, no-store"

@@ -58,10 +58,10 @@ def error_summary(*forms):
     """The errors of forms and formsets (or lists of them) as links to their fields; nothing without
     errors.
     """
-    return {"errors": [error for form in forms for error in _errors(form)]}
+    return {"errors": [error for form in forms for error in errors_of(form)]}
 
 
-def _errors(form, row: str = ""):
+def errors_of(form, row: str = ""):
     if isinstance(form, BaseForm):
         return _form_errors(form, row or getattr(form, "row_label", "")) if form.is_bound else []
     if isinstance(form, BaseFormSet):
@@ -70,16 +70,12 @@ def _errors(form, row: str = ""):
             if form.is_bound
             else []
         )
-        return own + _rows_errors(form.forms)
-    return [error for one in form or () for error in _errors(one)]
-
-
-def _rows_errors(forms):
-    return [
-        error
-        for position, form in enumerate(forms, 1)
-        for error in _errors(form, f"Ligne {position}")
-    ]
+        return own + [
+            error
+            for position, row_form in enumerate(form.forms, 1)
+            for error in errors_of(row_form, f"Ligne {position}")
+        ]
+    return [error for one in form or () for error in errors_of(one)]
 
 
 def _form_errors(form, row: str):

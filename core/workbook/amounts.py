@@ -47,7 +47,7 @@ def read_amount(value, unit: Decimal = Decimal(1)) -> ReadAmount:
     for what is wrong, both with a sentence in French.
     """
     if isinstance(value, Decimal):
-        return ReadAmount(_checked(value * unit, value))
+        return ReadAmount(check_amount(value * unit, value))
     text = as_text(value)
     if is_unknown(text) or is_awaited(text):
         return ReadAmount(None)
@@ -57,13 +57,13 @@ def read_amount(value, unit: Decimal = Decimal(1)) -> ReadAmount:
     ).strip()
     if plain.startswith("€"):  # « €45,000 », as spreadsheets set in English write it
         plain = f"{plain[1:].strip()} €"
-    figure, factor = _without_unit(plain)
+    figure, factor = split_unit(plain)
     if factor == 1 and (found := re.fullmatch(r"([1-9]\d{0,2})[.,](\d{3})", figure)):
         # Nobody writes a thousandth of a euro: behind a euro sign, « 150.000 € » are thousands.
-        amount = _checked(Decimal(found[1] + found[2]), text)
+        amount = check_amount(Decimal(found[1] + found[2]), text)
         return ReadAmount(amount, f"{quoted(text)} est lu comme {found[1]} {found[2]} €")
     try:
-        return ReadAmount(_checked(_figure(figure, text, factor) * (factor or unit), text))
+        return ReadAmount(check_amount(parse_figure(figure, text, factor) * (factor or unit), text))
     except _NoFigure as error:
         if _says_more(text):
             raise KeptAsText(f"{quoted(text)} n’est pas un montant unique") from None
@@ -96,7 +96,7 @@ def _says_more(text: str) -> bool:
     return bool(is_range or re.match(r"[<>≤≥±]", text)) or any(len(word) > 1 for word in words)
 
 
-def _without_unit(plain: str) -> tuple[str, Decimal | None]:
+def split_unit(plain: str) -> tuple[str, Decimal | None]:
     for pattern, factor in _MULTIPLIERS:
         found = pattern.search(plain)
         if found:
@@ -104,7 +104,7 @@ def _without_unit(plain: str) -> tuple[str, Decimal | None]:
     return plain, None
 
 
-def _figure(figure: str, text: str, factor) -> Decimal:
+def parse_figure(figure: str, text: str, factor) -> Decimal:
     compact = re.sub(r"(?<=\d)[\s'’](?=\d{3}(?!\d))", "", figure)
     if not re.fullmatch(r"-?\d+(?:[.,]\d+)*", compact):
         raise _NoFigure(f"{quoted(text)} n’est pas un montant")
@@ -131,7 +131,7 @@ def _without_thousands(compact: str, text: str, marks: list[str]) -> str:
     return f"{digits}.{fraction}" if fraction else digits
 
 
-def _checked(amount: Decimal, value) -> Decimal:
+def check_amount(amount: Decimal, value) -> Decimal:
     if amount < 0:
         raise ValueError(f"{quoted(value)} : un montant ne peut pas être négatif")
     if amount >= MAXIMUM:

@@ -15,12 +15,12 @@ csv.field_size_limit(1024 * 1024)
 
 def read_csv(content: bytes, name: str) -> list[Tab]:
     """One tab, called after the file. Raises UnreadableWorkbook."""
-    text = _decoded(content, name)
+    text = decode_csv(content, name)
     first_line, _, rest = text.partition("\n")
     if first_line.lower().startswith("sep="):  # Excel's own way to say it
         delimiter, skipped, text = first_line.strip()[4:5], 1, rest
     else:
-        delimiter, skipped = _delimiter(text), 0
+        delimiter, skipped = find_delimiter(text), 0
     rows = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or ";")
     start = 1
@@ -39,7 +39,7 @@ def read_csv(content: bytes, name: str) -> list[Tab]:
     return [Tab(name.rsplit(".", 1)[0], rows)]
 
 
-def _decoded(content: bytes, name: str) -> str:
+def decode_csv(content: bytes, name: str) -> str:
     if b"\x00" in content:
         raise UnreadableWorkbook(
             f"« {name} » n’est pas un fichier CSV : enregistrez-le en « CSV UTF-8 »."
@@ -52,7 +52,7 @@ def _decoded(content: bytes, name: str) -> str:
     return content.decode("latin-1")
 
 
-def _delimiter(text: str) -> str:
+def find_delimiter(text: str) -> str:
     """The mark that cuts most rows into one same number of columns, then into the most columns."""
     # Whole rows, since a quoted text may run over several lines and hold any mark.
     return max(_DELIMITERS, key=lambda mark: _evenness(text[:50_000], mark))

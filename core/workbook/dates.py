@@ -57,9 +57,9 @@ def read_date(value) -> ReadDate:
     try:
         return ReadDate(parse(text))
     except ValueError as error:
-        found = _loose(fold(text))
+        found = read_loose_date(fold(text))
         if found is None:
-            raise _refusal(text, _without_expected(error)) from None
+            raise _refusal(text, str(error).split(" Attendu")[0].rstrip(".")) from None
         return (
             found if not found.remark else ReadDate(found.value, f"{quoted(text)} {found.remark}")
         )
@@ -74,7 +74,7 @@ def _refusal(text: str, message: str) -> ValueError:
     return KeptAsText(message) if tells and "n’existe pas" not in message else ValueError(message)
 
 
-def _loose(words: str) -> ReadDate | None:
+def read_loose_date(words: str) -> ReadDate | None:
     words = re.sub(
         rf"^(?:{_LEADS} )+(?:l annee |l )?", "", re.sub(r"^jusqu (?:a |en |au )?", "", words)
     )
@@ -101,10 +101,6 @@ def _loose(words: str) -> ReadDate | None:
         return None
 
 
-def _without_expected(error: ValueError) -> str:
-    return str(error).split(" Attendu")[0].rstrip(".")
-
-
 def read_period(value) -> ReadPeriod:
     """Read a cell that tells a beginning and an end. One date alone is both. Raises ValueError."""
     if isinstance(value, PartialDate):
@@ -126,11 +122,11 @@ def read_period(value) -> ReadPeriod:
         read = read_date(text)
         return ReadPeriod(read.value, read.value, read.remark)
     except ValueError:
-        return _two_dates(text)
+        return read_two_dates(text)
 
 
-def _two_dates(text: str) -> ReadPeriod:
-    for first, last in _cuts(text):
+def read_two_dates(text: str) -> ReadPeriod:
+    for first, last in split_period(text):
         try:
             start, end = read_date(_completed(first, last)), read_date(last)
         except ValueError:
@@ -143,7 +139,7 @@ def _two_dates(text: str) -> ReadPeriod:
     raise _refusal(text, f"{quoted(text)} n’est pas une période comprise")
 
 
-def _cuts(text: str):
+def split_period(text: str):
     """Ways to cut « de mars 2019 à juin 2020 », « 2019-2022 », « 2019, 2020, 2021 » into first and
     last.
     """

@@ -168,7 +168,7 @@ def find_header(tab: Tab, table: Table) -> Header | None:
         if not row.filled or any(len(row.text(index)) > 250 for index in row.filled):
             continue
         below = tab.rows[position + 1] if position + 1 < len(tab.rows) else None
-        header = _read_header(tab, table, row, below)
+        header = read_header(tab, table, row, below)
         if header.matches and (best is None or _score(header) > _score(best)):
             best = header
     return best
@@ -178,7 +178,7 @@ def _score(header: Header) -> tuple:
     return not header.missing, len(header.found)
 
 
-def _read_header(tab: Tab, table: Table, row: Row, below: Row | None) -> Header:
+def read_header(tab: Tab, table: Table, row: Row, below: Row | None) -> Header:
     """Headings of one row, or of two where the second divides the cells that the first has merged
     sideways.
     """
@@ -197,7 +197,7 @@ def _read_header(tab: Tab, table: Table, row: Row, below: Row | None) -> Header:
         for column in table.columns
         if (strength := _strength(column, heading, groups.get(index)))
     ]
-    _assign(header, sorted(candidates, key=lambda match: (-match.strength, match.index)))
+    assign_columns(header, sorted(candidates, key=lambda match: (-match.strength, match.index)))
     taken = {match.index for match in header.matches} | {
         match.index for _, match in header.rejected + header.tied
     }
@@ -221,7 +221,7 @@ def _parts_of_groups(groups: list[tuple[int, int, str]], below: Row | None) -> d
     return parts if own and len(parts) == len(own) else {}
 
 
-def _assign(header: Header, candidates: list[Match]) -> None:
+def assign_columns(header: Header, candidates: list[Match]) -> None:
     by_name: dict[str, Match] = {}
     done: set[int] = set()
     lost: dict[int, tuple[Match, Match]] = {}

@@ -40,7 +40,7 @@ def read_workbook(source, name: str = "") -> list[Tab]:
     content, name = (
         (source, name)
         if isinstance(source, bytes)
-        else (_bytes_of(Path(source)), Path(source).name)
+        else (read_file(Path(source)), Path(source).name)
     )
     if not content.strip():
         raise UnreadableWorkbook(f"Le fichier « {name} » est vide.")
@@ -49,7 +49,7 @@ def read_workbook(source, name: str = "") -> list[Tab]:
     if content.startswith(_COMPOUND_FILE):
         raise UnreadableWorkbook(_why_compound(content, name))
     if content.startswith(b"PK"):
-        return _read_xlsx(content, name)
+        return read_xlsx(content, name)
     if name.lower().endswith((".csv", ".txt", ".tsv")):
         return read_csv(content, name)
     raise UnreadableWorkbook(
@@ -57,7 +57,7 @@ def read_workbook(source, name: str = "") -> list[Tab]:
     )
 
 
-def _bytes_of(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_FILE:
             raise UnreadableWorkbook(
@@ -83,12 +83,12 @@ def _why_compound(content: bytes, name: str) -> str:
     return f"« {name} » est un ancien classeur (.xls). {_SAVE_AS}"
 
 
-def _read_xlsx(content: bytes, name: str) -> list[Tab]:
+def read_xlsx(content: bytes, name: str) -> list[Tab]:
     try:
-        _check_archive(content, name)
+        check_archive(content, name)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return [_read_tab(sheet, archive) for sheet in book.worksheets]
+            return [read_tab(sheet, archive) for sheet in book.worksheets]
     except UnreadableWorkbook:
         raise
     except (
@@ -110,7 +110,7 @@ def _read_xlsx(content: bytes, name: str) -> list[Tab]:
         ) from None
 
 
-def _check_archive(content: bytes, name: str) -> None:
+def check_archive(content: bytes, name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if "mimetype" in archive.namelist():
             raise UnreadableWorkbook(f"« {name} » est un classeur LibreOffice (.ods). {_SAVE_AS}")
@@ -121,11 +121,11 @@ def _check_archive(content: bytes, name: str) -> None:
             )
 
 
-def _read_tab(sheet, archive: zipfile.ZipFile) -> Tab:
+def read_tab(sheet, archive: zipfile.ZipFile) -> Tab:
     tab = Tab(sheet.title.strip(), [], is_hidden=sheet.sheet_state != "visible")
     sheet.reset_dimensions()  # some writers state a wrong size
     for line, cells in enumerate(sheet.iter_rows(), 1):
-        row = Row(line, [_value(cell) for cell in cells])
+        row = Row(line, [cell_value(cell) for cell in cells])
         while row.cells and row.cells[-1] in (None, ""):
             row.cells.pop()
         if len(row.cells) > MAX_COLUMNS:
@@ -137,11 +137,11 @@ def _read_tab(sheet, archive: zipfile.ZipFile) -> Tab:
                 raise UnreadableWorkbook(f"L’onglet « {tab.name} » a plus de {MAX_ROWS} lignes.")
             continue
         tab.rows.append(row)
-    apply_merges(tab, _merges(archive, sheet._worksheet_path))
+    apply_merges(tab, read_merges(archive, sheet._worksheet_path))
     return tab
 
 
-def _merges(archive: zipfile.ZipFile, path: str) -> list[Merge]:
+def read_merges(archive: zipfile.ZipFile, path: str) -> list[Merge]:
     """Merged cells, which openpyxl leaves out when it only reads."""
     merges = []
     with archive.open(path) as part:
@@ -153,12 +153,12 @@ def _merges(archive: zipfile.ZipFile, path: str) -> list[Merge]:
     return merges
 
 
-def _value(cell):
+def cell_value(cell):
     value = cell.value
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, (datetime, date)):
-        return _as_partial_date(value, cell.number_format or "")
+        return as_partial_date(value, cell.number_format or "")
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, (int, float)):
@@ -169,7 +169,7 @@ def _value(cell):
     return value.isoformat() if isinstance(value, time) else str(value)
 
 
-def _as_partial_date(value: date, number_format: str) -> PartialDate:
+def as_partial_date(value: date, number_format: str) -> PartialDate:
     """« mars 2019 » typed in Excel becomes the 1st of March shown as mmm-yy: the format tells the
     precision.
     """

@@ -72,15 +72,15 @@ class Report:
             lines.append(line)
 
     def created(self, kind: str, reference: str) -> None:
-        self._of(kind).created.append(reference)
+        self.outcome_of(kind).created.append(reference)
 
     def updated(self, kind: str, reference: str, fields) -> None:
-        self._of(kind).updated.setdefault(reference, []).extend(fields)
+        self.outcome_of(kind).updated.setdefault(reference, []).extend(fields)
 
     def unchanged(self, kind: str, reference: str) -> None:
-        self._of(kind).unchanged.append(reference)
+        self.outcome_of(kind).unchanged.append(reference)
 
-    def _of(self, kind: str) -> Outcome:
+    def outcome_of(self, kind: str) -> Outcome:
         return self.kinds.setdefault(kind, Outcome())
 
     @property
@@ -107,7 +107,7 @@ class Report:
                 f" {unchanged} sans changement."
             )
             if outcome.created:
-                yield f"  Créations : {_shortened(outcome.created)}."
+                yield f"  Créations : {shorten(outcome.created)}."
             for reference, fields in outcome.updated.items():
                 yield f"  Modification : {reference} ({', '.join(dict.fromkeys(fields))})."
 
@@ -119,10 +119,10 @@ class Report:
             )
 
     def warning_lines(self) -> list[str]:
-        told = [_warning(*key, lines) for key, lines in self.warnings.items()]
+        warnings = [format_warning(*key, lines) for key, lines in self.warnings.items()]
         return [
             typeset(line)
-            for line in told + [_kept(*key, texts) for key, texts in self.kept.items()]
+            for line in warnings + [format_kept(*key, texts) for key, texts in self.kept.items()]
         ]
 
 
@@ -130,26 +130,26 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
-def _warning(message: str, tab: str, lines: list[int]) -> str:
+def format_warning(message: str, tab: str, lines: list[int]) -> str:
     place = [f"onglet « {tab} »"] if tab else []
     if lines:
-        place.append(_lines(lines))
+        place.append(format_lines(lines))
     return f"{message} ({', '.join(place)})." if place else f"{message}."
 
 
-def _kept(tab: str, column: str, expected: str, texts: dict[str, list[int]]) -> str:
+def format_kept(tab: str, column: str, expected: str, texts: dict[str, list[int]]) -> str:
     """One warning a column, however many of its cells say something else than what it holds."""
-    told = ", ".join(f"« {text} » ({_lines(lines)})" for text, lines in texts.items())
+    cells = ", ".join(f"« {text} » ({format_lines(lines)})" for text, lines in texts.items())
     return (
         f"Onglet « {tab} », colonne « {column} » : laissé vide et gardé dans une note de la fiche,"
-        f" faute d’être compris : {told}. Attendu : {expected}."
+        f" faute d’être compris : {cells}. Attendu : {expected}."
     )
 
 
-def _lines(lines: list[int]) -> str:
+def format_lines(lines: list[int]) -> str:
     return f"ligne {lines[0]}" if len(lines) == 1 else f"lignes {listed(sorted(lines))}"
 
 
-def _shortened(references: list[str]) -> str:
+def shorten(references: list[str]) -> str:
     more = len(references) - _SHOWN_REFERENCES
     return ", ".join(references[:_SHOWN_REFERENCES]) + (f" et {more} autres" if more > 0 else "")

@@ -31,4 +31,4 @@ def write_no_document(monkeypatch):
 
 
 def _without_writing(request, make, filename, *, extension):
-    return responses._file(b"", filename, extension)
+    return responses.file_response(b"", filename, extension)

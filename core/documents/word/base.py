@@ -31,17 +31,20 @@ _CONTENT = [
 def open_base():
     """An empty document that has every style of ``core.documents.word.styles``."""
     if settings.DOCUMENT_TEMPLATE:
-        word = _open_office(settings.DOCUMENT_TEMPLATE)
+        word = open_office_document(settings.DOCUMENT_TEMPLATE)
     else:
         word = docx.Document()
-        _set_page(word.sections[0])
-        styles.dress(word)
-    styles.complete(word)
-    _speak_french(word)
+        page = word.sections[0]
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        page.left_margin = page.right_margin = Mm(18)
+        page.top_margin, page.bottom_margin = Mm(24), Mm(22)
+        styles.restyle(word)
+    styles.add_missing_styles(word)
+    set_french(word)
     return word
 
 
-def _open_office(path):
+def open_office_document(path):
     try:
         word = docx.Document(path)
     except (
@@ -60,13 +63,7 @@ def _open_office(path):
     return word
 
 
-def _set_page(section):
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin, section.bottom_margin = Mm(24), Mm(22)
-
-
-def _speak_french(word):
+def set_french(word):
     """Readers pronounce and spell-check by it."""
     defaults = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     if defaults is not None:

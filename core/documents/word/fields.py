@@ -25,9 +25,9 @@ def mark(parent, tag: str, **attributes: str):
 
 def add_field(paragraph, instruction: str, shown: str = "1"):
     """A field such as PAGE; ``shown`` stands there until a program reckons it."""
-    _begin(paragraph, instruction)
+    begin_field(paragraph, instruction)
     paragraph.add_run(shown)
-    _end(paragraph)
+    end_field(paragraph)
 
 
 def add_bookmark(paragraph, number: int):
@@ -44,15 +44,15 @@ def add_contents(paragraphs, entries, depth: int):
     It bears the headings at once, as links; page numbers come with the update of the field, which
     Word does on opening.
     """
-    _begin(paragraphs[0], f'TOC \\o "1-{depth}" \\h \\z \\u', dirty="true")
+    begin_field(paragraphs[0], f'TOC \\o "1-{depth}" \\h \\z \\u', dirty="true")
     for paragraph, (number, heading) in zip(paragraphs, entries, strict=True):
         link = element("hyperlink", anchor=_BOOKMARK.format(number), history="1")
         link.append(paragraph.add_run(heading.text)._r)
         paragraph._p.append(link)
-    _end(paragraphs[-1])
+    end_field(paragraphs[-1])
 
 
-def _begin(paragraph, instruction, **attributes):
+def begin_field(paragraph, instruction, **attributes):
     paragraph.add_run()._r.append(element("fldChar", fldCharType="begin", **attributes))
     words = element("instrText")
     words.text = f" {instruction} "
@@ -61,5 +61,5 @@ def _begin(paragraph, instruction, **attributes):
     paragraph.add_run()._r.append(element("fldChar", fldCharType="separate"))
 
 
-def _end(paragraph):
+def end_field(paragraph):
     paragraph.add_run()._r.append(element("fldChar", fldCharType="end"))

@@ -30,7 +30,7 @@ _PALE, _LINE = "EAF2F3", "B9CDD1"
 
 
 @dataclass(frozen=True)
-class _Look:
+class Look:
     """Sizes in points. What is not said comes from « Normal »; ``level`` is that of a heading."""
 
     size: float
@@ -43,56 +43,56 @@ class _Look:
 
 
 _LOOKS = {
-    NORMAL: _Look(10, _INK),
-    TITLE: _Look(22, _IDENTITY, bold=True, after=4),
-    SUBTITLE: _Look(13, _GREY, after=18),
-    HEADINGS[1]: _Look(17, _IDENTITY, bold=True, before=22, after=8, level=1),
-    HEADINGS[2]: _Look(13, _IDENTITY, bold=True, before=16, after=5, level=2),
-    HEADINGS[3]: _Look(11, _IDENTITY, bold=True, before=12, after=4, level=3),
-    BULLET: _Look(10, after=3, indent=18),
-    CAPTION: _Look(9.5, bold=True, before=6, after=4),
-    HEADER: _Look(8.5, _GREY, after=0),
-    FOOTER: _Look(8.5, _GREY, after=0),
-    CONTENTS[1]: _Look(10, bold=True, before=4, after=2),
-    CONTENTS[2]: _Look(10, after=2, indent=14),
-    CONTENTS[3]: _Look(10, after=2, indent=28),
-    LEAD: _Look(12),
-    MUTED: _Look(9, _GREY),
-    CALLOUT: _Look(11, before=2, after=2, indent=8),
-    CELL: _Look(9, before=2, after=2),
-    CONTENTS_TITLE: _Look(14, _IDENTITY, bold=True, before=12),
-    SPACER: _Look(6, after=0),
+    NORMAL: Look(10, _INK),
+    TITLE: Look(22, _IDENTITY, bold=True, after=4),
+    SUBTITLE: Look(13, _GREY, after=18),
+    HEADINGS[1]: Look(17, _IDENTITY, bold=True, before=22, after=8, level=1),
+    HEADINGS[2]: Look(13, _IDENTITY, bold=True, before=16, after=5, level=2),
+    HEADINGS[3]: Look(11, _IDENTITY, bold=True, before=12, after=4, level=3),
+    BULLET: Look(10, after=3, indent=18),
+    CAPTION: Look(9.5, bold=True, before=6, after=4),
+    HEADER: Look(8.5, _GREY, after=0),
+    FOOTER: Look(8.5, _GREY, after=0),
+    CONTENTS[1]: Look(10, bold=True, before=4, after=2),
+    CONTENTS[2]: Look(10, after=2, indent=14),
+    CONTENTS[3]: Look(10, after=2, indent=28),
+    LEAD: Look(12),
+    MUTED: Look(9, _GREY),
+    CALLOUT: Look(11, before=2, after=2, indent=8),
+    CELL: Look(9, before=2, after=2),
+    CONTENTS_TITLE: Look(14, _IDENTITY, bold=True, before=12),
+    SPACER: Look(6, after=0),
 }
 
 
-def dress(word):
+def restyle(word):
     """Gives our look to the styles that ``word`` has of those above."""
     for name in _LOOKS:
-        if _has(word, name):
-            _dress(word, word.styles[name], name)
+        if has_style(word, name):
+            apply_look(word, word.styles[name], name)
     word.styles[NORMAL].font.name = _FONT
 
 
-def complete(word):
+def add_missing_styles(word):
     """Adds, with our look, the styles that ``word`` lacks."""
     for name in _LOOKS:
-        if not _has(word, name):
+        if not has_style(word, name):
             style = word.styles.add_style(
                 name, WD_STYLE_TYPE.PARAGRAPH, builtin=not name.startswith("Portail")
             )
             style.base_style = (
                 word.styles.default(WD_STYLE_TYPE.PARAGRAPH) if name != NORMAL else None
             )
-            _dress(word, style, name)
-    if not _has(word, TABLE):
-        _add_table_style(word)
+            apply_look(word, style, name)
+    if not has_style(word, TABLE):
+        add_table_style(word)
 
 
-def _has(word, name):
+def has_style(word, name):
     return any(style.name == name for style in word.styles)
 
 
-def _dress(word, style, name):
+def apply_look(word, style, name):
     look, base = _LOOKS[name], style.element
     for tag in ("numPr", "pBdr", "tabs", "spacing", "ind", "contextualSpacing"):
         for old in base.findall(f"{qn('w:pPr')}/{qn(f'w:{tag}')}"):
@@ -112,7 +112,9 @@ def _dress(word, style, name):
         shape.left_indent = Pt(look.indent)
     if name == BULLET:
         shape.first_line_indent = Pt(-look.indent)
-        _number(style, _add_bullets(word))
+        number = element("numPr")
+        number.append(element("numId", val=str(add_bullet_list(word))))
+        _insert(base.get_or_add_pPr(), number)
     if name == CALLOUT:
         _frame(style)
     if look.level:
@@ -141,20 +143,14 @@ def _frame(style):
     style.paragraph_format.keep_together = True
 
 
-def _number(style, number):
-    properties = element("numPr")
-    properties.append(element("numId", val=str(number)))
-    _insert(style.element.get_or_add_pPr(), properties)
-
-
-def _add_bullets(word) -> int:
+def add_bullet_list(word) -> int:
     """A list of bullets in the numbering of ``word``, which Word leaves out of a file that has no
     list.
 
     Its bullet is a letter of every font: the one of python-docx's own list needs the font « Symbol
     ».
     """
-    numbering = _numbering(word)
+    numbering = numbering_of(word)
     taken = [int(one.get(qn("w:abstractNumId"))) for one in numbering.findall(qn("w:abstractNum"))]
     identifier = str(max(taken, default=-1) + 1)
     shape = element("abstractNum", abstractNumId=identifier)
@@ -167,7 +163,7 @@ def _add_bullets(word) -> int:
     return numbering.add_num(int(identifier)).numId
 
 
-def _numbering(word):
+def numbering_of(word):
     parts = [
         one.target_part
         for one in word.part.rels.values()
@@ -181,7 +177,7 @@ def _numbering(word):
     return part.element
 
 
-def _add_table_style(word):
+def add_table_style(word):
     style = word.styles.add_style(TABLE, WD_STYLE_TYPE.TABLE)
     base = word.styles.default(WD_STYLE_TYPE.TABLE)
     if base is not None:

@@ -34,20 +34,20 @@ _LETTER = Mm(2)  # in a cell, whatever the font of the base
 def write(document: Document) -> bytes:
     document = readable(document)
     word = base.open_base()
-    _set_properties(word, document)
-    _write_margins(word, document)
+    set_properties(word, document)
+    write_headers_and_footers(word, document)
     title = word.add_paragraph(document.title, styles.TITLE)
     if document.cover:
         title.paragraph_format.space_before = Mm(75)
     if document.subtitle:
         word.add_paragraph(document.subtitle, styles.SUBTITLE)
-    _Writer(word, document).write()
+    BlockWriter(word, document).write()
     file = io.BytesIO()
     word.save(file)
-    return _without_clock(file.getvalue())
+    return without_timestamps(file.getvalue())
 
 
-class _Writer:
+class BlockWriter:
     """Writes the blocks one after the other; each heading bears the bookmark that the contents page
     points to.
     """
@@ -61,19 +61,19 @@ class _Writer:
 
     def write(self):
         writers = {
-            Heading: self._heading,
-            Paragraph: self._paragraph,
-            Bullets: self._bullets,
-            Facts: self._facts,
-            Table: self._table,
-            Callout: self._callout,
-            PageBreak: self._page_break,
-            Contents: self._contents,
+            Heading: self.write_heading,
+            Paragraph: self.write_paragraph,
+            Bullets: self.write_bullets,
+            Facts: self.write_facts,
+            Table: self.write_table,
+            Callout: self.write_callout,
+            PageBreak: self.break_page,
+            Contents: self.write_contents,
         }
         for block in self.document.blocks:
             writers[type(block)](block)
 
-    def _add(self, text, style):
+    def add_paragraph(self, text, style):
         paragraph = self.word.add_paragraph(text)
         paragraph._p.style = self.style_ids[style]
         if self.starts_page:
@@ -82,72 +82,76 @@ class _Writer:
             self.starts_page = False
         return paragraph
 
-    def _page_break(self, block):
+    def break_page(self, block):
         """Borne by the next paragraph: a break of its own would leave an empty line at the top of
         the page.
         """
         self.starts_page = True
 
-    def _heading(self, block):
-        add_bookmark(self._add(block.text, styles.HEADINGS[block.level]), next(self.numbers))
+    def write_heading(self, block):
+        add_bookmark(
+            self.add_paragraph(block.text, styles.HEADINGS[block.level]), next(self.numbers)
+        )
 
-    def _paragraph(self, block):
+    def write_paragraph(self, block):
         for line in block.lines:
-            self._add(line, _PARAGRAPHS[block.style])
+            self.add_paragraph(line, _PARAGRAPHS[block.style])
 
-    def _bullets(self, block):
+    def write_bullets(self, block):
         for item in block.items:
-            self._add(item, styles.BULLET)
+            self.add_paragraph(item, styles.BULLET)
 
-    def _callout(self, block):
+    def write_callout(self, block):
         paragraphs = []
         if block.label:
-            paragraphs.append(self._add("", styles.CALLOUT))
+            paragraphs.append(self.add_paragraph("", styles.CALLOUT))
             paragraphs[0].add_run(block.label).bold = True
-        paragraphs += [self._add(line, styles.CALLOUT) for line in block.lines]
+        paragraphs += [self.add_paragraph(line, styles.CALLOUT) for line in block.lines]
         for paragraph in paragraphs[:-1]:
             paragraph.paragraph_format.keep_with_next = True
-        self._space()
+        self.add_space()
 
-    def _contents(self, block):
-        self._add(block.title, styles.CONTENTS_TITLE)
+    def write_contents(self, block):
+        self.add_paragraph(block.title, styles.CONTENTS_TITLE)
         numbered = enumerate(self.document.headings, 1)
         entries = [
             (number, heading) for number, heading in numbered if heading.level <= block.depth
         ]
-        paragraphs = [self._add("", styles.CONTENTS[heading.level]) for _number, heading in entries]
+        paragraphs = [
+            self.add_paragraph("", styles.CONTENTS[heading.level]) for _number, heading in entries
+        ]
         if paragraphs:
             add_contents(paragraphs, entries, block.depth)
 
-    def _facts(self, block):
+    def write_facts(self, block):
         if not block.pairs:
             return
         if self.starts_page:
-            self._space()
-        table = self._new_table(block.pairs, widths=_FACTS_WIDTHS)
+            self.add_space()
+        table = self.add_table(block.pairs, widths=_FACTS_WIDTHS)
         _mark_table(table, firstColumn="1", firstRow="0", val="0680")
         for row in table.rows:
             _embolden(row.cells[0])
-        self._space()
+        self.add_space()
 
-    def _table(self, block):
-        caption = self._add(block.caption, styles.CAPTION)
+    def write_table(self, block):
+        caption = self.add_paragraph(block.caption, styles.CAPTION)
         caption.paragraph_format.keep_with_next = True
         if not block.rows:
-            self._add(block.empty, styles.MUTED)
+            self.add_paragraph(block.empty, styles.MUTED)
             return
         rows = [block.headings, *block.rows]
-        widths = block.widths or _natural_widths(rows, base.text_width(self.word) // _LETTER)
-        table = self._new_table(rows, widths=widths, numeric=block.numeric)
+        widths = block.widths or natural_widths(rows, base.text_width(self.word) // _LETTER)
+        table = self.add_table(rows, widths=widths, numeric=block.numeric)
         _mark_table(table, firstColumn="0", firstRow="1", val="0620")
         mark(table._tbl.tblPr, "tblCaption", val=block.caption)
         header = table.rows[0]
         mark(header._tr.get_or_add_trPr(), "tblHeader")
         for cell in header.cells:
             _embolden(cell)
-        self._space()
+        self.add_space()
 
-    def _new_table(self, rows, *, widths, numeric=()):
+    def add_table(self, rows, *, widths, numeric=()):
         table = self.word.add_table(len(rows), len(rows[0]), styles.TABLE)
         table.autofit = False
         shares = [base.text_width(self.word) * width // sum(widths) for width in widths]
@@ -164,12 +168,12 @@ class _Writer:
                 cell.width = shares[place]
         return table
 
-    def _space(self):
+    def add_space(self):
         """A little air; two tables without a paragraph between them would be one."""
-        self._add("", styles.SPACER)
+        self.add_paragraph("", styles.SPACER)
 
 
-def _natural_widths(rows, room: int) -> list[int]:
+def natural_widths(rows, room: int) -> list[int]:
     """Widths in letters by the words of each column, ``room`` letters wide in all: programs would
     make all columns alike.
 
@@ -203,7 +207,7 @@ def _embolden(cell):
         run.bold = True
 
 
-def _set_properties(word, document):
+def set_properties(word, document):
     now = clock.now().replace(microsecond=0)
     properties = word.core_properties
     properties.title, properties.subject = document.title[:255], document.subtitle[:255]
@@ -212,7 +216,7 @@ def _set_properties(word, document):
     properties.revision, properties.created, properties.modified = 1, now, now
 
 
-def _write_margins(word, document):
+def write_headers_and_footers(word, document):
     """The title above and « Données du …, page n sur m » below each page; a header of the office
     stays as it is.
     """
@@ -236,7 +240,7 @@ def _align_right(paragraph, position):
     stops.add_tab_stop(position, WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _without_clock(content: bytes) -> bytes:
+def without_timestamps(content: bytes) -> bytes:
     """The same archive without the time at which each part was packed."""
     target = io.BytesIO()
     with (
