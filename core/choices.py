@@ -80,7 +80,7 @@ class SharedChoiceField(forms.ModelChoiceField):
     def _options(self) -> list[tuple[str, str]]:
         rows = filter(self._is_offered, self._every())
         return [
-            ("", self.empty_label),
+            ("", str(self.empty_label or "")),
             *((str(row.pk), self.label_from_instance(row)) for row in rows),
         ]
 
@@ -105,14 +105,11 @@ def share_choices(all_forms):
     """Give every shared choice of these forms the same rows: one query a model, whatever the number
     of forms.
     """
-    every = {}
+    every: dict = {}
     for form in all_forms:
         instance = getattr(form, "instance", None)  # the form of an act has none
         for name, field in form.fields.items():
-            if isinstance(field, SharedChoiceField):
-                rows = every.setdefault(field.queryset.model, cache(partial(_named, field)))
+            if isinstance(field, SharedChoiceField) and field.queryset is not None:
+                read = partial(by_label, field.queryset, field.label_from_instance)
+                rows = every.setdefault(field.queryset.model, cache(read))
                 field.share(rows, getattr(instance, f"{name}_id", None))
-
-
-def _named(field) -> list:
-    return by_label(field.queryset, field.label_from_instance)

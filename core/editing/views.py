@@ -5,6 +5,7 @@ somebody else saved in between. What was typed is kept whatever happens.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -44,7 +45,8 @@ class FormView(View):
     template_name = ""
     taken = "Cette valeur existe déjà."
     has_version = True
-    subject = None
+    subject: Any = None
+    request: Any  # its user is signed in: LoginRequiredMiddleware sees to it
 
     def dispatch(self, request, *args, **kwargs):
         self.subject = self.get_subject(**kwargs)
@@ -183,7 +185,8 @@ class EditView(FormView):
         messages.success(self.request, self.saved)
         return redirect(self.get_header().back)
 
-    def get_context(self, *, form, **context) -> dict:
+    def get_context(self, **context) -> dict:
+        form = context.pop("form")
         return {"editor": form, "title": self.title, "place": self.get_header(), **context}
 
 
