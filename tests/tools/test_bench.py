@@ -10,7 +10,7 @@ from tools.bench import measure, report
 from tools.bench.pages import BARE
 from tools.bench.targets import reached
 from tools.scale import builder
-from tools.scale.world import Size
+from tools.scale.dataset import Size
 
 
 @pytest.mark.django_db

@@ -17,8 +17,8 @@ from partners.enums import Figure
 from partners.models import Commitment, CommitmentUpdate
 from territoire.demo import content
 from tools.scale import builder
+from tools.scale.dataset import Size
 from tools.scale.words import RARE_WORD
-from tools.scale.world import Size
 
 pytestmark = pytest.mark.django_db
 SIZE = Size(sheets=14, partners=7, updates=60)

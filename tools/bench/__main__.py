@@ -41,17 +41,23 @@ def main():
     runs = {}
     with tempfile.TemporaryDirectory(prefix="portail-bench-") as folder:
         for database in [options.only] if options.only else ["sqlite", "postgresql"]:
-            runs[database] = {size: _run(database, size, options, Path(folder)) for size in sizes}
+            runs[database] = {
+                size: run_database(database, size, options, Path(folder)) for size in sizes
+            }
     from tools.bench import report  # Django has to be set up
 
     report.write(options.output, runs, day=datetime.now(UTC).date(), requests=options.requests)  # noqa: TID251
-    _say(f"Écrit : {options.output}")
+    write_line(f"Écrit : {options.output}")
 
 
-def _run(database: str, size: int, options, folder: Path) -> dict:
-    _say(f"{database}, {size} fiches")
+def run_database(database: str, size: int, options, folder: Path) -> dict:
+    write_line(f"{database}, {size} fiches")
     target = folder / f"{database}-{size}.json"
-    address = f"sqlite:///{folder}/{size}.sqlite3" if database == "sqlite" else _postgresql(size)
+    address = (
+        f"sqlite:///{folder}/{size}.sqlite3"
+        if database == "sqlite"
+        else create_postgresql_database(size)
+    )
     words = {"sheets": size, "requests": options.requests, "pages": options.pages, "json": target}
     words["memory-requests"] = options.memory_requests
     command = [
@@ -63,11 +69,11 @@ def _run(database: str, size: int, options, folder: Path) -> dict:
     environment = os.environ | {"DATABASE_URL": address, "MEDIA_ROOT": str(folder / "media")}
     subprocess.run(command, env=environment, cwd=ROOT, check=True)  # noqa: S603 - ourselves
     run = json.loads(target.read_text())
-    _say(f"    {run['seconds']:.0f} s, dont {run['seeded']:.0f} s pour écrire les données")
+    write_line(f"    {run['seconds']:.0f} s, dont {run['seeded']:.0f} s pour écrire les données")
     return run
 
 
-def _postgresql(size: int) -> str:
+def create_postgresql_database(size: int) -> str:
     """A new database on the server of ``DATABASE_URL``."""
     server, name = os.environ["DATABASE_URL"], f"portail_bench_{size}"
     with psycopg.connect(server, autocommit=True) as connection:
@@ -76,7 +82,7 @@ def _postgresql(size: int) -> str:
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 
-def _say(text: str):
+def write_line(text: str):
     sys.stdout.write(f"{typeset(text)}\n")
     sys.stdout.flush()
 

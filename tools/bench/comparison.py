@@ -21,7 +21,7 @@ __all__ = ["handler429", "urlpatterns"]
 
 
 @cache
-def _template():
+def bare_template():
     return engines["django"].from_string(
         (Path(__file__).parent / "bare.html").read_text(encoding="utf-8")
     )
@@ -33,7 +33,7 @@ def bare(request, count):
     sheets = ActionSheet.objects.select_related("lead_organization", "phase").order_by(
         "phase_id", "number"
     )
-    return HttpResponse(_template().render({"sheets": sheets[:count]}, request))
+    return HttpResponse(bare_template().render({"sheets": sheets[:count]}, request))
 
 
 class SheetAdmin(admin.ModelAdmin):

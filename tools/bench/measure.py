@@ -41,7 +41,7 @@ def measure(requests: int, *, names: str = "") -> dict[str, dict]:
     ``names``.
     """
     chosen = [page for page in pages() if re.search(names, page.name)]
-    found = {page.name: _look(page) for page in chosen}
+    found = {page.name: count_page(page) for page in chosen}
     times = {page.name: [] for page in chosen if not found[page.name].status}
     # What writes comes last: an answer that is kept until the next write would be lost to the
     # others.
@@ -50,7 +50,7 @@ def measure(requests: int, *, names: str = "") -> dict[str, dict]:
         for _ in range(requests):
             for page in asked:
                 if sum(wall for _, wall in times[page.name]) < _MOST_SECONDS * 1000:
-                    times[page.name].append(_time(page))
+                    times[page.name].append(time_page(page))
     for name, taken in times.items():
         cpu, wall = map(sorted, zip(*taken, strict=True))
         found[name].cpu, found[name].wall = statistics.median(cpu), statistics.median(wall)
@@ -58,7 +58,7 @@ def measure(requests: int, *, names: str = "") -> dict[str, dict]:
     return {name: asdict(figures) for name, figures in found.items()}
 
 
-def _look(page: Page) -> Figures:
+def count_page(page: Page) -> Figures:
     """Warm up, then count queries and bytes; a page that does not answer as expected is not
     timed.
     """
@@ -69,20 +69,20 @@ def _look(page: Page) -> Figures:
             return Figures(status=answer.status_code)
     page.first()
     with CaptureQueriesContext(connection) as queries:
-        body = _body(page.ask())
+        body = body_of(page.ask())
     count = sum(not query["sql"].startswith(_TRANSACTION) for query in queries.captured_queries)
     return Figures(queries=count, size=len(body), compressed=len(gzip.compress(body, 6)))
 
 
-def _body(answer) -> bytes:
+def body_of(answer) -> bytes:
     return b"".join(answer)
 
 
-def _time(page: Page) -> tuple[float, float]:
+def time_page(page: Page) -> tuple[float, float]:
     """Milliseconds of the processor, and of the clock on the wall."""
     page.first()
     cpu, wall = time.process_time(), time.perf_counter()
-    _body(page.ask())
+    body_of(page.ask())
     return (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000
 
 
@@ -91,20 +91,20 @@ def first_visit() -> dict[str, int]:
     time.
     """
     client = visitor("chef.projet")
-    html = _body(client.get("/fiches-actions/"))
+    html = body_of(client.get("/fiches-actions/"))
     assets, seen = set(_ASSET.findall(html.decode())), {}
     while assets:
         address = assets.pop()
-        seen[address] = len(_body(client.get(address, headers={"accept-encoding": "gzip"})))
+        seen[address] = len(body_of(client.get(address, headers={"accept-encoding": "gzip"})))
         if address.endswith(".css"):
-            assets |= _named_by_style(client, address) - seen.keys()
+            assets |= assets_of_style(client, address) - seen.keys()
     compressed = len(gzip.compress(html, 6))
     elsewhere = re.findall(r'(?:src|href)="https?://[^"]+', html.decode())
     total = compressed + sum(seen.values())
     return {"html": compressed, "total": total, "files": len(seen) + 1, "elsewhere": len(elsewhere)}
 
 
-def _named_by_style(client: Client, address: str) -> set[str]:
-    found = _IN_STYLE.findall(_body(client.get(address)).decode())
+def assets_of_style(client: Client, address: str) -> set[str]:
+    found = _IN_STYLE.findall(body_of(client.get(address)).decode())
     folder = address.rpartition("/")[0]
     return {f"{folder}/{one}" for one in found if not one.startswith(("data:", "/"))}

@@ -34,14 +34,14 @@ def worker_memory(requests: int) -> dict[str, tuple[float, float]]:
     command = [sys.executable, "-m", "gunicorn", "-c", "territoire/gunicorn.py"]
     server = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)  # noqa: S603 - our own server
     try:
-        return _stages(server.pid, port, requests)
+        return measure_stages(server.pid, port, requests)
     finally:
         server.terminate()
         server.wait(30)
 
 
-def _stages(server: int, port: int, requests: int) -> dict[str, tuple[float, float]]:
-    _wait(port)
+def measure_stages(server: int, port: int, requests: int) -> dict[str, tuple[float, float]]:
+    wait_for_server(port)
     worker = int(Path(f"/proc/{server}/task/{server}/children").read_text().split()[0])
     session = visitor("chef.projet").cookies[settings.SESSION_COOKIE_NAME].value
     cookie = f"{settings.SESSION_COOKIE_NAME}={session}"
@@ -51,21 +51,21 @@ def _stages(server: int, port: int, requests: int) -> dict[str, tuple[float, flo
         page.address for page in read if not any(page.address in one for one in files.values())
     ]
 
-    found = {"once started": _megabytes(worker)}
+    found = {"once started": megabytes_of(worker)}
     with ThreadPoolExecutor(_AT_ONCE) as crowd:
         asked = [addresses[turn % len(addresses)] for turn in range(requests)]
-        list(crowd.map(lambda address: _get(port, address, cookie), asked))
-        found[f"after {requests} pages"] = _megabytes(worker)
+        list(crowd.map(lambda address: get_status(port, address, cookie), asked))
+        found[f"after {requests} pages"] = megabytes_of(worker)
         for name, when in (("xlsx", "after an export"), ("PDF", "after a PDF")):
-            list(crowd.map(lambda address: _get(port, address, cookie), files[name]))
-            found[when] = _megabytes(worker)
+            list(crowd.map(lambda address: get_status(port, address, cookie), files[name]))
+            found[when] = megabytes_of(worker)
         cache.clear()  # as many sign-ins from one address would be refused
-        list(crowd.map(lambda _: _sign_in(port), range(_SIGN_INS)))
-        found[f"after {_SIGN_INS} sign-ins, {_AT_ONCE} at once"] = _megabytes(worker)
+        list(crowd.map(lambda _: sign_in(port), range(_SIGN_INS)))
+        found[f"after {_SIGN_INS} sign-ins, {_AT_ONCE} at once"] = megabytes_of(worker)
     return found
 
 
-def _ask(
+def send_request(
     port: int, method: str, address: str, body: str | None, headers: dict
 ) -> tuple[int, str, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
@@ -80,13 +80,13 @@ def _ask(
     )
 
 
-def _get(port: int, address: str, cookie: str = "") -> int:
-    return _ask(port, "GET", address, None, {"Cookie": cookie})[0]
+def get_status(port: int, address: str, cookie: str = "") -> int:
+    return send_request(port, "GET", address, None, {"Cookie": cookie})[0]
 
 
-def _sign_in(port: int):
+def sign_in(port: int):
     """As a browser does: the page with its token, then the form."""
-    _, html, cookie = _ask(port, "GET", "/connexion/", None, {})
+    _, html, cookie = send_request(port, "GET", "/connexion/", None, {})
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[1]
     fields = {
         "login": content.email("chef.projet"),
@@ -94,23 +94,23 @@ def _sign_in(port: int):
         "csrfmiddlewaretoken": token,
     }
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-    status = _ask(port, "POST", "/connexion/", urlencode(fields), headers)[0]
+    status = send_request(port, "POST", "/connexion/", urlencode(fields), headers)[0]
     if status != http.HTTPStatus.FOUND:
         raise ValueError(f"The sign-in answers {status}.")
 
 
-def _wait(port: int):
+def wait_for_server(port: int):
     limit = time.monotonic() + _PATIENCE
     while time.monotonic() < limit:
         try:
-            if _get(port, "/sante/") == http.HTTPStatus.OK:
+            if get_status(port, "/sante/") == http.HTTPStatus.OK:
                 return
         except OSError:
             time.sleep(0.2)
     raise TimeoutError("The server to be measured did not start.")
 
 
-def _megabytes(pid: int) -> tuple[float, float]:
+def megabytes_of(pid: int) -> tuple[float, float]:
     status = Path(f"/proc/{pid}/status").read_text()
     return tuple(
         int(re.search(rf"^{name}:\s+(\d+)", status, re.MULTILINE)[1]) / 1024

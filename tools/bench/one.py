@@ -42,7 +42,7 @@ def main():
     os.environ |= ENVIRONMENT
     django.setup()
     started = time.monotonic()
-    _fill(options.sheets)
+    fill_database(options.sheets)
     from tools.bench import measure, memory, report
 
     found = {"seeded": time.monotonic() - started}
@@ -57,13 +57,13 @@ def main():
     options.json.write_text(json.dumps(found))
 
 
-def _fill(sheets: int):
+def fill_database(sheets: int):
     """Write the large set into an empty database."""
     from django.conf import settings
     from django.core.management import call_command
 
     from tools.scale import builder
-    from tools.scale.world import Size
+    from tools.scale.dataset import Size
 
     settings.ROOT_URLCONF = "tools.bench.comparison"
     call_command("migrate", verbosity=0, skip_checks=True)

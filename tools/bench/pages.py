@@ -20,10 +20,21 @@ from tools.scale.words import RARE_WORD
 
 BARE, ADMIN_LIST, ADMIN_SAVE = "bare view, 62 rows", "admin list", "admin save"
 AFTER = ", after a write"
+# Pages that are also measured right after a write.
+_AFTER_A_WRITE = (
+    "dashboard",
+    "matrix",
+    "search",
+    "officer's home",
+    "partner's home",
+    "committee's home",
+    "reader's home",
+    "review queue",
+)
 _TEXTS = ("context", "objectives", "description", "expected_results")
 
 
-def _nothing():
+def do_nothing():
     pass
 
 
@@ -37,12 +48,12 @@ class Page:
     ask: Callable[[], HttpResponse]
     address: str
     expected: int = 200
-    first: Callable[[], object] = _nothing
+    first: Callable[[], object] = do_nothing
 
     @property
     def is_read(self) -> bool:
         """Whether nothing is written when it is asked."""
-        return self.expected == 200 and self.first is _nothing
+        return self.expected == 200 and self.first is do_nothing
 
 
 def visitor(account: str = "") -> Client:
@@ -66,70 +77,60 @@ def pages() -> list[Page]:
         User.objects.get(email=content.email("partenaire.a")).memberships.first().organization
     )
     meeting = Meeting.objects.held().order_by("-starts_at").first().get_absolute_url()
-    write = _Save(officer, written).ask
+    write = SectionSave(officer, written).ask
     found = [
-        _read(BARE, visitor(), "/mesure/62/"),
-        _read(ADMIN_LIST, visitor("admin"), "/mesure/admin/actions/actionsheet/"),
-        _read("list", officer, "/fiches-actions/"),
-        _read("list, deep page", officer, f"/fiches-actions/?page={deep}"),
-        _read(
+        read_page(BARE, visitor(), "/mesure/62/"),
+        read_page(ADMIN_LIST, visitor("admin"), "/mesure/admin/actions/actionsheet/"),
+        read_page("list", officer, "/fiches-actions/"),
+        read_page("list, deep page", officer, f"/fiches-actions/?page={deep}"),
+        read_page(
             "list, filtered", officer, "/fiches-actions/?status=in_progress&priority=1&overdue=1"
         ),
-        _read("sheet", officer, sheet.get_absolute_url()),
-        _read("dashboard", officer, "/tableau-de-bord/"),
-        _read("register", officer, "/engagements/"),
-        _read("matrix", officer, "/engagements/matrice/"),
-        _read("search", officer, f"/recherche/?{rare}"),
-        _read("officer's home", officer, "/"),
-        _read("partner's home", partner, "/"),
-        _read("committee's home", visitor("comite"), "/"),
-        _read("reader's home", visitor("lecteur"), "/"),
-        _read("review queue", officer, "/revue/"),
-        _read("compare", officer, "/tableau-de-bord/comparer/"),
-        _read("meeting", officer, meeting),
-        _read("organisation", officer, organization.get_absolute_url()),
+        read_page("sheet", officer, sheet.get_absolute_url()),
+        read_page("dashboard", officer, "/tableau-de-bord/"),
+        read_page("register", officer, "/engagements/"),
+        read_page("matrix", officer, "/engagements/matrice/"),
+        read_page("search", officer, f"/recherche/?{rare}"),
+        read_page("officer's home", officer, "/"),
+        read_page("partner's home", partner, "/"),
+        read_page("committee's home", visitor("comite"), "/"),
+        read_page("reader's home", visitor("lecteur"), "/"),
+        read_page("review queue", officer, "/revue/"),
+        read_page("compare", officer, "/tableau-de-bord/comparer/"),
+        read_page("meeting", officer, meeting),
+        read_page("organisation", officer, organization.get_absolute_url()),
     ]
-    asked_after = (
-        "dashboard",
-        "matrix",
-        "search",
-        "officer's home",
-        "partner's home",
-        "committee's home",
-        "reader's home",
-        "review queue",
-    )
     found += [
         Page(page.name + AFTER, page.ask, page.address, first=write)
         for page in found
-        if page.name in asked_after
+        if page.name in _AFTER_A_WRITE
     ]
-    save = _Save(officer, sheet)
+    save = SectionSave(officer, sheet)
     return [
         *found,
-        _read("export of sheets, xlsx", officer, "/fiches-actions/?format=xlsx"),
-        _read("pack of a meeting, PDF", officer, f"{meeting}dossier.pdf"),
-        Page("sign-in", _sign_in, "/connexion/", expected=302, first=cache.clear),
+        read_page("export of sheets, xlsx", officer, "/fiches-actions/?format=xlsx"),
+        read_page("pack of a meeting, PDF", officer, f"{meeting}dossier.pdf"),
+        Page("sign-in", sign_in, "/connexion/", expected=302, first=cache.clear),
         Page("save of a section", save.ask, save.address, expected=302),
-        _admin_save(visitor("admin"), of_admin),
+        admin_save_page(visitor("admin"), of_admin),
     ]
 
 
-def _read(name: str, client: Client, address: str) -> Page:
+def read_page(name: str, client: Client, address: str) -> Page:
     return Page(name, lambda: client.get(address), address)
 
 
-def _post(client: Client, address: str, fields: dict) -> HttpResponse:
+def post_form(client: Client, address: str, fields: dict) -> HttpResponse:
     words = urlencode(fields, doseq=True)
     return client.post(address, words, content_type="application/x-www-form-urlencoded")
 
 
-def _sign_in() -> HttpResponse:
+def sign_in() -> HttpResponse:
     fields = {"login": content.email("chef.projet"), "password": content.PASSWORD}
-    return _post(visitor(), "/connexion/", fields)
+    return post_form(visitor(), "/connexion/", fields)
 
 
-class _Save:
+class SectionSave:
     """Saves of one section, another text each time, on the version that the save before left."""
 
     def __init__(self, client: Client, sheet: ActionSheet):
@@ -143,10 +144,10 @@ class _Save:
             "context": f"Un texte de mesure, version {self.version}.",
         }
         self.version += 1
-        return _post(self.client, self.address, self.fields | changed)
+        return post_form(self.client, self.address, self.fields | changed)
 
 
-def _admin_save(client: Client, sheet: ActionSheet) -> Page:
+def admin_save_page(client: Client, sheet: ActionSheet) -> Page:
     """The whole form of Django's admin with one text changed."""
     form = site.get_model_admin(ActionSheet).get_form(None, sheet, change=True)(instance=sheet)
     values = {name: form[name].value() for name in form.fields}
@@ -158,7 +159,7 @@ def _admin_save(client: Client, sheet: ActionSheet) -> Page:
     address, numbers = f"/mesure/admin/actions/actionsheet/{sheet.pk}/change/", count(1)
     return Page(
         ADMIN_SAVE,
-        lambda: _post(
+        lambda: post_form(
             client, address, fields | {"context": f"Un texte de mesure, le {next(numbers)}e."}
         ),
         address,

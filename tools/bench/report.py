@@ -34,16 +34,17 @@ def write(target: Path, runs: Runs, *, day: date, requests: int):
     """``runs`` are what ``one`` found, by database and size."""
     before, _, rest = (target.read_text() if target.exists() else _EMPTY).partition(START)
     after = rest.partition(END)[2]
-    parts = [_circumstances(day, requests), _targets(runs)]
+    parts = [describe_machine(day, requests), targets_section(runs)]
     for database, own in runs.items():
         for size, run in sorted(own.items()):
             parts.append(
-                f"## {LABELS[database]}, {size:,} sheets\n\n{pages_table(run)}\n\n{_beside(run)}\n"
+                f"## {LABELS[database]}, {size:,} sheets\n\n"
+                f"{pages_table(run)}\n\n{describe_run(run)}\n"
             )
     target.write_text("\n".join([f"{before}{START}\n", *parts, f"{END}{after}"]))
 
 
-def _circumstances(day: date, requests: int) -> str:
+def describe_machine(day: date, requests: int) -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     return (
         f"Measured on {day:%d %B %Y}: {os.cpu_count()} cores ({platform.machine()}), Python"
@@ -52,24 +53,24 @@ def _circumstances(day: date, requests: int) -> str:
     )
 
 
-def _targets(runs: Runs) -> str:
+def targets_section(runs: Runs) -> str:
     found = {database: reached(own) for database, own in runs.items()}
     rows = [
         (what, limit, *(lines[place][2] for lines in found.values()))
         for place, (what, limit, _) in enumerate(next(iter(found.values())))
     ]
     headings = ("what", "at most", *(LABELS[database] for database in found))
-    return f"## Figures to hold\n\n{_table(headings, rows)}\n"
+    return f"## Figures to hold\n\n{format_table(headings, rows)}\n"
 
 
 def pages_table(run: dict) -> str:
     """One line a page."""
-    return _table(
-        _COLUMNS, [_page(name, page, run["pages"]) for name, page in run["pages"].items()]
+    return format_table(
+        _COLUMNS, [page_row(name, page, run["pages"]) for name, page in run["pages"].items()]
     )
 
 
-def _page(name: str, page: dict, pages: dict) -> tuple:
+def page_row(name: str, page: dict, pages: dict) -> tuple:
     if page["status"]:
         return (name, f"not measured: answers {page['status']}", *[""] * (len(_COLUMNS) - 2))
     times = [f"{page[key]:.1f}" for key in ("cpu", "wall", "wall_p95")]
@@ -78,7 +79,7 @@ def _page(name: str, page: dict, pages: dict) -> tuple:
     return (name, *times, *ratios, page["queries"], f"{page['size']:,}", f"{page['compressed']:,}")
 
 
-def _beside(run: dict) -> str:
+def describe_run(run: dict) -> str:
     visit = run["first_visit"]
     words = [
         f"First visit of the list: {visit['html'] / 1000:.1f} kB of compressed HTML,"
@@ -86,12 +87,14 @@ def _beside(run: dict) -> str:
         " elsewhere)."
     ]
     if memory := run.get("memory"):
-        told = [f"{held:.0f} MB {when} (peak {peak:.0f})" for when, (held, peak) in memory.items()]
-        words.append(f"A worker holds {', '.join(told)}.")
+        held_when = [
+            f"{held:.0f} MB {when} (peak {peak:.0f})" for when, (held, peak) in memory.items()
+        ]
+        words.append(f"A worker holds {', '.join(held_when)}.")
     words.append(f"The set was written in {run['seeded']:.0f} s.")
     return " ".join(words)
 
 
-def _table(headings, rows) -> str:
+def format_table(headings, rows) -> str:
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)

@@ -47,16 +47,16 @@ def reached(runs: dict[int, dict]) -> list[Line]:
     small, large = runs[min(runs)], runs[max(runs)]
     few, many = f"at {min(runs):,}", f"at {max(runs):,}"
     lines = [
-        _line(f"{name} {few}", most, f"× {other}", _ratio(small, name, other))
+        target_line(f"{name} {few}", most, f"× {other}", cpu_ratio(small, name, other))
         for names, most, other in BESIDE
         for name in names
     ]
     lines += [
-        _line(f"{name} {many}", GROWTH[1], f"× {few}", _growth(small, large, name))
+        target_line(f"{name} {many}", GROWTH[1], f"× {few}", cpu_growth(small, large, name))
         for name in GROWTH[0]
     ]
     lines += [
-        _line(f"{name} {many}", most, "s", _value(large, name, "wall", 1000))
+        target_line(f"{name} {many}", most, "s", measured_value(large, name, "wall", 1000))
         for names, most in SECONDS
         for name in names
     ]
@@ -65,39 +65,39 @@ def reached(runs: dict[int, dict]) -> list[Line]:
     ]
     reads = [count for name, count in every if name not in SAVES and name != ADMIN_LIST]
     lines.append(
-        _line("queries of a page, the most", QUERIES_OF_PAGE, "", max(reads, default=None))
+        target_line("queries of a page, the most", QUERIES_OF_PAGE, "", max(reads, default=None))
     )
     saves = [count for name, count in every if name == "save of a section"]
     lines.append(
-        _line("queries of a save of a section", QUERIES_OF_SAVE, "", max(saves, default=None))
+        target_line("queries of a save of a section", QUERIES_OF_SAVE, "", max(saves, default=None))
     )
     visit = small["first_visit"]["total"] if small.get("first_visit") else None
-    lines.append(_line("bytes of a first visit", FIRST_VISIT, "", visit))
+    lines.append(target_line("bytes of a first visit", FIRST_VISIT, "", visit))
     return lines
 
 
-def _line(what: str, most: float, unit: str, found: float | None) -> Line:
+def target_line(what: str, most: float, unit: str, found: float | None) -> Line:
     if found is None:
-        said = "not measured"
+        verdict = "not measured"
     else:
         shown = f"{found:,}" if isinstance(found, int) else f"{found:.2f}"
-        said = (
+        verdict = (
             shown if found <= most else f"**{shown}**, missed by {100 * (found / most - 1):.0f} %"
         )
-    return what, f"{most:,} {unit}".strip(), said
+    return what, f"{most:,} {unit}".strip(), verdict
 
 
-def _value(run: dict, name: str, key: str, unit: float = 1) -> float | None:
+def measured_value(run: dict, name: str, key: str, unit: float = 1) -> float | None:
     """None where the page was not asked or did not answer as expected."""
     page = run["pages"].get(name)
     return page[key] / unit if page and not page["status"] else None
 
 
-def _ratio(run: dict, name: str, other: str) -> float | None:
-    found, beside = _value(run, name, "cpu"), _value(run, other, "cpu")
+def cpu_ratio(run: dict, name: str, other: str) -> float | None:
+    found, beside = measured_value(run, name, "cpu"), measured_value(run, other, "cpu")
     return found / beside if found is not None and beside else None
 
 
-def _growth(small: dict, large: dict, name: str) -> float | None:
-    few, many = _ratio(small, name, BARE), _ratio(large, name, BARE)
+def cpu_growth(small: dict, large: dict, name: str) -> float | None:
+    few, many = cpu_ratio(small, name, BARE), cpu_ratio(large, name, BARE)
     return many / few if few and many is not None else None

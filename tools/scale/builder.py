@@ -9,8 +9,8 @@ from actions.models import ActionSheet, Phase
 from actions.reference import load_reference_data
 from core import clock
 from tools.scale import committee, people, promises, sheets
-from tools.scale.pen import Pen, learn
-from tools.scale.world import Size, World
+from tools.scale.bulk_writer import BulkWriter, update_statistics
+from tools.scale.dataset import Dataset, Size
 
 
 def is_in_use() -> bool:
@@ -21,16 +21,19 @@ def build(size: Size, say: Callable[[str], None] = lambda line: None) -> dict[st
     """Write it, the same rows for the same size, seed and day; how many rows of each kind, history
     included.
 
-    ``say`` is told each step. Accounts get the public password of the demonstration only where the
+    ``say`` gets the label of each step. Accounts get the public password of the demonstration only where the
     portal is one.
     """
     with transaction.atomic():
         load_reference_data()
-        world = World(
-            size, clock.today(), Pen(), phase=Phase.objects.values_list("pk", flat=True).first()
+        dataset = Dataset(
+            size,
+            clock.today(),
+            BulkWriter(),
+            phase=Phase.objects.values_list("pk", flat=True).first(),
         )
         if settings.IS_DEMONSTRATION:
-            world.password = people.password()
+            dataset.password = people.password()
         for label, part in (
             ("organisations, comptes et accords", people),
             ("fiches actions", sheets),
@@ -38,10 +41,10 @@ def build(size: Size, say: Callable[[str], None] = lambda line: None) -> dict[st
             ("comités et séances", committee),
         ):
             say(label)
-            part.write(world)
+            part.write(dataset)
         say("derniers lots et relevés de décisions")
-        world.pen.close()
-        committee.publish(world)
+        dataset.writer.close()
+        committee.publish_minutes(dataset)
     say("statistiques de la base")
-    learn()
-    return {model._meta.verbose_name: count for model, count in world.pen.counts().items()}
+    update_statistics()
+    return {model._meta.verbose_name: count for model, count in dataset.writer.counts().items()}

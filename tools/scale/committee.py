@@ -33,8 +33,8 @@ from governance.models import (
     Seat,
     Term,
 )
+from tools.scale.dataset import Dataset, days, moment
 from tools.scale.words import DECISIONS, FOLLOW_UPS
-from tools.scale.world import World, days, moment
 
 _KINDS = (
     (CommitteeKind.PROJECT, "Comité de projet", "CP"),
@@ -45,46 +45,51 @@ _MANY = 500  # sheets: from there on a meeting every two months, below every fiv
 _DECISIONS = 5  # of one meeting
 
 
-def write(world: World):
-    at = moment(world.opening)
+def write(dataset: Dataset):
+    at = moment(dataset.opening)
     for kind, name, acronym in _KINDS:
-        row = world.pen.new(
-            Committee, phase_id=world.phase, kind=kind, quorum=5, created_at=at, updated_at=at
+        row = dataset.writer.new(
+            Committee, phase_id=dataset.phase, kind=kind, quorum=5, created_at=at, updated_at=at
         )
         # Its key makes the name one of a kind.
         row |= {"name": f"{name} (exemple {row['id']})", "acronym": f"{acronym}{row['id']}"}
-        world.pen.keep(Committee, row, at, by=world.officer, kind="+")
-        world.pen.write(Committee, row)
-        _Board(world, row["id"], is_project=kind == CommitteeKind.PROJECT).tell()
+        dataset.writer.add_history(Committee, row, at, by=dataset.officer, kind="+")
+        dataset.writer.write(Committee, row)
+        CommitteeWriter(dataset, row["id"], is_project=kind == CommitteeKind.PROJECT).write()
 
 
-class _Board:
-    def __init__(self, world: World, committee: int, *, is_project: bool):
-        self.world, self.pen, self.committee, self.is_project = (
-            world,
-            world.pen,
+class CommitteeWriter:
+    def __init__(self, dataset: Dataset, committee: int, *, is_project: bool):
+        self.dataset, self.writer, self.committee, self.is_project = (
+            dataset,
+            dataset.writer,
             committee,
             is_project,
         )
-        self.chance, self.words = world.chance(f"committee {is_project}"), world.words("committee")
+        self.chance, self.words = (
+            dataset.chance(f"committee {is_project}"),
+            dataset.words("committee"),
+        )
         self.seats: list[int] = []
 
-    def tell(self):
+    def write(self):
         roles = [SeatRole.CO_CHAIR_ELECTED, SeatRole.CO_CHAIR_INDUSTRY] if self.is_project else []
         people = ["elu", "industriel", "comite"] if self.is_project else []
         roles += [SeatRole.MEMBER] * _MEMBERS
-        for place, (role, partner) in enumerate(zip(roles, self.world.partners, strict=False)):
-            person = self.world.accounts[people[place]] if place < len(people) else partner.contact
-            self._seat(role, partner.organization, person)
-        every = 60 if self.world.size.sheets >= _MANY else 150
-        dates = range(60, (self.world.today - self.world.opening).days + every, every)
+        for place, (role, partner) in enumerate(zip(roles, self.dataset.partners, strict=False)):
+            person = (
+                self.dataset.accounts[people[place]] if place < len(people) else partner.contact
+            )
+            self.add_seat(role, partner.organization, person)
+        every = 60 if self.dataset.size.sheets >= _MANY else 150
+        dates = range(60, (self.dataset.today - self.dataset.opening).days + every, every)
         for number, offset in enumerate(dates, 1):
-            self._meeting(number, self.world.opening + days(offset))
+            self.add_meeting(number, self.dataset.opening + days(offset))
 
-    def _seat(self, role: SeatRole, organization: int, person: int):
-        start = moment(self.world.opening)
-        since = {"starts_on": self.world.opening}
-        seat = self._add(
+    def add_seat(self, role: SeatRole, organization: int, person: int):
+        start = moment(self.dataset.opening)
+        since = {"starts_on": self.dataset.opening}
+        seat = self.add_row(
             Seat,
             start,
             committee_id=self.committee,
@@ -96,8 +101,8 @@ class _Board:
         # A person sits once for an organisation, however many committees; a role is open once.
         membership = None
         if self.is_project or role.grants != Role.COMMITTEE_MEMBER:
-            membership = self._add(Membership, start, **granted, **since)["id"]
-        self._add(
+            membership = self.add_row(Membership, start, **granted, **since)["id"]
+        self.add_row(
             Term,
             start,
             seat_id=seat["id"],
@@ -108,18 +113,18 @@ class _Board:
         )
         self.seats.append(seat["id"])
 
-    def _meeting(self, number: int, day):
-        starts_at, today = moment(day), self.world.today
-        planned_at = min(starts_at - days(40), moment(self.world.eve))
+    def add_meeting(self, number: int, day):
+        starts_at, today = moment(day), self.dataset.today
+        planned_at = min(starts_at - days(40), moment(self.dataset.eve))
         values = {"status": MeetingStatus.PLANNED}
         if day < today:
-            # The last one waits for its minutes; the others have theirs (see publish).
+            # The last one waits for its minutes; the others have theirs (see publish_minutes).
             values = {"status": MeetingStatus.HELD, "held_at": starts_at + timedelta(hours=2)}
-        elif day - days(21) <= self.world.eve:
+        elif day - days(21) <= self.dataset.eve:
             values = {"status": MeetingStatus.CONVENED}
-        if day - days(21) <= self.world.eve:
+        if day - days(21) <= self.dataset.eve:
             values["convened_at"] = starts_at - days(21)
-        row = self.pen.new(
+        row = self.writer.new(
             Meeting,
             committee_id=self.committee,
             number=number,
@@ -131,18 +136,18 @@ class _Board:
             updated_at=planned_at,
             **values,
         )
-        row["uid"] = uuid5(NAMESPACE_URL, f"meeting {row['id']} of seed {self.world.size.seed}")
-        self._told(Meeting, row, planned_at)
+        row["uid"] = uuid5(NAMESPACE_URL, f"meeting {row['id']} of seed {self.dataset.size.seed}")
+        self.write_created(Meeting, row, planned_at)
         if day >= today:
             return
         for seat in self.seats:
             state = self.chance.choice([AttendanceState.PRESENT] * 4 + [AttendanceState.EXCUSED])
-            self._add(Attendance, starts_at, meeting_id=row["id"], seat_id=seat, state=state)
+            self.add_row(Attendance, starts_at, meeting_id=row["id"], seat_id=seat, state=state)
         for rank in range(1, _DECISIONS + 1):
-            self._decision(row["id"], rank, starts_at)
+            self.add_decision(row["id"], rank, starts_at)
 
-    def _decision(self, meeting: int, rank: int, starts_at):
-        item = self.pen.new(
+    def add_decision(self, meeting: int, rank: int, starts_at):
+        item = self.writer.new(
             AgendaItem,
             meeting_id=meeting,
             position=rank,
@@ -154,11 +159,11 @@ class _Board:
             created_at=starts_at - days(20),
             updated_at=starts_at,
         )
-        known = [sheet.pk for sheet in self.world.sheets if sheet.created_on < starts_at.date()]
+        known = [sheet.pk for sheet in self.dataset.sheets if sheet.created_on < starts_at.date()]
         sheets = self.chance.sample(known, min(2, len(known)))
-        links = [self.pen.link(AgendaItem, "sheets", item, sheets)]
-        self._told(AgendaItem, item, starts_at, links)
-        decision = self.pen.new(
+        links = [self.writer.link(AgendaItem, "sheets", item, sheets)]
+        self.write_created(AgendaItem, item, starts_at, links)
+        decision = self.writer.new(
             Decision,
             meeting_id=meeting,
             item_id=item["id"],
@@ -171,16 +176,16 @@ class _Board:
             created_at=starts_at,
             updated_at=starts_at,
         )
-        partner = self.world.partner(self.chance)
-        links = [self.pen.link(Decision, "sheets", decision, sheets)]
-        links.append(self.pen.link(Decision, "organizations", decision, [partner.organization]))
-        self._told(Decision, decision, starts_at, links)
+        partner = self.dataset.partner(self.chance)
+        links = [self.writer.link(Decision, "sheets", decision, sheets)]
+        links.append(self.writer.link(Decision, "organizations", decision, [partner.organization]))
+        self.write_created(Decision, decision, starts_at, links)
         for _ in range(self.chance.randint(1, 2)):
-            self._follow_up(decision["id"], self.world.partner(self.chance), starts_at)
+            self.add_follow_up(decision["id"], self.dataset.partner(self.chance), starts_at)
 
-    def _follow_up(self, decision: int, partner, starts_at):
+    def add_follow_up(self, decision: int, partner, starts_at):
         due_on = starts_at.date() + days(self.chance.randint(20, 120))
-        row = self.pen.new(
+        row = self.writer.new(
             FollowUp,
             decision_id=decision,
             statement=self.chance.choice(FOLLOW_UPS),
@@ -191,8 +196,8 @@ class _Board:
             created_at=starts_at,
             updated_at=starts_at,
         )
-        self.pen.keep(FollowUp, row, starts_at, by=self.world.officer, kind="+")
-        if due_on < self.world.today and self.chance.random() < 0.8:
+        self.writer.add_history(FollowUp, row, starts_at, by=self.dataset.officer, kind="+")
+        if due_on < self.dataset.today and self.chance.random() < 0.8:
             at = moment(due_on, self.chance)
             row |= {
                 "status": FollowUpStatus.DONE,
@@ -201,23 +206,23 @@ class _Board:
                 "updated_at": at,
             }
             row["closing_comment"] = "Fait, les documents sont transmis."
-            self.pen.keep(FollowUp, row, at, by=partner.contact)
-        self.pen.write(FollowUp, row)
+            self.writer.add_history(FollowUp, row, at, by=partner.contact)
+        self.writer.write(FollowUp, row)
 
-    def _told(self, model, row: dict, at, links=()):
-        self.pen.keep(model, row, at, by=self.world.officer, kind="+", links=links)
-        self.pen.write(model, row)
+    def write_created(self, model, row: dict, at, links=()):
+        self.writer.add_history(model, row, at, by=self.dataset.officer, kind="+", links=links)
+        self.writer.write(model, row)
 
-    def _add(self, model, at, **values) -> dict:
-        return self.pen.add(model, at, by=self.world.officer, **values)
+    def add_row(self, model, at, **values) -> dict:
+        return self.writer.add(model, at, by=self.dataset.officer, **values)
 
 
-def publish(world: World):
+def publish_minutes(dataset: Dataset):
     """Publish the minutes of the meetings held over a month ago, once everything else is in the
     tables.
     """
-    officer = User.objects.get(pk=world.officer)
-    limit = moment(world.today) - days(30)
+    officer = User.objects.get(pk=dataset.officer)
+    limit = moment(dataset.today) - days(30)
     held = Meeting.objects.filter(
         status=MeetingStatus.HELD, starts_at__lt=limit, is_example=True, minutes=None
     )

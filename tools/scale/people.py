@@ -11,7 +11,7 @@ from core.partial_dates import Precision
 from partners.enums import AgreementKind, AgreementStatus
 from partners.models import Agreement, Signature, TimelineEvent
 from territoire.demo import content
-from tools.scale.world import Partner, World, days, moment
+from tools.scale.dataset import Dataset, Partner, days, moment
 
 _UNUSABLE = "!"
 _BY_AGREEMENT = 200  # signatures of one agreement
@@ -38,42 +38,47 @@ _FIELDS = (
 )
 
 
-def write(world: World):
-    _team(world)
-    chance, words = world.chance("partners"), world.words("partners")
+def write(dataset: Dataset):
+    create_team(dataset)
+    chance, words = dataset.chance("partners"), dataset.words("partners")
     kinds = [(kind, label) for kind, label, weight in _KINDS for _ in range(weight)]
-    for rank in range(world.size.partners):
+    for rank in range(dataset.size.partners):
         # The first two are those of the partners' accounts.
         kind, label = chance.choice(kinds) if rank > 1 else kinds[0]
-        at = moment(world.opening + days(chance.randint(0, 200)), chance)
-        organization = _organization(
-            world, kind, f"{label} {words.person()[1]}", chance.choice(_FIELDS), at
+        at = moment(dataset.opening + days(chance.randint(0, 200)), chance)
+        organization = create_organization(
+            dataset, kind, f"{label} {words.person()[1]}", chance.choice(_FIELDS), at
         )
-        account = world.accounts.get(("partenaire.a", "partenaire.b")[rank]) if rank < 2 else None
-        contact = account or _contact(world, organization, words.person(), at)
-        _join(
-            world, contact, organization, Role.PARTNER_ADMINISTRATOR, at, is_referent=rank % 10 != 9
+        account = dataset.accounts.get(("partenaire.a", "partenaire.b")[rank]) if rank < 2 else None
+        contact = account or create_contact(dataset, organization, words.person(), at)
+        add_membership(
+            dataset,
+            contact,
+            organization,
+            Role.PARTNER_ADMINISTRATOR,
+            at,
+            is_referent=rank % 10 != 9,
         )
-        world.partners.append(Partner(organization, contact))
-    if "membre.a" in world.accounts:
-        start = moment(world.opening)
-        _join(
-            world,
-            world.accounts["membre.a"],
-            world.partners[0].organization,
+        dataset.partners.append(Partner(organization, contact))
+    if "membre.a" in dataset.accounts:
+        start = moment(dataset.opening)
+        add_membership(
+            dataset,
+            dataset.accounts["membre.a"],
+            dataset.partners[0].organization,
             Role.PARTNER_MEMBER,
             start,
         )
-    _agreements(world)
+    create_agreements(dataset)
 
 
-def _team(world: World):
+def create_team(dataset: Dataset):
     """The accounts of the demonstration, one a role; those that are there already are taken as they
     are.
     """
-    start = moment(world.opening)
-    team = _organization(
-        world,
+    start = moment(dataset.opening)
+    team = create_organization(
+        dataset,
         OrganizationKind.INTERCOMMUNALITY,
         "Établissement public territorial",
         "Pilotage",
@@ -81,31 +86,36 @@ def _team(world: World):
     )
     for entry in content.directory("people").values():
         if "account" in entry:
-            world.accounts[entry["account"]] = _account(world, entry, start)
-    world.officer = world.accounts["chef.projet"]
+            dataset.accounts[entry["account"]] = find_or_create_account(dataset, entry, start)
+    dataset.officer = dataset.accounts["chef.projet"]
     for account, role in (
         ("chef.projet", Role.PROJECT_OFFICER),
         ("equipe", Role.PROJECT_TEAM),
         ("lecteur", Role.READER),
     ):
-        _join(
-            world, world.accounts[account], team, role, start, is_referent=account == "chef.projet"
+        add_membership(
+            dataset,
+            dataset.accounts[account],
+            team,
+            role,
+            start,
+            is_referent=account == "chef.projet",
         )
 
 
-def _account(world: World, entry: dict, start) -> int:
+def find_or_create_account(dataset: Dataset, entry: dict, start) -> int:
     email = content.email(entry["account"])
     known = User.objects.filter(email=email).values_list("pk", flat=True).first()
     if known:
         return known
-    return world.pen.add(
+    return dataset.writer.add(
         User,
         start,
         email=email,
         first_name=entry["first"],
         last_name=entry["last"],
         job_title=entry["title"],
-        password=world.password or _UNUSABLE,
+        password=dataset.password or _UNUSABLE,
         is_superuser=entry.get("superuser", False),
         is_example=True,
     )["id"]
@@ -116,22 +126,22 @@ def password() -> str:
     return make_password(content.PASSWORD)
 
 
-def _organization(world: World, kind, name: str, field: str, at) -> int:
-    row = world.pen.new(Organization, kind=kind, field_of_intervention=field, is_example=True)
+def create_organization(dataset: Dataset, kind, name: str, field: str, at) -> int:
+    row = dataset.writer.new(Organization, kind=kind, field_of_intervention=field, is_example=True)
     # Its key makes the name one of a kind, whatever the database held before.
     row |= {"name": f"{name} {row['id']} (exemple)", "short_name": f"{name} {row['id']}"}
     row |= {"slug": f"{slugify(row['short_name'])}-exemple", "created_at": at, "updated_at": at}
-    world.pen.keep(Organization, row, at, by=world.officer or None, kind="+")
-    return world.pen.write(Organization, row)["id"]
+    dataset.writer.add_history(Organization, row, at, by=dataset.officer or None, kind="+")
+    return dataset.writer.write(Organization, row)["id"]
 
 
-def _contact(world: World, organization: int, name: tuple[str, str], at) -> int:
+def create_contact(dataset: Dataset, organization: int, name: tuple[str, str], at) -> int:
     first, last = name
     email = content.email(f"contact.{organization}")
-    return world.pen.add(
+    return dataset.writer.add(
         User,
         at,
-        by=world.officer,
+        by=dataset.officer,
         email=email,
         first_name=first,
         last_name=last,
@@ -141,11 +151,13 @@ def _contact(world: World, organization: int, name: tuple[str, str], at) -> int:
     )["id"]
 
 
-def _join(world: World, user: int, organization: int, role: Role, at, *, is_referent=False):
-    world.pen.add(
+def add_membership(
+    dataset: Dataset, user: int, organization: int, role: Role, at, *, is_referent=False
+):
+    dataset.writer.add(
         Membership,
         at,
-        by=world.officer,
+        by=dataset.officer,
         user_id=user,
         organization_id=organization,
         role=role,
@@ -154,25 +166,25 @@ def _join(world: World, user: int, organization: int, role: Role, at, *, is_refe
     )
 
 
-def _agreements(world: World):
+def create_agreements(dataset: Dataset):
     """A protocol signed by the first, then amendments by which the others come in; every tenth did
     not sign yet.
     """
-    for rank in range(0, len(world.partners), _BY_AGREEMENT):
-        signed_on = world.opening + days(30 + rank // _BY_AGREEMENT * 14)
-        agreement = _agreement(world, rank // _BY_AGREEMENT, signed_on)
-        for place, partner in enumerate(world.partners[rank : rank + _BY_AGREEMENT]):
+    for rank in range(0, len(dataset.partners), _BY_AGREEMENT):
+        signed_on = dataset.opening + days(30 + rank // _BY_AGREEMENT * 14)
+        agreement = create_agreement(dataset, rank // _BY_AGREEMENT, signed_on)
+        for place, partner in enumerate(dataset.partners[rank : rank + _BY_AGREEMENT]):
             partner.agreement = agreement
             if place % 10 == 9:
-                _signature(world, partner, None, signed_on)
+                add_signature(dataset, partner, None, signed_on)
             else:
-                partner.signature = _signature(world, partner, signed_on, signed_on)
+                partner.signature = add_signature(dataset, partner, signed_on, signed_on)
 
 
-def _agreement(world: World, rank: int, signed_on) -> int:
-    row, at = world.pen.new(Agreement), moment(signed_on - days(20))
+def create_agreement(dataset: Dataset, rank: int, signed_on) -> int:
+    row, at = dataset.writer.new(Agreement), moment(signed_on - days(20))
     row |= {
-        "phase_id": world.phase,
+        "phase_id": dataset.phase,
         "kind": AgreementKind.AMENDMENT if rank else AgreementKind.PROTOCOL,
         # Its key makes the title one of a kind.
         "title": (
@@ -183,7 +195,7 @@ def _agreement(world: World, rank: int, signed_on) -> int:
         "status": AgreementStatus.IN_FORCE,
         "signed_on": signed_on,
         "place": "Orly",
-        "amends_id": world.agreements[0] if rank else None,
+        "amends_id": dataset.agreements[0] if rank else None,
         "text": (
             "Texte d’exemple : les partenaires disent le rôle de chacun et suivent ensemble les"
             " actions."
@@ -191,14 +203,14 @@ def _agreement(world: World, rank: int, signed_on) -> int:
         "created_at": at,
         "updated_at": at,
     }
-    world.pen.keep(Agreement, row, at, by=world.officer, kind="+")
-    world.pen.write(Agreement, row)
-    world.agreements.append(row["id"])
-    world.pen.add(
+    dataset.writer.add_history(Agreement, row, at, by=dataset.officer, kind="+")
+    dataset.writer.write(Agreement, row)
+    dataset.agreements.append(row["id"])
+    dataset.writer.add(
         TimelineEvent,
         moment(signed_on),
-        by=world.officer,
-        phase_id=world.phase,
+        by=dataset.officer,
+        phase_id=dataset.phase,
         title=f"Signature : {row['title']}",
         happens_on=signed_on,
         happens_on_precision=Precision.DAY,
@@ -208,11 +220,11 @@ def _agreement(world: World, rank: int, signed_on) -> int:
     return row["id"]
 
 
-def _signature(world: World, partner: Partner, signed_on, asked_on) -> int:
-    return world.pen.add(
+def add_signature(dataset: Dataset, partner: Partner, signed_on, asked_on) -> int:
+    return dataset.writer.add(
         Signature,
         moment(asked_on),
-        by=world.officer,
+        by=dataset.officer,
         agreement_id=partner.agreement,
         organization_id=partner.organization,
         representative_id=partner.contact if signed_on else None,

@@ -17,7 +17,7 @@ from partners.enums import (
     UpdateStatus,
 )
 from partners.models import Commitment, CommitmentFigure, CommitmentUpdate, Proof
-from tools.scale.world import World, days, moment
+from tools.scale.dataset import Dataset, days, moment
 
 S, U = CommitmentStatus, UpdateStatus
 BY_SHEET = 2
@@ -29,7 +29,7 @@ _OFFICIAL = (
     "blocked_since",
     "kept_on",
 )
-_SAID = {
+_ANSWERS = {
     Answer.DONE: {"progress_status": S.KEPT},
     Answer.PROGRESS: {"progress_status": S.IN_PROGRESS},
     Answer.BLOCKED: {
@@ -47,28 +47,28 @@ _NOTHING = {
 }
 
 
-def write(world: World):
-    chance, words = world.chance("promises"), world.words("promises")
-    count = world.size.sheets * BY_SHEET
+def write(dataset: Dataset):
+    chance, words = dataset.chance("promises"), dataset.words("promises")
+    count = dataset.size.sheets * BY_SHEET
     for rank in range(count):
         # Answers are spread evenly, to the last one.
-        answers = (rank + 1) * world.size.updates // count - rank * world.size.updates // count
-        _Promise(world, rank, chance, words).tell(answers)
+        answers = (rank + 1) * dataset.size.updates // count - rank * dataset.size.updates // count
+        CommitmentWriter(dataset, rank, chance, words).write(answers)
 
 
-class _Promise:
-    def __init__(self, world: World, rank: int, chance: Random, words):
-        self.world, self.pen, self.chance, self.words = world, world.pen, chance, words
-        self.partner = world.partners[rank % 2] if rank % 9973 < 16 else world.partner(chance)
-        sheet = world.sheets[rank // BY_SHEET]
+class CommitmentWriter:
+    def __init__(self, dataset: Dataset, rank: int, chance: Random, words):
+        self.dataset, self.writer, self.chance, self.words = dataset, dataset.writer, chance, words
+        self.partner = dataset.partners[rank % 2] if rank % 9973 < 16 else dataset.partner(chance)
+        sheet = dataset.sheets[rank // BY_SHEET]
         self.created_on = sheet.created_on + days(chance.randint(0, 30))
-        self.row = self._promised(None if chance.random() < 0.08 else sheet.pk)
+        self.row = self.create_row(None if chance.random() < 0.08 else sheet.pk)
         self.figures: dict[str, datetime] = {}  # when the partner last stood for each
 
-    def _promised(self, sheet: int | None) -> dict:
+    def create_row(self, sheet: int | None) -> dict:
         chance, partner = self.chance, self.partner
         at = moment(self.created_on, chance)
-        row = self.pen.new(
+        row = self.writer.new(
             Commitment,
             organization_id=partner.organization,
             agreement_id=partner.agreement,
@@ -87,25 +87,27 @@ class _Promise:
             due_on_precision=Precision.DAY,
             expected_proof="Convention ou attestation",
         )
-        self.pen.keep(Commitment, row, at, by=self.world.officer, kind="+")
+        self.writer.add_history(Commitment, row, at, by=self.dataset.officer, kind="+")
         return row
 
-    def tell(self, answers: int):
+    def write(self, answers: int):
         """One answer after the other, each reviewed before the next; some wait for review, some
         fell silent long ago.
         """
-        last = self.world.eve - days(
+        last = self.dataset.eve - days(
             self.chance.randint(0, 40) if self.chance.random() < 0.7 else 150
         )
         last = max(last, self.created_on)
         span = max(1, (last - self.created_on).days)
         for place in range(1, answers + 1):
-            self._answer(self.created_on + days(span * place // answers), is_last=place == answers)
-        self.pen.write(Commitment, self.row)
+            self.add_answer(
+                self.created_on + days(span * place // answers), is_last=place == answers
+            )
+        self.writer.write(Commitment, self.row)
         row = SimpleNamespace(**self.row)
         for name, at in self.figures.items():
             if GROUPS[name].is_known(row):
-                figure = self.pen.new(
+                figure = self.writer.new(
                     CommitmentFigure,
                     commitment_id=row.id,
                     name=name,
@@ -113,13 +115,13 @@ class _Promise:
                     said_by_id=self.partner.contact,
                     is_answer=True,
                 )
-                self.pen.write(CommitmentFigure, figure)
+                self.writer.write(CommitmentFigure, figure)
 
-    def _answer(self, day: date, *, is_last: bool):
-        answer = self._draw(is_last=is_last)
-        said = self._said(answer, day)
+    def add_answer(self, day: date, *, is_last: bool):
+        answer = self.draw_answer(is_last=is_last)
+        values = self.answer_values(answer, day)
         at = moment(day, self.chance)
-        update = self.pen.new(
+        update = self.writer.new(
             CommitmentUpdate,
             commitment_id=self.row["id"],
             author_id=self.partner.contact,
@@ -130,19 +132,19 @@ class _Promise:
             due_on=self.row["due_on"],
             due_on_precision=Precision.DAY,
             shown_fields=figures_shown_by(
-                answer, [name for name, value in said.items() if value not in (None, "")]
+                answer, [name for name, value in values.items() if value not in (None, "")]
             ),
-            **said,
+            **values,
         )
-        self.pen.keep(CommitmentUpdate, update, at, by=self.partner.contact, kind="+")
-        proof = self._proof(update, at) if answer == Answer.DONE else None
+        self.writer.add_history(CommitmentUpdate, update, at, by=self.partner.contact, kind="+")
+        proof = self.add_proof(update, at) if answer == Answer.DONE else None
         self.row |= {"answered_at": at, "last_answer": answer}
         draw = self.chance.random()
         if not is_last or draw > 0.12:
-            self._review(update, at, said, proof, is_returned=is_last and draw < 0.16)
-        self.pen.write(CommitmentUpdate, update)
+            self.review(update, at, values, proof, is_returned=is_last and draw < 0.16)
+        self.writer.write(CommitmentUpdate, update)
 
-    def _draw(self, *, is_last: bool) -> str:
+    def draw_answer(self, *, is_last: bool) -> str:
         if self.row["progress_status"] == S.KEPT:
             return Answer.UNCHANGED
         return self.chance.choices(
@@ -150,18 +152,18 @@ class _Promise:
             [3, 5, 1, 3 if is_last else 0.3],
         )[0]
 
-    def _said(self, answer: str, day: date) -> dict:
+    def answer_values(self, answer: str, day: date) -> dict:
         if answer == Answer.UNCHANGED:
             return {name: self.row[name] for name in _OFFICIAL}
-        said = _NOTHING | _SAID[answer] | {"progress_comment": self.words.news()}
+        values = _NOTHING | _ANSWERS[answer] | {"progress_comment": self.words.news()}
         if answer == Answer.BLOCKED:
-            return said | {"blocked_since": day}
+            return values | {"blocked_since": day}
         if answer == Answer.DONE:
-            return said | {"kept_on": day, "progress_percent": 100}
-        return said | {"progress_percent": self.chance.randrange(10, 95, 5)}
+            return values | {"kept_on": day, "progress_percent": 100}
+        return values | {"progress_percent": self.chance.randrange(10, 95, 5)}
 
-    def _proof(self, update: dict, at: datetime) -> int:
-        return self.pen.add(
+    def add_proof(self, update: dict, at: datetime) -> int:
+        return self.writer.add(
             Proof,
             at,
             by=self.partner.contact,
@@ -172,18 +174,18 @@ class _Promise:
             unit="unités",
         )["id"]
 
-    def _review(
-        self, update: dict, at: datetime, said: dict, proof: int | None, *, is_returned: bool
+    def review(
+        self, update: dict, at: datetime, values: dict, proof: int | None, *, is_returned: bool
     ):
         sent, at = (
             at,
             min(
                 at + days(self.chance.randint(1, 12)),
-                max(at, moment(self.world.eve)),
+                max(at, moment(self.dataset.eve)),
             ),
         )
-        officer = self.world.officer
-        changed = [name for name in _OFFICIAL if said[name] != self.row[name]]
+        officer = self.dataset.officer
+        changed = [name for name in _OFFICIAL if values[name] != self.row[name]]
         update |= {
             "review_status": U.ACCEPTED,
             "reviewer_id": officer,
@@ -200,7 +202,7 @@ class _Promise:
                 name for name, group in GROUPS.items() if not set(group.fields).isdisjoint(changed)
             ]
             update |= {"accepted_fields": sorted(accepted)}
-            self.row |= said | {
+            self.row |= values | {
                 "confirmed_at": sent,
                 "confirmed_by_id": self.partner.contact,
                 "updated_at": at,
@@ -209,5 +211,5 @@ class _Promise:
             if proof:
                 self.row["proof_id"] = proof
             if changed:
-                self.pen.keep(Commitment, self.row, at, by=officer)
-        self.pen.keep(CommitmentUpdate, update, at, by=officer)
+                self.writer.add_history(Commitment, self.row, at, by=officer)
+        self.writer.add_history(CommitmentUpdate, update, at, by=officer)

@@ -8,8 +8,8 @@ from actions.enums import Confidentiality, Health, Maturity, ProgressStatus, Rev
 from actions.models import ActionSheet, Commune, Phase, PriorityAxis
 from core.partial_dates import Precision
 from tools.scale import parts
+from tools.scale.dataset import Dataset, SheetKey, days, moment
 from tools.scale.words import RARE_WORD
-from tools.scale.world import SheetKey, World, days, moment
 
 S, H = ProgressStatus, Health
 # What becomes of a sheet, out of a hundred.
@@ -38,43 +38,43 @@ _REASONS = {
 _RELATIONS = ("axes", "communes", "contracting_authorities")
 
 
-def write(world: World):
-    phase = Phase.objects.select_for_update().get(pk=world.phase)
+def write(dataset: Dataset):
+    phase = Phase.objects.select_for_update().get(pk=dataset.phase)
     axes = list(
         PriorityAxis.objects.filter(phase=phase).order_by("position").values_list("pk", flat=True)
     )
     communes = list(Commune.objects.order_by("pk").values_list("pk", flat=True))
-    chance, words = world.chance("sheets"), world.words("sheets")
-    for rank in range(world.size.sheets):
+    chance, words = dataset.chance("sheets"), dataset.words("sheets")
+    for rank in range(dataset.size.sheets):
         phase.last_number += 1
-        row = _identity(world, phase.last_number, chance, words)
-        if rank % max(1, world.size.sheets // 3) == 0:
+        row = new_sheet(dataset, phase.last_number, chance, words)
+        if rank % max(1, dataset.size.sheets // 3) == 0:
             row["context"] += f" Une unité de {RARE_WORD} y est envisagée."
-        carrier = world.partner(chance)
+        carrier = dataset.partner(chance)
         row["lead_organization_id"] = carrier.organization
         row["lead_person_id"] = carrier.contact
         owners = [carrier.organization] if chance.random() < 0.6 else []
-        drawn = (_some(axes, chance, 2), _some(communes, chance, 3), owners)
+        drawn = (sample_of(axes, chance, 2), sample_of(communes, chance, 3), owners)
         links = [
-            world.pen.link(ActionSheet, name, row, values)
+            dataset.writer.link(ActionSheet, name, row, values)
             for name, values in zip(_RELATIONS, drawn, strict=True)
         ]
-        created_on = world.opening + days(chance.randint(0, 700))
-        _live(world, row, created_on, links, chance, words)
-        world.sheets.append(SheetKey(row["id"], created_on, carrier))
-        parts.write(world, row, created_on, chance, words)
+        created_on = dataset.opening + days(chance.randint(0, 700))
+        write_sheet(dataset, row, created_on, links, chance, words)
+        dataset.sheets.append(SheetKey(row["id"], created_on, carrier))
+        parts.write(dataset, row, created_on, chance, words)
     phase.save(update_fields=["last_number"])
 
 
-def _some(values: list, chance: Random, most: int) -> list:
+def sample_of(values: list, chance: Random, most: int) -> list:
     return chance.sample(values, chance.randint(1, min(most, len(values)))) if values else []
 
 
-def _identity(world: World, number: int, chance: Random, words) -> dict:
+def new_sheet(dataset: Dataset, number: int, chance: Random, words) -> dict:
     draw = chance.random()
-    return world.pen.new(
+    return dataset.writer.new(
         ActionSheet,
-        phase_id=world.phase,
+        phase_id=dataset.phase,
         number=number,
         title=words.title(),
         kind=SheetKind.PROJECT if draw < 0.2 else SheetKind.ACTION,
@@ -96,29 +96,31 @@ def _identity(world: World, number: int, chance: Random, words) -> dict:
     )
 
 
-def _live(world: World, row: dict, created_on: date, links: list, chance: Random, words):
+def write_sheet(dataset: Dataset, row: dict, created_on: date, links: list, chance: Random, words):
     """Write the sheet and one history line for each thing that happened to it up to today."""
     row["starts_on"] = created_on + days(chance.randint(10, 90))
     row["ends_on"] = row["starts_on"] + days(chance.randint(250, 1100))
     row["starts_on_precision"], row["ends_on_precision"] = Precision.DAY, Precision.DAY
     at = moment(created_on, chance)
-    row |= {"created_at": at, "created_by_id": world.officer}
-    world.pen.keep(ActionSheet, row, at, by=world.officer, kind="+", links=links)
-    for day, values, reason in _steps(world, row, created_on, chance, words):
-        if day > world.eve:
+    row |= {"created_at": at, "created_by_id": dataset.officer}
+    dataset.writer.add_history(ActionSheet, row, at, by=dataset.officer, kind="+", links=links)
+    for day, values, reason in history_steps(dataset, row, created_on, chance, words):
+        if day > dataset.eve:
             break
         row |= values
         at = moment(day, chance)
-        world.pen.keep(ActionSheet, row, at, by=world.officer, reason=reason, links=links)
-    row |= {"updated_at": at, "updated_by_id": world.officer}
-    world.pen.write(ActionSheet, row)
+        dataset.writer.add_history(
+            ActionSheet, row, at, by=dataset.officer, reason=reason, links=links
+        )
+    row |= {"updated_at": at, "updated_by_id": dataset.officer}
+    dataset.writer.write(ActionSheet, row)
 
 
-def _steps(world: World, row: dict, created_on: date, chance: Random, words):
+def history_steps(dataset: Dataset, row: dict, created_on: date, chance: Random, words):
     """What happens to the sheet: (day, columns that change, reason of the history line), in order
     of time.
     """
-    officer, fate = world.officer, chance.choices(*zip(*_FATES, strict=True))[0]
+    officer, fate = dataset.officer, chance.choices(*zip(*_FATES, strict=True))[0]
     day = created_on + days(chance.randint(15, 60))
     if chance.random() < 0.9:
         yield day, {"review_status": ReviewStatus.APPROVED}, None
@@ -126,15 +128,16 @@ def _steps(world: World, row: dict, created_on: date, chance: Random, words):
     if fate != S.PLANNED:
         yield (
             day,
-            _progress(S.IN_PROGRESS, day, officer) | _weather(H.ON_TRACK, day, officer, words),
+            progress_fields(S.IN_PROGRESS, day, officer)
+            | health_fields(H.ON_TRACK, day, officer, words),
             None,
         )
         # Half of what happens next happened lately, so that something moved since any date.
-        day += days(chance.randint(30, max(31, (world.today - day).days)))
+        day += days(chance.randint(30, max(31, (dataset.today - day).days)))
         if fate == S.IN_PROGRESS:
-            yield day, _weather(chance.choice(_WEATHER), day, officer, words), None
+            yield day, health_fields(chance.choice(_WEATHER), day, officer, words), None
         else:
-            yield day, _progress(fate, day, officer), _REASONS.get(fate)
+            yield day, progress_fields(fate, day, officer), _REASONS.get(fate)
     if chance.random() < 0.02:
         day += days(20)
         at = moment(day)
@@ -145,7 +148,7 @@ def _steps(world: World, row: dict, created_on: date, chance: Random, words):
         )
 
 
-def _progress(status: ProgressStatus, day: date, officer: int) -> dict:
+def progress_fields(status: ProgressStatus, day: date, officer: int) -> dict:
     return {
         "progress_status": status,
         "progress_reason": _REASONS.get(status, ""),
@@ -154,7 +157,7 @@ def _progress(status: ProgressStatus, day: date, officer: int) -> dict:
     }
 
 
-def _weather(health: Health, day: date, officer: int, words) -> dict:
+def health_fields(health: Health, day: date, officer: int, words) -> dict:
     if health == H.UNKNOWN:
         return {"health": health, "health_comment": "", "health_on": None, "health_by_id": None}
     return {

@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def handle(self, *, sheets, partners, updates, seed, add, **options):
         try:
             from tools.scale import builder
-            from tools.scale.world import Size
+            from tools.scale.dataset import Size
         except ModuleNotFoundError as missing:
             raise CommandError(
                 typeset(

@@ -8,10 +8,10 @@ from random import Random
 
 from django.utils import timezone
 
-from tools.scale.pen import Pen
+from tools.scale.bulk_writer import BulkWriter
 from tools.scale.words import Words
 
-# How long before the day of the portal the story opens.
+# The data begin so many days before the day of the portal.
 AGE_IN_DAYS = 820
 
 
@@ -43,10 +43,10 @@ class SheetKey:
 
 
 @dataclass
-class World:
+class Dataset:
     size: Size
     today: date
-    pen: Pen
+    writer: BulkWriter
     officer: int = 0
     phase: int = 0
     password: str = ""

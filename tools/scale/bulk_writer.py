@@ -29,7 +29,7 @@ class Table:
         self.model, self.key = model, model._meta.pk.attname
         self.names = [field.attname for field in fields]
         self.defaults = {field.attname: field.get_default() for field in fields}
-        self._converters = [_converter(field) for field in fields]
+        self._converters = [database_converter(field) for field in fields]
         self._columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
         self._rows: list[tuple] = []
         self._last = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
@@ -71,7 +71,7 @@ class Table:
         self._rows.clear()
 
 
-def _converter(field: models.Field) -> Callable | None:
+def database_converter(field: models.Field) -> Callable | None:
     """What makes a value ready for the database; None where it goes in as it is."""
     if isinstance(field, models.DateTimeField):
         return connection.ops.adapt_datetimefield_value
@@ -83,15 +83,15 @@ def _converter(field: models.Field) -> Callable | None:
 
 
 @cache
-def _past(model: type[models.Model], relation: str = "") -> type[models.Model]:
+def history_model(model: type[models.Model], relation: str = "") -> type[models.Model]:
     """The model of the history of ``model``, or of one of its relations; simple-history makes a
     class a question.
     """
-    past = model.history.model
-    return getattr(past, relation).model if relation else past
+    history = model.history.model
+    return getattr(history, relation).model if relation else history
 
 
-class Pen:
+class BulkWriter:
     """All the tables of one writing."""
 
     def __init__(self):
@@ -114,23 +114,23 @@ class Pen:
         row = self.new(model, **values)
         if "created_at" in row:
             row["created_at"] = row["updated_at"] = at
-        self.keep(model, row, at, by=by, kind="+")
+        self.add_history(model, row, at, by=by, kind="+")
         return self.write(model, row)
 
-    def keep(
+    def add_history(
         self, model, row: dict, at: datetime, *, by=None, kind="~", reason=None, links=()
     ) -> dict:
-        """Write the history line that tells ``row`` as it stands; ``links`` are its relations (see
+        """Write the history line of ``row`` as it stands; ``links`` are its relations (see
         :meth:`link`).
         """
-        past = self.table(_past(model))
-        line = past.new(
+        history = self.table(history_model(model))
+        line = history.new(
             history_date=at, history_type=kind, history_user_id=by, history_change_reason=reason
         )
         line |= {name: row[name] for name in line.keys() & row.keys()}
-        past.write(line)
+        history.write(line)
         for relation, mine, other, pairs in links:
-            table = self.table(_past(model, relation))
+            table = self.table(history_model(model, relation))
             for key, value in pairs:
                 table.write(
                     table.new(
@@ -155,11 +155,7 @@ class Pen:
         return relation, mine, other, pairs
 
     def close(self):
-        """Write what is left, hand the numbering of keys back to the database, and let it learn
-        what it holds.
-
-        Without fresh statistics a planner takes ten thousand rows for ten.
-        """
+        """Write what is left and hand the numbering of keys back to the database."""
         for table in self._tables.values():
             table.flush()
         with connection.cursor() as cursor:
@@ -170,7 +166,10 @@ class Pen:
         return {model: table.count for model, table in self._tables.items()}
 
 
-def learn():
-    """Let the database look at what it holds, for its planner; outside of a transaction."""
+def update_statistics():
+    """Let the planner of the database know how many rows there are; outside of a transaction.
+
+    Without fresh statistics a planner takes ten thousand rows for ten.
+    """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
