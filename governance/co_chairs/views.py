@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, require
 from core import clock
+from core.editing.views import FormView
 from core.forms import clean_version
-from core.models import StaleVersion
 from governance.co_chairs import workflow
 from governance.co_chairs.forms import NoteForm
 from governance.co_chairs.page import co_chairs_page
@@ -63,30 +63,48 @@ def pair_page(request, pk):
     return _show(request, _meeting(request.user, pk))
 
 
-@require_POST
-def lead_note(request, pk, slug):
+class LeadNoteSave(FormView):
     """Save one of the two notes; the other keeps what it says."""
-    meeting = _meeting(request.user, pk)
-    if slug not in _WORDS:
-        raise Http404(f"Pas de note {slug}.")
-    if not leads(request.user, meeting.committee_id):
-        raise PermissionDenied
-    label, help_text = _WORDS[slug]
-    form = NoteForm(request.POST, label=label, help_text=help_text, name=slug)
-    try:
-        version = clean_version(request.POST)
-        if form.is_valid():
-            text, is_shared = form.cleaned_data["text"].strip(), slug == SHARED
-            workflow.save_note(
-                meeting, by=request.user, text=text, version=version, is_shared=is_shared
-            )
-            messages.success(request, f"{label} enregistrée.")
-            return redirect(f"{reverse('governance:pair_page', args=[meeting.pk])}#notes")
-    except ValidationError as error:
-        form.add_error(None, error)
-    except StaleVersion:
-        return _show(request, meeting, typed=(slug, form), status=409)
-    return _show(request, meeting, typed=(slug, form), status=422)
+
+    http_method_names = ["post"]
+
+    def dispatch(self, request, *args, slug, **kwargs):
+        self.slug = slug
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_subject(self, pk):
+        return _meeting(self.request.user, pk)
+
+    def check_access(self):
+        if self.slug not in _WORDS:
+            raise Http404(f"Pas de note {self.slug}.")
+        if not leads(self.request.user, self.subject.committee_id):
+            raise PermissionDenied
+
+    def build_form(self, data=None, files=None, **kwargs):
+        label, help_text = _WORDS[self.slug]
+        return NoteForm(data, label=label, help_text=help_text, name=self.slug)
+
+    def check_version(self) -> int:
+        """The workflow compares it with what it finds under its lock."""
+        return clean_version(self.request.POST)
+
+    def save(self, form, version):
+        workflow.save_note(
+            self.subject,
+            by=self.request.user,
+            text=form.cleaned_data["text"].strip(),
+            version=version,
+            is_shared=self.slug == SHARED,
+        )
+        messages.success(self.request, f"{_WORDS[self.slug][0]} enregistrée.")
+        return redirect(f"{reverse('governance:pair_page', args=[self.subject.pk])}#notes")
+
+    def conflict(self, form):
+        return self.show(form, status=409)
+
+    def show(self, form, *, status=200, conflict=None, version=None):
+        return _show(self.request, self.subject, typed=(self.slug, form), status=status)
 
 
 def _meeting(user, pk) -> Meeting:
