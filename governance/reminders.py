@@ -16,7 +16,7 @@ from governance.enums import CLOSED_FOLLOW_UPS, PAST, FollowUpStatus
 from governance.models import FollowUp
 from governance.notifications import follow_up_recipients
 from partners.notifications import officers
-from partners.reminders.queries import due_span, due_words, kind_on, mail_days
+from partners.reminders.queries import due_span, format_due, kind_on, mail_days
 
 NOUNS = ("une suite à donner", "suites à donner")
 _NEWS = (NoticeKind.FOLLOW_UP_GIVEN, NoticeKind.FOLLOW_UP_CLOSED)
@@ -117,7 +117,7 @@ def follow_up_reminder(
         kind=kind,
         item=f"follow_up:{follow_up.pk}@{follow_up.due_on}",
         label=follow_up.statement,
-        detail=f"{due_words(follow_up, today)}. {follow_up.decision}, {follow_up.organization}.",
+        detail=f"{format_due(follow_up, today)}. {follow_up.decision}, {follow_up.organization}.",
         path=follow_up.get_absolute_url(),
         due_on=follow_up.due_on,
         about=follow_up,

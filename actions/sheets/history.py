@@ -125,15 +125,18 @@ def _sheet_sentences(change: Change) -> list[Sentence]:
 
 def _statuses(change: Change) -> list[Sentence]:
     sentences = []
-    for status, text in (("progress_status", "progress_reason"), ("health", "health_comment")):
+    for status, reason_field in (
+        ("progress_status", "progress_reason"),
+        ("health", "health_comment"),
+    ):
         if change.pending(status):
             before, after = change.value(change.before, status), change.value(change.after, status)
-            told = f"a passé {change.tracked.labels[status]} {from_to(before, after)}"
-            words = getattr(change.after, text)
-            sentences.append(Sentence(colon(told, quote(words)) if words else told))
-            change.take(status, text, "health_on")
+            text = f"a passé {change.tracked.labels[status]} {from_to(before, after)}"
+            reason = getattr(change.after, reason_field)
+            sentences.append(Sentence(colon(text, quote(reason)) if reason else text))
+            change.take(status, reason_field, "health_on")
     if change.pending("health_comment"):
-        change.take("health_on")  # a new sentence is dated of its day: nothing more to tell
+        change.take("health_on")  # a new sentence is dated of its day: nothing more to show
     elif change.take("health_on"):
         sentences.append(Sentence("a confirmé la météo"))
     if change.take("review_status"):
@@ -174,11 +177,11 @@ def _closing(column: str, closed: str, reopened: str):
 
     def sentences(change: Change) -> list[Sentence]:
         before, after = change.value(change.before, column), change.value(change.after, column)
-        told = []
+        found = []
         if change.action == Action.CHANGED and not (before and after) and change.take(column):
             subject = change.tracked.subject(change)
-            told = [Sentence((closed if after else reopened).format(subject=subject, day=after))]
-        return told + part_sentences(change)
+            found = [Sentence((closed if after else reopened).format(subject=subject, day=after))]
+        return found + part_sentences(change)
 
     return sentences
 

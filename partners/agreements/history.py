@@ -42,10 +42,10 @@ def signature_subject(change: Change) -> str:
 
 def signature_sentences(change: Change) -> list[Sentence]:
     received = change.value(change.after, "signed_on") if change.action == Action.CHANGED else None
-    told = []
+    sentences = []
     if received and not change.value(change.before, "signed_on") and change.take("signed_on"):
-        told = [Sentence(f"a noté comme reçue le {received} {signature_subject(change)}")]
-    return told + part_sentences(change)
+        sentences = [Sentence(f"a noté comme reçue le {received} {signature_subject(change)}")]
+    return sentences + part_sentences(change)
 
 
 def of_agreement(pk) -> Q:

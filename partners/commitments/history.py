@@ -1,7 +1,7 @@
 """The history of a commitment as one person may know it, and its French words.
 
 Official values are open to whoever reads the commitment; what its organisation answers, and what
-became of the answer, is told to that organisation and to the team.
+became of the answer, is shown to that organisation and to the team.
 """
 
 from django.db.models import OuterRef, Q, Subquery, Value
@@ -53,7 +53,7 @@ LABELS = {
     "archived_at": "la date d’archivage",
     "archive_reason": "le motif d’archivage",
 }
-# What comes and goes with a status is told with it.
+# What comes and goes with a status is described with it.
 _WITH_STATUS = (
     "status_reason", "blocked_what", "blocked_since", "unblocker", "kept_on", "waiver_reason",
 )  # fmt: skip
@@ -101,11 +101,11 @@ def status_sentences(change: Change) -> list[Sentence]:
     if not change.pending("progress_status"):
         return []
     before, after = (change.value(row, "progress_status") for row in (change.before, change.after))
-    told = f"a passé {LABELS['progress_status']} {from_to(before, after)}"
+    text = f"a passé {LABELS['progress_status']} {from_to(before, after)}"
     row = change.after
     why = row.blocked_what or row.waiver_reason or row.status_reason
     change.take("progress_status", *_WITH_STATUS)
-    return [Sentence(colon(told, quote(why)) if why else told)]
+    return [Sentence(colon(text, quote(why)) if why else text)]
 
 
 REVIEWS = {
@@ -126,14 +126,14 @@ def answer_sentences(change: Change) -> list[Sentence]:
             else []
         )
     if row.answer == Answer.UNCHANGED:
-        told = "a confirmé l’engagement inchangé"
+        text = "a confirmé l’engagement inchangé"
     else:
-        told = f"a répondu {quote(Answer(row.answer).label)}"
+        text = f"a répondu {quote(Answer(row.answer).label)}"
     if row.is_on_behalf:
-        told = f"{told} pour le compte de l’organisation"
+        text = f"{text} pour le compte de l’organisation"
     if row.channel == AnswerChannel.MAIL:
-        told = f"{told}, {AnswerChannel.MAIL.label}"
-    return [Sentence(told)]
+        text = f"{text}, {AnswerChannel.MAIL.label}"
+    return [Sentence(text)]
 
 
 def hidden_from_partners() -> Q:
@@ -147,7 +147,7 @@ def hidden_from_partners() -> Q:
     )
 
 
-_TOLD_OF_ANSWERS = {"review_status", "answer"}
+_SHOWN_OF_ANSWERS = {"review_status", "answer"}
 PROMISE = Tracked(
     model=Commitment,
     labels=LABELS,
@@ -173,5 +173,5 @@ ANSWERS = Tracked(
     rows=lambda pk: Q(commitment_id=pk),
     parent="commitment_id",
     silent=frozenset(field.name for field in CommitmentUpdate.history.model.tracked_fields)
-    - _TOLD_OF_ANSWERS,
+    - _SHOWN_OF_ANSWERS,
 )

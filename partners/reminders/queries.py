@@ -47,7 +47,6 @@ def due_span(today: date, *, ahead: int = 0) -> tuple[date, date]:
 
 
 # --- What a run asks of a source
-# -------------------------------------------------------------------------
 def reminders(today: date) -> list[Reminder]:
     """All reminders of today, sent already or not."""
     due, found, team = awaited(today), [], officers()
@@ -55,14 +54,14 @@ def reminders(today: date) -> list[Reminder]:
     for commitment in due:
         kind = kind_on(commitment.due_on, today)
         reached = people[commitment.organization_id]
-        found += [_due_reminder(person, kind, commitment, today) for person in reached]
+        found += [due_reminder(person, kind, commitment, today) for person in reached]
         if not reached:
             found += [
-                _due_reminder(person, NoticeKind.NOBODY_TO_REMIND, commitment, today)
+                due_reminder(person, NoticeKind.NOBODY_TO_REMIND, commitment, today)
                 for person in team
             ]
     for update in waiting_updates(today) if team else []:
-        found += [_waiting_reminder(person, update, today) for person in team]
+        found += [waiting_reminder(person, update, today) for person in team]
     return found
 
 
@@ -116,7 +115,6 @@ def _is_news(notice: Notice, status: str | None) -> bool:
 
 
 # --- Commitments
-# -----------------------------------------------------------------------------------------
 def awaited(today: date) -> list[Commitment]:
     return unanswered(awaited_rows(today))
 
@@ -184,7 +182,6 @@ def _rank(membership: Membership) -> int:
 
 
 # --- Answers that wait
-# -----------------------------------------------------------------------------------
 def waiting_updates(today: date) -> QuerySet:
     """Answers sent over seven days ago that nobody reviewed, the oldest first."""
     late = timedelta(days=LATE_AFTER_DAYS)
@@ -192,7 +189,6 @@ def waiting_updates(today: date) -> QuerySet:
 
 
 # --- What is next
-# ----------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Planned:
     """A reminder of the days to come, if nobody answers before."""
@@ -241,14 +237,13 @@ def _mail_day(person: User, first: date) -> date:
 
 
 # --- Words
-# -----------------------------------------------------------------------------------------------
-def _due_reminder(person: User, kind: NoticeKind, commitment: Commitment, today: date) -> Reminder:
+def due_reminder(person: User, kind: NoticeKind, commitment: Commitment, today: date) -> Reminder:
     return Reminder(
         recipient=person,
         kind=kind,
         item=f"commitment:{commitment.pk}@{commitment.due_on}",
         label=commitment.short_statement,
-        detail=f"{due_words(commitment, today)}. {_place_words(commitment)}",
+        detail=f"{format_due(commitment, today)}. {format_organization_and_sheet(commitment)}",
         path=commitment.get_absolute_url(),
         due_on=commitment.due_on,
         about=commitment,
@@ -256,7 +251,7 @@ def _due_reminder(person: User, kind: NoticeKind, commitment: Commitment, today:
     )
 
 
-def due_words(thing, today: date) -> str:
+def format_due(thing, today: date) -> str:
     """« Échéance : T2 2021 (30 juin 2021), dans 7 jours », for what has ``due`` and ``due_on``."""
     days = (thing.due_on - today).days
     count = f"{abs(days)}{NO_BREAK}jour{'s' if abs(days) > 1 else ''}"
@@ -267,13 +262,13 @@ def due_words(thing, today: date) -> str:
     return f"Échéance{NO_BREAK}: {thing.due}{exact}, {when}"
 
 
-def _place_words(commitment: Commitment) -> str:
+def format_organization_and_sheet(commitment: Commitment) -> str:
     sheet = commitment.sheet
     place = f", fiche {sheet.reference} «{NO_BREAK}{sheet.title}{NO_BREAK}»" if sheet else ""
     return f"{commitment.organization}{place}."
 
 
-def _waiting_reminder(person: User, update: CommitmentUpdate, today: date) -> Reminder:
+def waiting_reminder(person: User, update: CommitmentUpdate, today: date) -> Reminder:
     commitment = update.commitment
     return Reminder(
         recipient=person,

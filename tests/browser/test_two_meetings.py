@@ -80,7 +80,6 @@ def test_the_second_agenda_holds_what_the_first_meeting_left_open(portal, settin
 
 
 # --- The first meeting
-# -----------------------------------------------------------------------------------
 def play_first(page, meeting):
     """Notes on the opening point, an approval with two follow-ups, a request with one; then it is
     closed.
@@ -140,7 +139,6 @@ def close_meeting(page):
 
 
 # --- Both
-# ------------------------------------------------------------------------------------------------
 def open_follow_ups(page) -> list[str]:
     page.goto("/suites/")
     return sorted(page.locator("tbody .row-title").all_text_contents())
@@ -179,7 +177,6 @@ def publish(page, number, introduction):
 
 
 # --- Between them
-# ----------------------------------------------------------------------------------------
 def close_follow_up(page, statement):
     asked = page.get_by_role("region", name="Ce que le comité vous demande")
     asked.get_by_role("link", name=f"Clore : {statement}").click()
@@ -227,7 +224,6 @@ def check_invitations():
 
 
 # --- Who reads
-# -------------------------------------------------------------------------------------------
 def check_reader(page):
     """Both published minutes; neither the agenda at work, nor the session, nor what is drafted."""
     for number, words in ((3, MINE), (4, "Le comité prend acte des suites.")):

@@ -65,14 +65,14 @@ class Problems(list):
     """Errors in the pages of one test: console errors, uncaught errors, failed requests."""
 
     def listen(self, context):
-        for event, told in self._told().items():
-            context.on(event, told)
+        for event, listener in self._listeners().items():
+            context.on(event, listener)
 
     def leave(self, context):
-        for event, told in self._told().items():
-            context.remove_listener(event, told)
+        for event, listener in self._listeners().items():
+            context.remove_listener(event, listener)
 
-    def _told(self) -> dict:
+    def _listeners(self) -> dict:
         return {
             "console": self._console,
             "weberror": self._uncaught,

@@ -104,13 +104,13 @@ class Past:
 def test_authors_are_read_from_answers_and_history_and_never_guessed(old_database):
     past = Past(old_database)
     due = {"due_on": on(30).date(), "due_on_precision": "day"}
-    told = past.commitment(
+    answered = past.commitment(
         progress_status="kept", kept_on=on(6).date(), progress_percent=30, achieved_amount=84000,
         waiver_reason="x",
         waived_by=past.officer, **due,
     )  # fmt: skip
     past.wrote(
-        told,
+        answered,
         1,
         past.officer,
         progress_status="planned",
@@ -118,18 +118,18 @@ def test_authors_are_read_from_answers_and_history_and_never_guessed(old_databas
         achieved_amount=None,
     )
     values = {"progress_percent": 30, "achieved_amount": 84000, **due}
-    past.wrote(told, 3, past.officer, progress_status="in_progress")
+    past.wrote(answered, 3, past.officer, progress_status="in_progress")
     past.answered(
-        told,
+        answered,
         3,
         "progress",
         progress_status="in_progress",
         accepted_fields=["percent", "amount"],
         **values,
     )
-    past.wrote(told, 6, past.officer)
+    past.wrote(answered, 6, past.officer)
     past.answered(
-        told,
+        answered,
         6,
         "done",
         progress_status="kept",
@@ -175,10 +175,10 @@ def test_authors_are_read_from_answers_and_history_and_never_guessed(old_databas
     }
     assert found == {
         # « Tenu » showed neither the amount nor the percentage: they stay who said them.
-        (told.pk, "status"): ("ana", 6, True),
-        (told.pk, "percent"): ("ana", 3, True),
-        (told.pk, "amount"): ("ana", 3, True),
-        (told.pk, "due"): ("ana", 3, True),
+        (answered.pk, "status"): ("ana", 6, True),
+        (answered.pk, "percent"): ("ana", 3, True),
+        (answered.pk, "amount"): ("ana", 3, True),
+        (answered.pk, "due"): ("ana", 3, True),
         # Closed by the team; the comment came from nowhere that is known.
         (closed.pk, "status"): ("marc", 4, False),
         (closed.pk, "due"): ("ana", 2, True),

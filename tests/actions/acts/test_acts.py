@@ -61,7 +61,7 @@ def fresh(sheet) -> ActionSheet:
     return ActionSheet.objects.get(pk=sheet.pk)
 
 
-def told(response) -> str:
+def message_of(response) -> str:
     return " ".join(str(message) for message in get_messages(response.wsgi_request)).replace(
         NB, " "
     )
@@ -100,7 +100,7 @@ def test_an_act_opens_and_is_done(person, sheet, officer, act):
     assert response.status_code == 302
     target = ActionSheet.objects.latest("pk") if act == "copier" else sheet
     assert response["Location"] == f"{target.get_absolute_url()}#{ACTS[act].anchor}"
-    assert told(response) == sentence
+    assert message_of(response) == sentence
     assert fresh(target).updated_by == officer
     assert fresh(sheet).version == (2 if act in VERSIONED else 1)
     assert sentence in person.get(response["Location"]).content.decode().replace(NB, " ")
@@ -225,7 +225,6 @@ def test_a_status_that_meanwhile_closed_the_way_is_a_conflict_then_a_refusal(per
 
 
 # --- Who may
-# -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", [Role.READER, Role.COMMITTEE_MEMBER, Role.CO_CHAIR_ELECTED])
 @pytest.mark.parametrize("act", list(HAPPY))
 def test_readers_do_nothing(client, sheet, act, role):
@@ -237,7 +236,7 @@ def test_readers_do_nothing(client, sheet, act, role):
 
 def test_a_partner_contributes_to_what_it_carries_and_no_more(client, sheet, partner):
     response = client.post(address(sheet, "note"), HAPPY["note"][0])
-    assert told(response) == "Votre note est proposée à l’équipe projet, qui la publiera."
+    assert message_of(response) == "Votre note est proposée à l’équipe projet, qui la publiera."
     assert fresh(sheet).notes.get().status == NoteStatus.PROPOSED
     assert client.post(address(sheet, "blocage"), HAPPY["blocage"][0]).status_code == 302
     for act in set(HAPPY) - {"note", "blocage"}:
@@ -266,19 +265,18 @@ def test_archived_sheets_are_restored_and_nothing_else(person):
     for act in set(ACTS) - {"restaurer"}:
         assert person.get(address(away, act)).status_code == 404, act
     response = person.post(address(away, "restaurer"), {"version": "1"})
-    assert told(response) == "La fiche est restaurée avec tous ses liens."
+    assert message_of(response) == "La fiche est restaurée avec tous ses liens."
     assert not fresh(away).is_archived
     assert person.get(address(away, "restaurer")).status_code == 404
     assert person.get(address(away, "danser")).status_code == 404
 
 
 # --- Ticks, notes, creation
-# ----------------------------------------------------------------------------------
 def test_a_milestone_is_ticked_once_by_its_carrier(client, sheet, partner):
     milestone = MilestoneFactory(sheet=sheet, title="Étude")
     url = reverse("actions:milestone_tick", args=[sheet.reference, milestone.pk])
-    assert told(client.post(url)) == "Jalon « Étude » marqué comme fait."
-    assert told(client.post(url)).endswith("Le jalon « Étude » était déjà fait.")
+    assert message_of(client.post(url)) == "Jalon « Étude » marqué comme fait."
+    assert message_of(client.post(url)).endswith("Le jalon « Étude » était déjà fait.")
     milestone.refresh_from_db()
     assert (milestone.done_on, milestone.history.count()) == (clock.today(), 2)
     other = MilestoneFactory()
@@ -316,8 +314,8 @@ def test_a_proposed_note_is_published_or_set_aside(client, sheet, officer):
     client.force_login(user_with_role(Role.PARTNER_MEMBER, organization=sheet.lead_organization))
     assert client.post(urls["publish"]).status_code == 403
     client.force_login(officer)
-    assert told(client.post(urls["publish"])) == "La note est publiée."
-    assert told(client.post(urls["dismiss"])).endswith("Cette note est déjà publiée.")
+    assert message_of(client.post(urls["publish"])) == "La note est publiée."
+    assert message_of(client.post(urls["dismiss"])).endswith("Cette note est déjà publiée.")
     assert sheet.notes.get() == note
     note, urls = proposed()
     client.post(urls["dismiss"])
@@ -343,7 +341,7 @@ def test_a_sheet_is_created_from_a_title(person, officer, sheet):
         lead,
         officer,
     )
-    assert told(response) == "La fiche 41 est créée. Complétez-la section par section."
+    assert message_of(response) == "La fiche 41 est créée. Complétez-la section par section."
 
 
 @pytest.mark.parametrize(

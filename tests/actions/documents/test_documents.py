@@ -135,7 +135,6 @@ def stored() -> list[Path]:
 
 
 # --- Types
-# -----------------------------------------------------------------------------------------------
 def test_every_accepted_type_has_a_sample():
     assert set(SAMPLES) == set(ALLOWED_TYPES)
 
@@ -188,7 +187,6 @@ def test_a_document_needs_a_file_and_a_title(person, sheet):
 
 
 # --- Names and places
-# ------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -234,7 +232,6 @@ def test_what_an_upload_writes(person, sheet):
 
 
 # --- Downloads
-# -------------------------------------------------------------------------------------------
 def test_a_download_is_an_attachment_that_no_browser_runs(person, sheet):
     upload(person, sheet, name="étude.pdf")
     response = download(person, sheet.documents.get())
@@ -295,7 +292,6 @@ def test_a_file_gone_from_the_disk_is_a_404(person, papers):
 
 
 # --- Removal
-# ---------------------------------------------------------------------------------------------
 def test_removal_deletes_the_file_once_the_write_is_kept(
     person, sheet, papers, django_capture_on_commit_callbacks
 ):

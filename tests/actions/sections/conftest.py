@@ -54,9 +54,9 @@ def sheet():
     for position, name in enumerate(("Emplois", "Surfaces")):
         indicator = IndicatorFactory(sheet=sheet, name=name, position=position, target_date="2022")
         IndicatorReadingFactory(indicator=indicator, period="T2 2020", recorded_by=someone)
-    told = {"sheet": sheet, "unblocker": company, "reported_by": someone}
-    BlockerFactory(**told, answer="Oui", resolution="Un accord", asked_on=date(2019, 6, 1))
-    BlockerFactory(**told, description="Levé", since=date(2019, 1, 1), lifted_on=date(2019, 2, 1))
+    common = {"sheet": sheet, "unblocker": company, "reported_by": someone}
+    BlockerFactory(**common, answer="Oui", resolution="Un accord", asked_on=date(2019, 6, 1))
+    BlockerFactory(**common, description="Levé", since=date(2019, 1, 1), lifted_on=date(2019, 2, 1))
     return sheet
 
 

@@ -102,7 +102,6 @@ def test_a_row_button_in_place_answers_the_section_alone(person, sheet):
 
 
 # --- Indicators and their readings
-# -----------------------------------------------------------------------
 def test_a_reading_is_signed_and_belongs_to_an_indicator_of_this_sheet(person, sheet):
     mine, stranger = sheet.indicators.first(), IndicatorFactory()
     form = press(person, sheet, "indicateurs", "readings:add")

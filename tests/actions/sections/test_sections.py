@@ -86,7 +86,6 @@ def lines(sheet) -> int:
 
 
 # --- Opening
-# ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("section", SECTIONS)
 def test_each_section_opens_on_a_page_and_in_place(person, sheet, section):
     response = person.get(address(sheet, section))
@@ -124,7 +123,6 @@ def test_a_section_posted_as_it_was_opened_writes_nothing(person, sheet, section
 
 
 # --- Saving
-# ----------------------------------------------------------------------------------------------
 def test_identity(person, sheet, officer):
     axis = PriorityAxisFactory(phase=sheet.phase)
     form = open_form(person, sheet, "identite")
@@ -227,7 +225,6 @@ def test_htmx_gets_the_section_the_status_and_an_event(person, sheet):
 
 
 # --- Refusals
-# --------------------------------------------------------------------------------------------
 REFUSED = [
     ("identite", {"title": ""}, "id_title"),
     ("identite", {"title": "x" * 301}, "id_title"),
@@ -292,7 +289,6 @@ def test_a_broken_version_is_a_form_error(person, sheet, version):
 
 
 # --- Conflicts
-# -------------------------------------------------------------------------------------------
 @pytest.fixture
 def conflict(person, sheet):
     """My form, opened before a colleague saved the same section."""

@@ -41,7 +41,6 @@ F = FundingStage
 
 
 # --- Money
-# -----------------------------------------------------------------------------------------------
 def test_money_without_lines():
     summary = summarize_funding(ActionSheetFactory())
     assert (summary.asked, summary.secured, summary.paid, summary.unknown) == (0, 0, 0, 0)
@@ -81,7 +80,6 @@ def test_cents_are_exact():
 
 
 # --- Indicators
-# ------------------------------------------------------------------------------------------
 def indicator(*values, **fields):
     row = IndicatorFactory(**fields)
     for year, value in enumerate(values, 2019):
@@ -161,7 +159,6 @@ def test_a_chart_of_one_value_is_in_the_middle():
 
 
 # --- Queries
-# ---------------------------------------------------------------------------------------------
 def fill(sheet, count):
     """``count`` more rows of every part, each naming other people and organisations."""
     for n in range(count):

@@ -13,7 +13,7 @@ from actions.sheets.history import TRACKED
 from actions.status import workflow as status_workflow
 from core import clock
 from core.partial_dates import parse
-from tests.actions.story import START, Story
+from tests.actions.sheet_script import START, SheetScript
 from tests.factories import (
     CommuneFactory,
     OrganizationFactory,
@@ -32,8 +32,8 @@ def officer():
 
 
 @pytest.fixture
-def story(officer):
-    return Story(officer)
+def script(officer):
+    return SheetScript(officer)
 
 
 @pytest.mark.parametrize("tracked", TRACKED, ids=lambda tracked: tracked.model.__name__)
@@ -56,18 +56,18 @@ def test_every_part_with_a_history_is_told():
 
 
 def test_creation_is_one_entry_even_with_relations(officer):
-    story = Story(officer, axes=[PriorityAxisFactory()], communes=[CommuneFactory()])
-    entries = story.entries()
+    script = SheetScript(officer, axes=[PriorityAxisFactory()], communes=[CommuneFactory()])
+    entries = script.entries()
     assert len(entries) == 1
     assert entries[0].who == "Inès Martin"
     assert entries[0].when == START + timedelta(hours=1)
-    assert story.read() == ["a créé la fiche « Pépinière »"]
+    assert script.read() == ["a créé la fiche « Pépinière »"]
 
 
-def test_writes_without_a_person_are_the_portal_s(story):
-    story.sheet.title = "Autre"
-    story.then(lambda: story.sheet.save_as(None))
-    assert story.entries()[0].who == "Le portail"
+def test_writes_without_a_person_are_the_portal_s(script):
+    script.sheet.title = "Autre"
+    script.then(lambda: script.sheet.save_as(None))
+    assert script.entries()[0].who == "Le portail"
 
 
 @pytest.mark.parametrize(
@@ -95,24 +95,24 @@ def test_writes_without_a_person_are_the_portal_s(story):
     ],
 )  # fmt: skip
 def test_a_field_of_the_sheet_is_a_sentence(officer, before, after, expected):
-    story = Story(officer, **before)
-    story.edit(**after)
-    assert story.read() == [expected, "a créé la fiche « Pépinière »"]
+    script = SheetScript(officer, **before)
+    script.edit(**after)
+    assert script.read() == [expected, "a créé la fiche « Pépinière »"]
 
 
 def test_long_texts_are_unfolded(officer):
-    story = Story(officer, description="Avant")
-    story.edit(description="Après")
-    [detail] = story.entries()[0].sentences[0].details
+    script = SheetScript(officer, description="Avant")
+    script.edit(description="Après")
+    [detail] = script.entries()[0].sentences[0].details
     assert (detail.label, detail.before, detail.after) == ("la description", "Avant", "Après")
 
 
 def test_people_and_organizations_are_named(officer):
     orly, air = OrganizationFactory(name="Ville d’Orly"), OrganizationFactory(name="Air Exemple")
     person = UserFactory(first_name="Paul", last_name="Petit")
-    story = Story(officer, lead_organization=orly)
-    story.edit(lead_organization=air, lead_person=person)
-    assert story.read()[:2] == [
+    script = SheetScript(officer, lead_organization=orly)
+    script.edit(lead_organization=air, lead_person=person)
+    assert script.read()[:2] == [
         "a changé le porteur de « Ville d’Orly » à « Air Exemple »",
         "a renseigné la personne pilote : « Paul Petit »",
     ]
@@ -121,64 +121,66 @@ def test_people_and_organizations_are_named(officer):
 def test_relations_gained_and_lost(officer):
     innover, recruter = PriorityAxisFactory(name="Innover"), PriorityAxisFactory(name="Recruter")
     orly = CommuneFactory(name="Orly")
-    story = Story(officer, communes=[orly])
-    story.edit(axes=[recruter, innover], communes=[])
-    assert set(story.read()[:2]) == {
+    script = SheetScript(officer, communes=[orly])
+    script.edit(axes=[recruter, innover], communes=[])
+    assert set(script.read()[:2]) == {
         "a ajouté les axes Innover et Recruter",
         "a retiré la commune Orly",
     }
 
 
-def test_statuses_are_told_with_their_reason_once(story):
-    sheet, by = story.sheet, story.officer
-    story.then(
+def test_statuses_are_told_with_their_reason_once(script):
+    sheet, by = script.sheet, script.officer
+    script.then(
         lambda: status_workflow.change_progress(
             sheet, to=ProgressStatus.BLOCKED, by=by, version=1, reason="Permis."
         )
     )
-    story.then(
+    script.then(
         lambda: status_workflow.set_health(
             sheet, health=Health.COMPROMISED, comment="Sans foncier.", by=by, version=2
         )
     )
-    story.then(
+    script.then(
         lambda: status_workflow.change_review(sheet, to=ReviewStatus.SUBMITTED, by=by, version=3)
     )
-    assert story.read()[:3] == [
+    assert script.read()[:3] == [
         "a soumis la fiche à relecture",
         "a passé la météo de « Non renseignée » à « Objectifs compromis » : « Sans foncier. »",
         "a passé l’avancement de « À venir » à « Bloquée » : « Permis. »",
     ]
-    assert {entry.reason for entry in story.entries()} == {""}
+    assert {entry.reason for entry in script.entries()} == {""}
 
 
-def test_a_reason_that_no_sentence_tells_stands_by_itself(story):
-    story.edit(is_priority=True, reason="Décision du comité.")
-    assert story.entries()[0].reason == "Décision du comité."
+def test_a_reason_that_no_sentence_tells_stands_by_itself(script):
+    script.edit(is_priority=True, reason="Décision du comité.")
+    assert script.entries()[0].reason == "Décision du comité."
 
 
-def test_archive_and_restore(story):
-    story.then(
-        lambda: sheets_workflow.archive(story.sheet, reason="Fusion.", by=story.officer, version=1)
+def test_archive_and_restore(script):
+    script.then(
+        lambda: sheets_workflow.archive(
+            script.sheet, reason="Fusion.", by=script.officer, version=1
+        )
     )
-    story.then(lambda: sheets_workflow.restore(story.sheet, by=story.officer, version=2))
-    assert story.read()[:2] == ["a restauré la fiche", "a archivé la fiche : « Fusion. »"]
+    script.then(lambda: sheets_workflow.restore(script.sheet, by=script.officer, version=2))
+    assert script.read()[:2] == ["a restauré la fiche", "a archivé la fiche : « Fusion. »"]
 
 
-def test_a_save_that_changes_nothing_is_not_told(story):
-    story.edit()
-    assert len(story.entries()) == 1
+def test_a_save_that_changes_nothing_is_not_told(script):
+    script.edit()
+    assert len(script.entries()) == 1
 
 
-def test_life_of_a_milestone(story):
+def test_life_of_a_milestone(script):
     orly = OrganizationFactory(name="Ville d’Orly")
-    jalon = story.part(Milestone, title="Étude", due=parse("T2 2026"))
-    story.change(jalon, due=parse("T3 2026"), owner_organization=orly)
-    story.change(jalon, done_on=parse("22/03/2026").first)
-    story.change(jalon, done_on=None)
-    story.change(jalon, title="Étude rendue", owner_organization=None)
-    story.then(lambda: jalon.delete_as(story.officer))
-    assert story.read()[:6] == [
+    jalon = script.part(Milestone, title="Étude", due=parse("T2 2026"))
+    script.change(jalon, due=parse("T3 2026"), owner_organization=orly)
+    script.change(jalon, done_on=parse("22/03/2026").first)
+    script.change(jalon, done_on=None)
+    script.change(jalon, title="Étude rendue", owner_organization=None)
+    script.then(lambda: jalon.delete_as(script.officer))
+    assert script.read()[:6] == [
         "a supprimé le jalon « Étude rendue »",
         (
             "a modifié le jalon « Étude » : intitulé de « Étude » à « Étude rendue » ; "
@@ -194,12 +196,12 @@ def test_life_of_a_milestone(story):
     ]
 
 
-def test_funding_line(story):
+def test_funding_line(script):
     region = OrganizationFactory(name="Région")
-    line = story.part(FundingLine, funder=region, amount=Decimal(120000))
-    story.change(line, stage=FundingStage.REFUSED, refusal_reason="Hors critères")
-    story.then(lambda: line.delete_as(story.officer))
-    assert story.read()[:3] == [
+    line = script.part(FundingLine, funder=region, amount=Decimal(120000))
+    script.change(line, stage=FundingStage.REFUSED, refusal_reason="Hors critères")
+    script.then(lambda: line.delete_as(script.officer))
+    assert script.read()[:3] == [
         "a supprimé la ligne de financement « Région »",
         (
             "a modifié la ligne de financement « Région » : étape de « Sollicité » à « Refusé » ; "
@@ -212,19 +214,19 @@ def test_funding_line(story):
     ]
 
 
-def test_indicators_and_readings_even_once_removed(story):
-    indicator = story.part(Indicator, name="Emplois", unit="postes", target=Decimal(120))
-    reading = story.part(
+def test_indicators_and_readings_even_once_removed(script):
+    indicator = script.part(Indicator, name="Emplois", unit="postes", target=Decimal(120))
+    reading = script.part(
         IndicatorReading,
         indicator=indicator,
         period=parse("T1 2019"),
         value=Decimal("12.5"),
         source="Enquête",
     )
-    story.change(reading, value=Decimal(1300))
-    story.change(indicator, name="Emplois créés")
-    story.then(lambda: indicator.delete_as(story.officer))
-    assert story.read() == [
+    script.change(reading, value=Decimal(1300))
+    script.change(indicator, name="Emplois créés")
+    script.then(lambda: indicator.delete_as(script.officer))
+    assert script.read() == [
         "a supprimé l’indicateur « Emplois créés »",
         "a modifié l’indicateur « Emplois » : nom de « Emplois » à « Emplois créés »",
         (
@@ -240,40 +242,40 @@ def test_indicators_and_readings_even_once_removed(story):
     ]
 
 
-def test_blocker(story):
-    blocker = story.part(Blocker, description="Foncier pollué", since=START.date())
-    story.change(blocker, lifted_on=START.date(), answer="Dépollué")
-    assert story.read()[:3] == [
+def test_blocker(script):
+    blocker = script.part(Blocker, description="Foncier pollué", since=START.date())
+    script.change(blocker, lifted_on=START.date(), answer="Dépollué")
+    assert script.read()[:3] == [
         "a levé le point de blocage « Foncier pollué » le 22 mars 2019",
         "a modifié le point de blocage « Foncier pollué » : réponse « Dépollué »",
         "a ajouté le point de blocage « Foncier pollué » (date de début 22 mars 2019)",
     ]
 
 
-def test_rows_of_one_save_make_one_entry(story):
+def test_rows_of_one_save_make_one_entry(script):
     def save():
-        Milestone(sheet=story.sheet, title="Un").save_as(story.officer)
-        Milestone(sheet=story.sheet, title="Deux").save_as(story.officer)
-        story.sheet.title = "Autre"
-        story.sheet.save_as(story.officer)
+        Milestone(sheet=script.sheet, title="Un").save_as(script.officer)
+        Milestone(sheet=script.sheet, title="Deux").save_as(script.officer)
+        script.sheet.title = "Autre"
+        script.sheet.save_as(script.officer)
 
-    story.then(save)
-    assert len(story.entries()) == 2
-    assert len(story.entries()[0].sentences) == 3
+    script.then(save)
+    assert len(script.entries()) == 2
+    assert len(script.entries()[0].sentences) == 3
 
 
-def test_another_sheet_s_rows_stay_away(story, officer):
-    other = Story(officer, title="Ailleurs")
+def test_another_sheet_s_rows_stay_away(script, officer):
+    other = SheetScript(officer, title="Ailleurs")
     other.part(Milestone, title="D’ailleurs")
-    assert story.read() == ["a créé la fiche « Pépinière »"]
+    assert script.read() == ["a créé la fiche « Pépinière »"]
 
 
-def test_a_confirmed_health_is_told_though_nothing_else_moved(story, officer):
+def test_a_confirmed_health_is_told_though_nothing_else_moved(script, officer):
     given = {"health": Health.ON_TRACK, "comment": "Tout va bien.", "by": officer}
-    story.then(
-        lambda: status_workflow.set_health(story.sheet, version=story.sheet.version, **given)
+    script.then(
+        lambda: status_workflow.set_health(script.sheet, version=script.sheet.version, **given)
     )
     with clock.at(START + timedelta(days=40)):
-        status_workflow.set_health(story.sheet, version=story.sheet.version, **given)
-    assert story.read()[0] == "a confirmé la météo"
-    assert "a confirmé la météo" not in story.read()[1:]
+        status_workflow.set_health(script.sheet, version=script.sheet.version, **given)
+    assert script.read()[0] == "a confirmé la météo"
+    assert "a confirmé la météo" not in script.read()[1:]

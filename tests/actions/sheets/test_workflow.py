@@ -55,7 +55,6 @@ def fresh(sheet) -> ActionSheet:
 
 
 # --- Progress
-# --------------------------------------------------------------------------------------------
 def test_the_table_names_every_status():
     assert set(PROGRESS_TRANSITIONS) == set(S)
     assert set(REVIEW_TRANSITIONS) == set(R)
@@ -117,7 +116,6 @@ def test_an_unknown_status_raises(officer):
 
 
 # --- Review
-# ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("current", "to"), REVIEW_PAIRS)
 def test_review_follows_its_table(officer, current, to):
     sheet = ActionSheetFactory(review_status=current)
@@ -145,7 +143,6 @@ def test_going_back_to_draft_demands_a_reason(officer, current):
 
 
 # --- Health and priority
-# ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("health", [h for h in Health if h != Health.UNKNOWN])
 def test_health_is_dated_signed_and_has_its_sentence(officer, health):
     sheet = ActionSheetFactory()
@@ -175,7 +172,6 @@ def test_priority_is_toggled_and_signed(officer):
 
 
 # --- Versions
-# --------------------------------------------------------------------------------------------
 WRITES = {
     "progress": lambda s, **k: status_workflow.change_progress(s, to=S.IN_PROGRESS, **k),
     "review": lambda s, **k: status_workflow.change_review(s, to=R.SUBMITTED, **k),
@@ -234,7 +230,6 @@ def test_a_section_with_relations_and_rows_is_one_version_and_one_line_each(offi
 
 
 # --- Follow-up
-# -------------------------------------------------------------------------------------------
 def test_a_partner_s_note_is_proposed_then_published(officer):
     partner = user_with_role(Role.PARTNER_MEMBER)
     (own,) = partner.organization_ids

@@ -48,7 +48,6 @@ def fresh(sheet) -> ActionSheet:
 
 
 # --- Numbers
-# ---------------------------------------------------------------------------------------------
 def create(officer, **fields):
     return workflow.create_sheet(
         by=officer, **({"phase": PhaseFactory(), "title": "Fiche"} | fields)
@@ -105,7 +104,6 @@ def test_a_new_sheet_is_signed_whole(officer):
 
 
 # --- Copies
-# ----------------------------------------------------------------------------------------------
 @pytest.fixture
 def rich():
     """A sheet to which everything happened."""
@@ -180,7 +178,6 @@ def test_a_copy_leaves_its_source_alone(officer, rich):
 
 
 # --- Archives
-# --------------------------------------------------------------------------------------------
 def test_an_archived_sheet_comes_back_with_its_links(officer, rich):
     workflow.archive(rich, reason="Fusionnée.", by=officer, version=1)
     away = fresh(rich)

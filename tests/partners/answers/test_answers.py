@@ -125,8 +125,8 @@ def test_what_is_sent_back_moves_nothing_and_needs_a_comment(commitment, partner
     )
     commitment.refresh_from_db()
     assert (commitment.progress_status, commitment.confirmed_at) == ("planned", None)
-    told = Notice.objects.get(kind=NoticeKind.UPDATE_RETURNED)
-    assert (told.recipient, told.detail) == (partner, "Combien de postes ?")
+    notice = Notice.objects.get(kind=NoticeKind.UPDATE_RETURNED)
+    assert (notice.recipient, notice.detail) == (partner, "Combien de postes ?")
     assert Notice.objects.filter(kind=NoticeKind.UPDATE_SUBMITTED, recipient=officer).count() == 1
 
 
@@ -221,7 +221,7 @@ def test_of_two_at_once_one_is_told(commitment, partner, officer):
 
 def test_an_answer_typed_by_the_team_shows_as_such(commitment, officer):
     assert progress(commitment, officer).is_on_behalf
-    assert not Notice.objects.exists(), "the officer who typed it is not told"
+    assert not Notice.objects.exists(), "the officer who typed it is not notified"
 
 
 def test_a_promise_on_a_sheet_is_a_signatory_s_or_says_that_it_is_not(officer):

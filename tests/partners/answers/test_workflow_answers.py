@@ -245,13 +245,13 @@ def test_several_are_confirmed_each_on_its_own(partner, commitment):
 def test_officers_are_told_but_whoever_typed_it(commitment, partner, officer):
     colleague = user_with_role(Role.PROJECT_OFFICER)
     answered(commitment, partner, progress_status=S.IN_PROGRESS)
-    told = Notice.objects.filter(kind=NoticeKind.UPDATE_SUBMITTED)
-    assert {notice.recipient for notice in told} == {officer, colleague}
-    told.delete()
+    notices = Notice.objects.filter(kind=NoticeKind.UPDATE_SUBMITTED)
+    assert {notice.recipient for notice in notices} == {officer, colleague}
+    notices.delete()
     update = answered(commitment, officer, progress_status=S.IN_PROGRESS)
     assert update.is_on_behalf
-    assert {notice.recipient for notice in told.all()} == {colleague}
-    told.delete()
+    assert {notice.recipient for notice in notices.all()} == {colleague}
+    notices.delete()
     submit_and_accept(
         commitment,
         by=officer,
@@ -259,7 +259,7 @@ def test_officers_are_told_but_whoever_typed_it(commitment, partner, officer):
         answer=Answer.PROGRESS,
         progress_status=S.PLANNED,
     )
-    assert not told.exists(), "accepted at once: nothing is left to read"
+    assert not notices.exists(), "accepted at once: nothing is left to read"
     assert CommitmentUpdate.objects.filter(review_status=UpdateStatus.ACCEPTED).count() == 1
 
 

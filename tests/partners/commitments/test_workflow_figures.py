@@ -71,7 +71,7 @@ def accepted(commitment, by, officer, answer=Answer.PROGRESS, **values):
     return update
 
 
-def said(commitment) -> dict:
+def authors_of(commitment) -> dict:
     fresh = Commitment.objects.get(pk=commitment.pk)
     return {
         row.name: (row.said_by.first_name, row.said_at, row.is_answer)
@@ -80,7 +80,7 @@ def said(commitment) -> dict:
 
 
 def authors(commitment) -> dict:
-    return {name: author for name, (author, _, _) in said(commitment).items()}
+    return {name: author for name, (author, _, _) in authors_of(commitment).items()}
 
 
 def test_what_was_not_shown_keeps_its_day_and_author(commitment, ana, bob, officer):
@@ -91,7 +91,7 @@ def test_what_was_not_shown_keeps_its_day_and_author(commitment, ana, bob, offic
     }
     with clock.at(clock.now() - 9 * DAY):
         first = accepted(commitment, ana, officer, achieved_amount=Decimal(84000), **progress)
-    assert said(commitment) == dict.fromkeys(
+    assert authors_of(commitment) == dict.fromkeys(
         ("status", "percent", "amount", "due"), ("Ana", first.submitted_at, True)
     )
     second = accepted(
@@ -102,7 +102,7 @@ def test_what_was_not_shown_keeps_its_day_and_author(commitment, ana, bob, offic
         blocked_what="Le bail",
         blocked_since=clock.today(),
     )
-    assert said(commitment)["status"] == ("Bob", second.submitted_at, True)
+    assert authors_of(commitment)["status"] == ("Bob", second.submitted_at, True)
     assert authors(commitment) == {"status": "Bob", "percent": "Ana", "amount": "Ana", "due": "Ana"}
 
 
@@ -149,7 +149,7 @@ def test_unchanged_confirms_what_its_pages_show(commitment, ana, bob, officer):
     )  # fmt: skip
     update = answers_workflow.confirm_unchanged(commitment, by=bob, version=commitment.version)
     assert update.shown_fields == ["amount", "due", "percent", "quantity", "status"]
-    assert said(commitment)["amount"] == ("Bob", update.submitted_at, True)
+    assert authors_of(commitment)["amount"] == ("Bob", update.submitted_at, True)
     assert authors(commitment) == dict.fromkeys(("status", "percent", "amount", "due"), "Bob") | {
         "comment": "Ana"
     }
@@ -200,7 +200,7 @@ def test_what_the_team_writes_is_the_team_s(commitment, ana, officer):
     commitments_workflow.edit_commitment(
         commitment, by=officer, version=commitment.version, due=parse("2032")
     )
-    assert said(commitment)["due"][::2] == ("Marc", False)
+    assert authors_of(commitment)["due"][::2] == ("Marc", False)
     waiting = type(waiting).objects.get(pk=waiting.pk)
     waiting.commitment = commitment
     reviews_workflow.accept(waiting, by=officer, version=commitment.version)
@@ -216,7 +216,7 @@ def test_what_the_team_writes_is_the_team_s(commitment, ana, officer):
         by=officer,
         version=commitment.version,
     )
-    assert said(commitment)["status"][::2] == ("Marc", False)
+    assert authors_of(commitment)["status"][::2] == ("Marc", False)
     commitments_workflow.edit_commitment(
         commitment, by=officer, version=commitment.version, due=None
     )

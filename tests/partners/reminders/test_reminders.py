@@ -72,7 +72,7 @@ def promise(person, due=DUE, **fields):
     )
 
 
-def told(person) -> list[tuple]:
+def mails_of(person) -> list[tuple]:
     """(day of June 2030, kind) of what was sent to ``person``."""
     rows = Notice.objects.filter(recipient=person, sent_at__isnull=False).order_by("sent_at", "pk")
     return [((clock.day_of(row.sent_at) - date(2030, 5, 31)).days, K(row.kind)) for row in rows]
@@ -116,15 +116,15 @@ def test_a_month_replayed_tells_each_person_each_reminder_once(mailoutbox):
             assert len(mailoutbox) == sent, f"the second run of {day} sent something"
 
     each = [(5, K.DUE_SOON), (12, K.DUE_TODAY), (19, K.DUE_PAST)]
-    assert told(prompt) == each
-    assert told(weekly) == [(10, K.DUE_SOON), (17, K.DUE_TODAY), (24, K.DUE_PAST)]
-    assert told(essential) == each[1:]
-    assert told(answering) == each[:1]
-    assert told(returned) == each
-    assert told(moving) == [*each[:2], (17, K.DUE_SOON), (24, K.DUE_TODAY), (31, K.DUE_PAST)]
-    assert told(silent) == []
+    assert mails_of(prompt) == each
+    assert mails_of(weekly) == [(10, K.DUE_SOON), (17, K.DUE_TODAY), (24, K.DUE_PAST)]
+    assert mails_of(essential) == each[1:]
+    assert mails_of(answering) == each[:1]
+    assert mails_of(returned) == each
+    assert mails_of(moving) == [*each[:2], (17, K.DUE_SOON), (24, K.DUE_TODAY), (31, K.DUE_PAST)]
+    assert mails_of(silent) == []
     # Sent in January, the pending answer waits for over seven days from the first run on.
-    assert told(officer) == [(-3, K.UPDATE_WAITING), (5, K.NOBODY_TO_REMIND)]
+    assert mails_of(officer) == [(-3, K.UPDATE_WAITING), (5, K.NOBODY_TO_REMIND)]
     assert len(mailoutbox) == Notice.objects.count() == 3 + 3 + 2 + 1 + 3 + 5 + 2
 
 
@@ -199,7 +199,7 @@ def test_a_mail_that_fails_is_noted_nowhere_and_keeps_nobody_from_theirs(mailout
     with pytest.raises(CommandError, match="1 courriel non parti"):
         run(DUE)
     assert [message.to for message in mailoutbox] == [["other@example.org"]]
-    assert (told(refused), told(other)) == ([], [(12, K.DUE_TODAY)])
+    assert (mails_of(refused), mails_of(other)) == ([], [(12, K.DUE_TODAY)])
     assert not AnswerLink.objects.filter(person=refused).exists()
     refused.email = "known@example.org"
     refused.save()

@@ -42,7 +42,7 @@ def decide(client, update, decision="accept", ticked=(), **typed):
     return client.post(address(update), data | typed)
 
 
-def told(response) -> str:
+def message_of(response) -> str:
     return " / ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
@@ -117,7 +117,7 @@ def test_several_are_accepted_as_they_were_read_and_the_others_say_why(
     with zeal_ignore():  # each is written by itself: one that is refused takes no other with it
         response = client.post(INBOX, {"update": keys})
     assert response.status_code == 302
-    said = told(response)
+    said = message_of(response)
     for words in (
         "1 réponse acceptée.",
         "Aucune preuve n’est jointe",
@@ -179,7 +179,7 @@ def test_all_ticked_is_accepted_and_leads_to_the_next_then_to_the_list(client, o
     response = decide(client, update, ticked=["status", "percent", "due", "comment"])
     assert response.headers["Location"] == address(later)
     assert (
-        told(response)
+        message_of(response)
         == "Ateliers du Fleuve\N{NO-BREAK SPACE}: réponse acceptée. Voici la suivante."
     )
     official = Commitment.objects.get(pk=update.commitment_id)

@@ -1,6 +1,4 @@
-"""Each rule of the review, without a page: what moves, what goes back, what is demanded, who is
-told.
-"""
+"""The rules of the review, without pages: what moves, what is sent back, required texts, mails."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -294,9 +292,9 @@ def test_whoever_answered_is_told_of_what_became_of_it(update, officer, partner,
     referent = UserFactory()
     MembershipFactory(user=referent, organization=commitment.organization, is_referent=True)
     review(update, officer, ["percent"], comment="Le reste plus tard", field_comments={"due": "T2"})
-    told = Notice.objects.get(kind=NoticeKind.UPDATE_RETURNED)
-    assert told.recipient == partner
-    assert told.detail == "Le reste plus tard\nÉchéance\N{NO-BREAK SPACE}: T2"
+    notice = Notice.objects.get(kind=NoticeKind.UPDATE_RETURNED)
+    assert notice.recipient == partner
+    assert notice.detail == "Le reste plus tard\nÉchéance\N{NO-BREAK SPACE}: T2"
     commitment.refresh_from_db()
     again = answers_workflow.submit_answer(
         commitment,

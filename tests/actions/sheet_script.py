@@ -13,7 +13,7 @@ START = datetime(2019, 3, 22, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 NB = "\N{NO-BREAK SPACE}"
 
 
-class Story:
+class SheetScript:
     """Writes of one sheet, an hour apart, and what a person reads of them."""
 
     def __init__(self, officer, **fields):
