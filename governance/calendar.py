@@ -45,7 +45,7 @@ def ics(
         "organizer", calendar_address(settings.SITE_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
     )
     if attendee is not None:
-        # Nobody reads the mailbox of the portal: no answer is asked for.
+        # No answer is asked for: nobody reads the mailbox of the portal.
         event.add(
             "attendee", calendar_address(attendee.get_full_name(), attendee.email, RSVP="FALSE")
         )

@@ -169,19 +169,19 @@ def minutes_published(minutes: Minutes) -> list[User]:
 
 # --- Follow-ups
 # ---------------------------------------------------------------------------------------------
-def follow_ups_given(meeting: Meeting) -> None:
-    """The meeting was held: each owner learns what falls to them."""
+def meeting_closed(meeting: Meeting) -> None:
+    """The meeting was held: notify each owner of a follow-up."""
     given = FollowUp.objects.adopted().open().filter(decision__meeting=meeting)
     notify_recipients(given.for_list().order_by("pk"))
 
 
 def follow_up_given(follow_up: FollowUp, *, by) -> None:
     """Notify an owner who was not notified yet, once the meeting was held; but not ``by``."""
-    all_given([follow_up], by=by)
+    follow_ups_given([follow_up], by=by)
 
 
-def all_given(follow_ups: list[FollowUp], *, by) -> None:
-    """The same for several, asked and written together."""
+def follow_ups_given(follow_ups: list[FollowUp], *, by) -> None:
+    """The same for several follow-ups at once."""
     given = [one for one in follow_ups if one.decision.is_adopted and one.decision.meeting.is_held]
     if given:
         notify_recipients(given, but=by)
@@ -216,8 +216,8 @@ def format_given(follow_up: FollowUp) -> str:
 
 
 def follow_up_closed(follow_up: FollowUp) -> None:
-    """The officers learn what became of it; whoever closed it knows. Closed again after a
-    reopening, they hear again.
+    """Notify the officers, but not whoever closed it; again when it is closed again after a
+    reopening.
     """
     verb = "Abandonnée" if follow_up.status == FollowUpStatus.DROPPED else "Faite"
     notify(
@@ -233,7 +233,7 @@ def follow_up_closed(follow_up: FollowUp) -> None:
 # --- Agenda
 # -------------------------------------------------------------------------------------------------
 def point_requested(item: AgendaItem) -> None:
-    """The officers have a point to accept or to decline; whoever asked knows."""
+    """Officers have a point to accept or to decline; but not whoever asked for it."""
     notify(
         [officer for officer in officers() if officer != item.requested_by],
         NoticeKind.POINT_REQUESTED,

@@ -57,5 +57,5 @@ def asked_follow_ups(request, organizations, *, is_on_behalf: bool = False) -> d
 
 def due_follow_ups(request, today) -> dict:
     """On the page of reminders: whose reminder leaves soon, and those that reach nobody."""
-    unreachable, planned = reminders.outlook(today)
+    unreachable, planned = reminders.upcoming_reminders(today)
     return {"planned": planned, "unreachable": unreachable}

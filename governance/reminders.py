@@ -26,7 +26,7 @@ _NEWS = (NoticeKind.FOLLOW_UP_GIVEN, NoticeKind.FOLLOW_UP_CLOSED)
 # -------------------------------------------------------------------------
 def reminders(today: date) -> list[Reminder]:
     """All reminders of today, whether they were sent already or not."""
-    due, found, team = awaited(today), [], officers()
+    due, found, team = follow_ups_due(today), [], officers()
     recipients = follow_up_recipients(due, today)
     for follow_up in due:
         kind = kind_on(follow_up.due_on, today)
@@ -72,7 +72,7 @@ def _is_news(notice: Notice, status: str | None) -> bool:
 
 # --- Follow-ups
 # ------------------------------------------------------------------------------------------
-def awaited(today: date, *, ahead: int = 0) -> list[FollowUp]:
+def follow_ups_due(today: date, *, ahead: int = 0) -> list[FollowUp]:
     """Open follow-ups of meetings that were held, within their windows today or ``ahead`` days from
     now.
     """
@@ -82,7 +82,7 @@ def awaited(today: date, *, ahead: int = 0) -> list[FollowUp]:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedReminder:
     """A reminder of the days to come, if nobody closes the follow-up before."""
 
     on: date
@@ -91,16 +91,16 @@ class Planned:
     person: User
 
 
-def outlook(today: date) -> tuple[list[FollowUp], list[Planned]]:
+def upcoming_reminders(today: date) -> tuple[list[FollowUp], list[PlannedReminder]]:
     """The follow-ups within their windows that no active account would hear of, and what leaves
     from tomorrow to seven days from now, each person's rhythm counted.
     """
-    coming = awaited(today, ahead=7)
+    coming = follow_ups_due(today, ahead=7)
     recipients = follow_up_recipients(coming, today)
     _, last = due_span(today)
     unreachable = [one for one in coming if one.due_on <= last and not recipients[one.pk]]
     found = [
-        Planned(on, kind, follow_up, person)
+        PlannedReminder(on, kind, follow_up, person)
         for follow_up in coming
         for on, kind, person in mail_days(follow_up.due_on, recipients[follow_up.pk], today)
     ]

@@ -15,7 +15,7 @@ _READ = ("title", "detail", "duration")
 
 
 class Board:
-    """The points of ``meeting`` by what became of them, with what ``user`` may know of what they
+    """The points of ``meeting`` by status, with what ``user`` may know of what they
     are about.
     """
 
@@ -50,7 +50,7 @@ def last_sent_at(meeting: Meeting) -> datetime | None:
 
 
 def has_changed_since(meeting: Meeting, items: list[AgendaItem], moment: datetime) -> bool:
-    """A point came, went, moved or reads otherwise than it did then. What was noted of it since is
+    """A point was added, removed, moved or edited since ``moment``. What was noted of it since is
     no part of the agenda.
     """
     rows = AgendaItem.history.filter(meeting=meeting.pk, history_date__lte=moment)

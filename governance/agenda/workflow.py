@@ -20,7 +20,7 @@ from governance.enums import UPCOMING, ItemKind, ItemStatus, MeetingStatus
 from governance.models import AgendaItem, Meeting
 
 _LINKS = ("sheets", "commitments", "follow_ups")
-# What the form of the minutes takes, where these notes are completed.
+# The limit of the form of the minutes, where these notes are completed.
 LONGEST_NOTES = 20_000
 _NO_NOTES = frozenset({MeetingStatus.MINUTES_PUBLISHED, MeetingStatus.CANCELLED})
 
@@ -35,7 +35,7 @@ def order_digest(keys: Iterable[int]) -> str:
 @transaction.atomic
 @clock.one_instant
 def propose(meeting: Meeting, *, by) -> list[AgendaItem]:
-    """Propose what the data of today ask for; the items that are new.
+    """Propose what the data of today ask for. Returns the new items.
 
     A proposal that was accepted or declined does not change. One that still waits is updated from
     the data, and deleted when its cause is gone. A sheet that is on the agenda already is not
@@ -162,7 +162,7 @@ def decline(item: AgendaItem, *, by):
 @transaction.atomic
 @clock.one_instant
 def sort_waiting(meeting: Meeting, *, by, keys: Iterable[int], to: ItemStatus) -> int:
-    """Accept or decline those of these points that still wait; how many."""
+    """Accept or decline those of these points that still wait. Returns how many."""
     lock_agenda(meeting.pk)
     items = list(meeting.items.waiting().filter(pk__in=keys))
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
@@ -248,7 +248,7 @@ def history_line_to_extend(item: AgendaItem, by):
 
 
 def lock_agenda(meeting_id: int):
-    """One at a time changes an agenda, and only before its meeting is held."""
+    """Lock the meeting: one transaction at a time changes its agenda. Refused once it is held."""
     status = Meeting.objects.select_for_update().get(pk=meeting_id).status
     if status not in UPCOMING:
         label = MeetingStatus(status).label.lower()
@@ -256,7 +256,7 @@ def lock_agenda(meeting_id: int):
 
 
 def reload_item(item: AgendaItem):
-    """``item`` as it stands now, its meeting locked. Raises StaleVersion when it is no more."""
+    """Read ``item`` again with its meeting locked. Raises StaleVersion when it was deleted."""
     lock_agenda(item.meeting_id)
     try:
         item.refresh_from_db()
@@ -281,7 +281,7 @@ def _require_undecided(item: AgendaItem):
 
 
 def _require_shared(sheets):
-    """The committee reads its agenda whole: a sheet of the team has no place there."""
+    """The whole committee reads its agenda: sheets of the team are refused."""
     for sheet in sheets:
         if not sheet.is_shared:
             raise Refused(f"La fiche {sheet.reference} n’est pas partagée avec le comité.")

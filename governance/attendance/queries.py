@@ -136,8 +136,8 @@ def state_problem(state: str, member: Member) -> str:
 
 
 def proxy_problem(state: str, proxy: Seat | None, states: dict[Seat, str]) -> str:
-    """Why ``proxy`` cannot stand for an absent seat, in French; "" when it can. ``states`` tells
-    each seat's own.
+    """Why ``proxy`` cannot stand for an absent seat, in French; "" when it can. ``states``: the
+    state of each seat.
     """
     if proxy is None or state != AttendanceState.REPRESENTED:
         return ""

@@ -10,7 +10,7 @@ from governance.enums import AttendanceState, MeetingStatus
 from governance.models import Attendance, Meeting, Seat
 
 
-def takes_attendance(meeting: Meeting) -> bool:
+def accepts_attendance(meeting: Meeting) -> bool:
     """From the invitation (excuses come early) until the minutes are published, and while they are
     corrected.
     """
@@ -28,7 +28,7 @@ def record_attendance(
     """Note of each seat its state ("" takes the note back) and who stood for it; False when nothing
     changed.
     """
-    if not takes_attendance(meeting):
+    if not accepts_attendance(meeting):
         raise Refused(
             "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié, puis"
             " dans une correction."

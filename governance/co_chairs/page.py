@@ -1,5 +1,5 @@
-"""What the binôme reads before a meeting, on one page: what moved, what is stuck, what is asked of
-them, what they owe.
+"""What the binôme reads before a meeting, on one page: what changed, open blocking points, what is
+asked of them, what they promised.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from governance.programme.queries import shared_sheets, state
 from governance.programme.workflow import last_state_before
 from partners.models import Commitment
 
-# What fits on a phone; the rest is one press away.
+# Rows that fit on a phone; a link leads to the others.
 SHOWN, SHOWN_REFERENCES = 3, 6
 
 
@@ -88,7 +88,7 @@ def co_chairs_page(user, meeting: Meeting, today: date) -> CoChairsPage:
 
 
 def asked_of_co_chairs(co_chairs: CoChairs, meeting: Meeting, today: date) -> dict:
-    """What is stuck, here or elsewhere, and what the two promised."""
+    """Open blocking points, theirs and others, and what the two promised."""
     # A seat that nobody holds is asked for nothing.
     organizations = {half.seat.organization_id for half in co_chairs if half.people}
     stuck = open_blockers()

@@ -30,8 +30,8 @@ class CoChairSeat:
 
 @dataclass(frozen=True)
 class CoChairs:
-    """Both halves on one day; None where the committee has no such seat. Iterates elected member
-    first.
+    """The two seats on one day; None where the committee has no such seat. Iterates the elected
+    co-chair first.
     """
 
     committee: Committee | None

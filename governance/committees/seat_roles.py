@@ -92,7 +92,7 @@ def fit_membership(membership: Membership, period: list[Term], *, by):
         membership.starts_on, membership.ends_on = starts_on, ends_on
         membership.is_referent = membership.is_referent and ends_on is None
         membership.save_as(by, reason="Mandat au comité")
-    # Which role a term gives is no fact about the term: its history stays out of it.
+    # Saved without history: the role that a term gives is not a fact about the term.
     if stray := [term.pk for term in period if term.membership_id != membership.pk]:
         Term.objects.filter(pk__in=stray).update(membership=membership)
     for term in period:

@@ -8,7 +8,7 @@ from core import clock
 from core.choices import by_label
 from core.exports import Column, Table
 from core.french import NO_BREAK
-from governance.decisions.filters import readable
+from governance.decisions.filters import with_visible_links
 from governance.models import Decision, FollowUp
 
 # One rule for all that hangs on the programme: the team and who sits export what they see, a
@@ -70,4 +70,4 @@ DECISION_COLUMNS = (
 
 def decisions_table(user, decisions) -> Table:
     """The decisions of a list, in its order, with what ``user`` may see of each. Four queries."""
-    return Table("Décisions", DECISION_COLUMNS, readable(user, decisions))
+    return Table("Décisions", DECISION_COLUMNS, with_visible_links(user, decisions))

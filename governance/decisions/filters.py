@@ -131,7 +131,7 @@ def options_named(rows) -> list[Option]:
     ]
 
 
-def readable(user, decisions):
+def with_visible_links(user, decisions):
     """``decisions`` with what a line shows of each to ``user``: ``shown_sheets``,
     ``shown_follow_ups``, organisations.
     """
@@ -174,7 +174,7 @@ class DecisionListQuery(DecisionFilters):
         return Decision.objects.visible_to(self.user).adopted()
 
     def for_page(self):
-        return readable(self.user, self.found())
+        return with_visible_links(self.user, self.found())
 
     def rows(self, page) -> list[dict]:
         return [{"decision": decision} for decision in page]

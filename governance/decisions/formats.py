@@ -25,8 +25,8 @@ def format_age(follow_up: FollowUp, today: date) -> str:
 
 
 def format_effect(decision: Decision) -> str:
-    """What adopting it changed on those of its sheets that the reader sees (``readable``); empty
-    for nothing.
+    """What adopting it changed on those of its sheets that the reader sees, for a decision of
+    ``with_visible_links``; empty for nothing.
     """
     many = len(decision.shown_sheets) > 1
     if decision.kind == DecisionKind.APPROVAL:
@@ -38,7 +38,7 @@ def format_effect(decision: Decision) -> str:
     return "Les fiches ne sont plus prioritaires." if many else "La fiche n’est plus prioritaire."
 
 
-def reads_decision(user, decision: Decision) -> bool:
+def may_read_decision(user, decision: Decision) -> bool:
     """Whether ``user`` reads an adopted decision and its meeting: who sits does, the others once
     its minutes are out.
     """

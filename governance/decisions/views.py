@@ -12,7 +12,7 @@ from governance.decisions.exports import (
     exportable_decisions,
     exports_own_only,
 )
-from governance.decisions.filters import DecisionListQuery, read_decisions, readable
+from governance.decisions.filters import DecisionListQuery, read_decisions, with_visible_links
 from governance.decisions.history import decision_history
 from governance.models import Decision
 
@@ -61,7 +61,9 @@ def _export(user, query: DecisionListQuery) -> dict:
 def decision_detail(request, pk):
     """Its text, what it is about, what it changed, what is to be done."""
     user = request.user
-    found = readable(user, Decision.objects.visible_to(user).filter(pk=pk)).select_related("item")
+    found = with_visible_links(
+        user, Decision.objects.visible_to(user).filter(pk=pk)
+    ).select_related("item")
     decision = get_object_or_404(found)
     history = decision_history(user, decision)
     context = {

@@ -136,7 +136,7 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
     decision.save_as(by)
     sentences = effects(decision, sheets)
     for sheet in sheets:
-        apply_to_sheet(decision, sheet, by=by, reason=reason_of(decision))
+        apply_to_sheet(decision, sheet, by=by, reason=history_reason(decision))
     notify_recipients(
         decision, decision.follow_ups.open().select_related("organization", "person"), by=by
     )
@@ -148,7 +148,7 @@ def notify_recipients(decision: Decision, follow_ups, *, by):
     follow_ups = list(follow_ups) if decision.meeting.is_held else []
     for follow_up in follow_ups:
         follow_up.decision = decision
-    notifications.all_given(follow_ups, by=by)
+    notifications.follow_ups_given(follow_ups, by=by)
 
 
 def check_complete(decision: Decision, sheets: list[ActionSheet]):
@@ -165,7 +165,7 @@ def check_complete(decision: Decision, sheets: list[ActionSheet]):
             )
 
 
-def reason_of(decision: Decision) -> str:
+def history_reason(decision: Decision) -> str:
     """« Décision CP-2.3 du comité de projet du 15 juin 2021 », for the history of a sheet."""
     committee, when = decision.meeting.committee.name, day(clock.day_of(decision.meeting.starts_at))
     if committee.startswith("Comité"):

@@ -16,7 +16,7 @@ from core import clock
 from core.lists import KEY, ListFilter, ListQuery, LookAtFilter, Option, Words
 from core.sorting import Folded, Sort, by_column, rank
 from governance.decisions.filters import by_reference, meeting_options, meetings_of, options_named
-from governance.decisions.formats import reads_decision
+from governance.decisions.formats import may_read_decision
 from governance.enums import FollowUpStatus
 from governance.models import FollowUp
 
@@ -113,7 +113,7 @@ class FollowUpListQuery(FollowUpFilters):
 
     def rows(self, page) -> list[dict]:
         return [
-            {"follow_up": one, "reads_decision": reads_decision(self.user, one.decision)}
+            {"follow_up": one, "reads_decision": may_read_decision(self.user, one.decision)}
             for one in page
         ]
 

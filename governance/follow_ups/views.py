@@ -14,7 +14,7 @@ from core.editing.acts import offered_acts
 from core.editing.views import ActView, EditView, PageHeader
 from core.list_pages import export_list, list_page
 from governance.decisions.exports import EXPORT
-from governance.decisions.formats import reads_decision
+from governance.decisions.formats import may_read_decision
 from governance.decisions.workflow import OPEN_STATUSES
 from governance.follow_ups.exports import exportable_follow_ups, follow_ups_table
 from governance.follow_ups.filters import read_follow_ups
@@ -67,7 +67,7 @@ def follow_up_detail(request, pk):
     meeting = follow_up.decision.meeting
     context = {
         "follow_up": follow_up,
-        "reads_decision": reads_decision(user, follow_up.decision),
+        "reads_decision": may_read_decision(user, follow_up.decision),
         "reads_meeting": Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists(),
         "may_edit": has_permission(user, Permission.DECISION_EDIT) and not follow_up.is_closed,
         "acts": offered_acts(user, follow_up, ACTS),

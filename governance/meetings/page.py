@@ -8,9 +8,9 @@ from accounts.permissions import Permission, has_permission
 from core import clock
 from governance import notifications
 from governance.attendance.queries import Member, members_in_office, quorum_of, roll_of
-from governance.attendance.workflow import takes_attendance
+from governance.attendance.workflow import accepts_attendance
 from governance.committees.queries import LEADING
-from governance.decisions.filters import readable
+from governance.decisions.filters import with_visible_links
 from governance.enums import MeetingStatus
 from governance.meetings.formats import meeting_label
 from governance.meetings.forms import MEETING_ACTS, others_to_tell
@@ -60,13 +60,13 @@ def meeting_context(user, meeting: Meeting) -> dict:
         "since": before[0].meeting if before else None,
         "items": items,
         "asked": meeting.items.filter(requested_by=user) if meeting.is_upcoming else [],
-        "decisions": readable(
+        "decisions": with_visible_links(
             user, Decision.objects.visible_to(user).adopted().filter(meeting=meeting)
         ),
         "roll": roll,
         "is_noted": any(member.attendance for member in roll),
         "quorum": quorum_of(meeting, roll),
-        "may_note": may_edit and takes_attendance(meeting),
+        "may_note": may_edit and accepts_attendance(meeting),
         "documents": meeting.documents.visible_to(user).select_related("uploaded_by"),
         "convocation": convocation_status(meeting, roll)
         if may_edit and meeting.status == S.CONVENED
@@ -148,7 +148,7 @@ def steps_after_publication(user, meeting: Meeting, correction: Minutes | None) 
     if correction is None:
         return read
     label, url = "Relire la correction", f"{read[0].url}?version={correction.edition}"
-    mend = [
+    corrections = [
         (
             ("Corriger les présences", "meeting_attendance", "user-check"),
             has_permission(user, P.MEETING_EDIT),
@@ -157,7 +157,7 @@ def steps_after_publication(user, meeting: Meeting, correction: Minutes | None) 
     ]
     return [
         NavLink(label, url, "file-text"),
-        *meeting_links(meeting, [line for line, is_for in mend if is_for]),
+        *meeting_links(meeting, [line for line, is_for in corrections if is_for]),
         *read,
     ]
 

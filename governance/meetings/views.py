@@ -147,7 +147,7 @@ class MeetingAttendance(FormView):
 
     def check_access(self):
         super().check_access()
-        if not attendance_workflow.takes_attendance(self.subject):
+        if not attendance_workflow.accepts_attendance(self.subject):
             raise Http404(
                 "Les présences se saisissent une fois la séance convoquée, jusqu’au relevé publié."
             )

@@ -167,7 +167,7 @@ def close_meeting(meeting: Meeting, *, by, version: int):
     meeting.held_at = clock.now()
     meeting.save_as(by)
     workflow.take_snapshot(meeting)
-    notifications.follow_ups_given(meeting)
+    notifications.meeting_closed(meeting)
 
 
 def change_status(meeting: Meeting, status: MeetingStatus, version: int):

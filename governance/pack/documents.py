@@ -1,7 +1,7 @@
 """Dossier de séance: one document made from the data of the day, the same as PDF and as docx.
 
 Cover, agenda, dashboard compared with the last meeting, one page for each sheet on the agenda,
-follow-ups. It tells what the whole committee may know: sheets of the team are left out, whoever
+follow-ups. It shows what the whole committee may know: sheets of the team are left out, whoever
 asks for it. What is missing reads « Non renseigné ».
 """
 
@@ -62,6 +62,6 @@ def cover_facts(meeting: Meeting, co_chairs: CoChairs, today: date) -> list[tupl
 
 
 def format_co_chair(half) -> str:
-    """Who leads the committee on the day of the meeting, for one half of the co-chairs."""
+    """Who leads the committee on the day of the meeting, for the seat of one co-chair."""
     holder = half.holder.person.get_full_name() if half.holder else "à désigner"
     return f"{holder} ({half.seat.organization})"

@@ -1,4 +1,4 @@
-"""All that a pack tells: the meeting, the programme, the sheets of its points, the follow-ups."""
+"""The data of a pack: the meeting, the programme, the sheets of its points, the follow-ups."""
 
 from dataclasses import dataclass
 from datetime import date

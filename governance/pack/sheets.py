@@ -1,5 +1,5 @@
-"""One page for each sheet on the agenda: who carries it, where it stands, its money, what holds it,
-what was decided.
+"""One page for each sheet on the agenda: its lead, progress, funding, blocking points and
+decisions.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from core.french import NO_BREAK, UNKNOWN, day, euros, number
 from partners.commitments.formats import format_state_author
 from partners.models import Commitment
 
-# Rows of a table that leave a very full sheet on one page.
+# Rows of a table, so that a very full sheet still fits on one page.
 _FITS = 3
 
 
@@ -27,7 +27,7 @@ def sheet_blocks(sheets: list[ActionSheet], today: date):
 
 
 def sheet_page_blocks(sheet: ActionSheet, today: date):
-    """A page, as a rule: a table stands where it has rows; what is empty is said in one line."""
+    """Usually one page: tables with rows, then one line that names the empty ones."""
     yield Callout(format_health(sheet), label=f"Météo : {sheet.get_health_display()}")
     yield Facts(identity_facts(sheet, today))
     tables = [
@@ -151,7 +151,7 @@ def blockers_table(sheet: ActionSheet) -> Table:
 
 
 def cut_rows(rows: list[list[str]]) -> list[list[str]]:
-    """What fits: a sheet has one page of the pack, its own page on the portal tells the rest."""
+    """The first rows: a sheet has one page of the pack; its page on the portal shows the rest."""
     if len(rows) <= _FITS:
         return rows
     more = f"et {len(rows) - _FITS} de plus, sur la fiche"

@@ -10,7 +10,7 @@ from partners.enums import CommitmentStatus
 
 @dataclass(frozen=True)
 class Move:
-    """One thing that moved. ``key`` is its primary key; ``before`` or ``after`` is empty for what
+    """One change. ``key`` is its primary key; ``before`` or ``after`` is empty for what
     appeared or left.
     """
 

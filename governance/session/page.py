@@ -11,7 +11,7 @@ from accounts.permissions import Permission, has_permission, require
 from actions.funding.page import FundingSummary, summarize_funding
 from actions.models import ActionSheet, Blocker, FundingLine
 from core import clock
-from governance.decisions.filters import readable
+from governance.decisions.filters import with_visible_links
 from governance.decisions.workflow import is_open
 from governance.enums import MeetingStatus
 from governance.models import AgendaItem, Decision, Meeting, Minutes, redact_private_sheets
@@ -48,13 +48,13 @@ def may_correct(user, meeting: Meeting) -> bool:
 
 @dataclass(frozen=True)
 class AgendaStep:
-    """One point on the way through the meeting. ``icon`` and ``words`` say what became of it."""
+    """One point on the way through the meeting. ``icon`` and ``label`` say what became of it."""
 
     item: AgendaItem
     number: int
     is_treated: bool
     icon: str
-    words: str
+    label: str
 
 
 def agenda_steps(meeting: Meeting, user) -> list[AgendaStep]:
@@ -103,7 +103,7 @@ def prev_next(steps: list[AgendaStep], item_pk: int) -> PrevNext:
 
 
 @dataclass(frozen=True)
-class LargeSheet:
+class ProjectedSheet:
     sheet: ActionSheet
     overdue_reasons: list[str]
     milestones: list
@@ -112,7 +112,7 @@ class LargeSheet:
 
 
 def sheets_of(item_pk: int, user) -> QuerySet:
-    """The sheets of a point, with what :func:`large_sheet` tells of each."""
+    """The sheets of a point, with what :func:`projected_sheet` shows of each."""
     sheets = shared_sheets().visible_to(user).filter(agenda_items=item_pk)
     return sheets.select_related("phase", "lead_organization", "health_by").prefetch_related(
         "milestones",
@@ -121,10 +121,10 @@ def sheets_of(item_pk: int, user) -> QuerySet:
     )
 
 
-def large_sheet(sheet: ActionSheet) -> LargeSheet:
+def projected_sheet(sheet: ActionSheet) -> ProjectedSheet:
     """The sheet as the room reads it."""
     milestones = [milestone for milestone in sheet.milestones.all() if milestone.done_on is None]
-    return LargeSheet(
+    return ProjectedSheet(
         sheet=sheet,
         overdue_reasons=sheet.overdue_reasons(clock.today()),
         milestones=milestones[:NEXT_MILESTONES],
@@ -134,9 +134,9 @@ def large_sheet(sheet: ActionSheet) -> LargeSheet:
 
 
 def decisions_of(meeting: Meeting, user):
-    """The decisions of ``meeting`` that ``user`` reads, as ``_decision_list.html`` shows them.
+    """The decisions of ``meeting`` that ``user`` reads, for ``governance/decisions/_list.html``.
 
     What was still a draft when the minutes came out stays one: a correction adopts nothing.
     """
     found = Decision.objects.visible_to(user).filter(meeting=meeting).order_by("number", "pk")
-    return readable(user, found if is_open(meeting) else found.adopted())
+    return with_visible_links(user, found if is_open(meeting) else found.adopted())

@@ -22,8 +22,8 @@ from governance.session.page import (
     agenda_steps,
     decisions_of,
     find_open_meeting,
-    large_sheet,
     prev_next,
+    projected_sheet,
     sheets_of,
 )
 from partners.models import Commitment
@@ -115,7 +115,7 @@ def item_context(request, meeting, item_pk) -> dict:
         "item": item,
         "is_told_below": item.kind in TOLD_BELOW,
         "why_is_folded": bool(sheets and item.detail and item.kind in TOLD_BY_SHEET),
-        "large_sheets": [large_sheet(sheet) for sheet in sheets],
+        "large_sheets": [projected_sheet(sheet) for sheet in sheets],
         "commitments": commitments,
         "follow_ups": follow_ups,
         "closable": {

@@ -11,7 +11,7 @@ from governance.meetings.formats import format_duration
 from governance.models import Meeting
 
 register = template.Library()
-register.filter("in_hours", format_duration)
+register.filter("format_duration", format_duration)
 
 # Value → (icon, tone); the tones are classes of portail.css.
 _KINDS = {

@@ -75,7 +75,7 @@ def format_effect(decision) -> str:
 @register.filter
 def read_by(decision, user) -> bool:
     """Whether ``user`` reads this adopted decision, and not only what falls to them."""
-    return formats.reads_decision(user, decision)
+    return formats.may_read_decision(user, decision)
 
 
 @register.filter

@@ -216,7 +216,7 @@ def test_a_seat_that_was_noted_stays_in_the_roll_and_is_not_called_any_more(meet
 def test_attendance_is_noted_from_the_invitation_to_the_minutes(meeting, officer, status, takes):
     reason = {"cancel_reason": "Grève."} if status == "cancelled" else {}
     meeting = MeetingFactory(committee=meeting.committee, number=9, status=status, **reason)
-    assert workflow.takes_attendance(meeting) is takes
+    assert workflow.accepts_attendance(meeting) is takes
     if not takes:
         with pytest.raises(Refused):
             note(meeting, officer, seat(meeting, HOLDER), A.PRESENT)

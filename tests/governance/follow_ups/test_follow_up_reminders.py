@@ -124,7 +124,7 @@ def test_news_that_are_none_any_more_stay_unsent(decision, mailoutbox):
         asked(decision, weekly, statement=text) for text in ("Déjà faite", "Reste à faire")
     )
     with on(date(2030, 3, 6)):  # a Wednesday
-        notifications.follow_ups_given(decision.meeting)
+        notifications.meeting_closed(decision.meeting)
     with on(date(2030, 3, 7)):
         workflow.close(done, by=weekly, version=1, comment="Faite hier.")
         workflow.close(kept, by=weekly, version=1, comment="Par erreur.")

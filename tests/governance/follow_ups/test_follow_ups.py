@@ -17,7 +17,7 @@ from core.editing.refused import Refused
 from core.models import StaleVersion
 from governance.enums import FollowUpStatus
 from governance.follow_ups import workflow
-from governance.notifications import follow_ups_given
+from governance.notifications import meeting_closed
 from tests.factories import OrganizationFactory, UserFactory, user_with_role
 from tests.governance.factories import DecisionFactory, FollowUpFactory, MeetingFactory
 from tests.harness.budgets import PAGE_QUERIES
@@ -265,7 +265,7 @@ def test_holding_a_meeting_tells_each_owner_once(mailoutbox, django_capture_on_c
     FollowUpFactory(decision=decision, person=None)
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            follow_ups_given(decision.meeting)
+            meeting_closed(decision.meeting)
     told = Notice.objects.filter(kind=NoticeKind.FOLLOW_UP_GIVEN)
     assert sorted(told.values_list("recipient", "label")) == sorted(
         [
@@ -280,8 +280,8 @@ def test_holding_a_meeting_tells_each_owner_once(mailoutbox, django_capture_on_c
 
     # However many follow-ups a meeting gives: the same reads, and one write.
     with CaptureQueriesContext(connection) as nothing_new:
-        follow_ups_given(decision.meeting)
+        meeting_closed(decision.meeting)
     FollowUpFactory.create_batch(3, decision=decision, organization=organization)
     with CaptureQueriesContext(connection) as three_new:
-        follow_ups_given(decision.meeting)
+        meeting_closed(decision.meeting)
     assert len(three_new) == len(nothing_new) + 1
