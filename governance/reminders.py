@@ -22,7 +22,7 @@ NOUNS = ("une suite à donner", "suites à donner")
 _NEWS = (NoticeKind.FOLLOW_UP_GIVEN, NoticeKind.FOLLOW_UP_CLOSED)
 
 
-# --- What a run asks of a source
+# --- What every source of reminders gives
 # -------------------------------------------------------------------------
 def reminders(today: date) -> list[Reminder]:
     """All reminders of today, whether they were sent already or not."""
