@@ -36,7 +36,7 @@ def list_page(
         "query": query,
         "shown": shown,
         "total": total,
-        "count_label": query.words.shown_of(shown, total),
+        "count_label": query.labels.shown_of(shown, total),
         "page_obj": page,
         "rows": query.rows(page.object_list),
         "chips": chips,
@@ -44,7 +44,7 @@ def list_page(
         "columns": column_headings(query),
         "sort_options": sort_options(query),
         "exports": export_links(query) if may_export else [],
-        "export_label": query.words.counted(shown),
+        "export_label": query.labels.counted(shown),
         "table_template": table,
         "wider": wider_searches(query, chips) if not shown else [],
     }
@@ -134,10 +134,10 @@ def panels_of(query: ListQuery, panels: Panels) -> list[Panel]:
     """
     shown = []
     for place, (title, names) in enumerate(panels):
-        asked = [name for name in names if query.is_asked(name)]
-        if asked:
+        offered = [name for name in names if query.has_boxes(name)]
+        if offered:
             count = sum(len(query.values.get(name, ())) for name in names)
-            shown.append(Panel(f"n-{place}", title, asked, count))
+            shown.append(Panel(f"n-{place}", title, offered, count))
     query.offer_values_in_force()
     query.form.helper = helper = FormHelper()
     helper.form_tag, helper.disable_csrf = False, True
@@ -150,7 +150,7 @@ def wider_searches(query: ListQuery, chips) -> list[tuple]:
     if not chips:
         return []
     counts = query.counts_without(chips)
-    return [(chip, query.words.counted(count)) for chip, count in zip(chips, counts, strict=True)]
+    return [(chip, query.labels.counted(count)) for chip, count in zip(chips, counts, strict=True)]
 
 
 def export_links(query: ListQuery) -> list[tuple[str, str]]:

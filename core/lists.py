@@ -88,10 +88,8 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Words:
-    """How a list speaks of its rows: « fiche », « fiches », « aucune fiche », and the texts of its
-    search.
-    """
+class ListLabels:
+    """The nouns of a list (« fiche », « fiches », « aucune fiche ») and the texts of its search."""
 
     one: str
     many: str
@@ -127,7 +125,7 @@ class ListQuery(django_filters.FilterSet):
         str, re.Pattern
     ] = {}  # what values of a filter look like, where they are not plain codes
     also: tuple[str, ...] = ()  # other parameters of the page
-    words: Words
+    labels: ListLabels
 
     def __init__(
         self, data: QueryDict, *, user, today: date, choices: dict[str, list[Option]] | None = None
@@ -196,7 +194,7 @@ class ListQuery(django_filters.FilterSet):
         """Whether this person may use the filter ``name``."""
         return True
 
-    def is_asked(self, name: str) -> bool:
+    def has_boxes(self, name: str) -> bool:
         """Whether the form has check boxes for the filter ``name``."""
         return self.is_offered(name)
 

@@ -18,7 +18,7 @@ from actions.parts.filters import (
 from core import clock
 from core.exports import Column
 from core.french import NO_BREAK, counted
-from core.lists import ListFilter, Words
+from core.lists import ListFilter, ListLabels
 from core.sorting import Folded, Sort, by_column, first_if
 
 OPEN, LIFTED = "open", "lifted"
@@ -86,7 +86,7 @@ class BlockerListQuery(PartListQuery):
             ),
         )
     }  # fmt: skip
-    words = Words(
+    labels = ListLabels(
         one="point de blocage",
         many="points de blocage",
         none="aucun point de blocage",

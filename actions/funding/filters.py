@@ -20,7 +20,7 @@ from actions.parts.filters import (
 )
 from core.exports import Column, plain_number
 from core.french import counted, euros
-from core.lists import ListFilter, Words
+from core.lists import ListFilter, ListLabels
 from core.sorting import Folded, Sort, by_column, rank
 
 # Stage → (icon, tone); the tones are classes of portail.css.
@@ -95,7 +95,7 @@ class FundingListQuery(PartListQuery):
             ),
         )
     }  # fmt: skip
-    words = Words(
+    labels = ListLabels(
         one="ligne de financement",
         many="lignes de financement",
         none="aucune ligne de financement",

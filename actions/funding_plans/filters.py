@@ -15,7 +15,7 @@ from actions.sheets.filters import SORTS as SHEET_SORTS
 from actions.sheets.filters import ScopedSheets
 from core.exports import Column, Table, plain_number
 from core.french import euros
-from core.lists import ListFilter, Words
+from core.lists import ListFilter, ListLabels
 from core.sorting import Sort, by_column
 
 # Amount of a plan → the stages that count in it; a refused line counts in none.
@@ -88,7 +88,7 @@ class FundingPlanQuery(ScopedSheets):
             Sort("gap", "Écart", "petits écarts d’abord", "grands écarts d’abord", _gap, True),
         )
     }  # fmt: skip
-    words = Words(
+    labels = ListLabels(
         one="plan de financement",
         many="plans de financement",
         none="aucun plan de financement",

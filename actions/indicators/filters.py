@@ -10,7 +10,7 @@ from actions.models import Indicator
 from actions.parts.filters import SCOPE_PANELS, SHEET_SORT, PartListQuery, PartRows
 from core.exports import Column
 from core.french import NO_BREAK, agreed, number
-from core.lists import ListFilter, Words
+from core.lists import ListFilter, ListLabels
 from core.sorting import Folded, Sort, by_column
 
 # Tone that ``judge`` gives → icon.
@@ -60,7 +60,7 @@ class IndicatorListQuery(PartListQuery):
             ),
         )
     }  # fmt: skip
-    words = Words(
+    labels = ListLabels(
         one="indicateur",
         many="indicateurs",
         none="aucun indicateur",

@@ -21,7 +21,7 @@ from actions.parts.filters import (
 from core import clock
 from core.exports import Column
 from core.french import counted
-from core.lists import ListFilter, Words
+from core.lists import ListFilter, ListLabels
 from core.partial_dates import parse
 from core.sorting import Folded, Sort, by_column
 
@@ -88,7 +88,7 @@ class MilestoneListQuery(PartListQuery):
             Sort("state", "État", "en retard d’abord", "faits d’abord", _state_rank),
         )
     }  # fmt: skip
-    words = Words(
+    labels = ListLabels(
         one="jalon",
         many="jalons",
         none="aucun jalon",
@@ -98,9 +98,9 @@ class MilestoneListQuery(PartListQuery):
         caption="Jalons",
     )
 
-    def is_asked(self, name):
+    def has_boxes(self, name):
         # A quarter comes from a timeline: it is shown once it is in force.
-        return name in self.values if name == "quarter" else super().is_asked(name)
+        return name in self.values if name == "quarter" else super().has_boxes(name)
 
     def options(self, name):
         return [] if name == "quarter" else super().options(name)

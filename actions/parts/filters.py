@@ -90,7 +90,7 @@ class PartListQuery(ListQuery):
     related: tuple[str, ...] = ()  # and of what it links to, beside its sheet
     default_sort = "sheet"
 
-    def is_asked(self, name):
+    def has_boxes(self, name):
         return self.is_offered(name) and (name != "phase" or len(self.options("phase")) > 1)
 
     def visible(self):

@@ -23,7 +23,7 @@ from actions.enums import CLOSED_STATUSES, Health, Maturity, ProgressStatus, Rev
 from actions.models import ActionSheet, Commune, Milestone, Phase, sheet_url
 from core import clock
 from core.list_options import MAX_BOXES, Option, offered
-from core.lists import KEY, ListFilter, ListQuery, LookAtFilter, Words
+from core.lists import KEY, ListFilter, ListLabels, ListQuery, LookAtFilter
 from core.search import sort_key
 from core.sorting import Filled, Folded, Sort, by_column, first_if, rank
 
@@ -163,7 +163,7 @@ class ScopedSheets(ListQuery):
         "commune": re.compile(r"[0-9AB]{5}"),
     }
 
-    def is_asked(self, name):
+    def has_boxes(self, name):
         return self.is_offered(name) and (name != "phase" or len(self.options("phase")) > 1)
 
     def label(self, name, value):
@@ -300,7 +300,7 @@ _COLUMNS = (
 
 
 class SheetListQuery(SheetFilters):
-    words = Words(
+    labels = ListLabels(
         one="fiche",
         many="fiches",
         none="aucune fiche",

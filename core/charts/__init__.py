@@ -1,5 +1,5 @@
-"""Charts drawn on the server: SVG with words, patterns beside colours, links that the keyboard
-reaches.
+"""Charts drawn on the server: SVG with a description, patterns beside colours, links that the
+keyboard reaches.
 
 A chart is made of plain :class:`Value`\\ s by one of four functions, and shown by ``{% include
 chart.template %}``::

@@ -47,7 +47,7 @@ class Column(Marked):
     year: str
     text: str
     title: str
-    words: str
+    description: str
     url: str
     is_now: bool
     marks: list[Mark]
@@ -58,7 +58,7 @@ class Column(Marked):
 class ColumnsChart:
     slug: str
     title: str
-    words: str
+    description: str
     columns: list[Column]
     keys: list[Key]
     names: list[Column]
@@ -89,11 +89,11 @@ def columns(
     ]
     keys = [Key(one.label, *look(one.tone)) for one in periods[0].values] if periods else []
     few = sum(len(period.names) for period in periods) <= MOST_NAMES
-    words = f"La plus haute colonne vaut {measure.full(highest)}."
+    description = f"La plus haute colonne vaut {measure.full(highest)}."
     return ColumnsChart(
         slug,
         title,
-        words,
+        description,
         drawn if highest else [],
         keys,
         [one for one in drawn if one.names] if few else [],
@@ -108,7 +108,7 @@ def _column(period: Period, total, highest, measure: Measure) -> Column:
         year=period.year,
         text=measure.short(total),
         title=f"{named}{NO_BREAK}: {measure.full(total)}",
-        words=describe_values(period.values, measure),
+        description=describe_values(period.values, measure),
         url=period.url,
         is_now=period.is_now,
         marks=stack_marks(period.values, total, highest, measure),

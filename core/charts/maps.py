@@ -56,7 +56,7 @@ class MapChart:
 
     slug: str
     title: str
-    words: str
+    description: str
     frame: str
     shapes: list[Shape]
     keys: list[Key]
@@ -133,14 +133,14 @@ def choropleth(
     ]
     keys = [Key(format_bounds(low, high), *look(f"step-{step}")) for step, low, high in bounds]
     largest = sorted((area for area in areas if area.value), key=lambda area: -area.value)
-    words = " ".join(
+    description = " ".join(
         f"{measure.full(area.value)[:1].upper()}{measure.full(area.value)[1:]} à {area.name}."
         for area in largest[:3]
     )
     return MapChart(
         slug,
         title,
-        words,
+        description,
         f"-4 -4 {outlines.width + 8} {outlines.height + 8}",
         shapes,
         keys,

@@ -1,4 +1,4 @@
-"""What every chart is made of: figures and their words, looks, lengths."""
+"""What every chart is made of: figures as texts, looks, lengths."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ LEAST, STUB, GAP = 0.6, 4.0, 0.4
 
 @dataclass(frozen=True)
 class Measure:
-    """What is counted, in words: « 1 fiche », « 14 fiches »; or amounts in euros."""
+    """What is counted, as a text: « 1 fiche », « 14 fiches »; or amounts in euros."""
 
     singular: str = ""
     plural: str = ""

@@ -37,7 +37,7 @@ class ShareChart(Marked):
 
     slug: str
     title: str
-    words: str
+    description: str
     marks: list[Mark]
     keys: list[Key]
     empty: str
@@ -52,7 +52,7 @@ class Line(Marked):
     label: str
     url: str
     title: str
-    words: str
+    description: str
     marks: list[Mark]
     figures: list[Key]
 
@@ -68,7 +68,7 @@ class RowsChart:
 
     slug: str
     title: str
-    words: str
+    description: str
     rows: list[Line]
     keys: list[Key]
     empty: str
@@ -99,8 +99,10 @@ def share(
         )
         for one in values
     ]
-    words = f"Ensemble{NO_BREAK}: {measure.full(whole)}. {describe_values(values, measure)}"
-    return ShareChart(slug, title, words, laid_out(values, measure) if whole else [], keys, empty)
+    description = f"Ensemble{NO_BREAK}: {measure.full(whole)}. {describe_values(values, measure)}"
+    return ShareChart(
+        slug, title, description, laid_out(values, measure) if whole else [], keys, empty
+    )
 
 
 def bars(
@@ -118,8 +120,8 @@ def bars(
     many = max((len(group.values) for group in groups), default=0)
     rows = [compared_bars(group, measure, highest) for group in groups]
     keys = _keys(groups) if many > 1 else []
-    words = f"La plus longue barre vaut {measure.full(highest)}."
-    return RowsChart(slug, title, words, rows, keys, empty, min(max(many, 1), 3))
+    description = f"La plus longue barre vaut {measure.full(highest)}."
+    return RowsChart(slug, title, description, rows, keys, empty, min(max(many, 1), 3))
 
 
 def stacked(
@@ -189,16 +191,18 @@ def compared_bars(group: Group, measure: Measure, highest) -> Line:
                 )
             )
     if count > 1:
-        words = describe_values(group.values, measure)
+        description = describe_values(group.values, measure)
     else:
         part = share_of(group.values[0].value, highest)
-        words = f"{part} de la plus longue barre." if part else ""
+        description = f"{part} de la plus longue barre." if part else ""
     first = measure.full(group.values[0].value) if count == 1 else f"{count} barres"
     figures = [
         Key(one.label, *look(one.tone, one.value), measure.short(one.value), one.url)
         for one in group.values
     ]
-    return Line(group.label, group.url, f"{group.label}{NO_BREAK}: {first}", words, marks, figures)
+    return Line(
+        group.label, group.url, f"{group.label}{NO_BREAK}: {first}", description, marks, figures
+    )
 
 
 def bar_length(value, highest) -> float:

@@ -16,7 +16,7 @@ from accounts.models import Organization
 from actions.models import ActionSheet
 from core import clock
 from core.french import day
-from core.lists import KEY, ListFilter, ListQuery, Option, Words
+from core.lists import KEY, ListFilter, ListLabels, ListQuery, Option
 from core.search import sort_key
 from core.sorting import Folded, Sort, by_column, rank
 from governance.enums import DecisionKind
@@ -154,7 +154,7 @@ _BY_DUE = (F("due_on").asc(nulls_last=True), "pk")
 class DecisionListQuery(DecisionFilters):
     sorts, keys, default_sort = DECISION_SORTS, DECISION_KEYS, "-date"
     tie_break = ("number", "pk")
-    words = Words(
+    labels = ListLabels(
         one="décision",
         many="décisions",
         none="aucune décision",
@@ -166,7 +166,7 @@ class DecisionListQuery(DecisionFilters):
         caption="Décisions",
     )
 
-    def is_asked(self, name):
+    def has_boxes(self, name):
         least = {"meeting": 2, "year": 2, "sheet": 1, "organization": 1}.get(name, 0)
         return not least or len(self.options(name)) >= least
 

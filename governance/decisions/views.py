@@ -53,7 +53,7 @@ def _export(user, query: DecisionListQuery) -> dict:
     if not exports_own_only(user):
         return {"may_export": has_permission(user, EXPORT)}
     own = exportable_decisions(user, query.matching()).count()
-    words = f"{query.words.counted(own)} qui concerne{'nt' if own > 1 else ''} votre organisation"
+    words = f"{query.labels.counted(own)} qui concerne{'nt' if own > 1 else ''} votre organisation"
     return {"may_export": own > 0, "export_label": words}
 
 

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from accounts.models import Organization, User
 from core import clock
-from core.lists import KEY, ListFilter, ListQuery, LookAtFilter, Option, Words
+from core.lists import KEY, ListFilter, ListLabels, ListQuery, LookAtFilter, Option
 from core.sorting import Folded, Sort, by_column, rank
 from governance.decisions.filters import by_reference, meeting_options, meetings_of, options_named
 from governance.decisions.formats import may_read_decision
@@ -83,7 +83,7 @@ def follow_up_choices(user) -> dict[str, list[Option]]:
 class FollowUpListQuery(FollowUpFilters):
     sorts, keys, default_sort = FOLLOW_UP_SORTS, FOLLOW_UP_KEYS, "since"
     tie_break = (F("due_on").asc(nulls_last=True), "pk")
-    words = Words(
+    labels = ListLabels(
         one="suite à donner",
         many="suites à donner",
         none="aucune suite à donner",
@@ -96,7 +96,7 @@ class FollowUpListQuery(FollowUpFilters):
         caption="Suites à donner",
     )
 
-    def is_asked(self, name):
+    def has_boxes(self, name):
         least = {"organization": 2, "meeting": 2, "person": 1}.get(name, 0)
         return not least or len(self.options(name)) >= least
 

@@ -25,7 +25,7 @@ from actions.sheets.filters import SHORT_OR_NAME, SheetScopeFilter, name_of_orga
 from actions.sheets.filters import load_choices as load_sheet_choices
 from core import clock
 from core.list_options import MAX_BOXES, Option, offered
-from core.lists import KEY, ListFilter, ListQuery, LookAtFilter, Words
+from core.lists import KEY, ListFilter, ListLabels, ListQuery, LookAtFilter
 from core.sorting import Beginning, Filled, Folded, Sort, by_column, rank
 from partners.commitments import formats
 from partners.enums import CommitmentKind, CommitmentStatus, Figure, Firmness, News, Promise
@@ -263,7 +263,7 @@ class CommitmentListQuery(CommitmentFilters):
         F("sheet__number").asc(nulls_last=True),
         "pk",
     )
-    words = Words(
+    labels = ListLabels(
         one="engagement",
         many="engagements",
         none="aucun engagement",
@@ -278,7 +278,7 @@ class CommitmentListQuery(CommitmentFilters):
     def is_offered(self, name):
         return name not in _NEEDED or has_permission(self.user, _NEEDED[name])
 
-    def is_asked(self, name):
+    def has_boxes(self, name):
         if name in FROM_SCOPE:
             return name in self.values
         least = {"agreement": 2, "unblocker": 1}.get(name, 0)

@@ -68,7 +68,7 @@ def _export(user, query: CommitmentListQuery) -> dict:
     own = exportable(user, query.matching()).count()
     return {
         "may_export": own > 0,
-        "export_label": f"{query.words.counted(own)} de votre organisation",
+        "export_label": f"{query.labels.counted(own)} de votre organisation",
     }
 
 

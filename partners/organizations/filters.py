@@ -32,7 +32,7 @@ from accounts.permissions import Permission, has_permission
 from actions.models import ActionSheet, FundingLine
 from core.french import ago
 from core.list_options import MAX_BOXES, Option, offered
-from core.lists import ListFilter, ListQuery, LookAtFilter, Words
+from core.lists import ListFilter, ListLabels, ListQuery, LookAtFilter
 from core.search import sort_key
 from core.sorting import Folded, Sort, by_column, rank
 from partners.commitments.filters import FILTERS as REGISTER
@@ -166,7 +166,7 @@ class OrganizationListQuery(OrganizationFilters):
     sorts, default_sort = SORTS, "name"
     tie_break = ("name", "pk")
     keys = {"field": re.compile(r".{1,300}")}
-    words = Words(
+    labels = ListLabels(
         one="organisation",
         many="organisations",
         none="aucune organisation",
@@ -179,8 +179,8 @@ class OrganizationListQuery(OrganizationFilters):
     def is_offered(self, name):
         return name != "archived" or has_permission(self.user, Permission.ORGANIZATION_EDIT)
 
-    def is_asked(self, name):
-        return name in self.values if name in SCOPE else super().is_asked(name)
+    def has_boxes(self, name):
+        return name in self.values if name in SCOPE else super().has_boxes(name)
 
     def visible(self):
         return Organization.objects.visible_to(self.user)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
 from actions.models import Commune
-from core.lists import KEY, ListFilter, ListQuery, LookAtFilter, Option, Words
+from core.lists import KEY, ListFilter, ListLabels, ListQuery, LookAtFilter, Option
 from core.sorting import Sort, by_column
 
 NB = "\N{NO-BREAK SPACE}"
@@ -26,7 +26,7 @@ class FruitList(ListQuery):
             Sort("ripe", "Mûr le", "tôt", "tard", by_column("ripe_on"), may_be_null=True),
         )
     }
-    words = Words("fruit", "fruits", "aucun fruit", "", "", "", "")
+    labels = ListLabels("fruit", "fruits", "aucun fruit", "", "", "", "")
 
     def visible(self):
         return Commune.objects.none()
@@ -93,7 +93,7 @@ def test_what_is_not_understood_is_left_out_and_said():
     ],
 )
 def test_counts_in_words(shown, total, words):
-    assert FruitList.words.shown_of(shown, total) == words
+    assert FruitList.labels.shown_of(shown, total) == words
 
 
 def test_orders_turn_round_with_unknown_values_last():
