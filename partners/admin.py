@@ -1,7 +1,7 @@
 """The operator looks at agreements and signatures; the pages of the portal are where they change.
 
-There a signature binds the commitments of its organisation, and two people who edit at once are
-told.
+There a signature binds the commitments of its organisation, and an edit at the same time as another
+is refused.
 """
 
 from django.contrib import admin

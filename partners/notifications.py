@@ -1,4 +1,4 @@
-"""Who is told what about commitments, each once."""
+"""Notifications about commitments."""
 
 from django.urls import reverse
 
@@ -17,9 +17,7 @@ def officers():
 
 
 def update_submitted(update: CommitmentUpdate) -> None:
-    """The officers have something to read; whoever typed it knows. Of one update they are told
-    once.
-    """
+    """Notify the officers, but for the author, that an answer waits: once for each update."""
     notify(
         [officer for officer in officers() if officer != update.author],
         NoticeKind.UPDATE_SUBMITTED,
@@ -32,10 +30,8 @@ def update_submitted(update: CommitmentUpdate) -> None:
 
 
 def update_reviewed(update: CommitmentUpdate) -> None:
-    """Whoever answered learns what became of it; the référent too when the team had typed it on
-    behalf.
-
-    An update is settled once: nobody was told of that before.
+    """Notify whoever answered of the review, or the référents where the team typed the answer. An
+    update is reviewed once, so the notice is always new.
     """
     is_accepted = update.review_status == UpdateStatus.ACCEPTED
     notify(

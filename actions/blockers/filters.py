@@ -41,7 +41,7 @@ class StateFilter(ListFilter):
 
 
 class AgeFilter(ListFilter):
-    """Open for more than so many days: the shortest of several holds the others."""
+    """Open for more than so many days; of several values the shortest counts."""
 
     def filter(self, qs, value):
         return qs.filter(open_for_more_than(min(map(int, value)), clock.today()))

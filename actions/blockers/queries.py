@@ -8,7 +8,7 @@ from actions.sheets.queries import ON_CLOSED_SHEET
 
 
 def open_blockers() -> Q:
-    """Blocking points that still hold a sheet: not lifted, on a sheet that is not closed."""
+    """Open blocking points: not lifted, on a sheet that is not closed."""
     return Q(lifted_on__isnull=True) & ~ON_CLOSED_SHEET
 
 

@@ -23,7 +23,7 @@ def _author(label):
 
 
 class Blocker(SheetPart):
-    """Point de blocage: what holds the sheet, since when, who can lift it, what would lift it."""
+    """Point de blocage: what blocks the sheet, since when, who can lift it and how."""
 
     personal_data = ("reported_by",)
     author_field = "reported_by"

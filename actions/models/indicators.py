@@ -74,8 +74,7 @@ class Indicator(SheetPart):
         )
 
     def progress(self) -> Decimal | None:
-        """Share of the way from baseline to target, 0 to 1 and beyond; None where it cannot be
-        told.
+        """Share of the way from baseline to target, 0 to 1 and beyond; None where it is unknown.
 
         The same formula serves rising and falling aims. Negative when the value went the wrong way.
         """

@@ -95,8 +95,8 @@ class PartnersForm(SectionForm):
         fields = ("lead_organization", "lead_person", "elected_sponsor", "contracting_authorities")
 
     field_order = (
-        "lead_organization", "new_lead_organization", "lead_person", "new_lead_person", "elected_sponsor",
-        "new_elected_sponsor", "contracting_authorities",
+        "lead_organization", "new_lead_organization", "lead_person", "new_lead_person",
+        "elected_sponsor", "new_elected_sponsor", "contracting_authorities",
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):

@@ -74,7 +74,7 @@ def read_sheet(user, reference: tuple[str, int], sections: Iterable[str]) -> Act
 
 
 def reread(sheet: ActionSheet, sections: Iterable[str] = ()) -> ActionSheet:
-    """The same sheet as the database holds it now, for the answer to a save or to a conflict."""
+    """The sheet read again from the database, for the answer to a save or to a conflict."""
     return _with_relations(sections).get(pk=sheet.pk)
 
 

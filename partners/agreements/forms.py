@@ -76,7 +76,9 @@ class SignatoriesForm(SectionForm):
 
 
 class SignatureRow(RowForm):
-    """Who signs, by whom. The organisation of a saved signature stays: commitments may hang on it."""
+    """Who signs, by whom. The organisation of a saved signature stays: commitments may hang on
+    it.
+    """
 
     organization = OrganizationChoiceField(label="Organisation", empty_label="Choisir…")
     new_organization = forms.CharField(
@@ -99,7 +101,8 @@ class SignatureRow(RowForm):
         fields = ("organization", "representative", "capacity", "signed_on")
 
     field_order = (
-        "organization", "new_organization", "representative", "new_representative", "capacity", "signed_on",
+        "organization", "new_organization", "representative", "new_representative", "capacity",
+        "signed_on",
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):

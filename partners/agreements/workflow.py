@@ -136,9 +136,7 @@ def restore_agreement(agreement: Agreement, *, by, version: int):
 
 
 def timeline_version(phase: Phase) -> int:
-    """A number that changes with the steps of a phase: they have no row of their own to hold a
-    version.
-    """
+    """A number that changes with the steps of a phase, which have no version of their own."""
     steps = [
         (step.pk, step.position, step.updated_at.isoformat())
         for step in phase.timeline_events.order_by("pk")

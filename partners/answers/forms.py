@@ -34,8 +34,8 @@ SLUGS = {
 PARTS: dict[Answer, tuple[str, ...]] = {
     Answer.UNCHANGED: (),
     Answer.PROGRESS: (
-        "progress_comment", "progress_status", "progress_percent", "achieved_quantity", "achieved_amount", "due",
-        "due_reason",
+        "progress_comment", "progress_status", "progress_percent", "achieved_quantity",
+        "achieved_amount", "due", "due_reason",
     ),
     Answer.BLOCKED: ("blocked_what", "blocked_since", "unblocker"),
     Answer.DONE: ("progress_comment", "kept_on", "kept_quantity", "kept_amount", "kept_percent"),

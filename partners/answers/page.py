@@ -144,7 +144,7 @@ def last_updates(commitments: QuerySet) -> QuerySet:
 
 @dataclass(frozen=True)
 class Summary:
-    """Counts for the home page; ``waits`` tells whether anything is expected of the person."""
+    """Counts for the home page; ``waits`` is True if anything is expected of the person."""
 
     to_correct: int
     overdue: int

@@ -11,7 +11,7 @@ from partners.enums import Answer, CommitmentStatus, Figure
 from partners.models import Commitment, CommitmentUpdate
 
 UNKNOWN = "Non renseigné"
-# Longer texts are shown side by side without marks: comparing them would cost more than it tells.
+# Longer texts are shown side by side without marks: comparing them takes too long.
 MAX_COMPARED_WORDS = 800
 # Texts that share less than this are two texts: marking the few words in common would hinder
 # reading.
@@ -105,8 +105,7 @@ def changes_of(update: CommitmentUpdate) -> list[Change]:
 
 
 def decisions_of(update: CommitmentUpdate) -> list[tuple[Change, bool, str]]:
-    """What a settled update proposed: each change, whether it was accepted, and the remark that it
-    got.
+    """What a reviewed update proposed: each change, whether it was accepted, and its remark.
 
     Official values moved on since: those that it met are read in the history of the commitment.
     """
@@ -129,7 +128,7 @@ def decisions_of(update: CommitmentUpdate) -> list[tuple[Change, bool, str]]:
 
 def preview(changes: list[Change]) -> str:
     """What is new, on one line of a list."""
-    # No-break spaces stay: they hold figures to their units.
+    # No-break spaces stay: they keep figures and units on one line.
     texts = [(change.label, re.sub(r"[ \r\n]+", " ", change.after)) for change in changes]
     return f"{NO_BREAK}; ".join(f"{label}{NO_BREAK}: {text}" for label, text in texts)
 

@@ -21,7 +21,7 @@ def _sheet(read):
 
 
 def _author_of(figure: Figure):
-    """Who stands for a figure that is known."""
+    """The author of a figure that is known."""
     return lambda commitment: (
         formats.format_figure_author(commitment, figure)
         if GROUPS[figure].is_known(commitment)

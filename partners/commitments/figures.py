@@ -1,4 +1,4 @@
-"""Each official figure of a commitment has its own day and author: written here alone."""
+"""The day and the author of each official figure of a commitment. No other module writes them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -30,7 +30,9 @@ def figures_shown_by(answer: str, given: Iterable[str]) -> list[str]:
 def record_figure_authors(
     commitment: Commitment, figures: Iterable[str], *, by, at: datetime, is_answer: bool
 ):
-    """``by`` stands for these official figures since ``at``; one without a value has no author."""
+    """Record that ``by`` gave these official figures at ``at``. One without a value has no
+    author.
+    """
     named = set(figures)
     known = {figure for figure in named if GROUPS[figure].is_known(commitment)}
     if named - known:

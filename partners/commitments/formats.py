@@ -43,8 +43,8 @@ def format_confirmation(commitment) -> str:
 
 
 def format_figure_author(commitment, figure: Figure) -> str:
-    """Who stands for one figure: « confirmé par Jeanne Dupont le 3 mars 2021 », « écrit par Marc
-    Petit le… ».
+    """The author and the day of one figure: « confirmé par Jeanne Dupont le 3 mars 2021 », « écrit
+    par Marc Petit le… ».
     """
     row = commitment.author_of(figure)
     if row is None:
@@ -67,17 +67,13 @@ def _without_author(commitment) -> str:
 
 
 def _by(verb: str, person, at, commitment) -> str:
-    """Somebody without a name is known by an address, which is not for everybody: the organisation
-    stands for them.
-    """
+    """The organisation is named instead of a person without a name, whose address is private."""
     who = f"{person.first_name} {person.last_name}".strip() or str(commitment.organization)
     return f"{verb} par {who} le {day(clock.day_of(at))}"
 
 
 def achieved_figures(commitment) -> list[tuple[str, str]]:
-    """What is done so far, those figures together that one person stands for: (« 84 000 € · 30 % »,
-    who and when).
-    """
+    """What is done so far, grouped by author: (« 84 000 € · 30 % », who and when)."""
     values = {
         Figure.AMOUNT: format_figures(commitment.achieved_amount, None, ""),
         Figure.QUANTITY: format_figures(None, commitment.achieved_quantity, commitment.unit),
@@ -91,7 +87,7 @@ def achieved_figures(commitment) -> list[tuple[str, str]]:
 
 
 def current_news(commitment) -> News | None:
-    """Its news today; None for a closed one of which nobody needs to speak any more."""
+    """Its news today; None for a closed one without recent answer."""
     found = commitment.news(clock.today())
     return None if commitment.is_closed and found == News.NONE else found
 

@@ -1,4 +1,6 @@
-"""The form of the promise itself, and the acts of the team on it: close, reopen, archive, restore."""
+"""The form of the promise itself, and the acts of the team on it: close, reopen, archive,
+restore.
+"""
 
 from django import forms
 from django.db.models import Q
@@ -61,8 +63,8 @@ class CommitmentForm(PartialModelForm):
     class Meta:
         model = Commitment
         fields = (
-            "organization", "agreement", "article", "sheet", "is_from_non_signatory", "statement", "kind",
-            "firmness", "quantity", "unit", "amount", "due", "expected_proof",
+            "organization", "agreement", "article", "sheet", "is_from_non_signatory", "statement",
+            "kind", "firmness", "quantity", "unit", "amount", "due", "expected_proof",
         )  # fmt: skip
         labels = {
             "statement": "Ce qui est promis",

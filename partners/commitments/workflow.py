@@ -93,7 +93,7 @@ def allowed_statuses(commitment: Commitment) -> tuple[CommitmentStatus, ...]:
 @transaction.atomic
 @clock.one_instant
 def close_or_reopen(commitment: Commitment, *, to: str, reason: str, by, version: int):
-    """The team abandons a commitment, reopens a closed one, or holds it kept without proof
+    """The team abandons a commitment, reopens a closed one, or accepts it as kept without proof
     (waiver), for ``reason``.
     """
     to = CommitmentStatus(to)
@@ -119,7 +119,7 @@ def close_or_reopen(commitment: Commitment, *, to: str, reason: str, by, version
 
 
 def set_status(commitment: Commitment, to: str):
-    """Take a status and let go of what belonged to the former one. Saves nothing."""
+    """Set the status and clear the fields of the former one. Saves nothing."""
     commitment.progress_status = to
     if to != CommitmentStatus.BLOCKED:
         commitment.blocked_what, commitment.blocked_since, commitment.unblocker = "", None, None

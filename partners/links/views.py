@@ -43,7 +43,9 @@ class AnswerLinkView(FormView):
         return _closed_to_robots(redirect("partners:answer_thanks"))
 
     def conflict(self, form):
-        """The commitment moved since the page was opened; if it was by this very link, it is gone."""
+        """The commitment moved since the page was opened; if it was by this very link, it is
+        gone.
+        """
         person = self.link.person
         self.link = AnswerLink.from_token(self.token)
         self.link.person = person  # whose memberships are read already

@@ -273,9 +273,7 @@ class Commitment(SearchableModel, ArchivableModel, VersionedModel, TrackedModel)
         return self.progress_status in CLOSED_COMMITMENTS
 
     def author_of(self, figure: Figure) -> CommitmentFigure | None:
-        """Who last stood for a figure, and when; read by ``with_figures()`` where there are several
-        commitments.
-        """
+        """Who last gave a figure, and when. ``with_figures()`` prefetches them."""
         return next((row for row in self.figures.all() if row.name == figure), None)
 
     def is_overdue(self, today) -> bool:

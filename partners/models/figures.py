@@ -6,8 +6,8 @@ from partners.enums import Figure
 
 
 class CommitmentFigure(models.Model):
-    """Who last stood for one official figure of a commitment, and when. No row: nobody is known to
-    have.
+    """Who last gave one official figure of a commitment, and when. No row: the author is
+    unknown.
     """
 
     personal_data = ("said_by",)

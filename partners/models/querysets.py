@@ -76,7 +76,7 @@ class CommitmentQuerySet(models.QuerySet):
         )
 
     def without_answer(self, today):
-        """Open, and the organisation said nothing for STALE_AFTER_DAYS days."""
+        """Open, and without answer for STALE_AFTER_DAYS days."""
         return self.filter(is_silent(today))
 
     def answered(self, today, *, unchanged: bool):
@@ -88,9 +88,7 @@ class CommitmentQuerySet(models.QuerySet):
         )
 
     def answered_lately(self, today):
-        """Open, and the organisation spoke within STALE_AFTER_DAYS days. What ``without_answer``
-        leaves.
-        """
+        """Open, with an answer within STALE_AFTER_DAYS days. The contrary of ``without_answer``."""
         return self.open().filter(is_answered_lately(today))
 
     def promising(self, readings, today):
@@ -116,12 +114,12 @@ class CommitmentQuerySet(models.QuerySet):
         )
 
     def with_figures(self):
-        """With who stood for each official figure, for ``author_of``."""
+        """With the author of each official figure, for ``author_of``."""
         return self.prefetch_related("figures__said_by")
 
     def with_state_author(self):
-        """With the day on which somebody last stood for its state, and whether in an answer: no
-        query more.
+        """With the day on which its state was last given, and whether by an answer, in the same
+        query.
         """
         return self.annotate(
             state_figure=FilteredRelation("figures", condition=Q(figures__name=Figure.STATUS)),

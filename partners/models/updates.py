@@ -24,10 +24,11 @@ from partners.models.querysets import CommitmentUpdateQuerySet, ProofQuerySet
 
 class CommitmentUpdate(TrackedModel):
     """What a partner answered about its commitment: the values that it proposes, whole; never
-    written once settled.
+    changed after its review.
 
     ``before`` keeps, at review, the official values that the accepted ones replaced (field →
-    words), for the timeline. ``field_comments`` tells the partner, field by field, what to correct.
+    words), for the timeline. ``field_comments`` says, field by field, what the partner has to
+    correct.
     """
 
     personal_data = ("author", "reviewer")
@@ -83,7 +84,7 @@ class CommitmentUpdate(TrackedModel):
         "demande de dispense de preuve", max_length=500, blank=True, default=""
     )
 
-    # The figures (:class:`Figure`) that its author had before the eyes, changed or not: what
+    # The figures (:class:`Figure`) that the form showed to its author, changed or not: what
     # acceptance confirms.
     shown_fields = models.JSONField("valeurs montrées", default=list, blank=True, editable=False)
 
@@ -174,9 +175,9 @@ class CommitmentUpdate(TrackedModel):
         return f"{self.get_answer_display()} – {self.commitment}"
 
     def save(self, *args, **kwargs):
-        settled = type(self).objects.filter(pk=self.pk, review_status__in=CLOSED_UPDATES)
-        if not self._state.adding and settled.exists():
-            raise RuntimeError("A settled update is never written again.")
+        closed = type(self).objects.filter(pk=self.pk, review_status__in=CLOSED_UPDATES)
+        if not self._state.adding and closed.exists():
+            raise RuntimeError("A reviewed update is never changed.")
         super().save(*args, **kwargs)
 
     @property

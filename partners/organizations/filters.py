@@ -247,7 +247,7 @@ class OrganizationListQuery(OrganizationFilters):
         return [self.row(one, figures[one.pk], referents[one.pk]) for one in organizations]
 
     def figures_of(self, organizations) -> dict[int, dict]:
-        """What each tells in figures; each table is read once."""
+        """The figures of each organisation; each table is read once."""
         signatures = (
             self.signatures()
             .filter(organization__in=organizations)
@@ -285,7 +285,7 @@ class OrganizationListQuery(OrganizationFilters):
         """The name of the référent of each, "" where there is none."""
         rows = _REFERENT.filter(organization__in=organizations)
         names = rows.values_list("organization", "user__first_name", "user__last_name")
-        # An address is not for everybody: whoever has no name is told without it.
+        # An e-mail address is private: a person without a name shows as « Désigné·e ».
         return defaultdict(
             str, {key: f"{first} {last}".strip() or "Désigné·e" for key, first, last in names}
         )

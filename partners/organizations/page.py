@@ -113,7 +113,7 @@ def summary_of(commitments: list[Commitment], today: date) -> Summary:
 
 
 def last_news(commitments: list[Commitment]) -> list[tuple[Commitment, str]]:
-    """The commitments of which it last spoke, the newest first, each with what it said.
+    """The commitments that it last answered, the newest first, each with its answer.
 
     No more than « mis à jour »: an answer may still wait for its review, and its values are not
     official.

@@ -24,8 +24,8 @@ from partners.reviews.forms import InboxFilterForm, ReviewForm, lost_remarks
 PAGE_SIZE = 50
 _KEY = re.compile(r"([0-9]{1,9}):([0-9]{1,9})", re.ASCII)
 _RELATED = (
-    "commitment__organization", "commitment__agreement", "commitment__sheet__phase", "commitment__unblocker",
-    "commitment__confirmed_by", "unblocker", "author", "reviewer",
+    "commitment__organization", "commitment__agreement", "commitment__sheet__phase",
+    "commitment__unblocker", "commitment__confirmed_by", "unblocker", "author", "reviewer",
 )  # fmt: skip
 
 

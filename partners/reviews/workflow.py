@@ -35,13 +35,13 @@ def review_update(
 
     All accepted: accepted. None, or ``is_returned``: sent back. Else accepted in part. What is sent
     back demands a comment, at a field or for the whole. ``version`` is that of the commitment;
-    raises StaleVersion if it moved or if the update is settled already. A commitment becomes kept
+    raises StaleVersion if it moved or if the update is reviewed already. A commitment becomes kept
     with a proof of the update, or with the reason of a waiver; raises Refused. A refusal
     leaves both objects as they were.
     """
     commitment = update.commitment
     if commitment.version != version or not update.is_waiting:
-        raise StaleVersion  # whoever settles or replaces an answer moves the version
+        raise StaleVersion  # reviewing or replacing an answer moves the version
     changes = changes_of(update)
     names = {change.name for change in changes}
     accepted = set() if is_returned else accepted & names

@@ -127,13 +127,13 @@ def confirmation_label(commitment) -> str:
 
 @register.filter
 def figure_author_label(commitment, figure: str) -> str:
-    """Who stands for the official ``figure`` (a name of :class:`Figure`), and since when."""
+    """The author and the day of the official ``figure`` (a name of :class:`Figure`)."""
     return formats.format_figure_author(commitment, Figure(figure))
 
 
 @register.filter
 def achieved_figures(commitment) -> list[tuple[str, str]]:
-    """What is done so far, with who stands for it."""
+    """What is done so far, with its authors."""
     return formats.achieved_figures(commitment)
 
 
