@@ -34,9 +34,9 @@ def compare(request):
     if "format" in request.GET:
         return table_file(request, scope, period)
     if period.is_typed and not period.errors:
-        return redirect(
-            comparison_address(scope, period)
-        )  # an address that says what is shown, to keep and to send
+        # An address that says what is shown, to keep and to send.
+        pairs = {**scope.values, **period_parameters(period)} or {"": ""}
+        return redirect(f"{reverse('compare')}?{urlencode(pairs, doseq=True)}")
     context = {
         "query": query,
         "chips": query.chips(),
@@ -51,11 +51,6 @@ def compare(request):
 
 def period_parameters(period: Period) -> dict[str, str]:
     return {FROM: period.before.value, TO: period.after.value} if period.is_complete else {}
-
-
-def comparison_address(scope: Scope, period: Period) -> str:
-    pairs = {**scope.values, **period_parameters(period)} or {"": ""}
-    return f"{reverse('compare')}?{urlencode(pairs, doseq=True)}"
 
 
 def table_file(request, scope: Scope, period: Period):

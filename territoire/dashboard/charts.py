@@ -1,4 +1,4 @@
-"""How tables of the dashboard are drawn: each as its table says, milestones by quarter, sheets by
+"""Charts of the dashboard: of each table as its ``chart`` says, milestones by quarter, sheets by
 commune.
 """
 
@@ -74,17 +74,10 @@ def chart_of(table: Table, *, looks: Sequence[str] = ()):
         "stacked": stacked_chart,
         "share": share_chart,
     }[table.chart]
-    return draw(table, measure_of(table), looks or default_tones(table))
-
-
-def default_tones(table: Table) -> Sequence[str]:
     count = len(table.columns)
-    return _LOOKS.get(count) or tuple(_LOOKS[4][place % 4] for place in range(count))
-
-
-def measure_of(table: Table) -> Measure:
+    tones = looks or _LOOKS.get(count) or tuple(_LOOKS[4][place % 4] for place in range(count))
     units = {figure.unit for row in table.rows for figure in row.figures[:1]}
-    return _EUROS if Unit.EUROS in units else _COUNT
+    return draw(table, _EUROS if Unit.EUROS in units else _COUNT, tones)
 
 
 def share_chart(table: Table, measure: Measure, looks):

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import replace
 
 from actions.models import reference_of
-from core.french import NO_BREAK, agreed, number, plural
+from core.french import NO_BREAK, agreed, plural
+from core.french import number as format_number
 from core.partial_dates import PartialDate, Precision
 from territoire.dashboard.formats import missing_row, newest, page_of_sheet, shows_priority
 from territoire.dashboard.queries import URGENCY, DashboardData
@@ -112,7 +113,8 @@ def reading_line(row) -> Line:
     prefix, number = row.indicator__sheet__phase__prefix, row.indicator__sheet__number
     words, icon, tone = RESULTS[URGENCY[row.urgency]]
     value, target = (
-        format_value(amount, row.indicator__unit) for amount in (row.value, row.indicator__target)
+        f"{format_number(amount)}{NO_BREAK}{agreed(row.indicator__unit, amount)}"
+        for amount in (row.value, row.indicator__target)
     )
     period = PartialDate.of(row.period_on, Precision(row.period_on_precision))
     return Line(
@@ -123,7 +125,3 @@ def reading_line(row) -> Line:
         icon=icon,
         tone=tone,
     )
-
-
-def format_value(value, unit: str) -> str:
-    return f"{number(value)}{NO_BREAK}{agreed(unit, value)}"

@@ -1,8 +1,7 @@
 """What a dashboard counts: grouped querysets over the rules that the lists filter by.
 
-Which sheets and which commitments are looked at is said by their lists (``ScopeQuery``,
-``CommitmentListQuery``), what is late, silent or kept by the methods of their querysets: nothing is
-defined here.
+The lists decide which sheets and commitments count (``ScopeQuery``, ``CommitmentListQuery``), the
+methods of their querysets what is late, silent or kept: nothing is defined here.
 """
 
 from dataclasses import dataclass
@@ -179,7 +178,7 @@ def named_rows(rows: QuerySet, *names: str) -> list:
 
 
 def health_sentences(sheets: QuerySet) -> list:
-    """The sheets whose health was said last, some of each level."""
+    """The sheets whose health was set last, some of each level."""
     newest = [F("health_on").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=F("health"), order_by=newest)
     first = sheets.exclude(health=Health.UNKNOWN).annotate(place=place).filter(place__lte=SENTENCES)
@@ -224,7 +223,7 @@ def blocker_groups(sheets: QuerySet) -> list:
 
 
 def promise_groups(query: ScopeQuery, commitments: QuerySet) -> list:
-    """``waits`` tells those with an answer to review; of none, for who reviews nothing."""
+    """``waits``: an answer is to be reviewed; always false for a person who reviews nothing."""
     answers = CommitmentUpdate.objects.submitted().filter(commitment=OuterRef("pk"))
     waits = (
         Exists(answers) if has_permission(query.user, Permission.UPDATE_REVIEW) else Value(False)

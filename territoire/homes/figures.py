@@ -56,7 +56,7 @@ def count_promises(promises: QuerySet, today) -> dict[Promise, int]:
 
 
 def promise_figures(counts: dict[Promise, int]) -> dict[Promise, Figure]:
-    """Each commitment once, in the words of the dashboard, which tells the same numbers."""
+    """Each commitment once, in the words of the dashboard, which shows the same numbers."""
     return {
         promise: Figure(
             promise_label(promise, counts[promise]),

@@ -144,7 +144,7 @@ def resolve_priority(header: Header, report: Report) -> None:
 
 
 def resolve_status(header: Header, report: Report) -> None:
-    """A status column that tells stories is a column of comments; one of colours or suns is a
+    """A status column of whole sentences is a column of comments; one of colours or suns is a
     weather.
     """
     for match in header.of("progress"):

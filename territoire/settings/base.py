@@ -158,7 +158,7 @@ _database["OPTIONS"] = _options | _database.get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every worker, so that rate limits count once (LocMem would count per worker). Room for
-# many counts: past its maximum (300 unless told) the table drops rows, and a count dropped is a
+# many counts: past its maximum (300 by default) the table drops rows, and a count dropped is a
 # throttle off.
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache?max_entries=200000"),
@@ -388,7 +388,7 @@ LOGGING = {
             "filters": ["hide_tokens"],
         }
     },
-    # These tell each of their steps.
+    # These log each of their steps.
     "loggers": {
         name: {"level": "WARNING"}
         for name in (_tasks, "django_tasks_db", "weasyprint", "fontTools")

@@ -196,7 +196,7 @@ def _commitments_of(world) -> dict:
         update=pending, title="Preuve-réservée", kind=ProofKind.LINK, url="https://a.example/x"
     )
     other = CommitmentFactory(organization=b, sheet=world.sheets["of B"], statement="Promesse-de-B")
-    settled = CommitmentUpdateFactory(commitment=other, review_status="accepted")
+    accepted = CommitmentUpdateFactory(commitment=other, review_status="accepted")
     hidden = CommitmentFactory(
         organization=a, sheet=world.sheets["team"], statement="Promesse-secrète"
     )
@@ -217,11 +217,11 @@ def _commitments_of(world) -> dict:
         "@commitment team": hidden.pk,
         "@commitment archived": shelved.pk,
         "@update": pending.pk,
-        "@update B": settled.pk,
+        "@update B": accepted.pk,
         "@update team": CommitmentUpdateFactory(commitment=hidden, author=author).pk,
         "@proof link": proof.pk,
         "@proof": _file_proof(pending, "Fichier-réservé", "team"),
-        "@proof open": _file_proof(settled, "Fichier-ouvert", "signatories"),
+        "@proof open": _file_proof(accepted, "Fichier-ouvert", "signatories"),
         "@answer token": link.token,
         "@author": author.pk,
     }

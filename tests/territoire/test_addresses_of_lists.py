@@ -1,4 +1,4 @@
-"""Every list answers whatever its address says: what does not exist is said above it, no number is
+"""Every list answers whatever its address says: what does not exist is named above it, no number is
 too large.
 """
 

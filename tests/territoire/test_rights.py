@@ -43,9 +43,9 @@ def names(patterns, prefix="") -> set[str]:
 
 
 def test_the_table_holds_every_address_and_no_other():
-    routed, told = names(get_resolver().url_patterns), {line[0] for line in TABLE}
-    assert routed - told == set(), "addresses that the table does not name"
-    assert told - routed == set(), "lines of the table whose address is gone"
+    routed, listed = names(get_resolver().url_patterns), {line[0] for line in TABLE}
+    assert routed - listed == set(), "addresses that the table does not name"
+    assert listed - routed == set(), "lines of the table whose address is gone"
 
 
 def sign_in(world, name) -> Client:

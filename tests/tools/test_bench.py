@@ -1,6 +1,4 @@
-"""./portail bench on a tiny set: every page answers, its figures are written, and what is missed is
-said.
-"""
+"""./portail bench on a tiny set: every page answers, its figures and missed targets are written."""
 
 from datetime import date
 

@@ -48,7 +48,7 @@ def built_then_undone(size):
 
 
 def last_lines(model):
-    """The columns that history keeps of each row, as its last line tells them."""
+    """The columns that history keeps of each row, as its last line holds them."""
     history, found = model.history.model, {}
     kept = [
         f.attname for f in history._meta.concrete_fields if not f.attname.startswith("history_")
@@ -99,9 +99,9 @@ def test_the_command_writes_what_is_asked_with_its_history_and_refuses_a_second_
     client, capsys
 ):
     call_command("seed_scale", sheets=14, partners=7, updates=60)
-    told = capsys.readouterr().out
-    assert "14 fiches, 7 partenaires, 60 réponses" in told
-    assert content.PASSWORD not in told  # this is no demonstration: its accounts have no password
+    output = capsys.readouterr().out
+    assert "14 fiches, 7 partenaires, 60 réponses" in output
+    assert content.PASSWORD not in output  # this is no demonstration: its accounts have no password
     assert not User.objects.get(email=content.email("chef.projet")).has_usable_password()
 
     assert ActionSheet.objects.filter(is_example=True).count() == 14
@@ -125,12 +125,12 @@ def test_the_command_writes_what_is_asked_with_its_history_and_refuses_a_second_
     assert client.get(sheet.get_absolute_url()).status_code == 200
 
     client.force_login(User.objects.get(email=content.email("chef.projet")))
-    settled = next(
+    accepted = next(
         one
         for one in CommitmentUpdate.objects.exclude(review_status="submitted")
         if one.accepted_fields
     )
-    assert client.get(f"/revue/{settled.pk}/").status_code == 200
+    assert client.get(f"/revue/{accepted.pk}/").status_code == 200
 
     with pytest.raises(CommandError, match="contient déjà 14 fiches"):
         call_command("seed_scale", sheets=1)

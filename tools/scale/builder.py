@@ -21,8 +21,8 @@ def build(size: Size, say: Callable[[str], None] = lambda line: None) -> dict[st
     """Write it, the same rows for the same size, seed and day; how many rows of each kind, history
     included.
 
-    ``say`` gets the label of each step. Accounts get the public password of the demonstration only where the
-    portal is one.
+    ``say`` gets the label of each step. Accounts get the public password of the
+    demonstration only where the portal is one.
     """
     with transaction.atomic():
         load_reference_data()

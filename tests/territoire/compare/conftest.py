@@ -1,9 +1,9 @@
 import pytest
 
-from tests.territoire.compare.story import TODAY, tell
+from tests.territoire.compare.story import TODAY, write_story
 
 
 @pytest.fixture
 def story(settings, db):
     settings.PORTAL_TODAY = TODAY.isoformat()
-    return tell()
+    return write_story()

@@ -41,7 +41,7 @@ def organization(name, kind="company") -> Organization:
     return made
 
 
-def tell():
+def write_story():
     """The people and the things of the story, as they were last saved by it."""
     s = SimpleNamespace(
         officer=user_with_role(Role.PROJECT_OFFICER, first_name="Ada", last_name="Martin")

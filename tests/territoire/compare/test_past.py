@@ -104,13 +104,13 @@ def test_the_present_counts_as_the_tables_do(story):
 def test_the_past_does_not_move_with_today(client, story):
     reader = user_with_role(Role.READER)
 
-    def told():
+    def page_contents():
         return [
             (lines(found), [(part.labels.slug, part.count) for part in found.context["parts"]])
             for found in (page(client, story.officer), page(client, reader))
         ]
 
-    before = told()
+    before = page_contents()
     story.city.kind, story.city.name = "company", "Ville nouvelle"
     story.city.save_as(None)
     for sheet in (story.halle, story.new):
@@ -126,7 +126,7 @@ def test_the_past_does_not_move_with_today(client, story):
         reason="Sans objet.",
     )
     Blocker.objects.get().delete_as(story.officer)
-    assert told() == before
+    assert page_contents() == before
 
     response = page(client, reader)
     html = response.content.decode()
@@ -188,8 +188,8 @@ def test_what_was_kept_within_the_team_counts_for_the_team(client, story):
 
 
 def test_what_was_closed_and_opened_again_is_named_as_it_was_before(client, story):
-    """On the second day it was the team's, under words of the team: who reads it today was not told
-    those.
+    """On the second day it was the team's, under words of the team: who reads it today never knew
+    them.
     """
     with on(5, 1):
         story.halle.title, story.halle.confidentiality = "Halle cédée en secret", "team"

@@ -1,4 +1,4 @@
-"""Tables that the page cuts: what is left out is told with its sum, and a file holds every row;
+"""Tables that the page cuts: what is left out is counted with its sum, and a file holds every row;
 days of data are past.
 """
 
@@ -87,13 +87,13 @@ def test_a_table_is_not_cut_by_one_row(programme):
 
 def test_the_file_of_funders_adds_up_to_the_figure_of_the_page(programme):
     page = programme.get(DASHBOARD).content.decode()
-    told = sum(range(1, FUNDERS + 1)) * 1000
+    expected_sum = sum(range(1, FUNDERS + 1)) * 1000
     assert "496 000 € demandés (hors refus)" in _text(page)
     shown = _text(_drawing(page, "financements-par-financeur"))
     assert "Et 23 autres (demandé (hors refus) : 276 000 €" in shown
     *rows, total = _rows(programme, "financements-par-financeur")
     assert len(rows) == FUNDERS
-    assert sum(Decimal(row[1]) for row in rows) == Decimal(total[1]) == told
+    assert sum(Decimal(row[1]) for row in rows) == Decimal(total[1]) == expected_sum
 
 
 def test_paper_says_the_sum_of_what_it_leaves_out(programme):

@@ -80,11 +80,11 @@ def test_each_table_says_in_its_file_what_it_says_on_the_page(reader):
         )
         # Figures are numbers: no space, no unit; a decimal comma. What nobody knows is an empty
         # cell.
-        told = [
+        values = [
             [cell.replace(",", ".") for cell in line[1 : len(figures) + 1]]
             for line, (_, figures) in zip(lines, rows, strict=True)
         ]
-        assert [[_number(cell) for cell in line] for line in told] == [
+        assert [[_number(cell) for cell in line] for line in values] == [
             [_number(one) for one in figures] for _, figures in rows
         ], slug
     labels = [
@@ -150,9 +150,9 @@ def test_the_pdf_holds_on_two_pages_and_speaks(reader):
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "fr-FR"
     figures = list(_figures(root["/StructTreeRoot"]["/K"]))
-    told = [figure["/Alt"] for figure in figures if "/Alt" in figure]
-    assert any(one.startswith("Fiches par avancement. Ensemble") for one in told)
-    assert any(one.startswith("Fiches par commune") for one in told)
+    values = [figure["/Alt"] for figure in figures if "/Alt" in figure]
+    assert any(one.startswith("Fiches par avancement. Ensemble") for one in values)
+    assert any(one.startswith("Fiches par commune") for one in values)
 
 
 def _figures(node):

@@ -254,16 +254,16 @@ def test_each_history_is_in_order_and_signed():
         assert all(user for _, user in lines), sheet
         if sheet.progress_status != ProgressStatus.PLANNED:
             assert len({moment.date() for moment, _ in lines}) >= 2, sheet
-    told = [
+    days_of_history = [
         len({line.history_date.date() for line in sheet.history.all()})
         for sheet in ActionSheet.objects.all()
     ]
-    assert sum(days >= 4 for days in told) > 40
+    assert sum(days >= 4 for days in days_of_history) > 40
 
 
 def test_health_is_dated_within_the_story():
-    told = ActionSheet.objects.exclude(health=Health.UNKNOWN)
-    assert not told.filter(
+    rated = ActionSheet.objects.exclude(health=Health.UNKNOWN)
+    assert not rated.filter(
         Q(health_on__lt=date(2019, 3, 22)) | Q(health_on__gte=content.DEMO_DAY)
     ).exists()
 
@@ -305,8 +305,10 @@ def test_ten_accounts_have_the_password_and_some_partners_sign_in_by_a_code():
     by_code = [person for person in people if not person.has_usable_password()]
     assert len(by_code) == 8
     assert all(Role.PARTNER_ADMINISTRATOR in person.roles for person in by_code)
-    sitting = {role for person in by_code for role in person.roles} - {Role.PARTNER_ADMINISTRATOR}
-    assert sitting == {Role.COMMITTEE_MEMBER}
+    committee_roles = {role for person in by_code for role in person.roles} - {
+        Role.PARTNER_ADMINISTRATOR
+    }
+    assert committee_roles == {Role.COMMITTEE_MEMBER}
 
 
 def test_partners_carry_sheets():

@@ -151,23 +151,23 @@ def test_each_quantity_reads_the_same_on_every_page(client, who, pages):
         for quantity, names in QUANTITIES.items()
     }
     # A home shows what is of use to who reads it.
-    told = {
+    shown = {
         quantity: {
             page: value for page, value in values.items() if value is not None or page != "home"
         }
         for quantity, values in seen.items()
     }
     if who == "comite":
-        assert told.pop("answers to review") == {"dashboard": None}
+        assert shown.pop("answers to review") == {"dashboard": None}
     assert {
-        quantity: values for quantity, values in told.items() if len(set(values.values())) != 1
+        quantity: values for quantity, values in shown.items() if len(set(values.values())) != 1
     } == {}
-    assert sum(len(values) for values in told.values()) >= 24
+    assert sum(len(values) for values in shown.values()) >= 24
 
 
 def test_blocked_is_the_status_alone():
-    """On the agenda and the page of the binôme too: a sheet with an open blocking point is told as
-    such.
+    """On the agenda and the page of the binôme too: a sheet with an open blocking point
+    is a kind of its own.
     """
     found = proposals(Meeting.objects.upcoming().first(), clock.today())
     statuses = {

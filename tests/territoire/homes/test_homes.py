@@ -108,7 +108,7 @@ def test_each_figure_of_the_programme_counts_the_list_behind_it(role):
         assert "url(#motif-reachable)" in drawn
 
 
-def dashboard_words(client, section) -> set[tuple[str, int]]:
+def headline_counts(client, section) -> set[tuple[str, int]]:
     """The figures of a question of the dashboard, each with the words that follow it."""
     html = (
         client.get(reverse("dashboard"))
@@ -152,11 +152,11 @@ def test_figures_of_commitments_count_the_lists_behind_them(client):
                 shown = found.get(figure.url).context["shown"]
                 assert shown == figure.count, figure.label
         # The dashboard tells the same numbers under the same words.
-        same = dashboard_words(found, "engagements") | dashboard_words(found, "attention")
-        told = [(figure.label, figure.count) in same for figure in figures]
-        assert [place for place, is_same in enumerate(told) if not is_same] == of_home
+        same = headline_counts(found, "engagements") | headline_counts(found, "attention")
+        is_in_dashboard = [(figure.label, figure.count) in same for figure in figures]
+        assert [place for place, is_same in enumerate(is_in_dashboard) if not is_same] == of_home
     assert [figure.count for figure in figures] == [5, 1, 1, 2, 1, 0]
-    home, same = client.get("/").context, dashboard_words(client, "avancement") | same
+    home, same = client.get("/").context, headline_counts(client, "avancement") | same
     assert {
         (home[name].label, home[name].count) for name in ("total", "priority", "late", "blocked")
     } <= same

@@ -131,7 +131,7 @@ def test_faulty_cells_are_refused_among_doubtful_ones(run):
         (4, "Budget"),
         (4, "Fin"),
     ]
-    assert "créations" not in text_of(report)  # nothing was done, nothing is said to be
+    assert "créations" not in text_of(report)  # nothing was done, the report names nothing
     assert not ActionSheet.objects.exists()
 
 

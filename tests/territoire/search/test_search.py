@@ -208,9 +208,9 @@ ANSWERS = {
 
 def test_any_text_gets_an_answer(client, world):
     client.force_login(world["officer"])
-    for query, said in ANSWERS.items():
+    for query, answer in ANSWERS.items():
         html = page(client, query).content.decode()
-        assert said in html, query
+        assert answer in html, query
         assert "<script>alert" not in html
     assert (
         "Cette sorte de résultats n’existe pas"
