@@ -43,7 +43,9 @@ def compare(request):
         "panels": panels_of(query, PANELS),
         "period": period,
         "days": urlencode(period_parameters(period)),
-        "asked": "&".join(filter(None, [query.address(), urlencode(period_parameters(period))])),
+        "comparison_query": "&".join(
+            filter(None, [query.address(), urlencode(period_parameters(period))])
+        ),
         **comparison(scope, period),
     }
     return render(request, "compare/page.html", context, status=422 if period.errors else 200)

@@ -42,11 +42,11 @@ def dashboard_file(request, query: ScopeQuery, sections: list[Section]):
 
 
 def file_address(query: ScopeQuery, **more: str) -> str:
-    """The start of the address of a file: the scope, and what ``more`` the page was asked (nothing
-    where it is empty).
+    """The start of the address of a file: the scope, and the parameters ``more`` that have a
+    value.
     """
-    asked = urlencode({name: value for name, value in more.items() if value})
-    return "".join(f"{part}&" for part in (query.address(), asked) if part)
+    parameters = urlencode({name: value for name, value in more.items() if value})
+    return "".join(f"{part}&" for part in (query.address(), parameters) if part)
 
 
 def file_name(query: ScopeQuery, *parts: str) -> str:

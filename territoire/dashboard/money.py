@@ -137,8 +137,8 @@ def amounts_row(label: str, url: str, lines) -> Row:
 
 
 def funder_table(scope: Scope, lines) -> Table:
-    asked, funders = [row for row in lines if row.stage in SOUGHT], {}
-    for row in asked:
+    sought, funders = [row for row in lines if row.stage in SOUGHT], {}
+    for row in sought:
         funders.setdefault(row.funder, []).append(row)
     # Thousands of addresses, which differ by their last value alone.
     start = scope.url(LINES, funder="none").removesuffix("none")
@@ -147,7 +147,7 @@ def funder_table(scope: Scope, lines) -> Table:
         for funder, found in funders.items()
     ]
     total = replace(
-        amounts_row("Ensemble", scope.url(LINES), asked), url=scope.url(LINES, stage=SOUGHT)
+        amounts_row("Ensemble", scope.url(LINES), sought), url=scope.url(LINES, stage=SOUGHT)
     )
     return Table(
         slug="financements-par-financeur",

@@ -58,21 +58,21 @@ _FIELDS = {
 }
 
 
-def total_of(groups, **wanted) -> int:
-    """Sheets of the groups that bear each of ``wanted`` (status, health, priority, late)."""
+def total_of(groups, **group_filters) -> int:
+    """Sheets of the groups that bear each of ``group_filters`` (status, health, priority, late)."""
     return sum(
         row.n
         for row in groups
-        if all(getattr(row, _FIELDS[name]) == value for name, value in wanted.items())
+        if all(getattr(row, _FIELDS[name]) == value for name, value in group_filters.items())
     )
 
 
 def progress_headlines(scope: Scope, groups) -> tuple[Row, ...]:
-    def row(one: str, many: str, look, asked: dict, wanted: dict, note="") -> Row:
-        count = total_of(groups, **wanted)
+    def row(one: str, many: str, look, list_filters: dict, group_filters: dict, note="") -> Row:
+        count = total_of(groups, **group_filters)
         return Row(
             plural(count, one, many),
-            (Figure(count, scope.url(LIST, **asked)),),
+            (Figure(count, scope.url(LIST, **list_filters)),),
             icon=look[0],
             tone=look[1],
             note=note,
@@ -116,8 +116,10 @@ def status_table(scope: Scope, groups) -> Table:
 
     def row(label, **only):
         figures = tuple(
-            Figure(total_of(groups, **only, **of), scope.url(LIST, **only, **asked))
-            for asked, of in columns.values()
+            Figure(
+                total_of(groups, **only, **group_filters), scope.url(LIST, **only, **list_filters)
+            )
+            for list_filters, group_filters in columns.values()
         )
         icon, tone = PROGRESS_LOOKS[only["status"]] if only else ("", "")
         return Row(label, figures, url=scope.url(LIST, **only), icon=icon, tone=tone)

@@ -12,7 +12,7 @@ from territoire.demo.scripts import SheetScript
 from territoire.demo.timeline import Timeline, working_moment
 
 
-def is_there() -> bool:
+def is_loaded() -> bool:
     """True once the demonstration was written; it is written whole or not at all."""
     return User.objects.filter(email=content.email("chef.projet")).exists()
 

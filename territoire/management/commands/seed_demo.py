@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, yes, print_accounts, **options):
         if print_accounts:
             self.print_account_list()
-        elif builder.is_there():
+        elif builder.is_loaded():
             self.stdout.write("Les données de démonstration sont déjà là : rien à faire.")
         else:
             self.build(yes)
