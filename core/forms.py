@@ -226,3 +226,6 @@ def readable(bound) -> list[str]:
         ]
     text = "" if value is None else str(value).replace("\r\n", "\n").strip()
     return [line for line in text.split("\n") if line]
+
+
+DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."

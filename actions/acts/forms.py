@@ -10,8 +10,8 @@ from accounts.fields import OrganizationChoiceField
 from accounts.permissions import Permission
 from actions.blockers import workflow as blockers_workflow
 from actions.documents import workflow as documents_workflow
-from actions.documents.forms import DocumentForm
 from actions.enums import Health, ProgressStatus, ReviewStatus
+from actions.fields import DocumentForm
 from actions.notes import workflow as notes_workflow
 from actions.sheets import workflow as sheets_workflow
 from actions.status import workflow as status_workflow

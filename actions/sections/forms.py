@@ -13,25 +13,21 @@ from accounts.models import Organization
 from actions.enums import Maturity
 from actions.models import ActionSheet, Commune, PriorityAxis
 from core.choices import ManyChoiceField, ManyNamedChoiceField
-from core.forms import AmountField, PartialDateField, PartialModelForm
+from core.editing.editor import SectionForm
+from core.forms import DATE_HELP, AmountField, PartialDateField
 
-DATE_HELP = "Par exemple 22/03/2019, mars 2019, T2 2019, S1 2019 ou 2019."
 
-
-class SectionForm(PartialModelForm):
-    """Base of the sections: fields of the sheet, and what :meth:`resolve` creates on the way."""
+class SheetForm(SectionForm):
+    """Base of the sections of a sheet."""
 
     MANY_TO_MANY = ("axes", "communes", "contracting_authorities")
-
-    def resolve(self, *, by):
-        """Turn names typed by hand into rows, within the transaction that saves."""
 
     def many_to_many(self) -> dict:
         """Those that changed: writing the others again would only ask what they are."""
         return {n: self.cleaned_data[n] for n in self.MANY_TO_MANY if n in self.changed_data}
 
 
-class IdentityForm(SectionForm):
+class IdentityForm(SheetForm):
     axes = ManyChoiceField(PriorityAxis.objects.all(), label="Axes", required=False)
     communes = ManyNamedChoiceField(
         Commune.objects.all(),
@@ -57,14 +53,14 @@ class IdentityForm(SectionForm):
         return " ".join(self.cleaned_data["title"].split())
 
 
-class DescriptionForm(SectionForm):
+class DescriptionForm(SheetForm):
     class Meta:
         model = ActionSheet
         fields = ("context", "objectives", "description", "expected_results")
         widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
 
 
-class PartnersForm(SectionForm):
+class PartnersForm(SheetForm):
     lead_organization = OrganizationChoiceField(label="Porteur")
     new_lead_organization = forms.CharField(
         label="Porteur absent de la liste",
@@ -117,7 +113,7 @@ class PartnersForm(SectionForm):
                 setattr(self.instance, target, create(name, by=by))
 
 
-class CalendarForm(SectionForm):
+class CalendarForm(SheetForm):
     start = PartialDateField(label="Début", required=False, help_text=DATE_HELP)
     end = PartialDateField(label="Fin", required=False, help_text=DATE_HELP)
 
@@ -133,7 +129,7 @@ class CalendarForm(SectionForm):
         return cleaned
 
 
-class MoneyForm(SectionForm):
+class MoneyForm(SheetForm):
     estimated_cost = AmountField(
         label="Coût estimé (€)",
         required=False,
@@ -148,7 +144,7 @@ class MoneyForm(SectionForm):
         fields = ("estimated_cost",)
 
 
-class RowsOnlyForm(SectionForm):
+class RowsOnlyForm(SheetForm):
     """A section made of rows alone."""
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import transaction
 from core import clock
 from core.choices import share_choices
 from core.editing.conflict import TAKE, take_current
+from core.forms import PartialModelForm
 from core.rows import ACTION, RowSet, apply_action, place_after
 
 
@@ -31,6 +32,13 @@ class Section:
     icon: str
     form_class: type
     parts: tuple[Part, ...] = field(default=())
+
+
+class SectionForm(PartialModelForm):
+    """The main form of a section: fields of the subject, and what it creates on the way."""
+
+    def resolve(self, *, by):
+        """Turn names typed by hand into rows, within the transaction that saves."""
 
 
 class Editor:

@@ -16,11 +16,10 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.workflow.memberships import give_account
 from actions.models import Phase
-from actions.sections.forms import SectionForm
 from core import clock
 from core.choices import share_choices
 from core.editing.acts import ActForm, reason_field
-from core.editing.editor import Editor, Section
+from core.editing.editor import Editor, Section, SectionForm
 from core.editing.refused import Refused
 from core.forms import DayField
 from core.french import day

@@ -6,10 +6,9 @@ from django.db.models import Q
 from accounts.fields import OrganizationChoiceField, PersonChoiceField
 from accounts.models import User
 from accounts.permissions import Permission
-from actions.sections.forms import DATE_HELP, SectionForm
 from core.editing.acts import ActForm, reason_field
-from core.editing.editor import Editor, Section
-from core.forms import PartialDateField
+from core.editing.editor import Editor, Section, SectionForm
+from core.forms import DATE_HELP, PartialDateField
 from core.french import NO_BREAK
 from governance.enums import FollowUpStatus
 from governance.fields import people_offered

@@ -10,13 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.permissions import Permission
-from actions.documents.forms import DocumentForm
 from actions.enums import Confidentiality, DocumentKind
-from actions.sections.forms import SectionForm
+from actions.fields import DocumentForm
 from core import clock
 from core.choices import NamedChoiceField
 from core.editing.acts import ActForm, reason_field
-from core.editing.editor import Editor, Section
+from core.editing.editor import Editor, Section, SectionForm
 from core.forms import DayField
 from core.french import NO_BREAK
 from governance import notifications

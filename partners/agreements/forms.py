@@ -10,14 +10,13 @@ from accounts.fields import (
     named_person,
 )
 from accounts.permissions import Permission
-from actions.documents.forms import DocumentForm
 from actions.enums import Confidentiality, DocumentKind
+from actions.fields import DocumentForm
 from actions.models import Phase
-from actions.sections.forms import SectionForm
 from core import clock
 from core.choices import SharedChoiceField
 from core.editing.acts import ActForm, reason_field
-from core.editing.editor import Editor, Part, Section
+from core.editing.editor import Editor, Part, Section, SectionForm
 from core.forms import DayField, PartialDateField
 from core.rows import RowForm
 from core.sorting import Folded

@@ -9,11 +9,10 @@ from accounts.models import Membership, Organization
 from accounts.permissions import Permission
 from accounts.workflow import organizations
 from actions.models import ActionSheet
-from actions.sections.forms import SectionForm
 from core import clock
 from core.choices import by_label
 from core.editing.acts import ActForm, reason_field
-from core.editing.editor import Editor, Section
+from core.editing.editor import Editor, Section, SectionForm
 from core.french import NO_BREAK
 
 NOBODY = ""

@@ -16,8 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.enums import Role
-from actions.documents.forms import DocumentForm
 from actions.enums import Confidentiality
+from actions.fields import DocumentForm
 from actions.models import SheetDocument
 from core.files import ALLOWED_TYPES
 from tests.actions.pages import page_of
