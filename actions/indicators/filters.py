@@ -5,7 +5,12 @@ scope.
 from django.db.models import Prefetch
 
 from actions.enums import IndicatorResult
-from actions.indicators.queries import indicator_result, judge, last_period, latest_readings
+from actions.indicators.queries import (
+    describe_result,
+    indicator_result,
+    last_period,
+    latest_readings,
+)
 from actions.models import Indicator
 from actions.parts.filters import SCOPE_PANELS, SHEET_SORT, PartListQuery, PartRows
 from core.exports import Column
@@ -13,7 +18,7 @@ from core.french import NO_BREAK, agreed, number
 from core.lists import ListFilter, ListLabels
 from core.sorting import Folded, Sort, by_column
 
-# Tone that ``judge`` gives → icon.
+# Tone that ``describe_result`` gives → icon.
 ICONS = {
     "secured": "circle-check",
     "reachable": "trending-up",
@@ -86,7 +91,7 @@ class IndicatorListQuery(PartListQuery):
         )
 
     def row(self, one):
-        last, (tone, sentence) = one.last_reading(), judge(one)
+        last, (tone, sentence) = one.last_reading(), describe_result(one)
         progress = one.progress()
         return {
             "name": one.name,

@@ -32,7 +32,7 @@ def last_written() -> Subquery:
 
 def reading_result(names: dict | None = None) -> Case:
     """The :class:`IndicatorResult` that each reading gives its indicator, or what ``names`` call
-    it. The twin of ``summaries.judge``.
+    it. The twin of ``describe_result``.
     """
     names = _named(names)
     target, baseline = F("indicator__target"), F("indicator__baseline")
@@ -64,7 +64,7 @@ def _named(names: dict | None) -> dict[IndicatorResult, Value]:
     return {result: Value(result if names is None else names[result]) for result in IndicatorResult}
 
 
-def judge(indicator) -> tuple[str, str]:
+def describe_result(indicator) -> tuple[str, str]:
     """(tone, sentence) of an indicator against its target, whichever way it aims."""
     reached = indicator.is_reached()
     if reached is None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from actions.acts.forms import ACTS
 from actions.funding.page import summarize_funding
 from actions.indicators.page import chart_of
-from actions.indicators.queries import judge
+from actions.indicators.queries import describe_result
 from actions.models import ActionSheet
 from actions.sections.editor import SECTIONS
 from core import clock
@@ -36,7 +36,7 @@ def sheet_context(request, sheet: ActionSheet, sections: Iterable[str]) -> dict:
         context["funding"] = summarize_funding(sheet)
     if "indicateurs" in sections:
         context["indicators"] = [
-            (indicator, judge(indicator), chart_of(indicator))
+            (indicator, describe_result(indicator), chart_of(indicator))
             for indicator in sheet.indicators.all()
         ]
     return context

@@ -6,7 +6,7 @@ from datetime import date
 
 from actions.enums import ASKED_LABEL
 from actions.funding.page import summarize_funding
-from actions.indicators.queries import judge
+from actions.indicators.queries import describe_result
 from actions.models import ActionSheet
 from core.documents import Callout, Facts, Heading, PageBreak, Paragraph, Style, Table
 from core.french import NO_BREAK, UNKNOWN, day, euros, number
@@ -160,7 +160,7 @@ def cut_rows(rows: list[list[str]]) -> list[list[str]]:
 
 def indicators_table(sheet: ActionSheet) -> Table:
     rows = [
-        [row.name, format_last_reading(row), format_target(row), judge(row)[1]]
+        [row.name, format_last_reading(row), format_target(row), describe_result(row)[1]]
         for row in sheet.indicators.all()
     ]
     return Table(

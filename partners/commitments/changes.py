@@ -126,7 +126,7 @@ def decisions_of(update: CommitmentUpdate) -> list[tuple[Change, bool, str]]:
     ]
 
 
-def preview(changes: list[Change]) -> str:
+def format_preview(changes: list[Change]) -> str:
     """What is new, on one line of a list."""
     # No-break spaces stay: they keep figures and units on one line.
     texts = [(change.label, re.sub(r"[ \r\n]+", " ", change.after)) for change in changes]

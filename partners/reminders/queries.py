@@ -24,7 +24,7 @@ from core.search import sort_key
 from partners.enums import COUNTED_ANSWERS, TO_CORRECT, Answer, UpdateStatus
 from partners.models import AnswerLink, Commitment, CommitmentUpdate
 from partners.notifications import officers
-from partners.reviews.queries import LATE_AFTER_DAYS, waiting
+from partners.reviews.queries import LATE_AFTER_DAYS, updates_to_review
 
 WEEK = timedelta(days=7)
 # First day of each reminder, counted from the due date. Each may leave for seven days: a day on
@@ -49,7 +49,7 @@ def due_span(today: date, *, ahead: int = 0) -> tuple[date, date]:
 # --- What a run asks of a source
 def reminders(today: date) -> list[Reminder]:
     """All reminders of today, sent already or not."""
-    due, found, team = awaited(today), [], officers()
+    due, found, team = commitments_to_remind(today), [], officers()
     people = people_to_remind({commitment.organization_id for commitment in due}, today)
     for commitment in due:
         kind = kind_on(commitment.due_on, today)
@@ -115,11 +115,11 @@ def _is_news(notice: Notice, status: str | None) -> bool:
 
 
 # --- Commitments
-def awaited(today: date) -> list[Commitment]:
-    return unanswered(awaited_rows(today))
+def commitments_to_remind(today: date) -> list[Commitment]:
+    return unanswered(commitments_within_windows(today))
 
 
-def awaited_rows(today: date, *, ahead: int = 0) -> QuerySet:
+def commitments_within_windows(today: date, *, ahead: int = 0) -> QuerySet:
     """Commitments within their windows today, or ``ahead`` days from now, whose organisation said
     nothing since.
 
@@ -142,9 +142,7 @@ def awaited_rows(today: date, *, ahead: int = 0) -> QuerySet:
 
 
 def unanswered(rows: Iterable[Commitment]) -> list[Commitment]:
-    """Those of :func:`awaited_rows` about which nothing was said since the first day of their
-    windows.
-    """
+    """Those of :func:`commitments_within_windows` without answer since their window began."""
     return [
         row
         for row in rows
@@ -185,7 +183,7 @@ def _rank(membership: Membership) -> int:
 def waiting_updates(today: date) -> QuerySet:
     """Answers sent over seven days ago that nobody reviewed, the oldest first."""
     late = timedelta(days=LATE_AFTER_DAYS)
-    return waiting().filter(submitted_at__date__lt=today - late)
+    return updates_to_review().filter(submitted_at__date__lt=today - late)
 
 
 # --- What is next
@@ -199,7 +197,9 @@ class Planned:
     person: User
 
 
-def outlook(coming: list[Commitment], today: date) -> tuple[list[Commitment], list[Planned]]:
+def reminders_to_come(
+    coming: list[Commitment], today: date
+) -> tuple[list[Commitment], list[Planned]]:
     """Of the commitments awaited within seven days: those due now that no active account would hear
     of, and what leaves from tomorrow to seven days from now, each person's rhythm counted.
     """

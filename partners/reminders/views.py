@@ -24,8 +24,8 @@ def notice_list(request):
     require(request.user, Permission.NOTICE_READ)
     today, form = clock.today(), NoticeFilter(request.GET)
     log = form.narrow(Notice.objects.select_related("recipient"))
-    coming = queries.unanswered(queries.awaited_rows(today, ahead=7))
-    unreachable, planned = queries.outlook(coming, today)
+    coming = queries.unanswered(queries.commitments_within_windows(today, ahead=7))
+    unreachable, planned = queries.reminders_to_come(coming, today)
     context = {
         "form": form,
         "ignored": unknown_parameters(request.GET, form.fields),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission, has_permission
 from core.search import sort_key
-from partners.commitments.changes import changes_of, preview
+from partners.commitments.changes import changes_of, format_preview
 from partners.enums import Answer, AnswerChannel
 from partners.models import CommitmentUpdate
 
@@ -24,7 +24,7 @@ _HEAVY = tuple(
 )
 
 
-def waiting():
+def updates_to_review():
     """Oldest first, with what a line of the list shows."""
     return CommitmentUpdate.objects.for_review().defer(*_HEAVY)
 
@@ -47,7 +47,7 @@ def organizations() -> list[tuple[int, str]]:
     return sorted(names.items(), key=lambda pair: sort_key(pair[1]))
 
 
-def split(updates):
+def split_confirmations(updates):
     """Confirmations « Inchangé » sent by mail, accepted in one press, and the others, to be read
     one by one.
     """
@@ -68,7 +68,7 @@ def line_of(update, today) -> dict:
         "since": format_age(age),
         "is_late": age > LATE_AFTER_DAYS,
         "count": len(changes),
-        "preview": preview(changes),
+        "preview": format_preview(changes),
         "needs_waiver": needs_waiver(update),
     }
 

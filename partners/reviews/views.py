@@ -48,7 +48,7 @@ def review_list(request):
 
 def _show_list(request, *, error="", status=200):
     filters = InboxFilterForm(request.GET, organizations=queries.organizations())
-    confirmed, others = queries.split(filters.narrow(queries.waiting()))
+    confirmed, others = queries.split_confirmations(filters.narrow(queries.updates_to_review()))
     page, today = Paginator(others, PAGE_SIZE).get_page(request.GET.get("page")), clock.today()
     context = {
         "error": error,

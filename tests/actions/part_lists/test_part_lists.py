@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from accounts.enums import OrganizationKind, Role
 from actions.enums import Confidentiality, Direction, FundingStage, IndicatorResult, ProgressStatus
-from actions.indicators.queries import indicator_result, judge
+from actions.indicators.queries import describe_result, indicator_result
 from actions.models import Indicator
 from actions.part_lists import page as part_lists_page
 from actions.parts.filters import read_part_list
@@ -259,7 +259,7 @@ def test_indicators_are_judged_in_sql_as_on_their_sheet(officer):
         "neutral": "missing",
     }
     for one in Indicator.objects.annotate(result=indicator_result()):
-        assert IndicatorResult(tones[judge(one)[0]]) == one.result, one.name
+        assert IndicatorResult(tones[describe_result(one)[0]]) == one.result, one.name
 
 
 def test_pages_say_the_age_and_what_is_missing_and_export_what_they_show(client, officer):

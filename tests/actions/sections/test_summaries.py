@@ -13,7 +13,7 @@ from accounts.enums import Role
 from actions.enums import Direction, FundingStage
 from actions.funding.page import summarize_funding
 from actions.indicators.page import HEIGHT, MARGIN, WIDTH, chart_of
-from actions.indicators.queries import judge
+from actions.indicators.queries import describe_result
 from actions.models import ActionSheet, Milestone, SheetDocument
 from actions.sections.editor import SECTIONS
 from core import clock
@@ -133,7 +133,7 @@ def test_an_indicator_is_judged_whichever_way_it_aims(
     direction, baseline, target, values, tone, sentence
 ):
     row = indicator(*values, direction=direction, baseline=baseline, target=target)
-    found, words = judge(row)
+    found, words = describe_result(row)
     assert (found, words.replace("\u00a0", " ").replace("\u202f", " ")) == (tone, sentence)
 
 

@@ -188,7 +188,9 @@ def test_reminders_reach_the_referent_else_administrators_else_members(mailoutbo
     assert reached() == []
     assert [
         commitment.organization
-        for commitment in reminders_queries.outlook(reminders_queries.awaited(DUE), DUE)[0]
+        for commitment in reminders_queries.reminders_to_come(
+            reminders_queries.commitments_to_remind(DUE), DUE
+        )[0]
     ] == [organization]
 
 
