@@ -29,7 +29,7 @@ MANY_PASSWORDS = (
     "Trop d’essais ont échoué. Patientez cinq minutes, ou choisissez un nouveau mot de passe par "
     "« Mot de passe oublié »."
 )
-# What the owner of the account is told, by the name that allauth has for it.
+# The mail to the owner of the account, by allauth's name of the notification.
 _NOTICES = {
     "account/email/password_changed": notifications.password_changed,
     "account/email/password_reset": notifications.password_changed,

@@ -81,7 +81,7 @@ class MailRhythm(models.TextChoices):
 
 
 class NoticeKind(models.TextChoices):
-    """What the portal tells a person once, by mail."""
+    """What the portal notifies a person of, once, by mail."""
 
     DUE_SOON = "due_soon", "Échéance dans sept jours"
     DUE_TODAY = "due_today", "Échéance du jour"

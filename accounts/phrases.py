@@ -1,8 +1,8 @@
-"""Words of histories: one change of one row, told in French. Labels come from the app of the model.
+"""Texts of histories: one change of one row, in French. Labels come from the app of the model.
 
-A :class:`Tracked` says how a model speaks; a :class:`Change` compares two of its historical rows;
-``whole_sentences`` tells it field by field (« a changé l’intitulé de … »), ``part_sentences`` tells
-a row of a larger object (« a modifié le jalon « X » : échéance de … à … »).
+A :class:`Tracked` describes a model; a :class:`Change` compares two of its historical rows;
+``whole_sentences`` gives one sentence a field (« a changé l’intitulé de … »), ``part_sentences``
+one for a row of a larger object (« a modifié le jalon « X » : échéance de … à … »).
 """
 
 import enum
@@ -71,16 +71,16 @@ class Value:
 
 @dataclass(frozen=True, eq=False)  # each is a constant of its app
 class Tracked:
-    """How the history of ``model`` is found and told.
+    """How the history of ``model`` is found and put into sentences.
 
     ``labels`` gives every tracked field its French name, with its article for the object itself («
-    l’intitulé »), without for its parts (« échéance »). ``silent`` fields are told otherwise: by
-    who signs, by the subject. ``rows`` finds the historical rows that belong to an object of that
-    key; ``parent`` is the column that says what a row hangs on, ``parent_model`` its model when
-    that is a part too. ``private`` rows are the team's. ``named_by`` is the column whose last value
-    names the row in those of other kinds. ``summary`` names the fields told when a part is added,
-    ``flags`` the words of a yes and of a no, ``groups`` a many-to-many field in the singular and
-    the plural.
+    l’intitulé »), without for its parts (« échéance »). ``silent`` fields have no sentence of
+    their own: the author or the subject shows them. ``rows`` finds the historical rows that belong
+    to an object of that key; ``parent`` is the column that says what a row hangs on,
+    ``parent_model`` its model when that is a part too. ``private`` rows are the team's.
+    ``named_by`` is the column whose last value names the row in those of other kinds. ``summary``
+    names the fields shown when a part is added, ``flags`` the words of a yes and of a no,
+    ``groups`` a many-to-many field in the singular and the plural.
     """
 
     model: type[models.Model]
@@ -203,12 +203,12 @@ class Change:
         return name in self._pending
 
     def take(self, *names: str) -> bool:
-        """True if one of ``names`` changed; they are then told, and nobody tells them again."""
+        """True if one of ``names`` changed; :meth:`rest` then leaves them out."""
         taken = [self._pending.pop(name, None) for name in names]
         return any(taken)
 
     def rest(self):
-        """What nobody has told yet, as ``(name, before, after)``."""
+        """The changes that nobody took, as ``(name, before, after)``."""
         while self._pending:
             name = next(iter(self._pending))
             yield name, *self._pending.pop(name)
@@ -285,7 +285,7 @@ def colon(start: str, end) -> str:
 
 
 def whole_sentences(change: Change) -> list[Sentence]:
-    """One sentence for each field not told yet, then one for each relation gained or lost."""
+    """One sentence for each field left, then one for each relation gained or lost."""
     tracked = change.tracked
     sentences = [
         field_sentence(tracked, name, before, after) for name, before, after in change.rest()
@@ -342,14 +342,14 @@ def part_sentences(change: Change) -> list[Sentence]:
 
 
 def addition_sentence(change: Change, subject: str) -> Sentence:
-    labels, told, details = change.tracked.labels, [], []
+    labels, values, details = change.tracked.labels, [], []
     for name in change.tracked.summary:
         after = change.value(change.after, name)
         if after and after.is_long:
             details.append(Detail.of(labels[name], None, after))
         elif after:
-            told.append(f"{labels[name]} {after}")
-    summary = f" ({', '.join(told)})" if told else ""
+            values.append(f"{labels[name]} {after}")
+    summary = f" ({', '.join(values)})" if values else ""
     return Sentence(f"a ajouté {subject}{summary}", tuple(details))
 
 

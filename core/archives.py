@@ -1,5 +1,5 @@
-"""What an Office document is, told by the directory of its archive: nothing of what it holds is
-ever unpacked.
+"""The type of an Office document, by the directory of its archive: its content is never
+unpacked.
 """
 
 import re

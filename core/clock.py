@@ -1,4 +1,4 @@
-"""The portal's clock: the only place that tells the time to domain code.
+"""The portal's clock: the only source of the time for domain code.
 
 In production it is the real time in Europe/Paris. The demonstration sets ``PORTAL_TODAY``: the day
 is then always that one, at the real time of day. Loading demonstration data moves it with
@@ -52,7 +52,7 @@ def at(moment: datetime):
 
 
 def one_instant(function):
-    """Decorate a write: every row that it touches bears the same instant, so that a history tells
+    """Decorate a write: every row that it touches bears the same instant, so that a history shows
     one act.
     """
 

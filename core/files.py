@@ -54,8 +54,8 @@ def read_extension(file) -> str | None:
 
 
 def office_extension(file, guess: str) -> str | None:
-    """The directory of the archive confirms what its first bytes say, or tells where they say no
-    more than « zip ».
+    """The extension that the directory of the archive gives; ``guess`` is that of its first
+    bytes. None for an archive that is not readable or of no known kind.
     """
     names = read_names(file)
     if names is None:

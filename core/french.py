@@ -129,7 +129,7 @@ def ago(value) -> str:
 
 
 def away(value) -> str:
-    """The same without the day, where it is told just before."""
+    """The same without the day, where it is written just before."""
     if not isinstance(value, date):
         return UNKNOWN
     days = (clock.today() - as_day(value)).days

@@ -26,7 +26,7 @@ from core.list_options import Option, TooMany
 from core.sorting import Sort
 
 MAX_SEARCH = 200  # a longer text is no search, and databases limit the depth of a condition
-# What the key of a row looks like, and any other value, where nothing tells which exist.
+# What the key of a row looks like, and any other value, where the existing ones are not known.
 KEY = re.compile(r"[0-9]{1,15}")
 _CODE = re.compile(r"[\w-]{1,20}")
 _PAGE = re.compile(r"0*[1-9][0-9]*")
@@ -113,7 +113,7 @@ class ListLabels:
 class ListQuery(django_filters.FilterSet):
     """One reading of an address by one person on one day.
 
-    ``choices`` tells, by filter, the values that rows give; without it any well-formed value is
+    ``choices`` gives, by filter, the values of rows; without it any well-formed value is
     taken, which is enough for an address that the list itself wrote. Subclasses declare filters and
     the class attributes, ``visible`` and ``rows``.
     """

@@ -84,8 +84,8 @@ def send_each(
 
 @contextmanager
 def silence():
-    """Within the block :func:`send` sends nothing: the demonstration tells a past whose mails left
-    then.
+    """Within the block :func:`send` sends nothing: the demonstration writes a past whose mails
+    were sent then.
     """
     token = _is_silent.set(True)
     try:

@@ -7,12 +7,12 @@ from core import clock
 
 
 class Notice(models.Model):
-    """One thing told to one person once: a reminder, an answer to review, a review. The log of what
+    """One notification of one person: a reminder, an answer to review, a review. The log of what
     was sent to whom.
 
-    ``item`` names what it is about (« commitment:12@2021-06-30 ») so that the database refuses to
-    tell it twice; ``label`` and ``path`` are what the person reads and opens. ``sent_at`` is None
-    while it waits for its mail.
+    ``item`` names what it is about (« commitment:12@2021-06-30 ») so that the database refuses
+    to notify it twice; ``label`` and ``path`` are what the person reads and opens. ``sent_at`` is
+    None while it waits for its mail.
     """
 
     personal_data = ("recipient", "address")

@@ -43,7 +43,7 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
     mail_rhythm = models.CharField(
         "courriels du portail", max_length=10, choices=MailRhythm, default=MailRhythm.IMMEDIATE
     )
-    # The sign-in before the present one: « depuis votre dernière visite » is told from here.
+    # The sign-in before the present one: « depuis votre dernière visite » starts here.
     previous_login = models.DateTimeField(
         "visite précédente", null=True, blank=True, editable=False
     )

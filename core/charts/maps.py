@@ -122,7 +122,7 @@ def choropleth(
     note: str = "",
     empty: str = "Aucun contour n’est connu.",
 ):
-    """The areas that have an outline, in their order (that of the keyboard); the others are told by
+    """The areas that have an outline, in their order (that of the keyboard); the others are in
     the table alone.
     """
     bounds = class_bounds([area.value for area in areas])

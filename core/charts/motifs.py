@@ -1,4 +1,4 @@
-"""Patterns: what tells neighbours apart without colours. Each has its own lightness too."""
+"""Patterns, which distinguish neighbours without colours. Each has its own lightness too."""
 
 from dataclasses import dataclass
 

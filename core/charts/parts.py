@@ -109,8 +109,8 @@ def look(tone: str, value: Number = 0) -> tuple[str, str]:
 
 
 def share_of(value: Number, whole: Number) -> str:
-    """« 23 % », or nothing where there is no share to tell; little is never said to be nothing, nor
-    almost all to be all.
+    """« 23 % », or nothing without a share. A little never reads 0 %, almost all never reads
+    100 %.
     """
     if value is None or not whole:
         return ""

@@ -2,7 +2,7 @@
 
 Read with a remark, because they say less than what is stored: « début 2020 » (T1 2020), « mi-2020 »
 (T2 2020), « fin 2020 » (T4 2020), « été 2020 » (T3 2020). « courant 2020 » is the year, « fin mars
-2020 » the month. Words that tell no date (« Permanent », « 3 ans ») raise KeptAsText; figures that
+2020 » the month. Words that give no date (« Permanent », « 3 ans ») raise KeptAsText; figures that
 make none (« 32/13/2020 ») and words of no calendar (« abc ») raise ValueError.
 """
 
@@ -66,12 +66,14 @@ def read_date(value) -> ReadDate:
 
 
 def _refusal(text: str, message: str) -> ValueError:
-    """Words tell something of the calendar; a lone word that none knows (« abc »), figures that
+    """Words say something of the calendar; a lone word that none knows (« abc »), figures that
     make no date, or none that exists, are a mistake.
     """
     words = re.findall(r"[a-z]{2,}", fold(text))
-    tells = _OF_CALENDARS.match(words[0]) if len(words) == 1 else words
-    return KeptAsText(message) if tells and "n’existe pas" not in message else ValueError(message)
+    is_known = _OF_CALENDARS.match(words[0]) if len(words) == 1 else words
+    return (
+        KeptAsText(message) if is_known and "n’existe pas" not in message else ValueError(message)
+    )
 
 
 def read_loose_date(words: str) -> ReadDate | None:
@@ -102,7 +104,7 @@ def read_loose_date(words: str) -> ReadDate | None:
 
 
 def read_period(value) -> ReadPeriod:
-    """Read a cell that tells a beginning and an end. One date alone is both. Raises ValueError."""
+    """Read a cell that gives a beginning and an end. One date alone is both. Raises ValueError."""
     if isinstance(value, PartialDate):
         return ReadPeriod(value, value)
     text = one_line(as_text(value))

@@ -57,7 +57,7 @@ def record_of(header: Header, rows: list[Row]) -> Record:
 
 
 class RowForm(forms.Form):
-    """Reads the values of a record. ``read()`` tells the report what is wrong, and what deserves a
+    """Reads the values of a record. ``read()`` reports what is wrong, and what deserves a
     remark.
 
     ``untaken`` then holds the names of the columns whose text is no value and no mistake.

@@ -170,7 +170,7 @@ def cell_value(cell):
 
 
 def as_partial_date(value: date, number_format: str) -> PartialDate:
-    """« mars 2019 » typed in Excel becomes the 1st of March shown as mmm-yy: the format tells the
+    """« mars 2019 » typed in Excel becomes the 1st of March shown as mmm-yy: the format gives the
     precision.
     """
     shown = re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", number_format.lower())

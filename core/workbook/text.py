@@ -10,7 +10,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class KeptAsText(ValueError):
-    """The cell tells something that is no value of its column, and no fault either: « Permanent »
+    """The cell says something that is no value of its column, and no fault either: « Permanent »
     for a date.
 
     The column stays empty, the text is kept beside it.

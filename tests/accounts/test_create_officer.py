@@ -33,7 +33,7 @@ def run(email=EMAIL, **options) -> str:
 
 
 def test_an_empty_portal_gets_its_first_officer():
-    said = run(**NAMES, **EPT)
+    output = run(**NAMES, **EPT)
     person, organization = User.objects.get(), Organization.objects.get()
     assert (str(person), person.email, person.is_active) == ("Jeanne Durand", EMAIL, True)
     assert not person.has_usable_password()
@@ -55,8 +55,8 @@ def test_an_empty_portal_gets_its_first_officer():
         "Organisation créée : EPT des Deux-Rives",
         "Rôle donné : Chef",
     ):
-        assert expected in said
-    assert f"{settings.SITE_URL}/mot-de-passe/oublie/" in said
+        assert expected in output
+    assert f"{settings.SITE_URL}/mot-de-passe/oublie/" in output
 
 
 def test_each_row_bears_a_line_of_history_by_the_system():
@@ -72,22 +72,22 @@ def test_a_second_time_changes_nothing():
         list(model.history.values_list("history_id", flat=True))
         for model in (User, Organization, Membership)
     ]
-    said = run(**NAMES, **EPT)
+    output = run(**NAMES, **EPT)
     after = [
         list(model.history.values_list("history_id", flat=True))
         for model in (User, Organization, Membership)
     ]
     assert after == before
-    assert "Compte déjà là : Jeanne Durand" in said
-    assert "Organisation déjà là" in said
-    assert "Rôle déjà là" in said
+    assert "Compte déjà là : Jeanne Durand" in output
+    assert "Organisation déjà là" in output
+    assert "Rôle déjà là" in output
 
 
 def test_names_are_not_asked_again_and_what_is_known_stays():
     run(**NAMES, **EPT)
-    said = run(" Jeanne.DURAND@example.org ", first_name="Jane", last_name="Durand", **EPT)
+    output = run(" Jeanne.DURAND@example.org ", first_name="Jane", last_name="Durand", **EPT)
     assert str(User.objects.get()) == "Jeanne Durand"
-    assert "Son nom est gardé tel quel" in said
+    assert "Son nom est gardé tel quel" in output
     assert "Son nom" not in run(**EPT)
 
 
@@ -150,11 +150,11 @@ def test_other_roles_can_be_given():
 
 def test_a_person_known_by_name_alone_gets_the_address():
     known = UserFactory(first_name="Jeanne", last_name="DURAND", email=None, is_active=False)
-    said = run(**NAMES, **EPT)
+    output = run(**NAMES, **EPT)
     known = User.objects.get(pk=known.pk)
     assert (known.email, known.is_active) == (EMAIL, True)
     assert User.objects.count() == 1
-    assert "déjà connue par son nom" in said
+    assert "déjà connue par son nom" in output
 
 
 def test_two_persons_of_that_name_stop_it():
@@ -194,9 +194,9 @@ def test_an_ended_membership_is_followed_by_another():
 
 def test_a_person_who_has_a_password_is_told_where_to_sign_in():
     UserFactory(email=EMAIL)
-    said = run(**EPT)
-    assert "a déjà un mot de passe" in said
-    assert "mot-de-passe/oublie" not in said
+    output = run(**EPT)
+    assert "a déjà un mot de passe" in output
+    assert "mot-de-passe/oublie" not in output
 
 
 @pytest.mark.parametrize(

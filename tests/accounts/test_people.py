@@ -250,7 +250,7 @@ def test_an_access_ends_this_evening_or_at_once_and_leaves_the_others(
     page = client.get(address("people_end", membership))
     assert "n’aura plus de référent·e" in spoken(page)
     assert str(elsewhere.organization) not in spoken(page), (
-        "another organisation's people are not told"
+        "another organisation's people are not notified"
     )
     membership.refresh_from_db()
     assert membership.ends_on is None

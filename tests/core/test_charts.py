@@ -142,8 +142,8 @@ def test_stacked_rows_and_columns_keep_the_proportions():
 
 def test_little_is_never_told_as_nothing_nor_almost_all_as_all():
     asked = [(1, 1000), (999, 1000), (0, 10), (10, 10), (None, 10), (3, 0)]
-    told = [plain(share_of(*one)) for one in asked]
-    assert told == ["moins de 1 %", "99 %", "0 %", "100 %", "", ""]
+    shares = [plain(share_of(*one)) for one in asked]
+    assert shares == ["moins de 1 %", "99 %", "0 %", "100 %", "", ""]
 
 
 def test_on_paper_each_svg_stands_alone():

@@ -30,7 +30,7 @@ def structure(schema) -> set[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(_STRUCTURE, {"schema": schema})
         return {
-            (table, name, said.replace(f"{schema}.", "")) for table, name, said in cursor.fetchall()
+            (table, name, text.replace(f"{schema}.", "")) for table, name, text in cursor.fetchall()
         }
 
 

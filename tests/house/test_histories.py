@@ -1,4 +1,4 @@
-"""The words of histories: a field that is added to a model is told in its history."""
+"""Histories: a field that is added to a model has its sentence."""
 
 import pytest
 

@@ -78,14 +78,14 @@ def test_a_release_of_the_series_is_told_from_one_beyond(outdated):
     ],
 )
 def test_its_exit_code_answers_too(outdated, newest, code, words):
-    said = []
+    lines = []
     assert (
         outdated.main(
-            lambda *args: index(**newest)(*args).replace("5.2.20", "5.2.9999"), said.append
+            lambda *args: index(**newest)(*args).replace("5.2.20", "5.2.9999"), lines.append
         )
         == code
     )
-    assert words in "\n".join(said)
+    assert words in "\n".join(lines)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,6 @@ def test_its_exit_code_answers_too(outdated, newest, code, words):
 def test_it_says_plainly_that_it_had_no_network(outdated, monkeypatch, returncode, stdout, stderr):
     answer = outdated.subprocess.CompletedProcess([], returncode, stdout, stderr)
     monkeypatch.setattr(outdated.subprocess, "run", lambda *args, **kwargs: answer)
-    said = []
-    assert outdated.main(say=said.append) == outdated.NO_ANSWER == 2
-    assert "No network" in said[0]
+    lines = []
+    assert outdated.main(say=lines.append) == outdated.NO_ANSWER == 2
+    assert "No network" in lines[0]

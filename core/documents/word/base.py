@@ -77,7 +77,7 @@ def text_width(word) -> int:
 
 
 def headers(word):
-    """The header of each kind of page that the base tells apart."""
+    """The header of each kind of page that the base has."""
     section = word.sections[-1]
     found = [section.header]
     if section.different_first_page_header_footer:
