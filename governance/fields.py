@@ -21,12 +21,12 @@ class LineField(forms.CharField):
 
 
 def one_line(text: str) -> str:
-    """``text`` without breaks of line nor what nobody can read; no-break spaces stay."""
+    """``text`` without line breaks and control characters; no-break spaces stay."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
 
 
 def bound_quorum(field: forms.IntegerField):
-    """The database keeps a quorum above zero and asks for no more than a small number."""
+    """Bounds of a quorum: the database refuses zero and large numbers."""
     field.min_value, field.max_value = _LEAST, _MOST
     field.validators += [MinValueValidator(_LEAST), MaxValueValidator(_MOST)]
     field.widget.attrs |= {"min": _LEAST, "max": _MOST}

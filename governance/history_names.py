@@ -23,6 +23,6 @@ def sheet_namer(user) -> Namer:
 
 
 def seat_names(keys) -> dict:
-    """A seat bears the name of its organisation."""
+    """The name of a seat is that of its organisation."""
     seats = Seat.objects.select_related("organization").in_bulk(keys)
     return {key: seat.organization.name for key, seat in seats.items()}

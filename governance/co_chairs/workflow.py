@@ -26,7 +26,7 @@ def save_note(meeting: Meeting, *, by, text: str, version: int, is_shared: bool)
 
 
 def create_note(meeting, owner, text) -> LeadNote:
-    """The first note; the other of the two may have begun it at the same instant."""
+    """The first note. Raises StaleVersion if the other co-chair created it at the same instant."""
     try:
         with transaction.atomic():
             return LeadNote.objects.create(meeting=meeting, owner=owner, text=text)

@@ -31,7 +31,7 @@ def history_of(user, committee: Committee) -> History:
 
 
 def short_seat_names(keys) -> dict:
-    """Within its committee, a seat bears the short name of its organisation."""
+    """Within its committee, the name of a seat is the short name of its organisation."""
     seats = Seat.objects.select_related("organization").in_bulk(keys)
     return {key: str(seat.organization) for key, seat in seats.items()}
 
@@ -107,7 +107,7 @@ def _period(change: Change) -> str:
 
 
 def terms_of_committee(pk) -> Q:
-    # Through the histories of seats: a seat to come that was taken off has no row any more.
+    # Through the history of seats: a coming seat that was deleted has no row any more.
     return Q(seat_id__in=Seat.history.filter(committee_id=pk).values("id"))
 
 

@@ -76,8 +76,8 @@ def open_seat(
     starts_on: date,
     ends_on: date | None = None,
 ) -> Seat:
-    """Give an organisation a seat. Raises Refused, as for a second seat of the same half
-    of the co-chairs.
+    """Give an organisation a seat. Raises Refused, also for a second seat of the same
+    co-chair role.
     """
     committee = lock_committee(committee)
     seat = Seat(
@@ -173,10 +173,10 @@ def end_term(term: Term, *, by, ends_on: date):
     sync_memberships(term.seat, [term], by=by)
 
 
-# --- What the rules refuse, in words for the person
+# --- Rules, and the sentences that refuse
 # --------------------------------------------------------
 def replaced_by(seat: Seat, *, capacity: str, starts_on: date) -> Term | None:
-    """The term that a new one would end: begun before, without other end than that of the seat."""
+    """The term that a new one would end: it began before, and ends with its seat or not at all."""
     same = seat.terms.select_related("person").filter(capacity=capacity, starts_on__lt=starts_on)
     return same.filter(ends_on__isnull=True).first() or same.filter(ends_on=seat.ends_on).first()
 

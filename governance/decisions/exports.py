@@ -11,8 +11,7 @@ from core.french import NO_BREAK
 from governance.decisions.filters import with_visible_links
 from governance.models import Decision, FollowUp
 
-# One rule for all that hangs on the programme: the team and who sits export what they see, a
-# partner its own.
+# The same rule as for commitments: the team and members export what they see, a partner its own.
 EXPORT = Permission.COMMITMENT_EXPORT
 
 

@@ -132,7 +132,7 @@ def options_named(rows) -> list[Option]:
 
 
 def with_visible_links(user, decisions):
-    """``decisions`` with what a line shows of each to ``user``: ``shown_sheets``,
+    """``decisions`` with what ``user`` may see of each, prefetched: ``shown_sheets``,
     ``shown_follow_ups``, organisations.
     """
     follow_ups = FollowUp.objects.visible_to(user).select_related("organization", "person")

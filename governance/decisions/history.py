@@ -1,4 +1,4 @@
-"""The histories of a decision and of a follow-up, as one person may know them.
+"""The history of a decision, as one person may know it.
 
 What was typed before the decision was adopted is a draft: whoever types decisions reads it, nobody
 else.

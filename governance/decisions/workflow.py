@@ -21,7 +21,7 @@ from governance.models.meetings import IS_CORRECTION
 OPEN_STATUSES = frozenset({MeetingStatus.CONVENED, MeetingStatus.HELD})
 
 
-# Those that do something to their sheets when they are adopted.
+# Kinds that change their sheets when they are adopted.
 EFFECTIVE = frozenset({DecisionKind.APPROVAL, DecisionKind.PRIORITY})
 
 
@@ -30,9 +30,7 @@ def is_open(meeting: Meeting) -> bool:
 
 
 def lock_meeting(meeting_id: int) -> Meeting:
-    """The meeting, held by this transaction until its end. Raises Refused outside of its
-    sitting.
-    """
+    """The meeting, locked until the end of the transaction. Raises Refused unless it is open."""
     rows = Meeting.objects.select_related("committee").select_for_update(of=("self",))
     [meeting] = rows.filter(pk=meeting_id)
     if meeting.status == MeetingStatus.MINUTES_PUBLISHED:
@@ -45,8 +43,8 @@ def lock_meeting(meeting_id: int) -> Meeting:
 
 
 def lock_for_wording(decision: Decision) -> Meeting:
-    """Likewise for the words of ``decision`` and its follow-ups, which a correction of the minutes
-    opens again.
+    """The same for the text of ``decision`` and its follow-ups, which may change again while the
+    minutes are corrected.
     """
     if decision.is_adopted:
         [meeting] = Meeting.objects.select_for_update().filter(pk=decision.meeting_id)
@@ -85,7 +83,7 @@ def save_draft(
     """Save what is typed so far; ``links`` are its ``sheets`` and ``organizations``, where they
     changed.
 
-    A draft that one hand goes on typing leaves one line of history, not one a word.
+    Successive saves of a draft by one person leave one history entry.
     """
     lock_meeting(decision.meeting_id)
     if decision.is_adopted:
@@ -95,8 +93,8 @@ def save_draft(
     lines = decision.history.order_by("-history_date", "-history_id").values_list(
         "history_user", flat=True
     )
-    is_same_hand = lines.first() == getattr(by, "pk", None)
-    if is_same_hand:
+    is_same_author = lines.first() == getattr(by, "pk", None)
+    if is_same_author:
         set_links(decision, links)
         decision.updated_at = clock.now()
         decision.save_without_historical_record()
@@ -115,7 +113,7 @@ def set_content(decision: Decision, *, kind, statement, makes_priority):
 @transaction.atomic
 @clock.one_instant
 def adopt(decision: Decision, *, by, version: int) -> list[str]:
-    """Number the decision and apply it to its sheets, all or nothing. Gives the sentences of
+    """Number the decision and apply it to its sheets, all or nothing. Returns the sentences of
     :func:`effects`.
     """
     # Read again: if the meeting was held since the page was opened, nothing else notifies owners.
@@ -144,7 +142,7 @@ def adopt(decision: Decision, *, by, version: int) -> list[str]:
 
 
 def notify_recipients(decision: Decision, follow_ups, *, by):
-    """Owners hear at once of follow-ups of a meeting that was held, else when it is held."""
+    """Notify owners at once if the meeting was held; else its closing does it."""
     follow_ups = list(follow_ups) if decision.meeting.is_held else []
     for follow_up in follow_ups:
         follow_up.decision = decision
@@ -174,7 +172,7 @@ def history_reason(decision: Decision) -> str:
 
 
 def is_already_applied(decision: Decision, sheet: ActionSheet) -> bool:
-    """The sheet already is what the decision makes of it."""
+    """True if the sheet has already what the decision would change."""
     if decision.kind == DecisionKind.APPROVAL:
         return sheet.review_status == ReviewStatus.APPROVED
     return decision.kind != DecisionKind.PRIORITY or sheet.is_priority == decision.makes_priority
@@ -199,7 +197,7 @@ def apply_to_sheet(decision: Decision, sheet: ActionSheet, *, by, reason: str):
                 sheet, to=step, by=by, version=sheet.version, reason=reason
             )
     except (StaleVersion, Refused):
-        # Only where rows cannot be held: somebody wrote the sheet since it was read, a breath ago.
+        # Only where the database locks no rows: the sheet was saved since it was read.
         raise Refused(
             f"La fiche {sheet.reference} vient d’être modifiée : rien n’a été adopté, recommencez.",
             "sheets",
@@ -207,7 +205,7 @@ def apply_to_sheet(decision: Decision, sheet: ActionSheet, *, by, reason: str):
 
 
 def effects(decision: Decision, sheets) -> list[str]:
-    """What adopting does to ``sheets``, a sentence each: « approuve la fiche 12 »."""
+    """What adoption changes on ``sheets``, a sentence each: « approuve la fiche 12 »."""
     return [words for sheet in sheets if (words := sheet_effect(decision, sheet))]
 
 
@@ -231,7 +229,7 @@ def sheet_effect(decision: Decision, sheet: ActionSheet) -> str:
 @transaction.atomic
 @clock.one_instant
 def amend(decision: Decision, *, by, version: int, statement: str):
-    """Mend the words of an adopted decision. What it did to its sheets stays done."""
+    """Correct the text of an adopted decision. Its effects on sheets do not change."""
     lock_for_wording(decision)
     statement = statement.strip()
     if not statement:
@@ -244,7 +242,7 @@ def amend(decision: Decision, *, by, version: int, statement: str):
 @transaction.atomic
 @clock.one_instant
 def discard(decision: Decision, *, by):
-    """Throw a draft away, with its follow-ups. What was adopted stays."""
+    """Delete a draft with its follow-ups. An adopted decision is refused."""
     lock_meeting(decision.meeting_id)
     # Read after the lock: decisions are written with their meeting locked.
     decision = Decision.objects.get(pk=decision.pk)

@@ -1,6 +1,4 @@
-"""What becomes of a follow-up: closed by its owner or the team, reopened, changed. The one door for
-views and demo data.
-"""
+"""Writes on follow-ups: closed by the owner or the team, reopened, changed."""
 
 from django.db import transaction
 
@@ -40,9 +38,7 @@ def close(
 @transaction.atomic
 @clock.one_instant
 def reopen(follow_up: FollowUp, *, by, version: int, reason: str):
-    """Take a closed one back among what is to be done; its history keeps the reason and what was
-    said of it.
-    """
+    """Reopen a closed one; its history keeps the reason and the closing comment."""
     if not reason.strip():
         raise Refused("Indiquez pourquoi la suite est rouverte.")
     if not follow_up.is_closed:

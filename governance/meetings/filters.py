@@ -14,7 +14,7 @@ from governance.models import Committee, Meeting
 
 @dataclass(frozen=True)
 class Choice:
-    """One filter: its values with their words, and the one in force ("" for all of them)."""
+    """One filter: its values with their labels, and the one in force ("" for all of them)."""
 
     name: str
     lookup: str
@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class MeetingList:
-    """``meetings`` that the filters keep, in order; ``filters`` that have more than one value to
+    """``meetings`` that pass the filters, in order; ``filters`` that have more than one value to
     offer.
 
     ``ignored`` is what was not understood of the address.

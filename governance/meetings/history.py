@@ -147,7 +147,7 @@ TRACKED = (
         parent="meeting_id",
         silent=frozenset({"meeting", "requested_by", "position"}),
         summary=("status",),
-        # What is only proposed, or was declined, is the business of whoever makes the agenda.
+        # Proposed and declined points are for those who edit the agenda.
         private=~Q(status=ItemStatus.ACCEPTED),
         revealed="a mis à l’ordre du jour",
     ),

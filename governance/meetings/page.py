@@ -1,4 +1,4 @@
-"""What the page of a meeting shows one person: its facts, the next step, and what hangs on it."""
+"""What the page of a meeting shows one person: its facts, the next steps, its parts."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ S, P = MeetingStatus, Permission
 
 @dataclass(frozen=True)
 class NavLink:
-    """Something to do next, or a paper to open."""
+    """A link to the next thing to do, or to a document."""
 
     label: str
     url: str
@@ -92,7 +92,7 @@ def meeting_links(meeting: Meeting, wanted) -> list[NavLink]:
 def next_steps(
     user, meeting: Meeting, *, has_agenda: bool, correction: Minutes | None
 ) -> list[NavLink]:
-    """What comes next for this person, the first the most pressing. ``correction``: the one this
+    """Links to what this person does next, the most urgent first. ``correction``: the one this
     person reads.
     """
     may_edit, may_decide = (
@@ -182,7 +182,7 @@ def acts_of(user, meeting: Meeting) -> list[NavLink]:
 
 
 def has_co_chairs(meeting: Meeting, roll) -> bool:
-    """A technical committee has no binôme, and no page of one."""
+    """False for a technical committee, which has no binôme and no page for it."""
     return meeting.committee.kind in LEADING or any(member.seat.is_co_chair for member in roll)
 
 
@@ -220,7 +220,7 @@ class ConvocationStatus:
 
 
 def convocation_status(meeting: Meeting, roll: list[Member]) -> ConvocationStatus:
-    """For a meeting that is over nobody is missing any more."""
+    """``missing`` is empty for a meeting that is over."""
     invited, members = notifications.invited_ids(meeting), members_in_office(meeting, roll)
     people = [] if is_over(meeting) else notifications.reachable(members)
     missing = [person for person in people if person.pk not in invited]

@@ -39,7 +39,7 @@ def plan_meeting(
     is_example=False,
 ) -> Meeting:
     """The next meeting of ``committee``, with its quorum unless one is given."""
-    # Whoever plans at the same time takes the number after.
+    # Locked: whoever plans at the same time gets the next number.
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
     if committee.is_archived:
         raise Refused("Ce comité est archivé : restaurez-le avant de prévoir une séance.")
@@ -106,7 +106,7 @@ def is_over(meeting: Meeting) -> bool:
 @transaction.atomic
 @clock.one_instant
 def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
-    """Invite who sits since the invitation left; who they are. Nobody gets it twice."""
+    """Invite members appointed since the invitation. Returns them. Nobody gets it twice."""
     _require_convened(meeting)
     meeting.lock_version(version)
     meeting.save_as(by, reason="Convocation envoyée aux nouveaux membres.")
@@ -116,7 +116,7 @@ def convene_new_members(meeting: Meeting, *, by, version: int) -> list:
 @transaction.atomic
 @clock.one_instant
 def send_agenda(meeting: Meeting, *, by, version: int) -> list:
-    """Send the invitation again with the agenda of now; to whom."""
+    """Send the invitation again with the present agenda. Returns its recipients."""
     _require_convened(meeting)
     meeting.lock_version(version)
     meeting.sequence += 1
@@ -190,7 +190,7 @@ def add_document(meeting: Meeting, *, by, **fields) -> MeetingDocument:
 @transaction.atomic
 @clock.one_instant
 def remove_document(document: MeetingDocument, *, by):
-    """Take the document off; its file goes once the transaction is kept."""
+    """Delete the document; its file is deleted after the commit."""
     file = document.file
     document.delete_as(by)
     transaction.on_commit(lambda: file.storage.delete(file.name))

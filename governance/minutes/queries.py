@@ -70,7 +70,7 @@ def record_of(minutes: Minutes) -> MinutesRecord:
 
 
 def format_place(meeting: Meeting) -> str:
-    # Many who type a place say so there already.
+    # The place often says so already.
     remote = "à distance" if meeting.remote_link and "distance" not in meeting.place.lower() else ""
     return " et ".join(filter(None, [meeting.place, remote])) or UNKNOWN
 
@@ -122,7 +122,7 @@ def format_quorum(meeting: Meeting, roll: list[Member]) -> str:
 
 
 def named_sheets():
-    """Committees know shared sheets alone; an archived one was shared when it was talked of."""
+    """Shared sheets alone; an archived one was shared when the meeting named it."""
     sheets = ActionSheet.objects.exclude(confidentiality=Confidentiality.TEAM)
     return (
         sheets.select_related("phase")
@@ -192,7 +192,7 @@ def sheet_lines(row) -> list[SheetLine]:
 
 
 def effect_of(decision: Decision) -> str:
-    """What the decision changed on its shared sheets, which its adoption did."""
+    """What the adoption of the decision changed on its shared sheets."""
     many = len(decision.sheets.all()) > 1
     if not decision.sheets.all():
         return ""

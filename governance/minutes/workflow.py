@@ -152,7 +152,7 @@ def correct(meeting: Meeting, *, by, reason: str) -> Minutes:
 @transaction.atomic
 @clock.one_instant
 def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
-    """Drop the correction that is open; its edition. Attendance, notes and wordings changed
+    """Delete the open correction. Returns its edition. Attendance, notes and wordings changed
     meanwhile stay as they are.
 
     With ``seen``, the :func:`preview_version` that the person read, what changed since raises
@@ -164,8 +164,7 @@ def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
         raise Refused("Aucune correction n’est en cours.")
     if seen is not None and seen != preview_version(draft):
         raise StaleVersion
-    # Attendance that is being saved at this instant was opened by the correction: it comes too
-    # late.
+    # The version changes, so that attendance that is being saved at this instant is refused.
     current.lock_version(current.version)
     meeting.version = current.version
     draft.delete_as(by)
@@ -173,6 +172,6 @@ def discard_correction(meeting: Meeting, *, by, seen: int | None = None) -> int:
 
 
 def lock_for_minutes(meeting: Meeting) -> Meeting:
-    """The meeting, alone in this transaction to be written on."""
+    """The meeting, locked until the end of the transaction."""
     rows = Meeting.objects.select_related("committee").select_for_update(of=("self",))
     return rows.get(pk=meeting.pk)

@@ -30,7 +30,7 @@ def _dates_in_order(name: str) -> models.CheckConstraint:
 
 class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Whoever sits reads all committees; archived ones are the team's."""
+        """Members of any committee read all of them; archived ones are for the team."""
         if has_permission(user, Permission.COMMITTEE_EDIT):
             return self
         if has_permission(user, Permission.COMMITTEE_READ):

@@ -66,8 +66,8 @@ class Meeting(VersionedModel, TrackedModel):
     status = models.CharField(
         "état", max_length=20, choices=MeetingStatus, default=MeetingStatus.PLANNED, editable=False
     )
-    # Copied from the committee when the meeting is created: the rule of a past meeting does not
-    # move.
+    # Copied from the committee when the meeting is created: the quorum of a past meeting does
+    # not change.
     quorum = models.PositiveSmallIntegerField("quorum", null=True, blank=True)
     convened_at = models.DateTimeField("convoquée le", null=True, blank=True, editable=False)
     held_at = models.DateTimeField("tenue le", null=True, blank=True, editable=False)

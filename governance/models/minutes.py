@@ -8,7 +8,7 @@ from governance.models.meetings import Meeting
 
 
 class FrozenMinutes(Exception):
-    """Published minutes do not move: a correction is a new edition."""
+    """Published minutes do not change: a correction is a new edition."""
 
 
 class MinutesQuerySet(models.QuerySet):
@@ -82,12 +82,12 @@ class Minutes(VersionedModel, TrackedModel):
         return self.published_at is not None
 
     def save(self, *args, **kwargs):
-        """Refuses to touch what was published. Raises FrozenMinutes."""
+        """Published minutes are not saved again. Raises FrozenMinutes."""
         self._refuse_if_published()
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        """A draft alone may go. Raises FrozenMinutes."""
+        """Only a draft can be deleted. Raises FrozenMinutes."""
         self._refuse_if_published()
         return super().delete(*args, **kwargs)
 

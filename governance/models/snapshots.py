@@ -5,7 +5,7 @@ from governance.models.meetings import Meeting
 
 
 class FrozenSnapshot(Exception):
-    """An old snapshot never moves."""
+    """A snapshot never changes."""
 
 
 class SnapshotQuerySet(models.QuerySet):

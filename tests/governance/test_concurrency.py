@@ -115,8 +115,8 @@ def test_decisions_adopted_at_once_while_the_meeting_is_closed(officers):
     decisions_workflow.adopt(late, by=User.objects.get(pk=officers[0]), version=late.version)
     numbers = Decision.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == [1, 2, 3]
-    told = Notice.objects.filter(recipient=partner, kind=NoticeKind.FOLLOW_UP_GIVEN)
-    assert told.count() == 3  # whichever came first, the end of the meeting or the decision
+    notices = Notice.objects.filter(recipient=partner, kind=NoticeKind.FOLLOW_UP_GIVEN)
+    assert notices.count() == 3  # whichever came first, the end of the meeting or the decision
 
 
 def test_seats_and_terms_at_once(officers):

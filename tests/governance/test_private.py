@@ -84,7 +84,7 @@ def test_nothing_kept_among_the_seated_shows_to_others(world, person):
 def test_those_who_sit_read_them_all(world):
     client = Client()
     client.force_login(world.person("committee member")())
-    told = "".join(
+    shown = "".join(
         response.content.decode()
         for page in pages(world)
         if (response := client.get(page)).status_code == 200
@@ -97,4 +97,4 @@ def test_those_who_sit_read_them_all(world):
         "Suite-de-B",
         "Pièce-de-séance signatories",
     ):
-        assert word in told, word
+        assert word in shown, word

@@ -1,4 +1,4 @@
-"""Pages of committees: composed, changed, archived, told; roles given by seats alone; the
+"""Pages of committees: composed, changed, archived, their history; roles given by seats alone; the
 co-chairs on the home.
 """
 
@@ -171,7 +171,7 @@ def test_who_is_replaced_is_said_before_and_the_past_stays_visible(client, offic
         client.get(address("committee_detail", committee.pk))
     )
 
-    told = text_of(client.get(address("committee_history", committee.pk)))
+    history = text_of(client.get(address("committee_history", committee.pk)))
     for words in (
         "a nommé Anne Nouveau titulaire du siège de",
         "a mis fin au mandat de Anne Ancien, titulaire du siège de",
@@ -179,7 +179,7 @@ def test_who_is_replaced_is_said_before_and_the_past_stays_visible(client, offic
         "Remplacement par Anne Nouveau",
         "a fermé le siège de Air du passé (Membre), dernier jour le 1er juin 2021",
     ):
-        assert words in told
+        assert words in history
 
 
 def test_a_committee_edited_by_two_and_archived(client, officer):
@@ -211,9 +211,9 @@ def test_a_committee_edited_by_two_and_archived(client, officer):
     assert client.get(committee.get_absolute_url()).status_code == 404
     client.force_login(officer)
     client.post(address("committee_act", committee.pk, "restaurer"), {"version": "3"})
-    told = text_of(client.get(address("committee_history", committee.pk)))
-    assert "a restauré le comité" in told
-    assert "a archivé le comité : « Dissous. »" in told
+    history = text_of(client.get(address("committee_history", committee.pk)))
+    assert "a restauré le comité" in history
+    assert "a archivé le comité : « Dissous. »" in history
 
 
 def test_the_list_costs_the_same_whatever_its_length(client, officer):

@@ -58,8 +58,8 @@ def _sheet(by, **fields) -> ActionSheet:
 
 def _adopted(meeting, by, **fields):
     decision = workflow.draft(meeting, by=by, **({"statement": "Le comité approuve."} | fields))
-    told = workflow.adopt(decision, by=by, version=decision.version)
-    return decision, told
+    effects = workflow.adopt(decision, by=by, version=decision.version)
+    return decision, effects
 
 
 def _history(client, officer, sheet) -> str:
@@ -76,11 +76,11 @@ def test_an_approval_approves_its_sheets_and_their_history_names_it(client, offi
     DecisionFactory(meeting=MeetingFactory(committee=elsewhere, status="held"), number=7)
     before = done.history.count()
 
-    decision, told = _adopted(meeting, officer, kind="approval", sheets=[fresh, submitted, done])
+    decision, effects = _adopted(meeting, officer, kind="approval", sheets=[fresh, submitted, done])
 
     assert decision.reference == "CP-2.2"
     assert set(ActionSheet.objects.values_list("review_status", flat=True)) == {"approved"}
-    assert told == [
+    assert effects == [
         f"approuve la fiche\N{NO-BREAK SPACE}{fresh.reference}",
         f"approuve la fiche\N{NO-BREAK SPACE}{submitted.reference}",
         f"la fiche\N{NO-BREAK SPACE}{done.reference} est déjà approuvée",
@@ -95,11 +95,11 @@ def test_an_approval_approves_its_sheets_and_their_history_names_it(client, offi
 def test_a_priority_is_given_and_taken_by_name_of_the_decision(client, officer, meeting):
     sheet, other = _sheet(officer), _sheet(officer, is_priority=True)
     _adopted(meeting, officer, kind="priority", sheets=[sheet, other])
-    _, told = _adopted(meeting, officer, kind="priority", sheets=[other], makes_priority=False)
+    _, effects = _adopted(meeting, officer, kind="priority", sheets=[other], makes_priority=False)
     sheet.refresh_from_db()
     other.refresh_from_db()
     assert (sheet.is_priority, other.is_priority) == (True, False)
-    assert told == [f"retire la priorité de la fiche\N{NO-BREAK SPACE}{other.reference}"]
+    assert effects == [f"retire la priorité de la fiche\N{NO-BREAK SPACE}{other.reference}"]
     assert "Décision CP-2.1 du comité de projet" in _history(client, officer, sheet)
     page = _history(client, officer, other)
     assert "CP-2.1" not in page
@@ -241,7 +241,7 @@ def test_owners_hear_of_what_a_held_meeting_still_gives(officer, meeting):
     workflow.save_follow_ups(decision, by=officer, version=1, rows=[row])
     type(meeting).objects.filter(pk=meeting.pk).update(status="held", held_at=DAY)
     decision = Decision.objects.get()
-    told = Notice.objects.filter(kind=NoticeKind.FOLLOW_UP_GIVEN)
-    assert not told.exists()
+    notices = Notice.objects.filter(kind=NoticeKind.FOLLOW_UP_GIVEN)
+    assert not notices.exists()
     workflow.adopt(decision, by=officer, version=decision.version)
-    assert [notice.recipient for notice in told] == [owner]
+    assert [notice.recipient for notice in notices] == [owner]

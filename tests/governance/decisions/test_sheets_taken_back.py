@@ -40,13 +40,13 @@ def test_a_point_about_it_keeps_quiet_on_paper_in_mails_and_on_the_projector(cli
     sheet.confidentiality = "team"
     sheet.save_as(officer)
 
-    told = []
+    texts = []
     with monkeypatch.context() as patched:
-        patched.setattr(notifications.mail, "send_each", lambda *mails: told.append(str(mails)))
+        patched.setattr(notifications.mail, "send_each", lambda *mails: texts.append(str(mails)))
         meetings_workflow.convene(meeting, by=officer, version=1)
-    told += [calendar.ics(meeting).replace("\r\n ", ""), str(pack_of(meeting))]
+    texts += [calendar.ics(meeting).replace("\r\n ", ""), str(pack_of(meeting))]
     client.force_login(member)
-    told += [
+    texts += [
         client.get(reverse(f"governance:{name}", args=keys)).content.decode()
         for name, keys in (
             ("meeting_detail", [meeting.pk]),
@@ -57,11 +57,11 @@ def test_a_point_about_it_keeps_quiet_on_paper_in_mails_and_on_the_projector(cli
     meetings_workflow.close_meeting(meeting, by=officer, version=2)
     minutes_workflow.publish(meeting, by=officer, version=3)
     client.force_login(user_with_role(Role.READER))
-    told.append(
+    texts.append(
         client.get(reverse("governance:minutes_detail", args=[meeting.pk])).content.decode()
     )
-    assert len(told) == 7
-    for text in told:
+    assert len(texts) == 7
+    for text in texts:
         assert "réservée à l’équipe projet" in text
         assert not any(secret in text for secret in SECRETS)
     # The team goes on reading what was written.

@@ -60,7 +60,7 @@ def adopt(decision, officer):
     return decisions_workflow.adopt(decision, by=officer, version=decision.version)
 
 
-def told(kind=NoticeKind.FOLLOW_UP_GIVEN):
+def notified(kind=NoticeKind.FOLLOW_UP_GIVEN):
     return {notice.recipient for notice in Notice.objects.filter(kind=kind)}
 
 
@@ -172,9 +172,9 @@ def test_what_adopting_does_to_sheets_is_done_and_said(officer):
         ActionSheetFactory(is_priority=True),
     )
     sheets = [submitted, draft_sheet]
-    said = adopt(draft(open_meeting(), officer, kind="approval", sheets=sheets), officer)
-    assert [words.split("\N{NO-BREAK SPACE}")[0] for words in said] == ["approuve la fiche"] * 2
-    said = adopt(
+    effects = adopt(draft(open_meeting(), officer, kind="approval", sheets=sheets), officer)
+    assert [words.split("\N{NO-BREAK SPACE}")[0] for words in effects] == ["approuve la fiche"] * 2
+    effects = adopt(
         draft(
             open_meeting(number=98), officer, kind="priority", sheets=sheets, makes_priority=False
         ),
@@ -186,14 +186,14 @@ def test_what_adopting_does_to_sheets_is_done_and_said(officer):
         ("approved", False)
     ] * 2
     assert [
-        ("n’est déjà pas prioritaire" in words, "retire la priorité" in words) for words in said
+        ("n’est déjà pas prioritaire" in words, "retire la priorité" in words) for words in effects
     ] == [
         (True, False),
         (False, True),
     ]
 
 
-# --- Who is told
+# --- Who is notified
 # -----------------------------------------------------------------------------------------
 def test_owners_are_told_at_once_of_what_a_held_meeting_gives(officer):
     organization = OrganizationFactory()
@@ -201,9 +201,9 @@ def test_owners_are_told_at_once_of_what_a_held_meeting_gives(officer):
     decision = draft(open_meeting("held"), officer)
     FollowUpFactory(decision=decision, organization=organization)
     FollowUpFactory(decision=decision, organization=organization, status="done")
-    assert told() == set()
+    assert notified() == set()
     adopt(decision, officer)
-    assert told() == {person}
+    assert notified() == {person}
     assert Notice.objects.filter(kind=NoticeKind.FOLLOW_UP_GIVEN).count() == 1, (
         "of what is open alone"
     )
@@ -218,10 +218,10 @@ def test_owners_of_a_convened_meeting_are_told_when_it_is_held(officer):
         decision=typed, organization=OrganizationFactory(), person=owner(OrganizationFactory())
     )
     adopt(adopted, officer)
-    assert told() == set()
+    assert notified() == set()
     meeting.refresh_from_db()
     meetings_workflow.close_meeting(meeting, by=officer, version=meeting.version)
-    assert told() == {person}
+    assert notified() == {person}
 
 
 def test_whoever_gave_it_is_not_told(officer):
@@ -235,7 +235,7 @@ def test_whoever_gave_it_is_not_told(officer):
     decisions_workflow.save_follow_ups(
         decision, by=officer, version=decision.version, rows=[mine, theirs]
     )
-    assert told() == {person}
+    assert notified() == {person}
 
 
 def test_who_answers_for_a_follow_up():
@@ -313,7 +313,7 @@ def test_a_follow_up_is_closed_with_a_word_once_and_the_officers_hear_of_it(offi
         "Fait.",
         person,
     )
-    assert told(NoticeKind.FOLLOW_UP_CLOSED) == {officer}
+    assert notified(NoticeKind.FOLLOW_UP_CLOSED) == {officer}
     for act in (
         lambda: follow_ups_workflow.close(follow_up, by=person, version=2, comment="Encore."),
         lambda: follow_ups_workflow.edit(follow_up, by=officer, version=2, statement="Autre."),
@@ -335,7 +335,7 @@ def test_one_of_a_draft_is_not_closed_and_whoever_closed_it_is_not_told(officer)
             FollowUpFactory(decision=typed), by=officer, version=1, comment="Fait."
         )
     follow_ups_workflow.close(FollowUpFactory(), by=officer, version=1, comment="Fait.")
-    assert told(NoticeKind.FOLLOW_UP_CLOSED) == set()
+    assert notified(NoticeKind.FOLLOW_UP_CLOSED) == set()
 
 
 @pytest.mark.parametrize(

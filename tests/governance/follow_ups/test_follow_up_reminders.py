@@ -51,7 +51,7 @@ def asked(decision, owner=None, organization=None, **fields):
     )
 
 
-def told(person) -> list[tuple]:
+def reminders_of(person) -> list[tuple]:
     """(day of June 2030, kind) of what was sent to ``person``."""
     rows = Notice.objects.filter(recipient=person, sent_at__isnull=False).order_by("sent_at", "pk")
     return [((clock.day_of(row.sent_at) - date(2030, 5, 31)).days, K(row.kind)) for row in rows]
@@ -88,10 +88,15 @@ def test_a_month_replayed_tells_each_person_each_reminder_once(decision, mailout
             assert len(mailoutbox) == sent, f"the second run of {day} sent something"
 
     each = [(5, K.DUE_SOON), (12, K.DUE_TODAY), (19, K.DUE_PAST)]
-    assert told(owner) == told(referent) == told(named) == each
-    assert told(closing) == each[:1]
-    assert told(moving) == [*each[:2], (17, K.DUE_SOON), (24, K.DUE_TODAY), (31, K.DUE_PAST)]
-    assert told(officer) == [(5, K.NOBODY_TO_REMIND), (6, K.FOLLOW_UP_CLOSED)]
+    assert reminders_of(owner) == reminders_of(referent) == reminders_of(named) == each
+    assert reminders_of(closing) == each[:1]
+    assert reminders_of(moving) == [
+        *each[:2],
+        (17, K.DUE_SOON),
+        (24, K.DUE_TODAY),
+        (31, K.DUE_PAST),
+    ]
+    assert reminders_of(officer) == [(5, K.NOBODY_TO_REMIND), (6, K.FOLLOW_UP_CLOSED)]
     nobody = Notice.objects.get(kind=K.NOBODY_TO_REMIND)
     assert nobody.label == "Personne ne la reçoit"
 

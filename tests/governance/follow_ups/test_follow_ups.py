@@ -1,5 +1,5 @@
 """Follow-ups: listed by age, closed by their owner with a comment, reopened and changed; everybody
-told once.
+notified once.
 """
 
 import csv
@@ -207,13 +207,13 @@ def test_closing_reopening_and_changing_obey_the_rules(client):
     follow_up.refresh_from_db()
     assert (follow_up.status, follow_up.closing_comment) == (FollowUpStatus.OPEN, "")
     page = client.get(follow_up.get_absolute_url()).content.decode()
-    for told in (
+    for text in (
         "a abandonné la suite",
         "Sans objet",
         "a rouvert la suite",
         "Le préfet la redemande",
     ):
-        assert told in page
+        assert text in page
     draft = FollowUpFactory(decision=held(1, number=None, adopted_at=None))
     with pytest.raises(Refused):
         workflow.close(draft, by=officer, version=1, comment="Fait")
@@ -257,7 +257,7 @@ def test_holding_a_meeting_tells_each_owner_once(mailoutbox, django_capture_on_c
     FollowUpFactory(
         decision=decision, organization=organization, statement="Pour elle", person=member
     )
-    # Somebody who could not open the page: their organisation's people are told.
+    # Somebody who could not open the page: their organisation's people are notified.
     FollowUpFactory(
         decision=decision, organization=organization, statement="Pour lui", person=outsider
     )
@@ -266,8 +266,8 @@ def test_holding_a_meeting_tells_each_owner_once(mailoutbox, django_capture_on_c
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             meeting_closed(decision.meeting)
-    told = Notice.objects.filter(kind=NoticeKind.FOLLOW_UP_GIVEN)
-    assert sorted(told.values_list("recipient", "label")) == sorted(
+    notices = Notice.objects.filter(kind=NoticeKind.FOLLOW_UP_GIVEN)
+    assert sorted(notices.values_list("recipient", "label")) == sorted(
         [
             (administrator.pk, "Pour l’organisation"),
             (member.pk, "Pour elle"),

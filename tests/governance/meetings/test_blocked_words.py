@@ -56,10 +56,10 @@ def open_point(**sheet):
 
 
 def papers(client, meeting, monkeypatch, officer, chair) -> dict[str, str]:
-    """All that is told of the agenda: pages, pack and mail."""
+    """All texts about the agenda: pages, pack and mail."""
     client.force_login(chair)
     names = ("meeting_detail", "agenda_edit", "pair_page")
-    told = {
+    texts = {
         name: client.get(reverse(f"governance:{name}", args=[meeting.pk])).content.decode()
         for name in names
     }
@@ -69,9 +69,9 @@ def papers(client, meeting, monkeypatch, officer, chair) -> dict[str, str]:
             notifications.mail, "send_each", lambda template, mails_: mails.append(str(mails_))
         )
         meetings_workflow.convene(meeting, by=officer, version=meeting.version)
-    told |= {"mail": "".join(mails), "pack": str(pack_of(meeting))}
+    texts |= {"mail": "".join(mails), "pack": str(pack_of(meeting))}
     address = reverse("governance:session", args=[meeting.pk])
-    return told | {"session": client.get(address).content.decode()}
+    return texts | {"session": client.get(address).content.decode()}
 
 
 def test_a_sheet_under_way_with_an_open_point_is_nowhere_called_blocked(

@@ -176,11 +176,11 @@ def test_the_page_of_an_act_says_what_it_will_do_and_a_second_press_does_nothing
     empty = SeatFactory(committee=seat.committee)
     meeting = MeetingFactory(committee=seat.committee)
     page = address("meeting_convene", meeting)
-    told = text_of(client.get(page))
+    text = text_of(client.get(page))
     for words in ("Aline Tasse", "Sans Compte", "ordre du jour est vide"):
-        assert words in told
+        assert words in text
     assert (
-        f"Sièges sans titulaire ni suppléant·e ce jour-là{NO_BREAK}: {empty.organization}" in told
+        f"Sièges sans titulaire ni suppléant·e ce jour-là{NO_BREAK}: {empty.organization}" in text
     )
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(page, {"version": meeting.version}).status_code == 302

@@ -1,4 +1,4 @@
-"""Rules of meetings without pages: one door for a status, what members are told, what is refused
+"""Rules of meetings without pages: one door for a status, who is notified, what is refused
 after its time.
 """
 
@@ -47,7 +47,7 @@ def meeting_in(status, **fields):
     )
 
 
-def told(kind):
+def notified(kind):
     return [notice.recipient for notice in Notice.objects.filter(kind=kind)]
 
 
@@ -103,23 +103,28 @@ def test_a_meeting_is_held_from_its_day_on_and_keeps_the_programme_of_that_day(
 def test_members_are_invited_once_and_told_what_moves(officer, member):
     meeting = meeting_in(S.PLANNED, starts_at=clock.now() + timedelta(days=3))
     ACTS[S.CONVENED](meeting, officer)
-    assert told(NoticeKind.MEETING_CONVENED) == [member]
+    assert notified(NoticeKind.MEETING_CONVENED) == [member]
     newcomer = TermFactory(seat=SeatFactory(committee=meeting.committee)).person
     assert meetings_workflow.convene_new_members(meeting, by=officer, version=meeting.version) == [
         newcomer
     ]
     assert meetings_workflow.convene_new_members(meeting, by=officer, version=meeting.version) == []
     meetings_workflow.change_meeting(meeting, by=officer, version=meeting.version, quorum=9)
-    assert (told(NoticeKind.MEETING_CHANGED), meeting.sequence) == ([], 0), "a quorum is no news"
+    assert (notified(NoticeKind.MEETING_CHANGED), meeting.sequence) == ([], 0), (
+        "a quorum is no news"
+    )
     meetings_workflow.change_meeting(meeting, by=officer, version=meeting.version, place="Rungis")
-    assert (set(told(NoticeKind.MEETING_CHANGED)), meeting.sequence) == ({member, newcomer}, 1)
+    assert (set(notified(NoticeKind.MEETING_CHANGED)), meeting.sequence) == ({member, newcomer}, 1)
     assert set(meetings_workflow.send_agenda(meeting, by=officer, version=meeting.version)) == {
         member,
         newcomer,
     }
     assert meeting.sequence == 2
     ACTS[S.CANCELLED](meeting, officer)
-    assert (set(told(NoticeKind.MEETING_CANCELLED)), meeting.sequence) == ({member, newcomer}, 3)
+    assert (set(notified(NoticeKind.MEETING_CANCELLED)), meeting.sequence) == (
+        {member, newcomer},
+        3,
+    )
 
 
 def test_a_meeting_that_was_not_convened_tells_nobody(officer, member):

@@ -195,9 +195,9 @@ def test_nothing_moves_in_what_was_published(held, officer, client):
     assert again.date_of_data == "Version 1 publiée le 20 juin 2021"
     pdf = pypdf.PdfReader(io.BytesIO(page("pdf", held, client).content))
     word = docx.Document(io.BytesIO(page("docx", held, client).content))
-    told = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+    printed = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
-    for text in (told, " ".join([*(paragraph.text for paragraph in word.paragraphs), *cells])):
+    for text in (printed, " ".join([*(paragraph.text for paragraph in word.paragraphs), *cells])):
         assert "Halle des métiers" in text
         assert "La halle est approuvée." in text
         assert "Adjointe" in text
@@ -207,7 +207,7 @@ def test_nothing_moves_in_what_was_published(held, officer, client):
         one.text for one in word.paragraphs if one.style.name.startswith(("Heading", "Titre"))
     ]
     assert headings == [heading.text for heading in document.headings]
-    assert all(" ".join(heading.split()) in told for heading in headings)
+    assert all(" ".join(heading.split()) in printed for heading in headings)
 
 
 def change_everything(meeting, by):

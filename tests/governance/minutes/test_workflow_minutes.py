@@ -162,8 +162,8 @@ def test_published_minutes_are_signed_frozen_and_sent_once(held, seat, officer):
         officer,
     )
     assert published.content["published_by"] == str(officer)
-    told = Notice.objects.filter(kind=NoticeKind.MINUTES_PUBLISHED)
-    assert [notice.recipient for notice in told] == [seat.terms.get().person]
+    notices = Notice.objects.filter(kind=NoticeKind.MINUTES_PUBLISHED)
+    assert [notice.recipient for notice in notices] == [seat.terms.get().person]
     for act in (published.save, published.delete):
         with pytest.raises(FrozenMinutes):
             act()

@@ -192,8 +192,8 @@ def test_the_page_of_a_sheet(coming, last):
         facts["Financement"]
         == f"coût estimé\xa0: {UNKNOWN}\xa0; plan de financement\xa0: {UNKNOWN}"
     )
-    said = next(block for block in page if isinstance(block, Paragraph)).text
-    assert said.startswith("Aucun point de blocage n’est ouvert. Aucun jalon n’est renseigné.")
+    empty = next(block for block in page if isinstance(block, Paragraph)).text
+    assert empty.startswith("Aucun point de blocage n’est ouvert. Aucun jalon n’est renseigné.")
 
 
 def test_the_day_beside_a_state_is_that_of_the_state(coming, last):
@@ -209,11 +209,11 @@ def test_the_day_beside_a_state_is_that_of_the_state(coming, last):
             confirmed_at=at,
             confirmed_by=someone,
         )
-        told = {"by": someone, "is_answer": bool(is_answer)}
-        record_figure_authors(made, ["comment"], at=at, **told)
+        author = {"by": someone, "is_answer": bool(is_answer)}
+        record_figure_authors(made, ["comment"], at=at, **author)
         if is_answer is not None:
             record_figure_authors(
-                made, ["status"], at=datetime(2021, 3, 3, 10, tzinfo=PARIS), **told
+                made, ["status"], at=datetime(2021, 3, 3, 10, tzinfo=PARIS), **author
             )
     AgendaItemFactory(meeting=coming, sheets=[sheet])
     page = next(
@@ -333,17 +333,17 @@ def test_pdf_and_docx_say_the_same(coming, last, client):
     )
     assert "dossier-cp-2.pdf" in pdf["Content-Disposition"]
     sheets = pypdf.PdfReader(io.BytesIO(pdf.content)).pages
-    told = [" ".join(sheet.extract_text().split()) for sheet in sheets]
+    pages = [" ".join(sheet.extract_text().split()) for sheet in sheets]
     rework = docx.Document(io.BytesIO(word.content))
     headings = [heading.text for heading in document.headings]
     assert [
         one.text for one in rework.paragraphs if one.style.name.startswith("Heading")
     ] == headings
     # Each page but the cover's own words bears its number and the date of the data.
-    for place, page in enumerate(told, 1):
+    for place, page in enumerate(pages, 1):
         assert "Données du 10 juin 2021" in page
-        assert f"page {place} sur {len(told)}" in page
-    whole = " ".join(told)
+        assert f"page {place} sur {len(pages)}" in page
+    whole = " ".join(pages)
     for block in document.blocks:
         if isinstance(block, Table) and block.rows:
             assert all(" ".join(cell.split()) in whole for cell in block.headings)
