@@ -32,7 +32,7 @@ class RowForm(PartialModelForm):
         """« Jalon 2 », in the legend of the row and before its errors."""
         return f"{self._meta.model._meta.verbose_name.capitalize()} {self.index + 1}"
 
-    def words(self) -> str:
+    def describe(self) -> str:
         """The row in one line; "" for a new one where nothing was typed."""
         typed = [name for name, field in self.fields.items() if not hasattr(field, "choices")]
         if self.is_new and not any(self[name].value() for name in typed):

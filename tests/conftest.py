@@ -86,7 +86,7 @@ def _rate_limits_do_not_leak(request):
 
 @pytest.fixture(scope="session")
 def django_db_use_migrations():
-    """Tables come straight from the models, in a second; one test holds the migrations to the same."""
+    """Tables come straight from the models; one test compares them with the migrations."""
     return False
 
 

@@ -55,5 +55,5 @@ def differences(current, typed) -> list[Difference]:
 
 
 def _rows(row_set) -> list[str]:
-    rows = (form.words() for form in row_set.forms if not form.is_removed)
+    rows = (form.describe() for form in row_set.forms if not form.is_removed)
     return [row for row in rows if row]

@@ -168,7 +168,7 @@ def _nothing(request, editor: DecisionEditor):
     """Without its words a decision is not saved by itself: no fault, the person is still choosing
     or rewriting.
     """
-    is_waiting = editor.subject is not None or any(row.words() for row in editor.rows.kept)
+    is_waiting = editor.subject is not None or any(row.describe() for row in editor.rows.kept)
     response = render(
         request, "governance/session/_saved.html", {"is_waiting": is_waiting, "is_nothing": True}
     )

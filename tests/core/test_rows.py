@@ -219,8 +219,8 @@ def test_a_broken_count_reads_as_no_post_of_rows(count):
 
 def test_a_row_in_words():
     rows = rows_of(post("a", ""), draft=True)
-    assert rows.forms[0].words() == "a · postes"
+    assert rows.forms[0].describe() == "a · postes"
     rows = rows_of(None)
-    assert rows.forms[0].words() == ""
+    assert rows.forms[0].describe() == ""
     assert isinstance(rows.forms[0], forms.ModelForm)
     assert rows.forms[0].row_label == "Indicateur 1"

@@ -39,12 +39,16 @@ class Command(BaseCommand):
     @clock.one_instant
     def handle(self, *, email, first_name, last_name, organization, role, **options):
         role = Role(role)
-        person = self._person(_valid(email), one_line(first_name), one_line(last_name))
-        self._membership(person, self._organization(one_line(organization), role), role)
+        person = self._find_or_create_person(
+            _clean_email(email), one_line(first_name), one_line(last_name)
+        )
+        self._give_role(
+            person, self._find_or_create_organization(one_line(organization), role), role
+        )
         self._next_step(person)
 
     # --- The person
-    def _person(self, email, first_name, last_name):
+    def _find_or_create_person(self, email, first_name, last_name):
         person = User.objects.filter(email=email).first()
         if person is None:
             if not (first_name and last_name):
@@ -67,7 +71,7 @@ class Command(BaseCommand):
         ):
             for name, value in values.items():
                 setattr(person, name, value)
-            self._record(person)
+            self._save(person)
         self._write(f"{outcome} : {person} ({email}).")
         if (first_name or person.first_name, last_name or person.last_name) != (
             person.first_name,
@@ -95,14 +99,14 @@ class Command(BaseCommand):
         return found[0] if found else None
 
     # --- The organisation
-    def _organization(self, name, role):
-        found = self._named(name) if name else self._only_intercommunality()
+    def _find_or_create_organization(self, name, role):
+        found = self._find_organization(name) if name else self._only_intercommunality()
         if found is None:
             kind = (
                 OrganizationKind.INTERCOMMUNALITY if role in TEAM_ROLES else OrganizationKind.OTHER
             )
             found = Organization(name=name, kind=kind)
-            self._record(found)
+            self._save(found)
             self._write(f"Organisation créée : {found} ({found.get_kind_display()}).")
         elif found.is_archived:
             raise CommandError(
@@ -120,7 +124,7 @@ class Command(BaseCommand):
             self._write(f"Organisation déjà là : {found}.")
         return found
 
-    def _named(self, name):
+    def _find_organization(self, name):
         key = fold(name) or name
         every = Organization.objects.all()
         found = [
@@ -146,12 +150,12 @@ class Command(BaseCommand):
         return found[0]
 
     # --- The membership
-    def _membership(self, person, organization, role):
+    def _give_role(self, person, organization, role):
         in_force = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
         found = person.memberships.filter(in_force, organization=organization, role=role).first()
         if found is None:
             found = Membership(user=person, organization=organization, role=role)
-            self._record(found)
+            self._save(found)
             outcome = "Rôle donné"
         else:
             outcome = "Rôle déjà là"
@@ -171,7 +175,7 @@ class Command(BaseCommand):
             f" pour {person.email}. Le lien reçu par courriel sert à choisir le premier."
         )
 
-    def _record(self, row):
+    def _save(self, row):
         try:
             row.full_clean(exclude=["password", "slug"])
         except ValidationError as error:
@@ -182,7 +186,7 @@ class Command(BaseCommand):
         self.stdout.write(typeset(text))
 
 
-def _valid(email):
+def _clean_email(email):
     email = email.strip().lower()
     try:
         validate_email(email)
