@@ -25,7 +25,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """``slug`` in the address, ``title`` on the page, ``form_class`` for the subject's own fields."""
+    """``slug`` in the address, ``title`` on the page, ``form_class`` for the subject itself."""
 
     slug: str
     title: str

@@ -144,6 +144,10 @@ class RequestForm(_NewPoint):
     def apply(self, *, by, version) -> str:
         data = self.cleaned_data
         workflow.request_point(
-            self.subject.meeting, by=by, title=data["point"], detail=data["detail"], sheets=data["sheets"]
-        )  # fmt: skip
+            self.subject.meeting,
+            by=by,
+            title=data["point"],
+            detail=data["detail"],
+            sheets=data["sheets"],
+        )
         return "Votre demande est envoyée."

@@ -165,7 +165,7 @@ class DecisionForm(StatementForm):
         return [box for box in self["sheets"] if not _is_near(box, self.item_sheet_ids)]
 
     def near_organizations(self) -> list:
-        """Likewise: a keyboard does not go through the whole directory to reach what comes after."""
+        """Likewise: a keyboard does not go through the whole directory."""
         return [box for box in self["organizations"] if _is_near(box, self.item_organization_ids)]
 
     def far_organizations(self) -> list:
@@ -246,8 +246,8 @@ class DecisionEditor:
     """One decision and its open follow-ups as a person types them; ``subject`` is the decision,
     or None for a new one.
 
-    ``section`` is the :class:`DecisionContext`. ``data`` is the post or None; with ``draft`` it is shown and
-    not judged.
+    ``section`` is the :class:`DecisionContext`. ``data`` is the post or None; with ``draft`` it is
+    shown and not judged.
     """
 
     def __init__(

@@ -49,7 +49,7 @@ def decision_list(request):
 
 
 def _export(user, query: DecisionListQuery) -> dict:
-    """Whether and what the person exports; a partner's exports hold what concerns it, and say so."""
+    """Whether and what the person exports; a partner exports what concerns it."""
     if not exports_own_only(user):
         return {"may_export": has_permission(user, EXPORT)}
     own = exportable_decisions(user, query.matching()).count()

@@ -33,7 +33,7 @@ SHOWN_ENTRIES = 20
 
 @require_safe
 def follow_up_list(request):
-    """What is open, the oldest first; the others where they are asked for. A partner's own alone."""
+    """What is open, the oldest first, unless others are asked for. A partner sees its own."""
     user = request.user
     if not scopes(user, Permission.FOLLOW_UP_CLOSE):
         raise PermissionDenied

@@ -185,7 +185,8 @@ def _after_attendance(meeting) -> str:
     correction = meeting.correction
     if correction is None:
         return f"{meeting.get_absolute_url()}#presences"
-    return f"{reverse('governance:minutes_detail', args=[meeting.pk])}?version={correction.edition}#titre-presences"
+    page = reverse("governance:minutes_detail", args=[meeting.pk])
+    return f"{page}?version={correction.edition}#titre-presences"
 
 
 @require_safe

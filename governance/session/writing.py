@@ -204,7 +204,7 @@ def _keys(request, editor: DecisionEditor) -> dict:
 
 
 def _saved(request, keys: dict, **context):
-    """The answer to a save that nobody pressed a button for: one line, and the keys to go on from."""
+    """The answer to a save without a button: one line, and the keys to go on from."""
     context |= {"time": format_time(clock.now())}
     response = render(request, "governance/session/_saved.html", context)
     return trigger_client_event(response, "session-saved", keys)
