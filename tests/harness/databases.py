@@ -2,31 +2,49 @@
 
 # It compares the tables of PostgreSQL alone.
 ON_POSTGRESQL_ALONE = ["core/test_migrations.py"]
-# About words, forms, mails and papers, whose questions are asked of PostgreSQL by other tests:
-# every address by test_rights, each page with a form and its save by test_saves, every rule and
-# workflow by those of its app.
+# About words, forms, mails, papers and the house itself, whose questions are asked of PostgreSQL by
+# other tests: every address by test_rights, each page with a form and its save by test_saves, every
+# rule and workflow by those of its app.
 ON_SQLITE_ALONE = [
     "accounts/test_admin.py",
     "accounts/test_admin_forms.py",
+    "accounts/test_history.py",
+    "accounts/test_passwords.py",
+    "accounts/test_second_factor.py",
     "accounts/test_sign_in.py",
     "accounts/test_sign_in_code.py",
-    "actions/acts/test_acts.py",
-    "actions/documents/test_documents.py",
-    "actions/sections/test_section_rows.py",
-    "actions/sections/test_sections.py",
-    "actions/sections/test_summaries.py",
+    "actions/acts",
+    "actions/documents",
+    "actions/sections",
+    "core/test_charts.py",
+    "core/test_documents.py",
+    "core/test_editing.py",
+    "core/test_exports.py",
+    "core/test_files.py",
+    "core/test_forms.py",
+    "core/test_fr.py",
+    "core/test_lists.py",
+    "core/test_logs.py",
+    "core/test_partial_dates.py",
+    "core/test_rows.py",
+    "core/test_search.py",
     "governance/committees/test_committee_pages.py",
     "governance/decisions/test_decision_pages.py",
-    "governance/pack/test_pack.py",
-    "governance/session/test_session.py",
-    "governance/session/test_session_decisions.py",
+    "governance/pack",
+    "governance/session",
     "governance/test_hostile_input.py",
     "governance/test_private.py",
+    "house",
     "partners/answers/test_answer_forms.py",
+    "partners/answers/test_proofs.py",
+    "territoire/components",
     "territoire/dashboard/test_dashboard_exports.py",
+    "territoire/homes",
+    "territoire/imports/test_reading.py",
+    "territoire/imports/test_values.py",
     "territoire/test_addresses_of_lists.py",
-    "territoire/components/test_components.py",
-    "territoire/homes/test_homes.py",
+    "territoire/test_any_hour.py",
+    "territoire/test_security_headers.py",
     "territoire/test_shell.py",
     "tools/test_bench.py",
 ]

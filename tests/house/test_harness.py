@@ -94,4 +94,4 @@ def test_the_browser_reports_what_goes_wrong(page, browser_problems):
 def test_the_files_that_one_database_leaves_out_exist():
     tests = settings.BASE_DIR / "tests"
     files = [*ON_POSTGRESQL_ALONE, *ON_SQLITE_ALONE]
-    assert not [file for file in files if not (tests / file).is_file()]
+    assert not [file for file in files if not (tests / file).exists()]
