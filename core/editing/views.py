@@ -49,6 +49,8 @@ class FormView(View):
     request: Any  # its user is signed in: LoginRequiredMiddleware sees to it
 
     def dispatch(self, request, *args, **kwargs):
+        if request.method.lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request, *args, **kwargs)
         self.subject = self.get_subject(**kwargs)
         self.check_access()
         return super().dispatch(request, *args, **kwargs)

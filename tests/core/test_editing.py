@@ -70,7 +70,7 @@ def ask(view, data=None, *, person=None, **kwargs):
 def test_get_opens_the_form_and_other_methods_are_refused():
     assert ask(Page.as_view()).status_code == 200
     request = RequestFactory().put("/")
-    request.user = Person("edit")
+    request.user = Person()
     assert Page.as_view()(request).status_code == 405
 
 
