@@ -259,18 +259,18 @@ class AppointForm(SeatForm):
     def notes(self):
         """Whom the person replaces, for each capacity, before anything is saved."""
         role = SeatRole(self.subject.role).grants.label
-        told = [f"Ce siège donne le rôle « {role} » sur le portail, le temps du mandat."]
+        sentences = [f"Ce siège donne le rôle « {role} » sur le portail, le temps du mandat."]
         for capacity in Capacity:
             term = workflow.replaced_by(
                 self.subject, capacity=capacity, starts_on=self._asked_day()
             )
             if term is not None:
                 eve = day(self._asked_day() - timedelta(days=1))
-                told.append(
+                sentences.append(
                     f"{capacity.label} : la personne nommée remplace {term.person}, dont le mandat"
                     f" prendra fin la veille du premier jour (le {eve} avec la date ci-dessous)."
                 )
-        return told
+        return sentences
 
     def _asked_day(self):
         """The first day that the form shows, where it can be read."""
@@ -370,16 +370,16 @@ class TermEndForm(SeatForm):
 
     def notes(self):
         term = self.subject
-        told = [
+        sentences = [
             f"{term.person}, {term.get_capacity_display().lower()} du siège de"
             f" {term.seat.organization} depuis le {day(term.starts_on)}. Le rôle que donne ce siège"
             " cesse avec le mandat ; le nom reste lisible."
         ]
         if term.starts_on > clock.today():
-            told.append(
+            sentences.append(
                 "Ce mandat n’a pas commencé : une date antérieure à son premier jour le retire."
             )
-        return told
+        return sentences
 
     def write(self, *, by):
         workflow.end_term(self.subject, by=by, ends_on=self.cleaned_data["ends_on"])

@@ -121,33 +121,37 @@ class PublishForm(ActForm):
 
 def _missing(meeting: Meeting) -> list[str]:
     """What a published relevé would lack."""
-    told, drafts = [], meeting.decisions.filter(adopted_at__isnull=True).count()
+    sentences, drafts = [], meeting.decisions.filter(adopted_at__isnull=True).count()
     if not meeting.attendances.exists():
-        told.append("Les présences ne sont pas notées : le relevé dira « Non renseigné ».")
+        sentences.append("Les présences ne sont pas notées : le relevé dira « Non renseigné ».")
     if drafts == 1:
-        told.append("Un projet de décision n’est pas adopté : il ne figure pas dans le relevé.")
+        sentences.append(
+            "Un projet de décision n’est pas adopté : il ne figure pas dans le relevé."
+        )
     elif drafts:
-        told.append(
+        sentences.append(
             f"{drafts} projets de décision ne sont pas adoptés : ils ne figurent pas dans le"
             " relevé."
         )
-    return told
+    return sentences
 
 
 def _addressees(members: list[Member]) -> list[str]:
     """To whom the mail goes, and whom it does not reach."""
-    told, untold = notifications.reachable(members), notifications.unreachable(members)
+    reachable, unreachable = notifications.reachable(members), notifications.unreachable(members)
     sentences = []
-    if told:
-        many = "s" if len(told) > 1 else ""
-        names = ", ".join(str(person) for person in told)
-        sentences.append(f"Le lien sera envoyé par courriel à {len(told)} membre{many} : {names}.")
+    if reachable:
+        many = "s" if len(reachable) > 1 else ""
+        names = ", ".join(str(person) for person in reachable)
+        sentences.append(
+            f"Le lien sera envoyé par courriel à {len(reachable)} membre{many} : {names}."
+        )
     else:
         sentences.append("Aucun membre n’est joignable par courriel.")
-    if untold:
+    if unreachable:
         sentences.append(
             "À prévenir autrement, faute de compte :"
-            f" {', '.join(str(person) for person in untold)}."
+            f" {', '.join(str(person) for person in unreachable)}."
         )
     return sentences
 

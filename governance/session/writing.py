@@ -149,12 +149,14 @@ def _save(request, editor: DecisionEditor, version, *, adopts: bool):
     with transaction.atomic():
         editor.save(by=by, version=version)
         decision = editor.subject
-        told = decisions_workflow.adopt(decision, by=by, version=decision.version) if adopts else []
+        effects = (
+            decisions_workflow.adopt(decision, by=by, version=decision.version) if adopts else []
+        )
     keys = _keys(request, editor)
     if request.htmx:
         return _saved(request, keys, editor=editor)
     if adopts:
-        done = f" : {', '.join(told)}" if told else ""
+        done = f" : {', '.join(effects)}" if effects else ""
         messages.success(request, f"{decision} adoptée{done}.")
     else:
         messages.success(

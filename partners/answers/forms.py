@@ -188,10 +188,10 @@ class AnswerForm(PartialPostMixin, forms.Form):
         values["kept_on"] = values["kept_on"] or today
         if values["progress_status"] not in _STATUSES:
             values["progress_status"] = CommitmentStatus.IN_PROGRESS
-        said = Answer(source.answer) if source is not None else Answer.UNCHANGED
+        last = Answer(source.answer) if source is not None else Answer.UNCHANGED
         for name, achieved in KEPT.items():
-            values[name] = values[achieved] if said == Answer.DONE else self._promised(name)
-        values["answer"] = choice or (said if said != Answer.UNCHANGED else Answer.PROGRESS)
+            values[name] = values[achieved] if last == Answer.DONE else self._promised(name)
+        values["answer"] = choice or (last if last != Answer.UNCHANGED else Answer.PROGRESS)
         return values
 
     def _promised(self, name: str):
@@ -367,12 +367,14 @@ class AnswerForm(PartialPostMixin, forms.Form):
             workflow.confirm_unchanged(self.commitment, by=by, version=version)
             return "Engagement confirmé inchangé."
         proofs = self.proof.proofs() if answer == Answer.DONE else []
-        said = {"answer": answer, "channel": channel, "proofs": proofs, **self.values()}
+        fields = {"answer": answer, "channel": channel, "proofs": proofs, **self.values()}
         if self.cleaned_data.get("accept_now"):
-            waiver = said.get("waiver_request", "")
-            submit_and_accept(self.commitment, by=by, version=version, waiver_reason=waiver, **said)
+            waiver = fields.get("waiver_request", "")
+            submit_and_accept(
+                self.commitment, by=by, version=version, waiver_reason=waiver, **fields
+            )
             return "Réponse enregistrée et acceptée : elle est officielle."
-        workflow.submit_answer(self.commitment, by=by, version=version, **said)
+        workflow.submit_answer(self.commitment, by=by, version=version, **fields)
         return (
             "Réponse envoyée : l’équipe projet va la relire. Les valeurs officielles ne changent"
             " pas d’ici là."

@@ -133,13 +133,13 @@ class ArchiveForm(ActForm):
             lead_organization=self.subject, archived_at__isnull=True
         ).count()
         people = self.subject.memberships.active(clock.today()).values("user").distinct().count()
-        told = [
+        sentences = [
             "L’organisation quitte l’annuaire et les listes de choix. Ce qu’elle a signé, porté et"
             " promis reste ; l’équipe la retrouve par le filtre « Organisations archivées » et peut"
             " la restaurer."
         ]
         if open_commitments:
-            told.append(
+            sentences.append(
                 _remaining(
                     open_commitments,
                     "engagement ouvert",
@@ -149,16 +149,16 @@ class ArchiveForm(ActForm):
                 )
             )
         if carried:
-            told.append(
+            sentences.append(
                 _remaining(carried, "fiche", "fiches", "garde ce porteur", "gardent ce porteur")
             )
         if people:
             one = people == 1
-            told.append(
+            sentences.append(
                 f"{people}{NO_BREAK}personne{'' if one else 's'} {'perd' if one else 'perdent'}"
                 " l’accès que donne cette organisation, jusqu’à sa restauration."
             )
-        return told
+        return sentences
 
     def apply(self, *, by, version):
         organizations.archive_organization(

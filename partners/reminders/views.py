@@ -55,11 +55,11 @@ def link_revoke(request, pk):
     require(request.user, Permission.NOTICE_READ)
     person = get_object_or_404(User.objects.filter(answer_links__isnull=False).distinct(), pk=pk)
     count = revoke_links(person)
-    told = "Les liens de réponse" if count > 1 else "Le lien de réponse"
+    links = "Les liens de réponse" if count > 1 else "Le lien de réponse"
     if count:
         ended = "ne s’ouvrent plus" if count > 1 else "ne s’ouvre plus"
         messages.success(
-            request, f"{told} de {person} {ended}. La prochaine relance en donnera de nouveaux."
+            request, f"{links} de {person} {ended}. La prochaine relance en donnera de nouveaux."
         )
     else:
         messages.info(request, f"{person} n’a plus de lien de réponse ouvert.")
