@@ -4,9 +4,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Their tests share something long to make: a demonstration, every page, a server in
 # production, its static files.
-_TOGETHER = (
+TOGETHER = (
     "tests/house/test_delivery.py",
-    "tests/territoire/demonstration/",
+    "tests/territoire/demo/",
     "tests/territoire/test_numbers.py",
     "tests/territoire/test_security_headers.py",
 )
@@ -19,4 +19,4 @@ class SharedGroundScheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((ground for ground in _TOGETHER if nodeid.startswith(ground)), nodeid)
+        return next((ground for ground in TOGETHER if nodeid.startswith(ground)), nodeid)

@@ -14,6 +14,7 @@ from pytest_socket import SocketConnectBlockedError
 
 from tests.harness.browser import Problems
 from tests.harness.databases import ON_POSTGRESQL_ALONE, ON_SQLITE_ALONE
+from tests.harness.schedule import TOGETHER
 from tests.harness.undefined import UndefinedVariable
 
 OURS = settings.BASE_DIR / "templates" / "page.html"
@@ -95,3 +96,7 @@ def test_the_files_that_one_database_leaves_out_exist():
     tests = settings.BASE_DIR / "tests"
     files = [*ON_POSTGRESQL_ALONE, *ON_SQLITE_ALONE]
     assert not [file for file in files if not (tests / file).exists()]
+
+
+def test_tests_that_share_their_ground_stand_where_the_schedule_says():
+    assert not [path for path in TOGETHER if not (settings.BASE_DIR / path).exists()]
