@@ -72,15 +72,25 @@ class FormView(View):
             return self.redraw()
         form = self.build_form(request.POST, request.FILES)
         try:
+            if answer := self.answer_unjudged(form):
+                return answer
             version = self.check_version() if self.has_version else None
             if form.is_valid():
                 return self.save(form, version)
+            return self.reject(form, version)
         except (ValidationError, Refused) as error:
             self.refuse(form, error)
         except IntegrityError:
             form.add_error(None, self.taken)
         except StaleVersion:
             return self.conflict(form)
+        return self.show(form, status=422)
+
+    def answer_unjudged(self, form):
+        """The answer to a press that asks for no right form (« Effacer ce projet »), or None."""
+
+    def reject(self, form, version: int | None):
+        """422: what must be mended."""
         return self.show(form, status=422)
 
     def build_form(self, data=None, files=None, **kwargs):

@@ -298,6 +298,9 @@ class DecisionEditor:
     def __getitem__(self, name: str):
         return self.form[name]
 
+    def add_error(self, name: str | None, error):
+        self.form.add_error(name, error)
+
     @property
     def has_words(self) -> bool:
         """Whether the decision itself is typed, or was not posted at all."""

@@ -3,25 +3,22 @@ adopted.
 """
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from accounts.permissions import Permission, require
 from core import clock
-from core.editing.conflict import Difference, differences
-from core.editing.refused import Refused
-from core.exports import UNREADABLE
+from core.editing.conflict import Difference
+from core.editing.views import FormView
 from core.forms import clean_version
-from core.models import StaleVersion
 from governance.agenda import workflow as agenda_workflow
 from governance.decisions import workflow as decisions_workflow
 from governance.decisions.forms import DecisionContext, DecisionEditor
 from governance.meetings.formats import format_time
 from governance.models import AgendaItem, Decision
+from governance.session.forms import NotesForm
 from governance.session.page import find_open_meeting
 from governance.session.views import item_context, item_url, version_of
 
@@ -30,73 +27,120 @@ from governance.session.views import item_context, item_url, version_of
 _BEGUN = "decisions_begun"
 
 
-def _item(request, pk, item_pk) -> AgendaItem:
-    """The point, with its meeting."""
-    meeting = find_open_meeting(request.user, pk)
-    require(request.user, Permission.DECISION_EDIT)
-    item = get_object_or_404(AgendaItem.objects.accepted(), pk=item_pk, meeting=meeting)
-    item.meeting = meeting
-    return item
+class SessionForm(FormView):
+    """What is typed on a point of a meeting, saved as one types (htmx) or by a button."""
+
+    http_method_names = ["post"]
+
+    def get_subject(self, pk, item_pk) -> AgendaItem:
+        """The point, with its meeting."""
+        meeting = find_open_meeting(self.request.user, pk)
+        require(self.request.user, Permission.DECISION_EDIT)
+        item = get_object_or_404(AgendaItem.objects.accepted(), pk=item_pk, meeting=meeting)
+        item.meeting = meeting
+        return item
+
+    def check_access(self):
+        """The right was asked before the point was looked for."""
 
 
-@require_POST
-def session_notes(request, pk, item_pk):
+class SessionNotes(SessionForm):
     """What was said on a point. 409 shows both texts, and one’s own stays in its field."""
-    item = _item(request, pk, item_pk)
-    meeting = item.meeting
-    if not decisions_workflow.is_open(meeting):
-        raise Http404("Une correction complète les échanges dans le projet de relevé.")
-    typed = UNREADABLE.sub("", request.POST.get("notes", "").replace("\r\n", "\n"))
-    answer = {"notes": typed, "notes_version": item.version}
-    try:
-        version = clean_version(request.POST)
-        if typed != item.notes:
-            agenda_workflow.save_notes(item, by=request.user, version=version, notes=typed)
-    except (ValidationError, Refused) as error:
-        answer["notes_errors"] = _texts(error)
-        return _show(request, item, answer, status=422)
-    except StaleVersion:
-        item.refresh_from_db()
-        theirs = [line for line in item.notes.split("\n") if line]
-        answer["notes_conflict"] = [Difference("notes", "Échanges", theirs, typed.split("\n"))]
-        return _show(request, item, answer | {"notes_version": item.version}, status=409)
-    if request.htmx:
-        return _saved(request, {"version": item.version})
-    messages.success(request, "Échanges enregistrés.")
-    return redirect(item_url(meeting, item))
 
+    def check_access(self):
+        if not decisions_workflow.is_open(self.subject.meeting):
+            raise Http404("Une correction complète les échanges dans le projet de relevé.")
 
-@require_POST
-def session_decision(request, pk, item_pk):
-    """Save a decision as typed so far, adopt it, or throw its draft away."""
-    item = _item(request, pk, item_pk)
-    decision, version, data = _decision(request, item)
-    act = request.POST.get("act", "")
-    if version is not None and decision.is_adopted and act == "adopt":
-        messages.info(request, f"C’était déjà fait : {decision} adoptée.")
+    def build_form(self, data=None, files=None, **kwargs):
+        return NotesForm(data)
+
+    def check_version(self) -> int:
+        """Compared under the lock of the meeting, and only where the text changed."""
+        return clean_version(self.request.POST)
+
+    def save(self, form, version):
+        item, notes = self.subject, form.cleaned_data["notes"]
+        if notes != item.notes:
+            agenda_workflow.save_notes(item, by=self.request.user, version=version, notes=notes)
+        if self.request.htmx:
+            return _saved(self.request, {"version": item.version})
+        messages.success(self.request, "Échanges enregistrés.")
         return redirect(item_url(item.meeting, item))
-    editor = DecisionEditor(DecisionContext(item, request.user), decision, data)
-    if editor.is_redraw:
-        conflict = _differences(editor) if "conflict" in request.POST else None
-        return _show(
-            request, item, {"editor": editor, "conflict": conflict, "version": _posted(request)}
-        )
-    if request.htmx and not editor.has_words:
-        return _nothing(request, editor)
-    try:
-        if act == "discard" and decision is not None:
-            return _discard(request, item, decision)
-        if decision is not None and version is None:
-            version = clean_version(request.POST)
-        if editor.is_valid():
-            return _save(request, editor, version, adopts=act == "adopt")
-        if request.htmx and editor.form.is_valid():
-            return _save_words(request, editor, version)
-    except StaleVersion:
-        return _conflict(request, item, decision)
-    except (ValidationError, Refused) as error:
-        _refuse(editor, decision, error)
-    return _show(request, item, {"editor": editor, "version": _posted(request)}, status=422)
+
+    def conflict(self, form):
+        self.subject.refresh_from_db()
+        return self.show(form, status=409)
+
+    def show(self, form, *, status=200, conflict=None, version=None):
+        item, typed = self.subject, form.data["notes"]
+        answer = {"notes": typed, "notes_version": item.version}
+        if status == 409:
+            theirs = [line for line in item.notes.split("\n") if line]
+            answer["notes_conflict"] = [Difference("notes", "Échanges", theirs, typed.split("\n"))]
+        else:
+            answer["notes_errors"] = [text for texts in form.errors.values() for text in texts]
+        return _show(self.request, item, answer, status=status)
+
+
+class SessionDecision(SessionForm):
+    """A decision as typed so far: saved, adopted, or thrown away."""
+
+    def get_subject(self, pk, item_pk):
+        item = super().get_subject(pk, item_pk)
+        self.act = self.request.POST.get("act", "")
+        self.decision, self.begun_version, self.data = _decision(self.request, item)
+        return item
+
+    def post(self, request, *args, **kwargs):
+        if self.begun_version is not None and self.decision.is_adopted and self.act == "adopt":
+            messages.info(request, f"C’était déjà fait : {self.decision} adoptée.")
+            return redirect(item_url(self.subject.meeting, self.subject))
+        return super().post(request, *args, **kwargs)
+
+    def build_form(self, data=None, files=None, **kwargs):
+        context = DecisionContext(self.subject, self.request.user)
+        return DecisionEditor(context, self.decision, data and self.data, **kwargs)
+
+    def answer_unjudged(self, form):
+        if self.request.htmx and not form.has_words:
+            return _nothing(self.request, form)
+        if self.act == "discard" and self.decision is not None:
+            return _discard(self.request, self.subject, self.decision)
+        return None
+
+    def check_version(self) -> int | None:
+        """Compared by the editor, with those of the rows; a new decision has none."""
+        if self.decision is None or self.begun_version is not None:
+            return self.begun_version
+        return clean_version(self.request.POST)
+
+    def save(self, form, version):
+        return _save(self.request, form, version, adopts=self.act == "adopt")
+
+    def reject(self, form, version):
+        if self.request.htmx and form.form.is_valid():
+            return _save_words(self.request, form, version)
+        return super().reject(form, version)
+
+    def refuse(self, form, error):
+        """Nothing was kept: the decision is again what it was."""
+        decision = self.decision
+        form.subject = Decision.objects.filter(pk=decision.pk).first() if decision else None
+        if form.form.is_bound:
+            form.form.full_clean()
+            super().refuse(form, error)
+
+    def reread(self):
+        return self.subject
+
+    def conflict(self, form):
+        self.decision = Decision.objects.get(pk=self.decision.pk)
+        return super().conflict(form)
+
+    def show(self, form, *, status=200, conflict=None, version=None):
+        version = version_of(form) if status == 409 else self.posted_version() or 0
+        answer = {"editor": form, "conflict": conflict, "version": version}
+        return _show(self.request, self.subject, answer, status=status)
 
 
 def _key(request, begun) -> int | None:
@@ -210,41 +254,6 @@ def _saved(request, keys: dict, **context):
     context |= {"time": format_time(clock.now())}
     response = render(request, "governance/session/_saved.html", context)
     return trigger_client_event(response, "session-saved", keys)
-
-
-def _conflict(request, item, decision):
-    """409: what is saved beside what was typed, which stays in its fields; the next press saves
-    knowingly.
-    """
-    decision = Decision.objects.get(pk=decision.pk)
-    editor = DecisionEditor(DecisionContext(item, request.user), decision, request.POST, draft=True)
-    answer = {"editor": editor, "conflict": _differences(editor), "version": version_of(editor)}
-    return _show(request, item, answer, status=409)
-
-
-def _differences(editor: DecisionEditor) -> list[Difference]:
-    return differences(DecisionEditor(editor.section, editor.subject), editor)
-
-
-def _refuse(editor: DecisionEditor, decision, error):
-    """Put the refusal at its field. Nothing was kept: the decision is again what it was."""
-    editor.subject = Decision.objects.filter(pk=decision.pk).first() if decision else None
-    if not editor.form.is_bound:
-        return
-    editor.form.full_clean()
-    field = getattr(error, "field", "")
-    editor.form.add_error(field if field in editor.form.fields else None, _texts(error))
-
-
-def _texts(error) -> list[str]:
-    return error.messages if isinstance(error, ValidationError) else [str(error)]
-
-
-def _posted(request) -> int:
-    try:
-        return clean_version(request.POST)
-    except ValidationError:
-        return 0
 
 
 def _unsaved(request, answer: dict, status: int):
