@@ -95,10 +95,8 @@ def next_steps(
     """Links to what this person does next, the most urgent first. ``correction``: the one this
     person reads.
     """
-    may_edit, may_decide = (
-        has_permission(user, P.MEETING_EDIT),
-        has_permission(user, P.DECISION_EDIT),
-    )
+    may_edit = has_permission(user, P.MEETING_EDIT)
+    may_decide = has_permission(user, P.DECISION_EDIT)
     agenda = ("Préparer l’ordre du jour", "agenda_edit", "list-ordered")
     session = ("Ouvrir la séance", "session", "presentation")
     presence = ("Saisir les présences", "meeting_attendance", "user-check")
@@ -110,10 +108,8 @@ def next_steps(
         return steps_after_publication(user, meeting, correction)
     to_agenda = (agenda, has_permission(user, P.AGENDA_EDIT))
     to_convene = (("Convoquer", "meeting_convene", "send"), may_edit)
-    to_ask = (
-        ask,
-        has_permission(user, P.AGENDA_REQUEST) and not has_permission(user, P.AGENDA_EDIT),
-    )
+    only_asks = has_permission(user, P.AGENDA_REQUEST) and not has_permission(user, P.AGENDA_EDIT)
+    to_ask = (ask, only_asks)
     # Before the day the agenda comes first, and the session can be rehearsed.
     to_session = [(session, may_decide), (follow, follows and not is_before)]
     steps = {

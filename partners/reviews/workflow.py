@@ -15,6 +15,10 @@ from partners.models import Commitment, CommitmentUpdate
 from partners.reviews.queries import needs_waiver
 
 MOVED = f"Cet engagement vient de changer{NO_BREAK}: relisez-le d’abord."
+NOTHING_TO_CORRECT = (
+    f"Dites au partenaire ce qu’il doit corriger{NO_BREAK}: une remarque au champ"
+    " ou un commentaire."
+)
 
 
 @transaction.atomic
@@ -51,10 +55,7 @@ def review_update(
     waiver_reason = waiver_reason.strip()
     require_live(commitment)
     if status in TO_CORRECT and not (remarks or comment.strip()):
-        raise Refused(
-            f"Dites au partenaire ce qu’il doit corriger{NO_BREAK}: une remarque au champ ou un"
-            " commentaire."
-        )
+        raise Refused(NOTHING_TO_CORRECT)
     if "status" in accepted:
         require_status(update, waiver_reason)
     commitment.lock_version(version)
