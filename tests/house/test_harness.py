@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.template import Context, Engine
 from django.template.base import Origin, Template
-from django.utils.deprecation import RemovedInDjango60Warning
+from django.utils.deprecation import RemovedInNextVersionWarning
 from pytest_socket import SocketConnectBlockedError
 
 from tests.harness.browser import Problems
@@ -59,8 +59,8 @@ def test_nothing_leaves_the_machine():
 
 
 def test_a_deprecation_of_django_is_an_error():
-    with pytest.raises(RemovedInDjango60Warning):
-        warnings.warn("gone soon", RemovedInDjango60Warning, stacklevel=1)
+    with pytest.raises(RemovedInNextVersionWarning):
+        warnings.warn("gone soon", RemovedInNextVersionWarning, stacklevel=1)
 
 
 @pytest.mark.django_db
