@@ -1,8 +1,12 @@
 """./portail bench on a tiny set: every page answers, its figures and missed targets are written."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from tools.bench import measure, report
 from tools.bench.pages import BARE
@@ -41,3 +45,12 @@ def test_every_page_is_measured_and_written(settings, tmp_path, monkeypatch):
     assert "| queries of a save of a section | 25 | 9 |" in text
     assert "| search | not measured: answers 404 |" in text
     assert "| search at 12 | 2 × bare view, 62 rows | not measured |" in text
+
+
+def test_the_report_loads_in_a_process_of_its_own():
+    command = [sys.executable, "-c", "from tools.bench.__main__ import load_report; load_report()"]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "territoire.settings.dev"}
+    run = subprocess.run(
+        command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import django
 import psycopg
 
 from core.workbook.text import typeset
@@ -44,10 +45,17 @@ def main():
             runs[database] = {
                 size: run_database(database, size, options, Path(folder)) for size in sizes
             }
-    from tools.bench import report  # Django has to be set up
-
-    report.write(options.output, runs, day=datetime.now(UTC).date(), requests=options.requests)  # noqa: TID251
+    today = datetime.now(UTC).date()  # noqa: TID251 - the day of the machine, not of the portal
+    load_report().write(options.output, runs, day=today, requests=options.requests)
     write_line(f"Écrit : {options.output}")
+
+
+def load_report():
+    """The module that writes the document; what it imports needs Django set up."""
+    django.setup()
+    from tools.bench import report
+
+    return report
 
 
 def run_database(database: str, size: int, options, folder: Path) -> dict:
